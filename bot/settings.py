@@ -1,0 +1,179 @@
+"""Settings: one frozen object read once from the environment and `.env`. Secrets never show in its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from domain.business_id import is_bin
+
+TOKEN = re.compile(r"\d{5,16}:[\w-]{20,64}", re.ASCII)
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Field names in upper case are the names of the environment variables."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: SecretStr = SecretStr("")
+    bot_api_url: str = "https://api.telegram.org"
+    database_url: SecretStr = SecretStr("sqlite:///data/elshi.db")  # may hold a password
+    coordinators: Annotated[tuple[int, ...], NoDecode] = ()
+    sources_file: Path | None = None
+    allow_local_sources: bool = False
+    operator_name: str = ""
+    operator_bin: str = ""
+    operator_contact: str = ""
+    timezone: str = "Asia/Almaty"
+    collect_every: float = Field(5.0, ge=0.2, le=3600)  # seconds between the questions "which source is due?"
+    poll_timeout: int = Field(30, ge=1, le=50)  # seconds that Telegram may hold getUpdates
+    send_rate: float = Field(28.0, gt=0, le=1000)  # messages a second to everybody
+    chat_rate: float = Field(1.0, gt=0, le=100)  # messages a second to one private chat
+    group_rate: float = Field(20.0, gt=0, le=1000)  # messages a minute to one group
+    heartbeat_file: Path | None = None
+    log_level: str = "INFO"
+    log_json: bool = False
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token_shape(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("does not look like a bot token")
+        return value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("is not an http(s) address")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: SecretStr) -> SecretStr:
+        if not re.match(r"(sqlite:///.|postgres(ql)?://.)", value.get_secret_value()):
+            raise ValueError("is neither sqlite:///… nor postgresql://…")
+        return value
+
+    @field_validator("coordinators", mode="before")
+    @classmethod
+    def _ids(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            words = [word for word in re.split(r"[,\s]+", value) if word]
+            if not all(re.fullmatch(r"[1-9]\d{0,15}", word, re.ASCII) for word in words):
+                raise ValueError("is not a list of Telegram ids")
+            return tuple(int(word) for word in words)
+        return value
+
+    @field_validator("operator_bin")
+    @classmethod
+    def _bin(cls, value: str) -> str:
+        if value and not is_bin(value):
+            raise ValueError("is not a BIN: 12 digits with a check digit")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is not a time zone of the tz database") from None
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("is not DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which people are shown time."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something an operator must mend. `setting` is the variable's name, never its value."""
+
+    setting: str
+    what: str
+    mend: str
+
+
+MENDS = {
+    "BOT_TOKEN": "take it from @BotFather (/mybots, API Token) and put BOT_TOKEN=… into .env",
+    "BOT_API_URL": "leave it out for Telegram itself, or give your own Bot API server, like http://127.0.0.1:8081",
+    "DATABASE_URL": "leave it out for a SQLite file, or give postgresql://user:password@host/database",
+    "COORDINATORS": "give Telegram ids of people with commas between: COORDINATORS=1001,1002",
+    "SOURCES_FILE": "leave it out for the list that comes with Elshi, or give the path of a readable TOML file",
+    "ALLOW_LOCAL_SOURCES": "true or false; true only for a demo or a test",
+    "OPERATOR_NAME": "the legal name of who runs this bot: the consent must name it (Law 94-V art. 8)",
+    "OPERATOR_BIN": "the operator's 12-digit BIN: the consent must name it (Law 94-V art. 8)",
+    "OPERATOR_CONTACT": "an e-mail address or telephone number at which people reach the operator",
+    "TIMEZONE": "leave it out for Asia/Almaty",
+    "COLLECT_EVERY": "seconds between 0.2 and 3600; 5 is usual",
+    "POLL_TIMEOUT": "whole seconds between 1 and 50; 30 is usual",
+    "SEND_RATE": "messages a second, above 0; Telegram allows about 30, 28 is usual",
+    "CHAT_RATE": "messages a second to one person, above 0; 1 is usual",
+    "GROUP_RATE": "messages a minute to one group, above 0; 20 is Telegram's limit",
+    "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
+}
+
+
+def read_settings() -> tuple[Settings, list[Problem]]:
+    """Read the settings and list every problem at once.
+
+    Returns:
+        The settings, and all problems, without any secret in them. A value that cannot be used is replaced by its
+        default, so that the rest can be checked too; who gets problems must not go on to run with it.
+    """
+    try:
+        return Settings(), []
+    except ValidationError as error:
+        problems = []
+        spoiled = {}
+        for item in error.errors(include_input=False, include_url=False, include_context=False):
+            field = str(item["loc"][0])
+            spoiled[field] = Settings.model_fields[field].default
+            name = field.upper()
+            what = item["msg"].removeprefix("Value error, ")
+            problems.append(Problem(name, what, MENDS.get(name, "see the settings table in README.md")))
+        return Settings(**spoiled), problems
+
+
+def missing_for_running(settings: Settings, problems: Iterable[Problem] = ()) -> list[Problem]:
+    """List what the real bot cannot do without: its token, and who the operator is.
+
+    Args:
+        settings: what was read.
+        problems: what is known to be wrong already; it is not listed twice.
+    """
+    needed = {
+        "BOT_TOKEN": settings.bot_token.get_secret_value(),
+        "OPERATOR_NAME": settings.operator_name,
+        "OPERATOR_BIN": settings.operator_bin,
+        "OPERATOR_CONTACT": settings.operator_contact,
+    }
+    told = {problem.setting for problem in problems}
+    return [
+        Problem(name, "is not set", MENDS[name]) for name, value in needed.items() if not value and name not in told
+    ]

@@ -1,0 +1,123 @@
+"""From a candidate to what must be stored: a new call, a changed one, the same one, or no call at all. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from domain.calls.model import Call, CallEvent, CallText, Candidate, Post
+from domain.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A call nobody here knew. `alert` is False when it is too late to answer it."""
+
+    call: Call
+    alert: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A known call with new facts. `news` tells whether people must hear of it: the revision has grown then."""
+
+    call: Call
+    news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A known call, nothing new about it."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class NotACall:
+    """Kept as a post only."""
+
+
+Decision = New | Changed | Same | NotACall
+
+
+def decide(
+    stored: Call | None, candidate: Candidate, post: Post, source: Source, *, now: datetime, zone: tzinfo
+) -> Decision:
+    """Decide what a candidate means beside what is stored.
+
+    Args:
+        stored: the call that this candidate is about, when one is known.
+        candidate: what was read.
+        post: the post it was read from.
+        source: where it stood; its territory is taken when the text names none.
+        now: the current instant.
+        zone: the zone in which deadlines end.
+    """
+    if not candidate.is_call:
+        # A cancellation or a result is no open call, but it is news about one that we know.
+        if stored is None or candidate.event not in (CallEvent.CANCELLED, CallEvent.RESULT):
+            return NotACall()
+        if stored.event is candidate.event:
+            return Same(stored)
+        return Changed(replace(stored, event=candidate.event, revision=stored.revision + 1), news=True)
+    fresh = _call(candidate, post, source, now, zone)
+    if stored is None:
+        return New(fresh, alert=fresh.closes_at is None or fresh.closes_at > now)
+    return _merge(stored, fresh, now)
+
+
+def _call(candidate: Candidate, post: Post, source: Source, now: datetime, zone: tzinfo) -> Call:
+    deadline = candidate.deadline if candidate.sure("deadline") else None
+    amount_sure = candidate.sure("amount_max")
+    total_sure = candidate.sure("amount_total")
+    regions = candidate.regions if candidate.regions and candidate.sure("regions") else (source.territory_id,)
+    return Call(
+        id=0,
+        revision=1,
+        kind=candidate.kind,
+        event=candidate.event,
+        texts=(CallText(candidate.lang, post.title, post.url, source.id),),
+        territories=regions,
+        spheres=candidate.spheres if candidate.sure("spheres") else (),
+        opens=candidate.opens if candidate.sure("opens") else None,
+        deadline=deadline,
+        closes_at=deadline.ends(zone) if deadline else None,
+        amount_max=candidate.amount_max if amount_sure else None,
+        amount_total=candidate.amount_total if total_sure else None,
+        currency=candidate.currency if amount_sure or total_sure else None,
+        organiser=candidate.organiser if candidate.sure("organiser") else None,
+        published_at=post.published,
+        first_seen_at=now,
+    )
+
+
+def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
+    """Take over what the newer text says; what it does not say stays."""
+    merged = replace(
+        stored,
+        texts=_texts(stored.texts, fresh.texts[0]),
+        opens=fresh.opens or stored.opens,
+        deadline=fresh.deadline or stored.deadline,
+        closes_at=fresh.closes_at or stored.closes_at,
+        amount_max=fresh.amount_max if fresh.amount_max is not None else stored.amount_max,
+        amount_total=fresh.amount_total if fresh.amount_total is not None else stored.amount_total,
+        currency=fresh.currency or stored.currency,
+        organiser=stored.organiser or fresh.organiser,
+    )
+    moved = fresh.deadline is not None and stored.deadline is not None and fresh.deadline.day != stored.deadline.day
+    if moved:
+        later = fresh.closes_at is not None and stored.closes_at is not None and fresh.closes_at > stored.closes_at
+        event = CallEvent.EXTENDED if later else stored.event
+        merged = replace(merged, event=event, revision=stored.revision + 1)
+        return Changed(merged, news=merged.closes_at is None or merged.closes_at > now)
+    return Same(stored) if merged == stored else Changed(merged, news=False)
+
+
+def _texts(known: tuple[CallText, ...], fresh: CallText) -> tuple[CallText, ...]:
+    """Keep one text per language; a changed title on the same page replaces the old one."""
+    for index, text in enumerate(known):
+        if text.lang == fresh.lang:
+            if text.url == fresh.url and text != fresh:
+                return (*known[:index], fresh, *known[index + 1 :])
+            return known
+    return (*known, fresh)

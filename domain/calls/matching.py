@@ -1,0 +1,65 @@
+"""Whom a call concerns, and when they may hear of it: the pure rule that the set-based SQL must agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from domain.calls.model import Call
+from domain.outbox import URGENT_WITHIN
+from domain.subscriptions import Cadence, Subscription, next_digest, quiet_until
+from domain.territory import TerritoryTree
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a call concerns a subscription: the subscriber's own territories and spheres that it fell on.
+
+    Empty `spheres` mean that the subscription wants any sphere or that the call names none.
+    """
+
+    subscription_id: int
+    territories: tuple[str, ...]
+    spheres: tuple[str, ...]
+
+
+def concerns(subscription: Subscription, call: Call, tree: TerritoryTree) -> Reason | None:
+    """Tell why the call concerns the subscription, or None when it does not.
+
+    A district also gets the calls of its oblast and of the republic; an oblast gets those of its districts. A call
+    whose sphere could not be read goes to everybody of the territory: better one alert too many than a missed grant.
+    """
+    if subscription.paused or (subscription.kinds and call.kind not in subscription.kinds):
+        return None
+    if subscription.min_amount and call.amount_max is not None and call.amount_max < subscription.min_amount:
+        return None
+    territories = tuple(
+        mine for mine in subscription.territories if any(tree.on_one_line(mine, theirs) for theirs in call.territories)
+    )
+    if not territories:
+        return None
+    spheres: tuple[str, ...] = ()
+    if subscription.spheres and call.spheres:
+        spheres = tuple(mine for mine in subscription.spheres if mine in call.spheres)
+        if not spheres:
+            return None
+    return Reason(subscription.id, territories, spheres)
+
+
+def urgent(call: Call, now: datetime) -> bool:
+    """Tell whether the call closes so soon that digests and quiet hours may have to give way."""
+    return call.closes_at is not None and call.closes_at - now <= URGENT_WITHIN
+
+
+def send_at(subscription: Subscription, call: Call, now: datetime, zone: tzinfo) -> datetime:
+    """Return the earliest instant at which the alert may go out.
+
+    Three days or less to the deadline: at once whatever the digest setting; quiet hours give way only when the deadline
+    comes before they end (PRODUCT, Matching).
+    """
+    if subscription.cadence is not Cadence.INSTANT and not urgent(call, now):
+        return next_digest(now, subscription.digest_at, zone, weekly=subscription.cadence is Cadence.WEEKLY)
+    quiet_end = quiet_until(now, subscription.quiet_from, subscription.quiet_until, zone)
+    if quiet_end is None or (call.closes_at is not None and call.closes_at <= quiet_end):
+        return now
+    return quiet_end

@@ -1,0 +1,180 @@
+"""What a post, a candidate read from it, and a stored call are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+SHOWN_FROM = 0.6
+"""Confidence from which a field is shown to people; below it they read "check at the source"."""
+
+
+class CallKind(StrEnum):
+    """Kind of announcement; the last four are not calls."""
+
+    GRANT = "grant"
+    SSO = "sso"  # state social order / мемлекеттік әлеуметтік тапсырыс, Law 36-III art. 1
+    PARTNERSHIP = "partnership"
+    AWARD = "award"
+    CSR = "csr"
+    PARTICIPATORY_BUDGET = "participatory_budget"
+    CONTEST = "contest"
+    TRAINING = "training"
+    EVENT = "event"
+    VOLUNTEERING = "volunteering"
+    RESULT = "result"
+    NEWS = "news"
+    JOB_OR_TENDER = "job_or_tender"
+    OTHER = "other"
+
+
+CALL_KINDS = (
+    CallKind.GRANT,
+    CallKind.SSO,
+    CallKind.PARTNERSHIP,
+    CallKind.AWARD,
+    CallKind.CSR,
+    CallKind.PARTICIPATORY_BUDGET,
+    CallKind.CONTEST,
+    CallKind.TRAINING,
+    CallKind.EVENT,
+    CallKind.VOLUNTEERING,
+)
+
+
+class CallEvent(StrEnum):
+    """What an announcement reports about a call."""
+
+    OPENED = "opened"
+    EXTENDED = "extended"
+    CANCELLED = "cancelled"
+    RESULT = "result"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LocalMoment:
+    """A local day, with the time of day when the text gives one.
+
+    A moment without a time means the whole day: as a deadline it ends when the day ends.
+    """
+
+    day: date
+    at: time | None = None
+
+    def isoformat(self) -> str:
+        """Return `2026-03-17` or `2026-03-17T18:00`."""
+        if self.at is None:
+            return self.day.isoformat()
+        return f"{self.day.isoformat()}T{self.at.isoformat('minutes')}"
+
+    @classmethod
+    def parse(cls, text: str) -> LocalMoment:
+        """Read what `isoformat` wrote.
+
+        Raises:
+            ValueError: the text is not such a moment.
+        """
+        day, _, at = text.partition("T")
+        return cls(date.fromisoformat(day), time.fromisoformat(at) if at else None)
+
+    def ends(self, zone: tzinfo) -> datetime:
+        """Return the aware instant after which the moment is over: the given time, or the end of the day."""
+        if self.at is None:
+            # 9999-12-31 has no next day; such a deadline is refused on reading, this only keeps the sum safe.
+            following = self.day + timedelta(days=1) if self.day < date.max else self.day
+            return datetime.combine(following, time(0), zone)
+        return datetime.combine(self.day, self.at, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One item of a source, as text.
+
+    `external_id` is the source's own name for it (guid, link); `published` is aware or None.
+    """
+
+    external_id: str
+    url: str
+    title: str
+    text: str
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What was read from one post.
+
+    `regions` holds territory ids, `spheres` ids of the Article 5 spheres (Law 36-III), amounts are whole units of
+    `currency` (ISO 4217). `confidence` (0..1) and `evidence` (the words it was read from) are keyed by field name:
+    is_call, kind, event, opens, deadline, amount_max, amount_total, regions, spheres, organiser, lang.
+    """
+
+    is_call: bool
+    kind: CallKind
+    event: CallEvent
+    opens: LocalMoment | None = None
+    deadline: LocalMoment | None = None
+    deadlines: tuple[LocalMoment, ...] = ()
+    amount_max: int | None = None
+    amount_total: int | None = None
+    currency: str | None = None
+    regions: tuple[str, ...] = ()
+    spheres: tuple[str, ...] = ()
+    organiser: str | None = None
+    lang: str = "ru"
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+    def sure(self, name: str) -> bool:
+        """Tell whether the field's confidence is enough to show it to people."""
+        return self.confidence.get(name, 0.0) >= SHOWN_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class CallText:
+    """A call's words in one language, and where they stand."""
+
+    lang: str
+    title: str
+    url: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Конкурс / конкурс: one announced opportunity, whatever number of sites and languages announce it.
+
+    `id` is 0 before it is stored. `revision` grows when something changes that people must hear about. Fields that were
+    read with too little confidence are None here: they are shown as "check at the source", never invented.
+    """
+
+    id: int
+    revision: int
+    kind: CallKind
+    event: CallEvent
+    texts: tuple[CallText, ...]
+    territories: tuple[str, ...]
+    spheres: tuple[str, ...]
+    opens: LocalMoment | None
+    deadline: LocalMoment | None
+    closes_at: datetime | None
+    amount_max: int | None
+    amount_total: int | None
+    currency: str | None
+    organiser: str | None
+    published_at: datetime | None
+    first_seen_at: datetime
+    first_delivered_at: datetime | None = None
+    fingerprint: str = ""
+
+    def text_in(self, lang: str) -> CallText:
+        """Return the text in the language asked for, else the first one stored."""
+        return next((text for text in self.texts if text.lang == lang), self.texts[0])
+
+    @property
+    def cancelled(self) -> bool:
+        """Tell whether the organiser called it off."""
+        return self.event is CallEvent.CANCELLED

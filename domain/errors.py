@@ -1,0 +1,31 @@
+"""What can go wrong by the product's own rules. Errors carry facts and a code; views own the words."""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """Base of every refusal by a rule. `code` is stable and names the sentence a view shows."""
+
+    code = "refused"
+
+
+class AlreadyHandled(DomainError):
+    """The update was handled before (it came again after a crash): nothing is written a second time."""
+
+    code = "already_handled"
+
+
+class NoSuchCall(DomainError):
+    """The call does not exist (a forged or very old button)."""
+
+    code = "no_such_call"
+
+    def __init__(self, call_id: int) -> None:
+        super().__init__(call_id)
+        self.call_id = call_id
+
+
+class StorageBusy(DomainError):
+    """The database is locked or the disk is full: nothing was written, and it may be tried again."""
+
+    code = "storage_busy"
