@@ -1,0 +1,128 @@
+"""The way to Telegram: the client, raw updates, and what a failure means for the message that was being sent."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import GetUpdates
+from aiogram.types import LinkPreviewOptions
+
+from bot.settings import Settings
+from domain.outbox import MAX_ATTEMPTS, Gone, Retry, Unknown, retry_at
+
+ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+REQUEST_TIMEOUT = 20.0
+
+
+def make_bot(settings: Settings) -> Bot:
+    """Return the client for the Bot API server of the settings; close its session when done."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url), timeout=REQUEST_TIMEOUT)
+    return Bot(
+        settings.bot_token.get_secret_value(),
+        session=session,
+        # The whole option, not its short form: that one would also send a parameter that Telegram has given up.
+        default=DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)),
+    )
+
+
+async def fetch_updates(bot: Bot, offset: int | None, hold: int) -> list[dict[str, Any]]:
+    """Wait for updates and return them as Telegram wrote them.
+
+    Raw, because each is stored before it is confirmed, and because one update of a shape the client does not know must
+    not make the whole batch unreadable.
+
+    Args:
+        bot: the client.
+        offset: the first update wanted; all before it are confirmed and forgotten by Telegram.
+        hold: seconds that Telegram may keep the request open when there is nothing.
+
+    Raises:
+        AiogramError: Telegram refused, or could not be reached.
+    """
+    method = GetUpdates(offset=offset, timeout=hold, limit=100, allowed_updates=ALLOWED_UPDATES)
+    session = bot.session
+    if not isinstance(session, AiohttpSession):
+        raise TypeError("updates are fetched over aiohttp")
+    client = await session.create_session()
+    body = {"timeout": hold, "limit": 100, "allowed_updates": ALLOWED_UPDATES}
+    if offset is not None:
+        body["offset"] = offset
+    try:
+        async with client.post(
+            session.api.api_url(token=bot.token, method="getUpdates"),
+            json=body,
+            timeout=aiohttp.ClientTimeout(total=hold + REQUEST_TIMEOUT),
+        ) as answer:
+            text = await answer.text()
+            status = answer.status
+    except TimeoutError as error:
+        raise TelegramNetworkError(method=method, message="timed out") from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise TelegramNetworkError(method=method, message=type(error).__name__) from error
+    if status == 200:
+        try:
+            result = json.loads(text)["result"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise ClientDecodeError("unreadable answer to getUpdates", error, text[:200]) from error
+        return [item for item in result if isinstance(item, dict) and isinstance(item.get("update_id"), int)]
+    session.check_response(bot=bot, method=method, status_code=status, content=text)
+    raise TelegramNetworkError(method=method, message=f"status {status}")
+
+
+def outcome(error: Exception, attempts: int, now: datetime) -> Retry | Gone | Unknown:
+    """Classify a failed sending by its effect.
+
+    Args:
+        error: what sending raised.
+        attempts: counted attempts so far, this one included.
+        now: the current instant.
+
+    Returns:
+        Retry (not accepted; later), Gone (never), or Unknown (the request left, no answer came).
+    """
+    match error:
+        case TelegramRetryAfter():
+            return Retry(now + timedelta(seconds=error.retry_after), "flood", counts=False)
+        case TelegramMigrateToChat():
+            return Retry(now, "migrated", counts=False)
+        case TelegramForbiddenError():
+            return Gone(error.message, unreachable=True)
+        case TelegramBadRequest() if "chat not found" in error.message.lower():
+            return Gone(error.message, unreachable=True)
+        case TelegramBadRequest() | TelegramNotFound() | TelegramEntityTooLarge():
+            return Gone(error.message)
+        case TelegramNetworkError() if not isinstance(error.__cause__, aiohttp.ClientConnectorError):
+            return Unknown(error.message)
+        case TelegramNetworkError() | TelegramServerError() | ClientDecodeError() | TelegramUnauthorizedError():
+            # No connection, or an answer that is not an acceptance (a gateway's error page included).
+            reason = type(error).__name__
+        case AiogramError():
+            reason = type(error).__name__
+        case _:
+            return Unknown(type(error).__name__)
+    # A network that is down says nothing about the message: such tries must not use up its attempts.
+    unreachable_server = isinstance(error, TelegramNetworkError | TelegramUnauthorizedError)
+    if attempts >= MAX_ATTEMPTS and not unreachable_server:
+        return Gone(reason)
+    return Retry(retry_at(attempts, now), reason, counts=not unreachable_server)
