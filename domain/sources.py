@@ -78,10 +78,9 @@ class SourceState:
         if not isinstance(stored, dict):
             raise ValueError("a source's state is a JSON object")
         known = {item.name for item in fields(cls)}
-        return cls(
-            **{
-                name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
-                for name, value in stored.items()
-                if name in known
-            }
-        )
+        values: dict[str, Any] = {
+            name: datetime.fromisoformat(value) if name.endswith("_at") and value else value
+            for name, value in stored.items()
+            if name in known
+        }
+        return cls(**values)

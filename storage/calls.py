@@ -1,0 +1,322 @@
+"""Stored calls, their lists, and what people did with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment
+from domain.clock import instant, micros
+from domain.errors import NoSuchCall
+from domain.ports import CallPage, ShelvedCall
+from domain.territory import REPUBLIC
+from storage import matching
+from storage.engine import Row, Session
+from storage.statement import json_list, sql
+
+OPEN_WITHOUT_DEADLINE = timedelta(days=60)
+LARGEST = 2**63 - 1  # what a BIGINT holds; a larger amount is a misreading and is not kept
+
+_GET = sql("""
+    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
+           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
+           c.first_delivered_at, c.fingerprint, s.state
+    FROM call c LEFT JOIN shelf s ON s.call_id = c.id AND s.shelf = :shelf
+    WHERE c.id = :id
+""")
+_MANY = sql("""
+    SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
+           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, fingerprint
+    FROM call WHERE id IN {ints:ids}
+""")
+_NEIGHBOURS = sql("""
+    SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
+           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, fingerprint
+    FROM call
+    WHERE deadline_day IN {texts:days} OR (deadline_day IS NULL AND first_seen_at >= :since)
+    ORDER BY id
+""")
+
+# The total stands beside the page, so that a page past the end of a list that shrank still tells how long it is.
+_OPEN_FOR = sql("""
+    WITH mine AS (
+        SELECT r.reached_id AS territory_id, k.sphere_id, s.kinds, s.min_amount
+        FROM subscription s
+        JOIN subscription_key k ON k.subscription_id = s.id
+        JOIN territory_reach r ON r.territory_id = k.territory_id
+        WHERE s.chat_id = :chat
+    ), hits AS (
+        SELECT c.id, c.closes_at
+        FROM call c
+        WHERE c.event <> 'cancelled'
+          AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
+          AND EXISTS (
+            SELECT 1 FROM call_territory t JOIN mine ON mine.territory_id = t.territory_id
+            WHERE t.call_id = c.id
+              AND (mine.kinds = '' OR mine.kinds LIKE '%,' || c.kind || ',%')
+              AND (c.amount_max IS NULL OR c.amount_max >= mine.min_amount)
+              AND (mine.sphere_id = '*' OR c.spheres = '[]'
+                   OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id = mine.sphere_id)))
+          AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id AND x.state = 'dismissed')
+    ), page AS (
+        SELECT id, closes_at FROM hits
+        ORDER BY CASE WHEN closes_at IS NULL THEN 1 ELSE 0 END, closes_at, id LIMIT :limit OFFSET :offset
+    )
+    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
+           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
+           c.first_delivered_at, c.fingerprint, amount.total
+    FROM (SELECT COUNT(*) AS total FROM hits) amount
+    LEFT JOIN page ON 1 = 1
+    LEFT JOIN call c ON c.id = page.id
+    ORDER BY CASE WHEN page.closes_at IS NULL THEN 1 ELSE 0 END, page.closes_at, page.id
+""")
+_SAVED = sql("""
+    WITH hits AS (
+        SELECT c.id, c.closes_at, c.first_seen_at,
+               CASE WHEN c.event = 'cancelled' OR c.closes_at <= :now
+                         OR (c.closes_at IS NULL AND c.first_seen_at <= :since) THEN 1 ELSE 0 END AS closed
+        FROM shelf s JOIN call c ON c.id = s.call_id
+        WHERE s.shelf = :shelf AND s.state = 'saved'
+    ), ranked AS (
+        SELECT id, closed, CASE WHEN closed = 1 THEN -COALESCE(closes_at, first_seen_at)
+                                ELSE COALESCE(closes_at, 9223372036854775807) END AS place
+        FROM hits
+    ), page AS (
+        SELECT id, closed, place FROM ranked ORDER BY closed, place, id LIMIT :limit OFFSET :offset
+    )
+    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
+           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
+           c.first_delivered_at, c.fingerprint, amount.total
+    FROM (SELECT COUNT(*) AS total FROM hits) amount
+    LEFT JOIN page ON 1 = 1
+    LEFT JOIN call c ON c.id = page.id
+    ORDER BY page.closed, page.place, page.id
+""")
+
+# Nothing to insert means that there is no such call; a conflict that changes nothing still counts as a row.
+_SHELVE = sql("""
+    INSERT INTO shelf (shelf, call_id, state, ngo_id, person_id, pressed_by, at)
+    SELECT CAST(:shelf AS TEXT), id, CAST(:state AS TEXT), CAST(:ngo AS BIGINT), CAST(:owner AS BIGINT),
+           CAST(:person AS BIGINT), CAST(:now AS BIGINT)
+    FROM call WHERE id = :call
+    ON CONFLICT (shelf, call_id) DO UPDATE
+    SET state = excluded.state,
+        pressed_by = CASE WHEN shelf.state = excluded.state THEN shelf.pressed_by ELSE excluded.pressed_by END,
+        at = CASE WHEN shelf.state = excluded.state THEN shelf.at ELSE excluded.at END
+""")
+_UNSHELVE = sql("DELETE FROM shelf WHERE shelf = :shelf AND call_id = :call AND state = :state")
+
+_ADD = sql("""
+    INSERT INTO call (revision, kind, event, texts, territories, spheres, opens, deadline, deadline_day, closes_at,
+                      amount_max, amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at,
+                      fingerprint, changed_at)
+    VALUES (:revision, :kind, :event, :texts, :territories, :spheres, :opens, :deadline, :deadline_day, :closes_at,
+            :amount_max, :amount_total, :currency, :organiser, :published_at, :first_seen_at, :first_delivered_at,
+            :fingerprint, :now)
+    RETURNING id
+""")
+# What was delivered first stays: the caller's copy may be older than the delivery.
+_REPLACE = sql("""
+    UPDATE call
+    SET revision = :revision, kind = :kind, event = :event, texts = :texts, territories = :territories,
+        spheres = :spheres, opens = :opens, deadline = :deadline, deadline_day = :deadline_day,
+        closes_at = :closes_at, amount_max = :amount_max, amount_total = :amount_total, currency = :currency,
+        organiser = :organiser, published_at = :published_at, first_seen_at = :first_seen_at,
+        first_delivered_at = COALESCE(first_delivered_at, :first_delivered_at), fingerprint = :fingerprint,
+        changed_at = :now
+    WHERE id = :id
+""")
+_DROP_TERRITORIES = sql("DELETE FROM call_territory WHERE call_id = :id")
+_DROP_SPHERES = sql("DELETE FROM call_sphere WHERE call_id = :id")
+_ADD_TERRITORIES = sql("""
+    INSERT INTO call_territory (call_id, territory_id)
+    SELECT DISTINCT CAST(:id AS BIGINT), t.value FROM {texts:territories} t
+""")
+_ADD_SPHERES = sql("""
+    INSERT INTO call_sphere (call_id, sphere_id)
+    SELECT DISTINCT CAST(:id AS BIGINT), s.value FROM {texts:spheres} s
+""")
+_LINK_POST = sql("UPDATE post SET call_id = :call WHERE id = :post")
+
+
+class CallsRepository:
+    """Implements `domain.ports.Calls`.
+
+    Args:
+        session: where statements run.
+        zone: whose hours quiet hours and digests are in.
+    """
+
+    def __init__(self, session: Session, zone: tzinfo) -> None:
+        self._session = session
+        self._zone = zone
+
+    async def get(self, call_id: int, shelf: str | None = None) -> ShelvedCall | None:
+        """Return a call and its place on the shelf; None when there is no such call. One trip."""
+        row = await self._session.one(_GET, id=call_id, shelf=shelf or "")
+        if row is None:
+            return None
+        *call, state = row
+        return ShelvedCall(_call(call), saved=state == "saved", dismissed=state == "dismissed")
+
+    async def many(self, call_ids: Sequence[int]) -> Mapping[int, Call]:
+        """Return the calls by id; unknown ids are left out. One trip."""
+        calls = [_call(row) for row in await self._session.all(_MANY, ids=json_list(call_ids))]
+        return {call.id: call for call in calls}
+
+    async def open_for(self, chat_id: int, shelf: str, now: datetime, offset: int, limit: int) -> CallPage:
+        """Return the open calls of the chat's subscriptions, nearest deadline first, without dismissed ones. One trip.
+
+        A paused subscription counts: pausing silences alerts, this list is asked for.
+        """
+        rows = await self._session.all(
+            _OPEN_FOR, chat=chat_id, shelf=shelf, now=micros(now), since=_since(now), offset=offset, limit=limit
+        )
+        return _page(rows)
+
+    async def saved(self, shelf: str, now: datetime, offset: int, limit: int) -> CallPage:
+        """Return what was saved: open by nearest deadline, then closed ones, latest first. One trip."""
+        rows = await self._session.all(
+            _SAVED, shelf=shelf, now=micros(now), since=_since(now), offset=offset, limit=limit
+        )
+        return _page(rows)
+
+    async def save(self, shelf: str, call_id: int, person_id: int, now: datetime) -> None:
+        """Save a call; repeating changes nothing; undoes a dismissal. Raises NoSuchCall. One trip."""
+        await self._shelve("saved", shelf, call_id, person_id, now)
+
+    async def unsave(self, shelf: str, call_id: int) -> None:
+        """Take a call off the shelf; repeating changes nothing."""
+        await self._session.run(_UNSHELVE, shelf=shelf, call=call_id, state="saved")
+
+    async def dismiss(self, shelf: str, call_id: int, person_id: int, now: datetime) -> None:
+        """Mark "not for us"; repeating changes nothing; takes it off the saved ones. Raises NoSuchCall. One trip."""
+        await self._shelve("dismissed", shelf, call_id, person_id, now)
+
+    async def undismiss(self, shelf: str, call_id: int) -> None:
+        """Take "not for us" back; repeating changes nothing."""
+        await self._session.run(_UNSHELVE, shelf=shelf, call=call_id, state="dismissed")
+
+    async def _shelve(self, state: str, shelf: str, call_id: int, person_id: int, now: datetime) -> None:
+        whose, _, number = shelf.partition(":")
+        stored = await self._session.run(
+            _SHELVE,
+            shelf=shelf,
+            state=state,
+            ngo=int(number) if whose == "ngo" else None,
+            owner=int(number) if whose == "person" else None,
+            call=call_id,
+            person=person_id,
+            now=micros(now),
+        )
+        if not stored:
+            raise NoSuchCall(call_id)
+
+    async def neighbours(self, deadlines: Sequence[date], since: datetime) -> Sequence[Call]:
+        """Return stored calls that may be the same as a new one: same deadline day, or none and seen since."""
+        days = json_list(day.isoformat() for day in deadlines)
+        return [_call(row) for row in await self._session.all(_NEIGHBOURS, days=days, since=micros(since))]
+
+    async def add(self, call: Call, post_id: int, now: datetime) -> int:
+        """Store a new call with its territories and spheres, and link the post to it; returns its id.
+
+        A call without territories is the whole country's.
+        """
+        columns = _columns(call, now)
+        row = await self._session.one(_ADD, **columns)
+        assert row is not None
+        number = int(row[0])
+        await self._places(number, columns)
+        await self._session.run(_LINK_POST, call=number, post=post_id)
+        return number
+
+    async def replace(self, call: Call, post_id: int, now: datetime) -> None:
+        """Store a call's changed fields, revision included, and link the post to it. Raises NoSuchCall."""
+        columns = _columns(call, now)
+        if not await self._session.run(_REPLACE, id=call.id, **columns):
+            raise NoSuchCall(call.id)
+        await self._session.run(_DROP_TERRITORIES, id=call.id)
+        await self._session.run(_DROP_SPHERES, id=call.id)
+        await self._places(call.id, columns)
+        await self._session.run(_LINK_POST, call=call.id, post=post_id)
+
+    async def _places(self, call_id: int, columns: Mapping[str, Any]) -> None:
+        await self._session.run(_ADD_TERRITORIES, id=call_id, territories=columns["territories"])
+        await self._session.run(_ADD_SPHERES, id=call_id, spheres=columns["spheres"])
+
+    async def match(self, call_id: int, revision: int, now: datetime) -> int:
+        """Queue an alert for every chat the call concerns; returns how many were queued (see storage.matching)."""
+        return await matching.match(self._session, self._zone, call_id, revision, now)
+
+
+def _since(now: datetime) -> int:
+    return micros(now - OPEN_WITHOUT_DEADLINE)
+
+
+def _fitting(amount: int | None) -> int | None:
+    return amount if amount is not None and amount <= LARGEST else None
+
+
+def _columns(call: Call, now: datetime) -> dict[str, Any]:
+    return {
+        "revision": call.revision,
+        "kind": call.kind,
+        "event": call.event,
+        "texts": json.dumps([asdict(text) for text in call.texts], ensure_ascii=False),
+        "territories": json_list(call.territories or (REPUBLIC,)),
+        "spheres": json_list(call.spheres),
+        "opens": call.opens.isoformat() if call.opens else None,
+        "deadline": call.deadline.isoformat() if call.deadline else None,
+        "deadline_day": call.deadline.day.isoformat() if call.deadline else None,
+        "closes_at": micros(call.closes_at) if call.closes_at else None,
+        "amount_max": _fitting(call.amount_max),
+        "amount_total": _fitting(call.amount_total),
+        "currency": call.currency,
+        "organiser": call.organiser,
+        "published_at": micros(call.published_at) if call.published_at else None,
+        "first_seen_at": micros(call.first_seen_at),
+        "first_delivered_at": micros(call.first_delivered_at) if call.first_delivered_at else None,
+        "fingerprint": call.fingerprint,
+        "now": micros(now),
+    }
+
+
+def _moment(text: str | None) -> LocalMoment | None:
+    return LocalMoment.parse(text) if text else None
+
+
+def _instant(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else instant(microseconds)
+
+
+def _call(row: Row) -> Call:
+    (number, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max) = row[:11]
+    (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, fingerprint) = row[11:]
+    return Call(
+        id=number,
+        revision=revision,
+        kind=CallKind(kind),
+        event=CallEvent(event),
+        texts=tuple(CallText(**text) for text in json.loads(texts)),
+        territories=tuple(json.loads(territories)),
+        spheres=tuple(json.loads(spheres)),
+        opens=_moment(opens),
+        deadline=_moment(deadline),
+        closes_at=_instant(closes_at),
+        amount_max=amount_max,
+        amount_total=amount_total,
+        currency=currency,
+        organiser=organiser,
+        published_at=_instant(published_at),
+        first_seen_at=instant(first_seen_at),
+        first_delivered_at=_instant(first_delivered_at),
+        fingerprint=fingerprint,
+    )
+
+
+def _page(rows: Sequence[Row]) -> CallPage:
+    """Make a page of rows that end with the total; a list without calls here is one row with no call in it."""
+    return CallPage(tuple(_call(row[:-1]) for row in rows if row[0] is not None), rows[0][-1])

@@ -1,0 +1,21 @@
+-- Back to an empty database: children before parents.
+DROP TABLE update_inbox;
+DROP TABLE outbox;
+DROP TABLE shelf;
+DROP TABLE post;
+DROP TABLE call_sphere;
+DROP TABLE call_territory;
+DROP TABLE call;
+DROP TABLE source;
+DROP TABLE subscription_key;
+DROP TABLE subscription;
+DROP TABLE schedule;
+DROP TABLE dialogue;
+DROP TABLE unreachable;
+DROP TABLE ngo_member;
+DROP TABLE ngo;
+DROP TABLE consent;
+DROP TABLE person;
+DROP TABLE sphere;
+DROP TABLE territory_reach;
+DROP TABLE territory;

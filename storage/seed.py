@@ -1,0 +1,129 @@
+"""Territories and spheres from the editable files in storage/seed; loading again updates what changed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from domain.spheres import Sphere
+from domain.territory import Territory, TerritoryTree
+from storage.engine import Session
+from storage.statement import json_list, sql
+from storage.store import SqlStore
+
+_TERRITORIES = sql("""
+    INSERT INTO territory (id, parent_id, level, kind, kato, name_kk, name_ru, name_en, short_kk, short_ru, keys,
+                           selectable)
+    SELECT id, parent_id, level, kind, kato, name_kk, name_ru, name_en, short_kk, short_ru, keys, selectable
+    FROM {rows:rows(id TEXT, parent_id TEXT, level INTEGER, kind TEXT, kato TEXT, name_kk TEXT, name_ru TEXT,
+                    name_en TEXT, short_kk TEXT, short_ru TEXT, keys TEXT, selectable INTEGER)} r
+    WHERE 1 = 1
+    ON CONFLICT (id) DO UPDATE
+    SET parent_id = excluded.parent_id, level = excluded.level, kind = excluded.kind, kato = excluded.kato,
+        name_kk = excluded.name_kk, name_ru = excluded.name_ru, name_en = excluded.name_en,
+        short_kk = excluded.short_kk, short_ru = excluded.short_ru, keys = excluded.keys,
+        selectable = excluded.selectable
+""")
+_SPHERES = sql("""
+    INSERT INTO sphere (id, name_kk, name_ru, short_kk, short_ru)
+    SELECT id, name_kk, name_ru, short_kk, short_ru
+    FROM {rows:rows(id TEXT, name_kk TEXT, name_ru TEXT, short_kk TEXT, short_ru TEXT)} r WHERE 1 = 1
+    ON CONFLICT (id) DO UPDATE
+    SET name_kk = excluded.name_kk, name_ru = excluded.name_ru, short_kk = excluded.short_kk,
+        short_ru = excluded.short_ru
+""")
+_FORGET_REACH = sql("DELETE FROM territory_reach")
+# From the stored tree, so that a unit that was taken out of the file still works for those who chose it.
+_REACH = sql("""
+    INSERT INTO territory_reach (territory_id, reached_id)
+    WITH RECURSIVE above (id, ancestor_id) AS (
+        SELECT id, id FROM territory
+        UNION ALL
+        SELECT above.id, t.parent_id FROM above JOIN territory t ON t.id = above.ancestor_id
+        WHERE t.parent_id IS NOT NULL
+    )
+    SELECT id, ancestor_id FROM above UNION SELECT ancestor_id, id FROM above
+""")
+
+
+def load_territories(directory: Path | None = None) -> tuple[Territory, ...]:
+    """Read territories.csv of the directory (storage/seed when omitted), in the order of the file.
+
+    Raises:
+        ValueError: the tree is broken (see TerritoryTree), or a row lacks a column.
+    """
+    units = tuple(
+        Territory(
+            id=row["id"],
+            parent_id=row["parent_id"] or None,
+            level=int(row["level"]),
+            kind=row["kind"],
+            kato=row["kato"] or None,
+            name_kk=row["name_kk"],
+            name_ru=row["name_ru"],
+            name_en=row["name_en"],
+            short_kk=row["short_kk"],
+            short_ru=row["short_ru"],
+            keys=_keys(row["keys"], row["variants"]),
+            selectable=row["selectable"] == "1",
+        )
+        for row in _rows("territories.csv", directory)
+    )
+    TerritoryTree(units)
+    return units
+
+
+def _keys(keys: str, variants: str) -> tuple[str, ...]:
+    """Join what people type with how names are printed, all in lower case, each once."""
+    spellings = (spelling.strip().lower() for spelling in f"{keys}|{variants}".split("|"))
+    return tuple(dict.fromkeys(spelling for spelling in spellings if spelling))
+
+
+def load_spheres(directory: Path | None = None) -> tuple[Sphere, ...]:
+    """Read spheres.csv of the directory (storage/seed when omitted), in the order of the file."""
+    return tuple(
+        Sphere(row["id"], row["name_kk"], row["name_ru"], row["short_kk"], row["short_ru"])
+        for row in _rows("spheres.csv", directory)
+    )
+
+
+def _rows(name: str, directory: Path | None) -> Iterator[dict[str, str]]:
+    file: Traversable = (directory or files("storage") / "seed") / name
+    reader = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+    for row in reader:
+        if None in row or None in row.values():
+            raise ValueError(f"{name}, line {reader.line_num}: not as many fields as there are columns")
+        yield row
+
+
+async def put_territories(session: Session, units: Iterable[Territory]) -> None:
+    """Store units, new and changed, and work out anew which lie on one line."""
+    rows = json_list(
+        asdict(unit) | {"keys": "|".join(unit.keys), "selectable": int(unit.selectable)}
+        for unit in sorted(units, key=lambda unit: unit.level)  # parents first: they are referred to
+    )
+    await session.run(_TERRITORIES, rows=rows)
+    await session.run(_FORGET_REACH)
+    await session.run(_REACH)
+
+
+async def put_spheres(session: Session, spheres: Iterable[Sphere]) -> None:
+    """Store spheres, new and changed."""
+    await session.run(_SPHERES, rows=json_list(asdict(sphere) for sphere in spheres))
+
+
+async def seed(store: SqlStore, directory: Path | None = None) -> None:
+    """Make the stored territories and spheres those of the files, in one unit of work.
+
+    Raises:
+        ValueError: a file is broken; nothing was changed.
+        StorageBusy: the database stayed locked; nothing was changed.
+    """
+    units, spheres = load_territories(directory), load_spheres(directory)
+    async with store.write() as repositories:
+        await put_territories(repositories.session, units)
+        await put_spheres(repositories.session, spheres)

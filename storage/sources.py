@@ -1,0 +1,145 @@
+"""Sources, what is remembered between polls, and the posts they gave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.calls.model import Post
+from domain.clock import MICROSECOND, micros
+from domain.ports import KnownPost
+from domain.sources import Source, SourceState
+from storage.engine import Row, Session
+from storage.statement import json_list, sql
+
+# A source that moved to another address starts anew: the old address's validators say nothing about it.
+_SYNC = sql("""
+    INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
+                        state, next_poll_at, changed_at)
+    VALUES (:id, :kind, :url, :name_kk, :name_ru, :territory, :languages, :interval, :enabled, :options, '{}', 0, :now)
+    ON CONFLICT (id) DO UPDATE
+    SET kind = excluded.kind, url = excluded.url, name_kk = excluded.name_kk, name_ru = excluded.name_ru,
+        territory_id = excluded.territory_id, languages = excluded.languages, interval_us = excluded.interval_us,
+        enabled = excluded.enabled, options = excluded.options, changed_at = excluded.changed_at,
+        state = CASE WHEN source.url = excluded.url THEN source.state ELSE '{}' END,
+        next_poll_at = CASE WHEN source.url = excluded.url THEN source.next_poll_at ELSE 0 END
+""")
+_DISABLE_OTHERS = sql("""
+    UPDATE source SET enabled = 0, changed_at = :now WHERE enabled = 1 AND id NOT IN {texts:ids}
+""")
+_DUE = sql("""
+    SELECT id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options, state
+    FROM source WHERE enabled = 1 AND next_poll_at <= :now ORDER BY next_poll_at, id LIMIT :limit
+""")
+_GET = sql("""
+    SELECT id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options, state
+    FROM source WHERE id = :id
+""")
+_RECORD = sql("UPDATE source SET state = :state, next_poll_at = :next WHERE id = :id")
+_KNOWN = sql("""
+    SELECT id, external_id, fingerprint, call_id FROM post
+    WHERE source_id = :source AND (external_id IN {texts:ids} OR fingerprint IN {texts:fingerprints})
+    ORDER BY id
+""")
+_PUT_POST = sql("""
+    INSERT INTO post (source_id, external_id, url, title, text, published_at, fingerprint, call_id,
+                      first_seen_at, changed_at)
+    VALUES (:source, :external, :url, :title, :text, :published, :fingerprint, :call, :now, :now)
+    ON CONFLICT (source_id, external_id) DO UPDATE
+    SET url = excluded.url, title = excluded.title, text = excluded.text, published_at = excluded.published_at,
+        fingerprint = excluded.fingerprint, call_id = COALESCE(excluded.call_id, post.call_id),
+        changed_at = excluded.changed_at
+    RETURNING id
+""")
+
+
+class SourcesRepository:
+    """Implements `domain.ports.Sources`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def sync(self, sources: Sequence[Source], now: datetime) -> None:
+        """Make the stored sources those of the file: new ones added, changed ones updated, missing ones disabled."""
+        moment = micros(now)
+        await self._session.each(
+            _SYNC,
+            [
+                {
+                    "id": source.id,
+                    "kind": source.kind,
+                    "url": source.url,
+                    "name_kk": source.name_kk,
+                    "name_ru": source.name_ru,
+                    "territory": source.territory_id,
+                    "languages": json_list(source.languages),
+                    "interval": source.interval // MICROSECOND,
+                    "enabled": int(source.enabled),
+                    "options": json.dumps(dict(source.options), ensure_ascii=False),
+                    "now": moment,
+                }
+                for source in sources
+            ],
+        )
+        await self._session.run(_DISABLE_OTHERS, ids=json_list(source.id for source in sources), now=moment)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Source, SourceState]]:
+        """Return the enabled sources whose next poll is due, longest waiting first; new ones are due at once."""
+        return [_source(row) for row in await self._session.all(_DUE, now=micros(now), limit=limit)]
+
+    async def get(self, source_id: str) -> tuple[Source, SourceState] | None:
+        """Return one source, or None."""
+        row = await self._session.one(_GET, id=source_id)
+        return _source(row) if row else None
+
+    async def record(self, source_id: str, state: SourceState) -> None:
+        """Keep the state after a poll; a state without a next poll makes the source due at once."""
+        following = micros(state.next_poll_at) if state.next_poll_at else 0
+        await self._session.run(_RECORD, id=source_id, state=state.to_json(), next=following)
+
+    async def known(
+        self, source_id: str, external_ids: Sequence[str], fingerprints: Sequence[str]
+    ) -> Sequence[KnownPost]:
+        """Return the source's posts that carry one of the ids or say the same words, oldest first. One trip."""
+        rows = await self._session.all(
+            _KNOWN, source=source_id, ids=json_list(external_ids), fingerprints=json_list(fingerprints)
+        )
+        return [KnownPost(*row) for row in rows]
+
+    async def put_post(self, source_id: str, post: Post, fingerprint: str, call_id: int | None, now: datetime) -> int:
+        """Store a post (new, or with changed words) and return its storage id.
+
+        A call it is known to belong to stays when `call_id` is None.
+        """
+        row = await self._session.one(
+            _PUT_POST,
+            source=source_id,
+            external=post.external_id,
+            url=post.url,
+            title=post.title,
+            text=post.text,
+            published=micros(post.published) if post.published else None,
+            fingerprint=fingerprint,
+            call=call_id,
+            now=micros(now),
+        )
+        assert row is not None
+        return int(row[0])
+
+
+def _source(row: Row) -> tuple[Source, SourceState]:
+    number, kind, url, name_kk, name_ru, territory, languages, interval, enabled, options, state = row
+    source = Source(
+        id=number,
+        kind=kind,
+        url=url,
+        name_kk=name_kk,
+        name_ru=name_ru,
+        territory_id=territory,
+        languages=tuple(json.loads(languages)),
+        interval=timedelta(microseconds=interval),
+        enabled=bool(enabled),
+        options=json.loads(options),
+    )
+    return source, SourceState.from_json(state)

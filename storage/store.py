@@ -1,0 +1,106 @@
+"""The way to storage: opening it, looking, and units of work."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import tzinfo
+from typing import Any
+
+from domain import ports
+from domain.clock import Clock, SystemClock
+from storage import schema
+from storage.calls import CallsRepository
+from storage.dialogues import DialoguesRepository
+from storage.engine import PATIENCE, Engine, Session, open_engine
+from storage.outbox import OutboxRepository
+from storage.people import PeopleRepository
+from storage.sources import SourcesRepository
+from storage.subscriptions import SubscriptionsRepository
+from storage.updates import UpdatesRepository, handle_once
+
+
+class Repositories:
+    """Implements `domain.ports.Repositories` over one session.
+
+    Attributes:
+        session: for the other modules of this room (seeding, benchmarks); nobody above uses it.
+    """
+
+    def __init__(self, session: Session, zone: tzinfo) -> None:
+        self.session = session
+        self.people: ports.People = PeopleRepository(session)
+        self.dialogues: ports.Dialogues = DialoguesRepository(session)
+        self.calls: ports.Calls = CallsRepository(session, zone)
+        self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
+        self.sources: ports.Sources = SourcesRepository(session)
+        self.outbox: ports.Outbox = OutboxRepository(session, zone)
+        self.updates: ports.Updates = UpdatesRepository(session)
+
+
+class SqlStore:
+    """Implements `domain.ports.Store`. Made by `open_store`."""
+
+    def __init__(self, engine: Engine, zone: tzinfo, clock: Clock) -> None:
+        self._engine = engine
+        self._zone = zone
+        self._clock = clock
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Repositories]:
+        """Open repositories for looking; each call sees what is committed at that moment. Never waits for a writer."""
+        yield Repositories(self._engine.reading(), self._zone)
+
+    @asynccontextmanager
+    async def write(self, update_id: int | None = None) -> AsyncIterator[Repositories]:
+        """Open a unit of work (see `domain.ports.Store.write`).
+
+        On SQLite the lock is taken by the first statement, so `StorageBusy` may come from inside the block; either way
+        it leaves the block, and nothing was written.
+        """
+        async with self._engine.writing() as session:
+            if update_id is not None:
+                await handle_once(session, update_id, self._clock.now())
+            yield Repositories(session, self._zone)
+
+    async def facts(self) -> Mapping[str, Any]:
+        """Return what `elshi check` prints about the database: engine, schema version, counts. Never a secret."""
+        return await schema.facts(self._engine)
+
+    async def migrate(self, target: int | None = None) -> tuple[int, int]:
+        """Bring the schema to a version (the latest when omitted); returns the versions before and after.
+
+        Raises:
+            storage.schema.SchemaTooNew: the database is ahead of this program.
+            ValueError: there is no such version.
+            StorageBusy: the database stayed locked; nothing was changed.
+        """
+        return await schema.migrate(self._engine, self._clock, target)
+
+
+@asynccontextmanager
+async def open_store(
+    url: str, *, zone: tzinfo, clock: Clock | None = None, migrate: bool = True, patience: float = PATIENCE
+) -> AsyncIterator[SqlStore]:
+    """Open the store behind a URL and close it at the end.
+
+    Args:
+        url: `sqlite:///path`, a plain path, or `postgresql://…`.
+        zone: local time, for quiet hours and digests.
+        clock: tells when an update was handled; the machine's clock when omitted.
+        migrate: bring the schema to the latest version at once; `elshi check` and `elshi migrate` look first.
+        patience: seconds to wait for a lock before `StorageBusy`.
+
+    Raises:
+        ValueError: the URL names no engine that we know.
+        StorageBusy: the database is locked or out of reach.
+        storage.schema.SchemaTooNew: it was made by a newer program.
+    """
+    engine = await open_engine(url, patience=patience)
+    try:
+        store = SqlStore(engine, zone, clock or SystemClock())
+        if migrate:
+            await store.migrate()
+        yield store
+    finally:
+        await engine.close()

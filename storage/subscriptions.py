@@ -1,0 +1,143 @@
+"""Who wants to hear of what, and the keys that matching walks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from domain.calls.model import CallKind
+from domain.clock import EPOCH, MICROSECOND, micros
+from domain.language import Language
+from domain.spheres import ANY_SPHERE
+from domain.subscriptions import Cadence, Subscription
+from storage.engine import Row, Session
+from storage.statement import json_list, sql
+
+_OF_CHAT = sql("""
+    SELECT s.id, s.chat_id, s.person_id, s.language, s.territories, s.spheres, s.kinds, s.min_amount, w.cadence,
+           w.digest_at, w.quiet_from, w.quiet_until, s.paused
+    FROM subscription s JOIN schedule w ON w.id = s.schedule_id WHERE s.chat_id = :chat ORDER BY s.id
+""")
+_SCHEDULE = sql("""
+    INSERT INTO schedule (cadence, digest_at, quiet_from, quiet_until)
+    VALUES (:cadence, :digest_at, :quiet_from, :quiet_until)
+    ON CONFLICT (cadence, digest_at, quiet_from, quiet_until) DO UPDATE SET cadence = excluded.cadence
+    RETURNING id
+""")
+_ADD = sql("""
+    INSERT INTO subscription (chat_id, person_id, language, territories, spheres, kinds, min_amount, schedule_id,
+                              paused, created_at, changed_at)
+    VALUES (:chat, :person, :language, :territories, :spheres, :kinds, :min_amount, :schedule, :paused, :now, :now)
+    RETURNING id
+""")
+_REPLACE = sql("""
+    UPDATE subscription
+    SET person_id = :person, language = :language, territories = :territories, spheres = :spheres, kinds = :kinds,
+        min_amount = :min_amount, schedule_id = :schedule, paused = :paused, changed_at = :now
+    WHERE id = :id AND chat_id = :chat
+    RETURNING id
+""")
+_DROP_KEYS = sql("DELETE FROM subscription_key WHERE subscription_id = :id")
+_ADD_KEYS = sql("""
+    INSERT INTO subscription_key (territory_id, sphere_id, subscription_id, chat_id, schedule_id, min_amount, kinds)
+    SELECT DISTINCT t.value, p.value, s.id, s.chat_id, CASE WHEN s.paused = 0 THEN s.schedule_id END, s.min_amount,
+           s.kinds
+    FROM subscription s CROSS JOIN {texts:territories} t CROSS JOIN {texts:spheres} p WHERE s.id = :id
+""")
+_REMOVE = sql("DELETE FROM subscription WHERE id = :id AND chat_id = :chat")
+
+
+class NoSuchSubscription(LookupError):
+    """The chat has no subscription of that number (any more)."""
+
+
+class SubscriptionsRepository:
+    """Implements `domain.ports.Subscriptions`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def of_chat(self, chat_id: int) -> Sequence[Subscription]:
+        """Return the chat's subscriptions, oldest first. One trip."""
+        return [_subscription(row) for row in await self._session.all(_OF_CHAT, chat=chat_id)]
+
+    async def put(self, subscription: Subscription, now: datetime) -> int:
+        """Store a new subscription (id 0) or replace one of the same chat; returns its id.
+
+        Raises:
+            NoSuchSubscription: there is none to replace.
+            storage.engine.ConstraintBroken: a territory, a sphere or the person is unknown.
+        """
+        schedule = await self._session.one(_SCHEDULE, **_schedule(subscription))
+        assert schedule is not None
+        columns = _columns(subscription) | {"schedule": schedule[0], "now": micros(now)}
+        if subscription.id:
+            row = await self._session.one(_REPLACE, id=subscription.id, **columns)
+            if row is None:
+                raise NoSuchSubscription(subscription.id)
+            await self._session.run(_DROP_KEYS, id=subscription.id)
+        else:
+            row = await self._session.one(_ADD, **columns)
+            assert row is not None
+        stored = int(row[0])
+        spheres = json_list(subscription.spheres or (ANY_SPHERE,))
+        await self._session.run(_ADD_KEYS, id=stored, territories=columns["territories"], spheres=spheres)
+        return stored
+
+    async def remove(self, chat_id: int, subscription_id: int) -> None:
+        """Remove a subscription of the chat; another chat's is left alone, repeating changes nothing."""
+        await self._session.run(_REMOVE, id=subscription_id, chat=chat_id)
+
+
+def _columns(subscription: Subscription) -> dict[str, Any]:
+    return {
+        "chat": subscription.chat_id,
+        "person": subscription.person_id,
+        "language": subscription.language,
+        "territories": json_list(subscription.territories),
+        "spheres": json_list(subscription.spheres),
+        "kinds": "".join(f",{kind}" for kind in subscription.kinds) + "," if subscription.kinds else "",
+        "min_amount": subscription.min_amount,
+        "paused": int(subscription.paused),
+    }
+
+
+def _schedule(subscription: Subscription) -> dict[str, Any]:
+    return {
+        "cadence": subscription.cadence,
+        "digest_at": since_midnight(subscription.digest_at),
+        "quiet_from": since_midnight(subscription.quiet_from),
+        "quiet_until": since_midnight(subscription.quiet_until),
+    }
+
+
+def _subscription(row: Row) -> Subscription:
+    number, chat, person, language, territories, spheres, kinds, least, cadence, digest, quiet, until, paused = row
+    return Subscription(
+        id=number,
+        chat_id=chat,
+        person_id=person,
+        language=Language(language),
+        territories=tuple(json.loads(territories)),
+        spheres=tuple(json.loads(spheres)),
+        kinds=tuple(CallKind(kind) for kind in kinds.split(",") if kind),
+        min_amount=least,
+        cadence=Cadence(cadence),
+        digest_at=time_of_day(digest),
+        quiet_from=time_of_day(quiet),
+        quiet_until=time_of_day(until),
+        paused=bool(paused),
+    )
+
+
+def since_midnight(moment: time) -> int:
+    """Return a time of day as storage keeps it: microseconds since local midnight."""
+    span = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond)
+    return span // MICROSECOND
+
+
+def time_of_day(microseconds: int) -> time:
+    """Return the time of day that storage keeps as microseconds since local midnight."""
+    return (EPOCH + timedelta(microseconds=microseconds)).time()

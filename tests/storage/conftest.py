@@ -1,0 +1,99 @@
+"""Every test of the contract runs on both engines, each on a database that holds nothing but the seed."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from storage.seed import seed
+from storage.store import SqlStore, open_store
+from tests.storage import postgres
+from tests.storage.samples import ZONE
+
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+
+async def _seeded(url: str) -> None:
+    async with open_store(url, zone=ZONE) as store:
+        await seed(store)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "seeded.db"
+    asyncio.run(_seeded(str(path)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    if postgres.binaries() is None:
+        pytest.skip("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
+    with postgres.server() as url:
+        yield url
+
+
+async def _execute(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+# What tests write, children before parents; the seeded tables stay.
+WRITTEN = (
+    "update_inbox", "outbox", "shelf", "post", "call_sphere", "call_territory", "call", "source", "subscription_key",
+    "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def postgresql_seeded(server_url: str) -> str:
+    url = server_url.replace("/postgres", "/seeded")
+    asyncio.run(_execute(server_url, "CREATE DATABASE seeded"))
+    asyncio.run(_seeded(url))
+    return url
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a migrated and seeded database."""
+    if request.param == "sqlite":
+        path = tmp_path / "elshi.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    found = str(request.getfixturevalue("postgresql_seeded"))
+    # Ten times quicker than a database for each test.
+    asyncio.run(_execute(found, ";".join(f"DELETE FROM {table}" for table in WRITTEN)))
+    return found
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a database without a schema."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    found = str(request.getfixturevalue("server_url"))
+    asyncio.run(_execute(found, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"))
+    return found
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[SqlStore]:
+    async with open_store(url, zone=ZONE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_path(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A migrated and seeded SQLite file, for what only SQLite does."""
+    path = tmp_path / "only.db"
+    shutil.copy(sqlite_template, path)
+    return path

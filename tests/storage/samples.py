@@ -1,0 +1,76 @@
+"""Invented facts for the tests of storage: an oblast, its districts, a source, people and calls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
+from domain.language import Language
+from domain.ports import Repositories
+from domain.sources import Source
+from domain.subscriptions import Subscription
+
+ZONE = timezone(timedelta(hours=5))
+NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)  # Monday, 11:00 local
+ABAI = "100000000"  # an oblast
+AQSUAT = "103400000"  # a district of it
+AYAGOZ = "103600000"  # another one
+SOURCE = Source("news", "feed", "https://example.kz/feed", "Жаңалықтар", "Новости", options={"charset": "utf-8"})
+PERSON = 501
+OTHER = 502
+GROUP = -1001
+
+
+def call(**changes: Any) -> Call:
+    """A grant of the oblast on health, closing in 18 days."""
+    sample = Call(
+        id=0,
+        revision=1,
+        kind=CallKind.GRANT,
+        event=CallEvent.OPENED,
+        texts=(
+            CallText("ru", "Конкурс грантов", "https://example.kz/ru/1", SOURCE.id),
+            CallText("kk", "Гранттар конкурсы", "https://example.kz/kk/1", SOURCE.id),
+        ),
+        territories=(ABAI,),
+        spheres=("health",),
+        opens=LocalMoment(date(2026, 3, 1)),
+        deadline=LocalMoment(date(2026, 3, 20)),
+        closes_at=datetime(2026, 3, 20, 19, tzinfo=UTC),
+        amount_max=5_000_000,
+        amount_total=20_000_000,
+        currency="KZT",
+        organiser="Ішкі саясат басқармасы",
+        published_at=NOW - timedelta(hours=1),
+        first_seen_at=NOW,
+        fingerprint="f1",
+    )
+    return replace(sample, **changes)
+
+
+def subscription(**changes: Any) -> Subscription:
+    """A person's wish to hear of health in one district."""
+    sample = Subscription(0, PERSON, PERSON, Language.KK, territories=(AQSUAT,), spheres=("health",))
+    return replace(sample, **changes)
+
+
+def post(external_id: str = "p1", **changes: Any) -> Post:
+    """A post as a feed gives it."""
+    sample = Post(external_id, f"https://example.kz/{external_id}", "Конкурс", "Мәтін / текст", NOW)
+    return replace(sample, **changes)
+
+
+async def add_people(repositories: Repositories, *people: int) -> None:
+    """Make people known."""
+    for person in people:
+        await repositories.people.set_language(person, Language.KK, NOW)
+
+
+async def add_call(repositories: Repositories, **changes: Any) -> int:
+    """Store a call with a post of the sample source; returns its id."""
+    await repositories.sources.sync([SOURCE], NOW)
+    name = str(changes.get("fingerprint", "f1"))
+    post_id = await repositories.sources.put_post(SOURCE.id, post(name), name, None, NOW)
+    return await repositories.calls.add(call(**changes), post_id, NOW)

@@ -1,0 +1,254 @@
+"""SQLite when things go wrong around it: locked by another process, no room left, killed in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain import ports
+from domain.errors import StorageBusy
+from domain.language import Language
+from domain.outbox import Gone, OutboxItem, OutboxKind, Sent, Unknown
+from domain.people import Dialogue, Role
+from domain.ports import Settled
+from domain.sources import SourceState
+from storage.seed import seed
+from storage.store import Repositories, SqlStore, open_store
+from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, post, subscription
+
+SHELF = f"person:{PERSON}"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """Hold the write lock, as another process would."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+def contents(path: Path) -> list[str]:
+    """Return everything the file holds."""
+    with closing(sqlite3.connect(path)) as other:
+        return list(other.iterdump())
+
+
+@pytest.fixture
+async def impatient(sqlite_path: Path) -> AsyncIterator[SqlStore]:
+    """A store with a call and a message in it, which waits for a lock for a moment only."""
+    async with open_store(str(sqlite_path), zone=ZONE, patience=0.02) as store:
+        async with store.write() as repositories:
+            await add_people(repositories, PERSON)
+            await repositories.subscriptions.put(subscription(), NOW)
+            await repositories.calls.match(await add_call(repositories), 1, NOW)
+        yield store
+
+
+ITEM = OutboxItem(1, PERSON, OutboxKind.ALERT, 1, 1, {}, 0, repeated=False)
+Action = Callable[[Repositories], Awaitable[Any]]
+WRITES: dict[str, Action] = {
+    "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
+    "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
+    "people.onboard": lambda r: r.people.onboard(PERSON, Role.NGO, "Qor", None, NOW),
+    "people.set_reachable": lambda r: r.people.set_reachable(PERSON, False, NOW),
+    "people.erase": lambda r: r.people.erase(PERSON, NOW),
+    "dialogues.put": lambda r: r.dialogues.put(PERSON, PERSON, Dialogue("form"), NOW),
+    "calls.save": lambda r: r.calls.save(SHELF, 1, PERSON, NOW),
+    "calls.unsave": lambda r: r.calls.unsave(SHELF, 1),
+    "calls.dismiss": lambda r: r.calls.dismiss(SHELF, 1, PERSON, NOW),
+    "calls.undismiss": lambda r: r.calls.undismiss(SHELF, 1),
+    "calls.add": lambda r: r.calls.add(call(), 1, NOW),
+    "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
+    "calls.match": lambda r: r.calls.match(1, 2, NOW),
+    "subscriptions.put": lambda r: r.subscriptions.put(subscription(), NOW),
+    "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
+    "sources.sync": lambda r: r.sources.sync([SOURCE], NOW),
+    "sources.record": lambda r: r.sources.record(SOURCE.id, SourceState(etag="x")),
+    "sources.put_post": lambda r: r.sources.put_post(SOURCE.id, post("new"), "w", None, NOW),
+    "outbox.claim": lambda r: r.outbox.claim("me", NOW, 5),
+    "outbox.begin_sending": lambda r: r.outbox.begin_sending([1]),
+    "outbox.release": lambda r: r.outbox.release([1], NOW),
+    "outbox.settle": lambda r: r.outbox.settle([Settled(ITEM, Sent(1, NOW))], NOW),
+    "outbox.recover": lambda r: r.outbox.recover("me", NOW),
+    "outbox.migrate_chat": lambda r: r.outbox.migrate_chat(PERSON, -5),
+    "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
+    "updates.done": lambda r: r.updates.done([1]),
+    "updates.forget": lambda r: r.updates.forget(NOW),
+}
+READS: dict[str, Action] = {
+    "people.visitor": lambda r: r.people.visitor(PERSON, PERSON),
+    "people.languages": lambda r: r.people.languages([PERSON]),
+    "calls.get": lambda r: r.calls.get(1),
+    "calls.many": lambda r: r.calls.many([1]),
+    "calls.open_for": lambda r: r.calls.open_for(PERSON, SHELF, NOW, 0, 5),
+    "calls.saved": lambda r: r.calls.saved(SHELF, NOW, 0, 5),
+    "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
+    "subscriptions.of_chat": lambda r: r.subscriptions.of_chat(PERSON),
+    "sources.due": lambda r: r.sources.due(NOW, 5),
+    "sources.get": lambda r: r.sources.get(SOURCE.id),
+    "sources.known": lambda r: r.sources.known(SOURCE.id, ["p"], []),
+    "outbox.next_due": lambda r: r.outbox.next_due(),
+    "updates.unhandled": lambda r: r.updates.unhandled(),
+}
+
+
+def test_every_method_of_every_repository_is_tried_below() -> None:
+    declared = {
+        f"{name}.{method}"
+        for name, port in inspect.get_annotations(ports.Repositories, eval_str=True).items()
+        for method, _ in inspect.getmembers(port, inspect.isfunction)
+        if not method.startswith("_")
+    }
+    assert declared == WRITES.keys() | READS.keys()
+
+
+@pytest.mark.parametrize("name", WRITES)
+async def test_a_locked_database_is_busy_and_nothing_is_half_written(
+    impatient: SqlStore, sqlite_path: Path, name: str
+) -> None:
+    with locked(sqlite_path):
+        before = contents(sqlite_path)
+        with pytest.raises(StorageBusy):
+            async with impatient.write() as repositories:
+                await WRITES[name](repositories)
+        assert contents(sqlite_path) == before
+    async with impatient.write() as repositories:
+        await WRITES[name](repositories)  # and it works as soon as the lock is gone
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_reading_does_not_wait_for_anothers_lock(impatient: SqlStore, sqlite_path: Path, name: str) -> None:
+    with locked(sqlite_path):
+        async with impatient.read() as repositories:
+            await READS[name](repositories)
+
+
+@pytest.mark.parametrize("name", READS)
+async def test_looking_inside_a_unit_of_work_is_busy_too(impatient: SqlStore, sqlite_path: Path, name: str) -> None:
+    with locked(sqlite_path), pytest.raises(StorageBusy):
+        async with impatient.write() as repositories:
+            await READS[name](repositories)
+
+
+async def test_an_update_is_not_marked_handled_while_the_database_is_locked(
+    impatient: SqlStore, sqlite_path: Path
+) -> None:
+    with locked(sqlite_path), pytest.raises(StorageBusy):
+        async with impatient.write(7):
+            raise AssertionError("the block ran without its mark")
+    async with impatient.write(7):
+        pass
+
+
+async def test_a_lock_that_is_let_go_in_time_is_waited_for(sqlite_path: Path) -> None:
+    async with open_store(str(sqlite_path), zone=ZONE, patience=10) as store:
+        with locked(sqlite_path) as other:
+            tried = asyncio.Event()
+
+            async def work() -> None:
+                async with store.write() as repositories:
+                    tried.set()
+                    await repositories.people.set_language(PERSON, Language.KK, NOW)
+
+            async with asyncio.TaskGroup() as group:
+                group.create_task(work())
+                await tried.wait()
+                other.execute("COMMIT")
+        async with store.read() as repositories:
+            assert await repositories.people.languages([PERSON]) == {PERSON: Language.KK}
+
+
+async def test_a_locked_database_can_be_neither_migrated_nor_seeded(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    async with open_store(str(path), zone=ZONE, patience=0.02, migrate=False) as store:
+        with locked(path):
+            with pytest.raises(StorageBusy):
+                await store.migrate()
+            assert contents(path) == ["BEGIN TRANSACTION;", "COMMIT;"]
+        await store.migrate()
+        with locked(path), pytest.raises(StorageBusy):
+            await seed(store)
+        await seed(store)
+
+
+async def test_a_full_disk_is_busy_and_nothing_is_half_written(impatient: SqlStore, sqlite_path: Path) -> None:
+    before = contents(sqlite_path)
+    (pages,) = (await impatient._engine._writer.execute_fetchall("PRAGMA page_count"))[0]  # type: ignore[attr-defined]
+
+    async def room(size: int) -> None:
+        await impatient._engine._writer.execute_fetchall(f"PRAGMA max_page_count = {size}")  # type: ignore[attr-defined]
+
+    await room(pages)
+    with pytest.raises(StorageBusy):
+        async with impatient.write() as repositories:
+            await repositories.people.set_language(999, Language.KK, NOW)
+            with suppress(StorageBusy):  # even a handler that goes on cannot commit the first half
+                await repositories.updates.keep([(n, "x" * 4000) for n in range(50)], NOW)
+            await repositories.people.set_language(998, Language.KK, NOW)
+    assert contents(sqlite_path) == before
+    await room(pages + 1000)
+    async with impatient.write() as repositories:
+        await repositories.updates.keep([(n, "x" * 4000) for n in range(50)], NOW)
+
+
+async def test_an_ending_that_needs_several_statements_is_whole_or_not_at_all(
+    impatient: SqlStore, sqlite_path: Path
+) -> None:
+    """Cancelled between the statements of one settling: the message is still as it was."""
+    before = contents(sqlite_path)
+    with pytest.raises(asyncio.CancelledError):
+        async with impatient.write() as repositories:
+            await repositories.outbox.settle([Settled(ITEM, Unknown("?"))], NOW)
+            await repositories.outbox.settle([Settled(ITEM, Gone("blocked", unreachable=True))], NOW)
+            raise asyncio.CancelledError
+    assert contents(sqlite_path) == before
+
+
+CRASHING = """
+import asyncio, sys
+from datetime import timezone
+from domain.language import Language
+from storage.store import open_store
+from tests.storage.samples import NOW
+
+async def main():
+    async with open_store(sys.argv[1], zone=timezone.utc) as store:
+        async with store.write(11) as repositories:
+            for person in range(1, 500):
+                await repositories.people.set_language(person, Language.KK, NOW)
+            print("in the middle", flush=True)
+            await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+async def test_a_process_killed_in_the_middle_leaves_nothing(sqlite_path: Path) -> None:
+    before = contents(sqlite_path)
+    process = subprocess.Popen(  # noqa: ASYNC220  the test has nothing else to do meanwhile
+        [sys.executable, "-c", CRASHING, str(sqlite_path)], stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    try:
+        assert process.stdout is not None and process.stdout.readline().strip() == b"in the middle"
+    finally:
+        process.kill()
+        process.communicate()
+    assert contents(sqlite_path) == before
+    async with open_store(str(sqlite_path), zone=ZONE) as store, store.write(11) as repositories:
+        assert await repositories.people.languages(list(range(1, 500))) == {}
+
+
+async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageBusy):
+        async with open_store(str(tmp_path / "file" / "elshi.db"), zone=ZONE):
+            raise AssertionError("opened")

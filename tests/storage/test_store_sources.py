@@ -1,0 +1,129 @@
+"""Sources, posts and the inbox of updates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import AlreadyHandled
+from domain.sources import SourceState
+from storage.statement import sql
+from storage.store import SqlStore
+from tests.storage.samples import NOW, SOURCE, post
+
+SECOND = replace(SOURCE, id="second", url="https://example.kz/second", languages=("kk",))
+
+
+async def test_the_stored_sources_become_those_of_the_file(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.sources.sync([SOURCE, SECOND], NOW)
+        assert {source.id for source, _ in await repositories.sources.due(NOW, 9)} == {SOURCE.id, SECOND.id}
+        await repositories.sources.sync([replace(SECOND, name_ru="Другое")], NOW)
+        assert [source.name_ru for source, _ in await repositories.sources.due(NOW, 9)] == ["Другое"]
+        gone = await repositories.sources.get(SOURCE.id)
+        assert gone is not None and gone[0] == replace(SOURCE, enabled=False)
+        await repositories.sources.sync([SOURCE, replace(SECOND, enabled=False)], NOW)
+        assert [source for source, _ in await repositories.sources.due(NOW, 9)] == [SOURCE]
+        assert await repositories.sources.get("unknown") is None
+
+
+async def test_a_state_is_kept_and_decides_when_the_source_is_due(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.sources.sync([SOURCE, SECOND], NOW)
+        state = SourceState(next_poll_at=NOW + timedelta(minutes=5), etag='"ё"', failures=2, last_error="dead")
+        await repositories.sources.record(SOURCE.id, state)
+        await repositories.sources.record(SECOND.id, replace(state, next_poll_at=NOW + timedelta(minutes=4)))
+        assert await repositories.sources.due(NOW, 9) == []
+        due = await repositories.sources.due(NOW + timedelta(minutes=5), 9)
+        assert [source.id for source, _ in due] == [SECOND.id, SOURCE.id], "longest waiting first"
+        assert due[1][1] == state
+        assert len(await repositories.sources.due(NOW + timedelta(minutes=5), 1)) == 1
+
+
+async def test_a_source_that_moves_forgets_the_validators_of_its_old_address(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.sources.sync([SOURCE], NOW)
+        await repositories.sources.record(SOURCE.id, SourceState(next_poll_at=NOW + timedelta(days=1), etag="x"))
+        await repositories.sources.sync([replace(SOURCE, interval=timedelta(hours=2))], NOW)
+        same = await repositories.sources.get(SOURCE.id)
+        await repositories.sources.sync([replace(SOURCE, url="https://example.kz/new")], NOW)
+        moved = await repositories.sources.get(SOURCE.id)
+    assert same is not None and same[1].etag == "x" and same[0].interval == timedelta(hours=2)
+    assert moved is not None and moved[1] == SourceState()
+
+
+async def test_a_post_is_known_by_its_id_or_by_its_words(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.sources.sync([SOURCE, SECOND], NOW)
+        first = await repositories.sources.put_post(SOURCE.id, post("p1"), "w1", None, NOW)
+        second = await repositories.sources.put_post(SOURCE.id, post("p2"), "w2", None, NOW)
+        await repositories.sources.put_post(SECOND.id, post("p1"), "w1", None, NOW)
+        again = await repositories.sources.put_post(SOURCE.id, post("p1", title="Жаңа"), "w3", None, NOW)
+        known = await repositories.sources.known(SOURCE.id, ["p1", "nothing"], ["w2", "w1"])
+        none = await repositories.sources.known(SOURCE.id, [], [])
+    assert again == first and none == []
+    assert [(found.id, found.external_id, found.fingerprint) for found in known] == [
+        (first, "p1", "w3"),
+        (second, "p2", "w2"),
+    ]
+
+
+async def test_hostile_words_are_kept_without_what_no_engine_takes(store: SqlStore) -> None:
+    title = "'; DROP TABLE post; -- <b>\x00\ud83d" + "ұ" * 10_000
+    async with store.write() as repositories:
+        await repositories.sources.sync([SOURCE], NOW)
+        stored = await repositories.sources.put_post(SOURCE.id, post("\x00id", title=title), "w", None, NOW)
+        known = await repositories.sources.known(SOURCE.id, ["\x00id"], [])
+        row = await repositories.session.one(sql("SELECT title FROM post WHERE id = :id"), id=stored)
+    assert [found.id for found in known] == [stored]
+    assert row is not None and row[0] == "'; DROP TABLE post; -- <b>?" + "ұ" * 10_000
+
+
+async def test_updates_wait_until_they_are_handled(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.updates.keep([(8, '{"b": 1}'), (7, '{"a": "ң"}')], NOW)
+        await repositories.updates.keep([(7, "changed"), (9, "{}")], NOW)
+    async with store.read() as repositories:
+        assert await repositories.updates.unhandled() == [(7, '{"a": "ң"}'), (8, '{"b": 1}'), (9, "{}")]
+    async with store.write(7):
+        pass
+    async with store.write() as repositories:
+        await repositories.updates.done([8, 100])
+        await repositories.updates.keep([(7, "again"), (8, "again")], NOW)
+        assert await repositories.updates.unhandled() == [(9, "{}")]
+        bodies = await repositories.session.all(sql("SELECT body FROM update_inbox WHERE done = 1"))
+        assert {row[0] for row in bodies} == {""}, "what a person wrote is not kept once it was handled"
+
+
+async def test_handled_updates_are_forgotten_after_a_while(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.updates.keep([(1, "{}"), (2, "{}")], NOW)
+        await repositories.updates.keep([(3, "{}")], NOW + timedelta(days=2))
+        await repositories.updates.done([1, 3])
+        assert await repositories.updates.forget(NOW + timedelta(days=1)) == 1
+        assert await repositories.updates.unhandled() == [(2, "{}")]
+
+
+async def test_an_update_is_handled_once_even_when_it_was_not_kept(store: SqlStore) -> None:
+    async with store.write(5) as repositories:
+        await repositories.sources.sync([SOURCE], NOW)
+    with pytest.raises(AlreadyHandled):
+        async with store.write(5) as repositories:
+            await repositories.sources.sync([SECOND], NOW)
+    async with store.read() as repositories:
+        assert await repositories.sources.get(SECOND.id) is None
+
+
+async def test_an_update_whose_handling_failed_may_come_again(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.updates.keep([(5, "{}")], NOW)
+    with pytest.raises(ZeroDivisionError):
+        async with store.write(5) as repositories:
+            await repositories.sources.sync([SOURCE], NOW)
+            raise ZeroDivisionError
+    async with store.write(5) as repositories:
+        assert await repositories.sources.get(SOURCE.id) is None
+    async with store.read() as repositories:
+        assert await repositories.updates.unhandled() == []

@@ -1,0 +1,154 @@
+"""Units of work: everything or nothing, one at a time, clean after an error and after a cancellation."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from domain.errors import StorageBusy
+from domain.language import Language
+from storage.engine import ConstraintBroken
+from storage.store import SqlStore, open_store
+from tests.storage.samples import NOW, OTHER, PERSON, ZONE, subscription
+
+
+async def known(store: SqlStore, *people: int) -> list[int]:
+    async with store.read() as repositories:
+        return sorted(await repositories.people.languages(people))
+
+
+async def test_nothing_is_seen_before_the_end_and_everything_after(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.people.set_language(PERSON, Language.KK, NOW)
+        assert await known(store, PERSON) == [], "a reader neither waits for the writer nor sees its half"
+    assert await known(store, PERSON) == [PERSON]
+
+
+async def test_an_error_takes_everything_back(store: SqlStore) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with store.write() as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+            raise ZeroDivisionError
+    assert await known(store, PERSON) == []
+
+
+async def test_one_tasks_rollback_does_not_eat_anothers_insert(store: SqlStore) -> None:
+    begun = asyncio.Event()
+
+    async def fails() -> None:
+        with pytest.raises(ZeroDivisionError):
+            async with store.write() as repositories:
+                await repositories.people.set_language(PERSON, Language.KK, NOW)
+                begun.set()
+                for _ in range(5):
+                    await asyncio.sleep(0)
+                raise ZeroDivisionError
+
+    async def works() -> None:
+        await begun.wait()
+        async with store.write() as repositories:
+            await repositories.people.set_language(OTHER, Language.KK, NOW)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(fails())
+        group.create_task(works())
+    assert await known(store, PERSON, OTHER) == [OTHER]
+
+
+async def test_writers_take_turns(store: SqlStore) -> None:
+    inside, most = 0, 0
+
+    async def work(person: int) -> None:
+        nonlocal inside, most
+        async with store.write() as repositories:
+            inside += 1
+            most = max(most, inside)
+            await repositories.people.set_language(person, Language.KK, NOW)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    async with asyncio.TaskGroup() as group:
+        for person in range(1, 21):
+            group.create_task(work(person))
+    assert most == 1
+    assert await known(store, *range(1, 21)) == list(range(1, 21))
+
+
+async def test_a_task_cancelled_in_the_middle_leaves_nothing_and_blocks_nobody(store: SqlStore) -> None:
+    """Cancelled at every point in turn: between statements, and while one is on its way."""
+    for steps in range(12):
+        started = asyncio.Event()
+
+        async def work() -> None:
+            async with store.write() as repositories:
+                started.set()  # noqa: B023  used in this round only
+                await repositories.people.set_language(PERSON, Language.KK, NOW)
+                await repositories.people.set_language(OTHER, Language.KK, NOW)
+                await asyncio.Event().wait()  # never commits
+
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(work())
+            await started.wait()
+            for _ in range(steps):
+                await asyncio.sleep(0.001)
+            task.cancel()
+        assert await known(store, PERSON, OTHER) == []
+        async with store.write() as repositories:
+            await repositories.people.set_language(1000 + steps, Language.KK, NOW)
+    assert len(await known(store, *range(1000, 1012))) == 12
+
+
+async def test_a_swallowed_error_cannot_commit_half(store: SqlStore) -> None:
+    with pytest.raises(ConstraintBroken):
+        async with store.write() as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+            with suppress(ConstraintBroken):  # a careless handler
+                await repositories.subscriptions.put(subscription(territories=("nowhere",)), NOW)
+            with pytest.raises(ConstraintBroken):
+                await repositories.people.set_language(OTHER, Language.KK, NOW)
+    assert await known(store, PERSON, OTHER) == []
+
+
+async def test_repositories_do_not_outlive_their_block(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        pass
+    with pytest.raises(RuntimeError):
+        await repositories.people.set_language(PERSON, Language.KK, NOW)
+    assert await known(store, PERSON) == []
+
+
+async def test_a_unit_inside_a_unit_is_refused_in_time(url: str) -> None:
+    async with open_store(url, zone=ZONE, patience=0.05) as store:
+        with pytest.raises(StorageBusy):
+            async with store.write() as outer:
+                await outer.people.set_language(PERSON, Language.KK, NOW)
+                async with store.write():
+                    raise AssertionError("two units of work at once")
+        assert await known(store, PERSON) == []
+
+
+async def test_facts_tell_engine_versions_and_counts_but_no_secret(store: SqlStore, url: str) -> None:
+    async with store.write() as repositories:
+        await repositories.people.set_language(PERSON, Language.KK, NOW)
+    facts = await store.facts()
+    assert facts["dialect"] == url.partition(":")[0]
+    assert facts["schema_version"] == facts["schema_latest"] >= 1
+    assert (facts["people"], facts["territories"], facts["spheres"]) == (1, 249, 19)
+    assert not any("@" in str(value) for value in facts.values())
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://example.kz/db", "sqlite://", "sqlite:///:memory:", ":memory:", "sqlite://x/y"]
+)
+async def test_an_unknown_url_is_refused(url: str) -> None:
+    with pytest.raises(ValueError):
+        async with open_store(url, zone=ZONE):
+            raise AssertionError("opened")
+
+
+async def test_a_server_out_of_reach_is_busy_not_a_crash() -> None:
+    with pytest.raises(StorageBusy):
+        async with open_store("postgresql://elshi@127.0.0.1:1/none", zone=ZONE, patience=1):
+            raise AssertionError("opened")
