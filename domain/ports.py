@@ -125,8 +125,13 @@ class Calls(Protocol):
         """Take "not for us" back."""
         ...
 
-    async def neighbours(self, deadlines: Sequence[date], since: datetime) -> Sequence[Call]:
-        """Return stored calls that may be the same as a new one: same deadline day, or none and seen since."""
+    async def neighbours(
+        self, deadlines: Sequence[date], since: datetime, *, any_deadline: bool = False
+    ) -> Sequence[Call]:
+        """Return stored calls that may be the same as a new one: same deadline day, or none and seen since.
+
+        `any_deadline` adds all that were seen since: an extension or a cancellation need not print the old deadline.
+        """
         ...
 
     async def add(self, call: Call, post_id: int, now: datetime) -> int:

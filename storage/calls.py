@@ -23,20 +23,20 @@ LARGEST = 2**63 - 1  # what a BIGINT holds; a larger amount is a misreading and 
 _GET = sql("""
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, c.fingerprint, s.state
+           c.first_delivered_at, c.likeness, s.state
     FROM call c LEFT JOIN shelf s ON s.call_id = c.id AND s.shelf = :shelf
     WHERE c.id = :id
 """)
 _MANY = sql("""
     SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
-           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, fingerprint
+           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness
     FROM call WHERE id IN {ints:ids}
 """)
 _NEIGHBOURS = sql("""
     SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
-           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, fingerprint
+           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness
     FROM call
-    WHERE deadline_day IN {texts:days} OR (deadline_day IS NULL AND first_seen_at >= :since)
+    WHERE deadline_day IN {texts:days} OR (first_seen_at >= :since AND (deadline_day IS NULL OR :every = 1))
     ORDER BY id
 """)
 
@@ -67,7 +67,7 @@ _OPEN_FOR = sql("""
     )
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, c.fingerprint, amount.total
+           c.first_delivered_at, '', amount.total
     FROM (SELECT COUNT(*) AS total FROM hits) amount
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
@@ -89,7 +89,7 @@ _SAVED = sql("""
     )
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, c.fingerprint, amount.total
+           c.first_delivered_at, '', amount.total
     FROM (SELECT COUNT(*) AS total FROM hits) amount
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
@@ -112,10 +112,10 @@ _UNSHELVE = sql("DELETE FROM shelf WHERE shelf = :shelf AND call_id = :call AND 
 _ADD = sql("""
     INSERT INTO call (revision, kind, event, texts, territories, spheres, opens, deadline, deadline_day, closes_at,
                       amount_max, amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at,
-                      fingerprint, changed_at)
+                      likeness, changed_at)
     VALUES (:revision, :kind, :event, :texts, :territories, :spheres, :opens, :deadline, :deadline_day, :closes_at,
             :amount_max, :amount_total, :currency, :organiser, :published_at, :first_seen_at, :first_delivered_at,
-            :fingerprint, :now)
+            :likeness, :now)
     RETURNING id
 """)
 # What was delivered first stays: the caller's copy may be older than the delivery.
@@ -125,7 +125,7 @@ _REPLACE = sql("""
         spheres = :spheres, opens = :opens, deadline = :deadline, deadline_day = :deadline_day,
         closes_at = :closes_at, amount_max = :amount_max, amount_total = :amount_total, currency = :currency,
         organiser = :organiser, published_at = :published_at, first_seen_at = :first_seen_at,
-        first_delivered_at = COALESCE(first_delivered_at, :first_delivered_at), fingerprint = :fingerprint,
+        first_delivered_at = COALESCE(first_delivered_at, :first_delivered_at), likeness = :likeness,
         changed_at = :now
     WHERE id = :id
 """)
@@ -215,10 +215,16 @@ class CallsRepository:
         if not stored:
             raise NoSuchCall(call_id)
 
-    async def neighbours(self, deadlines: Sequence[date], since: datetime) -> Sequence[Call]:
-        """Return stored calls that may be the same as a new one: same deadline day, or none and seen since."""
+    async def neighbours(
+        self, deadlines: Sequence[date], since: datetime, *, any_deadline: bool = False
+    ) -> Sequence[Call]:
+        """Return stored calls that may be the same as a new one: same deadline day, or none and seen since.
+
+        `any_deadline` adds all that were seen since, whatever their deadline.
+        """
         days = json_list(day.isoformat() for day in deadlines)
-        return [_call(row) for row in await self._session.all(_NEIGHBOURS, days=days, since=micros(since))]
+        rows = await self._session.all(_NEIGHBOURS, days=days, since=micros(since), every=int(any_deadline))
+        return [_call(row) for row in rows]
 
     async def add(self, call: Call, post_id: int, now: datetime) -> int:
         """Store a new call with its territories and spheres, and link the post to it; returns its id.
@@ -279,7 +285,7 @@ def _columns(call: Call, now: datetime) -> dict[str, Any]:
         "published_at": micros(call.published_at) if call.published_at else None,
         "first_seen_at": micros(call.first_seen_at),
         "first_delivered_at": micros(call.first_delivered_at) if call.first_delivered_at else None,
-        "fingerprint": call.fingerprint,
+        "likeness": call.likeness,
         "now": micros(now),
     }
 
@@ -294,7 +300,7 @@ def _instant(microseconds: int | None) -> datetime | None:
 
 def _call(row: Row) -> Call:
     (number, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max) = row[:11]
-    (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, fingerprint) = row[11:]
+    (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness) = row[11:]
     return Call(
         id=number,
         revision=revision,
@@ -313,7 +319,7 @@ def _call(row: Row) -> Call:
         published_at=_instant(published_at),
         first_seen_at=instant(first_seen_at),
         first_delivered_at=_instant(first_delivered_at),
-        fingerprint=fingerprint,
+        likeness=likeness,
     )
 
 

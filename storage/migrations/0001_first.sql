@@ -167,7 +167,7 @@ CREATE TABLE call (
     published_at BIGINT,
     first_seen_at BIGINT NOT NULL,
     first_delivered_at BIGINT,
-    fingerprint TEXT NOT NULL,
+    likeness TEXT NOT NULL,
     changed_at BIGINT NOT NULL
 );
 CREATE INDEX call_closes ON call (closes_at);

@@ -45,7 +45,7 @@ def call(**changes: Any) -> Call:
         organiser="Ішкі саясат басқармасы",
         published_at=NOW - timedelta(hours=1),
         first_seen_at=NOW,
-        fingerprint="f1",
+        likeness="f1",
     )
     return replace(sample, **changes)
 
@@ -71,6 +71,6 @@ async def add_people(repositories: Repositories, *people: int) -> None:
 async def add_call(repositories: Repositories, **changes: Any) -> int:
     """Store a call with a post of the sample source; returns its id."""
     await repositories.sources.sync([SOURCE], NOW)
-    name = str(changes.get("fingerprint", "f1"))
+    name = str(changes.get("likeness", "f1"))
     post_id = await repositories.sources.put_post(SOURCE.id, post(name), name, None, NOW)
     return await repositories.calls.add(call(**changes), post_id, NOW)

@@ -38,7 +38,7 @@ async def test_a_call_comes_back_as_it_was_stored(store: SqlStore) -> None:
         full = await add_call(repositories)
         bare = await add_call(
             repositories,
-            fingerprint="f2",
+            likeness="f2",
             opens=None,
             deadline=LocalMoment(date(2026, 3, 20), time(18)),
             closes_at=None,
@@ -101,17 +101,17 @@ async def test_open_calls_come_by_deadline_with_the_total_on_every_page(store: S
     async with store.write() as repositories:
         await add_people(repositories, PERSON)
         await repositories.subscriptions.put(subscription(), NOW)
-        later = await add_call(repositories, fingerprint="later", closes_at=NOW + timedelta(days=9))
-        sooner = await add_call(repositories, fingerprint="sooner", closes_at=NOW + timedelta(days=2))
-        undated = await add_call(repositories, fingerprint="undated", closes_at=None, deadline=None)
-        await add_call(repositories, fingerprint="closed", closes_at=NOW)
-        await add_call(repositories, fingerprint="cancelled", event=CallEvent.CANCELLED)
+        later = await add_call(repositories, likeness="later", closes_at=NOW + timedelta(days=9))
+        sooner = await add_call(repositories, likeness="sooner", closes_at=NOW + timedelta(days=2))
+        undated = await add_call(repositories, likeness="undated", closes_at=None, deadline=None)
+        await add_call(repositories, likeness="closed", closes_at=NOW)
+        await add_call(repositories, likeness="cancelled", event=CallEvent.CANCELLED)
         await add_call(
-            repositories, fingerprint="stale", closes_at=None, deadline=None, first_seen_at=NOW - timedelta(days=60)
+            repositories, likeness="stale", closes_at=None, deadline=None, first_seen_at=NOW - timedelta(days=60)
         )
-        await add_call(repositories, fingerprint="elsewhere", territories=(AYAGOZ,))
-        await add_call(repositories, fingerprint="other topic", spheres=("environment",))
-        dismissed = await add_call(repositories, fingerprint="dismissed")
+        await add_call(repositories, likeness="elsewhere", territories=(AYAGOZ,))
+        await add_call(repositories, likeness="other topic", spheres=("environment",))
+        dismissed = await add_call(repositories, likeness="dismissed")
         await repositories.calls.dismiss(SHELF, dismissed, PERSON, NOW)
     async with store.read() as repositories:
         first = await repositories.calls.open_for(PERSON, SHELF, NOW, 0, 2)
@@ -137,7 +137,7 @@ async def test_saved_calls_come_open_first_then_closed_ones_latest_first(store: 
     async with store.write() as repositories:
         ends = {"b": 9, "a": 2, "old": -30, "recent": -3}
         ids = {
-            name: await add_call(repositories, fingerprint=name, closes_at=NOW + timedelta(days=days))
+            name: await add_call(repositories, likeness=name, closes_at=NOW + timedelta(days=days))
             for name, days in ends.items()
         }
         for stored in ids.values():
@@ -188,13 +188,16 @@ async def test_a_forged_call_number_is_refused(store: SqlStore, method: str) -> 
 
 async def test_neighbours_share_a_deadline_day_or_have_none_and_are_fresh(store: SqlStore) -> None:
     async with store.write() as repositories:
-        same = await add_call(repositories, fingerprint="same")
-        await add_call(repositories, fingerprint="other", deadline=LocalMoment(date(2026, 4, 1)))
-        fresh = await add_call(repositories, fingerprint="fresh", deadline=None, closes_at=None)
+        same = await add_call(repositories, likeness="same")
+        await add_call(repositories, likeness="other", deadline=LocalMoment(date(2026, 4, 1)))
+        fresh = await add_call(repositories, likeness="fresh", deadline=None, closes_at=None)
         await add_call(
-            repositories, fingerprint="old", deadline=None, closes_at=None, first_seen_at=NOW - timedelta(days=90)
+            repositories, likeness="old", deadline=None, closes_at=None, first_seen_at=NOW - timedelta(days=90)
         )
         found = await repositories.calls.neighbours([date(2026, 3, 20)], NOW - timedelta(days=30))
+        recent = await repositories.calls.neighbours([], NOW - timedelta(days=30), any_deadline=True)
+        assert {call.id for call in found} <= {call.id for call in recent}
+        assert not await repositories.calls.neighbours([], NOW + timedelta(days=1), any_deadline=True)
     assert [each.id for each in found] == [same, fresh]
 
 
@@ -225,7 +228,7 @@ async def test_a_replaced_subscription_matches_by_its_new_wishes_only(store: Sql
         stored = await repositories.subscriptions.put(subscription(), NOW)
         again = await repositories.subscriptions.put(subscription(id=stored, territories=(AYAGOZ,)), NOW)
         here = await add_call(repositories, territories=(AQSUAT,))
-        there = await add_call(repositories, fingerprint="f2", territories=(AYAGOZ,))
+        there = await add_call(repositories, likeness="f2", territories=(AYAGOZ,))
         assert again == stored
         assert (await repositories.calls.match(here, 1, NOW), await repositories.calls.match(there, 1, NOW)) == (0, 1)
         with pytest.raises(NoSuchSubscription):

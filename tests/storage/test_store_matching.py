@@ -202,7 +202,7 @@ async def test_every_boundary_of_the_clock_agrees_with_the_pure_rule(store: SqlS
                 (None, tomorrow, tomorrow + micro, now + URGENT_WITHIN, now + timedelta(4))
             ):
                 one = call(closes_at=closes)
-                stored = await add_call(repositories, fingerprint=f"{now}{number}", closes_at=closes)
+                stored = await add_call(repositories, likeness=f"{now}{number}", closes_at=closes)
                 assert await repositories.calls.match(stored, 1, now) == len(schedules)
                 rows = await repositories.session.all(_QUEUED, call=stored)
                 moments = {row[0]: instant(row[3]) for row in rows}
@@ -290,6 +290,6 @@ async def test_a_call_of_the_republic_reaches_a_district_and_the_other_way_round
             subscription(chat_id=OTHER, person_id=OTHER, territories=(REPUBLIC,), spheres=()), NOW
         )
         republic = await add_call(repositories, territories=(REPUBLIC,))
-        district = await add_call(repositories, fingerprint="f2", territories=(AQSUAT,))
+        district = await add_call(repositories, likeness="f2", territories=(AQSUAT,))
         assert await repositories.calls.match(republic, 1, NOW) == 2
         assert await repositories.calls.match(district, 1, NOW) == 2

@@ -41,7 +41,7 @@ class Desk:
         await add_people(self.repositories, abs(chat))
         if not await self.repositories.subscriptions.of_chat(chat):
             await self.repositories.subscriptions.put(subscription(chat_id=chat, person_id=abs(chat)), now)
-        call_id = await add_call(self.repositories, fingerprint=name, **changes)
+        call_id = await add_call(self.repositories, likeness=name, **changes)
         assert await self.repositories.calls.match(call_id, 1, now)
         return call_id
 
@@ -93,7 +93,7 @@ async def test_all_due_lines_of_a_digest_are_taken_together(desk: Desk) -> None:
             subscription(chat_id=chat, person_id=chat, cadence=Cadence.DAILY, digest_at=time(9)), NOW
         )
     for name in ("a", "b", "c"):
-        call_id = await add_call(desk.repositories, fingerprint=name)
+        call_id = await add_call(desk.repositories, likeness=name)
         await desk.repositories.calls.match(call_id, 1, NOW)
     first = await desk.repositories.outbox.claim("me", NEXT_DIGEST, 1)
     second = await desk.repositories.outbox.claim("me", NEXT_DIGEST, 1)
@@ -226,7 +226,7 @@ async def test_a_group_that_becomes_a_supergroup_takes_everything_along(desk: De
     items = await desk.repositories.outbox.claim("me", NOW, 9)
     assert sorted((item.chat_id, item.call_id) for item in items) == [(new, told), (new, told + 1)]
     assert await desk.repositories.calls.match(told, 1, NOW) == 0, "nobody is told twice"
-    later = await add_call(desk.repositories, fingerprint="c")
+    later = await add_call(desk.repositories, likeness="c")
     assert await desk.repositories.calls.match(later, 1, NOW) == 1
     assert [item.chat_id for item in await desk.repositories.outbox.claim("me", NOW, 9)] == [new]
     assert (await desk.repositories.people.visitor(new, PERSON)).dialogue == Dialogue("form")

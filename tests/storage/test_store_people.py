@@ -92,7 +92,7 @@ async def test_a_blocked_chat_loses_what_waited_and_gets_nothing_new(store: SqlS
         await repositories.people.set_reachable(PERSON, False, NOW)
         assert not (await repositories.people.visitor(PERSON, PERSON)).reachable
         assert await repositories.outbox.claim("me", NOW, 10) == []
-        second = await add_call(repositories, fingerprint="f2")
+        second = await add_call(repositories, likeness="f2")
         assert await repositories.calls.match(second, 1, NOW) == 0
         await repositories.people.set_reachable(PERSON, True, NOW)
         assert (await repositories.people.visitor(PERSON, PERSON)).reachable
