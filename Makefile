@@ -48,8 +48,10 @@ format: $(VENV)/dev ## put the code in shape
 	$(BIN)/ruff format .
 
 translations: $(VENV)/dev ## take new sentences into locales/*/LC_MESSAGES/elshi.po
-	$(BIN)/pybabel -q extract -F locales/babel.cfg -k tr -k n:1,2 --no-location --omit-header -o locales/elshi.pot .
-	for lang in kk ru; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete -i locales/elshi.pot -D elshi -d locales -l $$lang; done
+	$(BIN)/pybabel -q extract -F locales/babel.cfg --no-default-keywords -k tr -k n:1,2 --add-location=file -w 100 \
+	    --omit-header -o locales/elshi.pot handlers
+	$(BIN)/pybabel -q update -i locales/elshi.pot -d locales -D elshi -w 100 --no-fuzzy-matching --ignore-obsolete \
+	    --ignore-pot-creation-date
 
 lock: ## pin every package with its hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.txt

@@ -43,10 +43,9 @@ _NEIGHBOURS = sql("""
 # The total stands beside the page, so that a page past the end of a list that shrank still tells how long it is.
 _OPEN_FOR = sql("""
     WITH mine AS (
-        SELECT r.reached_id AS territory_id, k.sphere_id, s.kinds, s.min_amount
+        SELECT k.territory_id, k.sphere_id, s.kinds, s.min_amount
         FROM subscription s
         JOIN subscription_key k ON k.subscription_id = s.id
-        JOIN territory_reach r ON r.territory_id = k.territory_id
         WHERE s.chat_id = :chat
     ), hits AS (
         SELECT c.id, c.closes_at
@@ -54,8 +53,10 @@ _OPEN_FOR = sql("""
         WHERE c.event <> 'cancelled'
           AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
           AND EXISTS (
-            SELECT 1 FROM call_territory t JOIN mine ON mine.territory_id = t.territory_id
+            SELECT 1 FROM call_territory t, mine
             WHERE t.call_id = c.id
+              AND EXISTS (SELECT 1 FROM territory_reach r
+                          WHERE r.territory_id = t.territory_id AND r.reached_id = mine.territory_id)
               AND (mine.kinds = '' OR mine.kinds LIKE '%,' || c.kind || ',%')
               AND (c.amount_max IS NULL OR c.amount_max >= mine.min_amount)
               AND (mine.sphere_id = '*' OR c.spheres = '[]'

@@ -1,0 +1,206 @@
+"""The command line: `elshi run | demo | check | migrate | collect | read`.
+
+Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for machines that collect logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line of JSON (time in seconds since 1970)."""
+        line = {
+            "time": round(record.created, 3),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logging(level: str, *, as_json: bool) -> None:
+    """Log to standard error; the libraries' chatter (job runs, updates) only from WARNING on."""
+    handler = logging.StreamHandler(sys.stderr)
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    plain.converter = time.gmtime
+    handler.setFormatter(JsonLines() if as_json else plain)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in ("aiogram", "apscheduler", "asyncio"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
+    # "A run was skipped, the last one is still going" is how merging runs is meant to work, not a warning.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+
+
+def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
+    """Run until it ends or somebody sends SIGINT or SIGTERM; everything is closed in order then."""
+
+    async def guarded() -> None:
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        assert task is not None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        await main()
+
+    try:
+        asyncio.run(guarded())
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        return 0
+    return 0
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the real bot."""
+    from bot.check import complain
+    from bot.settings import missing_for_running, read_settings
+
+    settings, problems = read_settings()
+    problems += missing_for_running(settings, problems)
+    if problems:
+        complain(problems)
+        return 2
+    set_up_logging(settings.log_level, as_json=settings.log_json)
+
+    async def main() -> None:
+        from bot.app import App
+
+        async with App(settings) as app:
+            logging.getLogger("elshi").info("running; stop with Ctrl-C")
+            await app.run()
+
+    return until_stopped(main)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Print every problem with the settings, the database, the sources and the token at once."""
+    from bot.check import check_all
+
+    return asyncio.run(check_all(online=not arguments.offline))
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    """Bring the database to this version's schema and load territories and spheres."""
+    from bot.check import complain
+    from bot.settings import read_settings
+    from storage.seed import seed
+    from storage.store import open_store
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+
+    async def main() -> None:
+        async with open_store(settings.database_url.get_secret_value(), zone=settings.zone) as store:
+            await seed(store)
+            for name, value in (await store.facts()).items():
+                print(f"{name}: {value}")
+
+    asyncio.run(main())
+    return 0
+
+
+def collect(arguments: argparse.Namespace) -> int:
+    """Poll the sources once, now, and print what came of it; alerts are queued for the running bot."""
+    from bot.check import complain
+    from bot.settings import read_settings
+
+    # Collecting needs no token: the client is only built, never used.
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    set_up_logging(settings.log_level, as_json=settings.log_json)
+
+    async def main() -> int:
+        from bot.app import App
+
+        async with App(settings) as app:
+            results = await app.collect_now(arguments.source)
+        if not results:
+            print(f"no such source: {arguments.source}" if arguments.source else "no source is enabled")
+            return 1
+        for result in sorted(results, key=lambda one: one.source_id):
+            state = result.error or "ok"
+            print(
+                f"{result.source_id}: {state}; new posts {result.fresh}, calls {result.calls}, alerts {result.queued}"
+            )
+        return 1 if all(result.error for result in results) else 0
+
+    return asyncio.run(main())
+
+
+def read(arguments: argparse.Namespace) -> int:
+    """Read announcements: JSON lines in, JSON lines out."""
+    from bot.read_command import read_lines
+
+    return read_lines(arguments.input, arguments.output)
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Run everything on this machine without a token or the internet."""
+    from bot.demo.run import demo as run_demo
+
+    set_up_logging("WARNING", as_json=False)
+
+    async def main() -> None:
+        await run_demo(port=arguments.port)
+
+    return until_stopped(main)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar."""
+    whole = argparse.ArgumentParser("elshi", description=DESCRIPTION)
+    commands = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, action: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        text = (action.__doc__ or "").strip()
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(action=action)
+        return made
+
+    command("run", run)
+    made = command("demo", demo)
+    made.add_argument("--port", type=int, default=8080, help="port of the page on 127.0.0.1 (8080)")
+    made = command("check", check)
+    made.add_argument("--offline", action="store_true", help="do not ask Telegram whether the token works")
+    command("migrate", migrate)
+    made = command("collect", collect)
+    made.add_argument("source", nargs="?", help="id of one source; all enabled ones by default")
+    made = command("read", read)
+    made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
+    made.add_argument("--output", type=Path, help="file to write (standard output by default)")
+    return whole
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = parser().parse_args(words)
+    try:
+        code: int = arguments.action(arguments)
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

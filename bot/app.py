@@ -1,0 +1,167 @@
+"""The only composition root: settings and a clock in, the running bot out. Demo and tests build the same app."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from aiogram import Dispatcher
+from aiogram.exceptions import AiogramError
+
+from bot.calendar_process import calendar_apart
+from bot.collect import Collected, Collector
+from bot.deliver import Sender
+from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
+from bot.nursery import supervise
+from bot.pace import Pace
+from bot.poll import Poller
+from bot.settings import Settings
+from bot.telegram import make_bot
+from domain.calls.reading.gazetteer import Gazetteer
+from domain.clock import Clock, SystemClock
+from domain.ports import Store
+from domain.territory import TerritoryTree
+from handlers import dispatcher, publish_commands
+from handlers.service import Operator, Service
+from handlers.texts import Texts
+from scrapers.fetch import Fetcher
+from scrapers.registry import load_sources
+from storage.seed import load_spheres, load_territories, seed
+from storage.store import open_store
+
+log = logging.getLogger(__name__)
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+
+class App:
+    """The bot with everything it needs; use as an async context manager.
+
+    Entering opens the database (migrated and seeded) and the clients; leaving closes them.
+
+    Args:
+        settings: what the operator set.
+        clock: the product's clock; the machine's by default.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._stack = AsyncExitStack()
+        self.store: Store
+        self.service: Service
+        self.collector: Collector
+        self.dispatcher: Dispatcher
+        self.poller: Poller
+        self.sender: Sender
+
+    async def __aenter__(self) -> Self:
+        await self._stack.__aenter__()
+        try:
+            await self._open()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _open(self) -> None:
+        settings, clock = self._settings, self._clock
+        store = await self._stack.enter_async_context(
+            open_store(settings.database_url.get_secret_value(), zone=settings.zone, clock=clock)
+        )
+        await seed(store)
+        tree = TerritoryTree(load_territories())
+        file = load_sources(settings.sources_file, territories=tree)
+        for problem in file.problems:
+            log.error("sources: %s", problem)
+        async with store.write() as repositories:
+            await repositories.sources.sync(file.sources, clock.now())
+        self.store = store
+        self.service = Service(
+            store=store,
+            clock=clock,
+            zone=settings.zone,
+            tree=tree,
+            spheres=load_spheres(),
+            texts=Texts.load(LOCALES),
+            operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
+            source_names={source.id: (source.name_kk, source.name_ru) for source in file.sources},
+        )
+        self._bot = make_bot(settings)
+        self._stack.push_async_callback(self._bot.session.close)
+        pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
+        self.sender = Sender(self._bot, self.service, pace)
+        self.dispatcher = dispatcher(self.service)
+        self.poller = Poller(self._bot, self.dispatcher, store, clock, settings.poll_timeout)
+        fetcher = await self._stack.enter_async_context(
+            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
+        )
+        self.collector = Collector(
+            store,
+            clock,
+            settings.zone,
+            fetcher,
+            Gazetteer(tree),
+            calendar_apart,
+            self.sender.wake,
+        )
+
+    async def run(self) -> None:
+        """Poll Telegram, collect and deliver until cancelled."""
+        scheduler = make_scheduler()
+        add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
+        add_job(scheduler, "housekeeping", housekeeping(self.store, self._clock), HOUSEKEEPING_EVERY)
+        if self._settings.heartbeat_file is not None:
+            add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)
+            await self._heartbeat()
+        scheduler.start()
+        try:
+            await supervise(
+                {
+                    "polling": self.poller.run,
+                    "sending": self.sender.run,
+                    "commands": self._publish_commands,
+                }
+            )
+        finally:
+            scheduler.shutdown(wait=False)
+
+    def wake(self) -> None:
+        """Look at once at what is due: the clock was moved."""
+        self.sender.wake()
+
+    async def collect_now(self, source_id: str | None = None) -> Sequence[Collected]:
+        """Poll one source, or all, whether due or not."""
+        return await self.collector.collect_now(source_id)
+
+    async def idle(self) -> None:
+        """Wait until no update is being handled."""
+        await self.poller.idle()
+
+    async def _publish_commands(self) -> None:
+        """Publish the default commands, as soon as Telegram can be reached; then rest."""
+        try:
+            await publish_commands(self._bot, self.service)
+        except AiogramError as error:
+            log.warning("the command list could not be published yet (%s)", type(error).__name__)
+            raise
+        await asyncio.Event().wait()
+
+    async def _heartbeat(self) -> None:
+        """Touch the heartbeat file, if the database answers."""
+        await self.store.facts()
+        path = self._settings.heartbeat_file
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{time.time():.0f}\n", encoding="ascii")

@@ -1,0 +1,104 @@
+"""`elshi check`: every problem at once, each with how to mend it, and never a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.settings import MENDS, Problem, Settings, missing_for_running, read_settings
+from domain.language import Language
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+
+def complain(problems: Iterable[Problem]) -> None:
+    """Print problems to standard error, two lines each."""
+    for problem in problems:
+        print(f"✗ {problem.setting}: {problem.what}\n  → {problem.mend}", file=sys.stderr)
+
+
+async def check_all(*, online: bool) -> int:
+    """Check settings, translations, sources, database and token; print what was found.
+
+    Args:
+        online: also ask Telegram whether the token works.
+
+    Returns:
+        0 when the bot can run, 1 otherwise.
+    """
+    settings, problems = read_settings()
+    facts: list[str] = []
+    spoiled = {problem.setting for problem in problems}
+    problems += missing_for_running(settings, problems)
+    problems += _translations()
+    # One bad setting does not keep the rest from being checked.
+    if "SOURCES_FILE" not in spoiled:
+        problems += _sources(settings, facts)
+    if "DATABASE_URL" not in spoiled:
+        problems += await _database(settings, facts)
+    if online and settings.bot_token.get_secret_value() and "BOT_API_URL" not in spoiled:
+        problems += await _token(settings, facts)
+    for fact in facts:
+        print(f"✓ {fact}")
+    complain(problems)
+    print(f"{len(problems)} problem(s)" if problems else "All is well: `make run` can start the bot.")
+    return 1 if problems else 0
+
+
+def _translations() -> list[Problem]:
+    missing = [lang for lang in Language if not list((LOCALES / lang / "LC_MESSAGES").glob("elshi.[pm]o"))]
+    return [Problem(f"translation {lang}", "is missing", "install Elshi with its locales/ folder") for lang in missing]
+
+
+def _sources(settings: Settings, facts: list[str]) -> list[Problem]:
+    from domain.territory import TerritoryTree
+    from scrapers.registry import load_sources
+    from storage.seed import load_territories
+
+    file = load_sources(settings.sources_file, territories=TerritoryTree(load_territories()))
+    if not file.problems:
+        facts.append(f"sources: {sum(source.enabled for source in file.sources)} enabled of {len(file.sources)}")
+    return [
+        Problem(
+            "SOURCES_FILE", f"source {problem.source}: {problem.what}" if problem.source else problem.what, problem.mend
+        )
+        for problem in file.problems
+    ]
+
+
+async def _database(settings: Settings, facts: list[str]) -> list[Problem]:
+    from storage.store import open_store
+
+    try:
+        async with (
+            asyncio.timeout(15),
+            open_store(settings.database_url.get_secret_value(), zone=settings.zone) as store,
+        ):
+            found = await store.facts()
+    except Exception as error:
+        # The address may hold a password, and drivers like to quote it: only the kind of failure is told.
+        what = f"cannot be opened ({type(error).__name__})"
+        return [Problem("DATABASE_URL", what, MENDS["DATABASE_URL"] + "; check that it exists and may be written")]
+    facts.append("database: " + ", ".join(f"{name} {value}" for name, value in found.items()))
+    return []
+
+
+async def _token(settings: Settings, facts: list[str]) -> list[Problem]:
+    from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+
+    from bot.telegram import make_bot
+
+    bot = make_bot(settings)
+    try:
+        me = await bot.get_me(request_timeout=10)
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        return [Problem("BOT_TOKEN", "is refused by Telegram", MENDS["BOT_TOKEN"])]
+    except (AiogramError, TimeoutError) as error:
+        what = f"could not be reached ({type(error).__name__})"
+        return [Problem("BOT_API_URL", what, "check the network, or run `elshi check --offline`")]
+    finally:
+        await bot.session.close()
+    facts.append(f"token: works, the bot is @{me.username}")
+    return []

@@ -1,0 +1,226 @@
+"""Messages out: claims what is due, renders it for the recipient, sends it at the allowed pace, writes what came of it.
+
+One wave at a time is claimed and marked `sending`; its requests overlap with the next wave's preparation, so that the
+pace is set by the limits of Telegram and not by the database or the network's delay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.methods import SendMessage
+
+from bot.pace import Pace
+from bot.telegram import outcome
+from domain.calls.model import Call
+from domain.clock import Clock
+from domain.errors import StorageBusy
+from domain.language import Language
+from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Sent, Unknown
+from domain.ports import Settled
+from handlers.service import Service
+from handlers.views.alert import alert_card, digest_card
+from handlers.views.screen import Screen
+
+log = logging.getLogger(__name__)
+
+WAVE = 10
+IN_FLIGHT = 60
+ONE_AT_A_TIME = 1.0  # seconds that a second message of the same wave to the same chat waits
+LOOK_AGAIN = 1.0
+"""Seconds after which the queue is looked at even when nobody called: a bound, not the usual way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to be sent, and the queued items it settles (several for a digest)."""
+
+    items: tuple[OutboxItem, ...]
+    screen: Screen
+
+    @property
+    def chat_id(self) -> int:
+        """Return whom it goes to."""
+        return self.items[0].chat_id
+
+
+def stale(item: OutboxItem, call: Call | None, now: datetime) -> str | None:
+    """Tell why the news is not worth sending any more, or None when it is."""
+    if call is None:
+        return "no such call"
+    if item.revision is not None and item.revision < call.revision:
+        return "a later revision is on its way"
+    if call.cancelled:
+        return "cancelled"
+    if call.closes_at is not None and call.closes_at <= now:
+        return "closed"
+    return None
+
+
+class Sender:
+    """Sends queued messages until cancelled.
+
+    Args:
+        bot: the client.
+        service: storage, clock and texts.
+        pace: the limits of Telegram, shared by all that sends in bulk.
+    """
+
+    def __init__(self, bot: Bot, service: Service, pace: Pace) -> None:
+        self._bot = bot
+        self._service = service
+        self._store = service.store
+        self._clock: Clock = service.clock
+        self._pace = pace
+        self._owner = uuid.uuid4().hex
+        self._wake = asyncio.Event()
+        self._finished: list[Settled] = []
+        self._in_flight = 0
+        self._resting = asyncio.Event()
+
+    async def drained(self) -> None:
+        """Wait until nothing that is due is left, on its way or unwritten."""
+        await self._resting.wait()
+
+    def wake(self) -> None:
+        """Look at the queue now: something was put there, or the clock was moved."""
+        self._resting.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until cancelled; what is on its way then is written as far as it is known."""
+        async with self._store.write() as repositories:
+            left = await repositories.outbox.recover(self._owner, self._clock.now())
+        if left:
+            log.warning("took over %d messages that an earlier run left", left)
+        try:
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    await self._step(group)
+        finally:
+            await self._settle()
+
+    async def _step(self, group: asyncio.TaskGroup) -> None:
+        self._wake.clear()
+        try:
+            await self._settle()
+            letters = await self._prepare() if self._in_flight < IN_FLIGHT else []
+        except StorageBusy:
+            log.exception("the queue cannot be reached; looking again in %.0f s", LOOK_AGAIN)
+            letters = []
+        for letter in letters:
+            self._resting.clear()
+            await self._pace.turn(letter.chat_id)
+            self._in_flight += 1
+            group.create_task(self._send(letter), name=f"send-{letter.items[0].id}")
+        if not letters:
+            # Called again meanwhile: this look may have been too early.
+            if not self._in_flight and not self._finished and not self._wake.is_set():
+                self._resting.set()
+            try:
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._wake.wait()
+            except TimeoutError:
+                return
+
+    async def _prepare(self) -> list[Letter]:
+        """Claim a wave, render it and commit it as sending; whatever must not go out now is put back or dropped."""
+        now = self._clock.now()
+        async with self._store.write() as repositories:
+            items = await repositories.outbox.claim(self._owner, now, WAVE)
+        if not items:
+            return []
+        async with self._store.read() as repositories:
+            calls = await repositories.calls.many(sorted({item.call_id for item in items if item.call_id is not None}))
+            languages = await repositories.people.languages(sorted({item.chat_id for item in items}))
+        letters, held = self._sort(items, calls, languages, now)
+        async with self._store.write() as repositories:
+            for wait, ids in held.items():
+                await repositories.outbox.release(ids, now + timedelta(seconds=wait))
+            if letters:
+                await repositories.outbox.begin_sending([item.id for letter in letters for item in letter.items])
+        return letters
+
+    def _sort(
+        self,
+        items: Sequence[OutboxItem],
+        calls: Mapping[int, Call],
+        languages: Mapping[int, Language],
+        now: datetime,
+    ) -> tuple[list[Letter], dict[float, list[int]]]:
+        """Split claimed items into letters to send now and ids to put back, by seconds to wait; drop stale ones."""
+        fresh: dict[tuple[object, ...], list[OutboxItem]] = {}
+        held: dict[float, list[int]] = {}
+        chats: set[int] = set()
+        for item in items:
+            why = stale(item, calls.get(item.call_id or 0), now)
+            if why is not None:
+                self._finished.append(Settled(item, Gone(why)))
+                continue
+            # Lines of a digest make one message; every other item is a message of its own.
+            key = (item.chat_id, item.kind) if item.kind is OutboxKind.DIGEST else (item.id,)
+            fresh.setdefault(key, []).append(item)
+        letters = []
+        for group in fresh.values():
+            chat_id = group[0].chat_id
+            wait = self._pace.hold(chat_id) if chat_id not in chats else ONE_AT_A_TIME
+            if wait:
+                held.setdefault(round(wait, 1), []).extend(item.id for item in group)
+                continue
+            chats.add(chat_id)
+            told = [calls[item.call_id] for item in group if item.call_id is not None]
+            letters.append(Letter(tuple(group), self._view(group[0], told, languages.get(chat_id, Language.KK), now)))
+        return letters, held
+
+    def _view(self, item: OutboxItem, calls: Sequence[Call], language: Language, now: datetime) -> Screen:
+        tr = self._service.texts.in_language(language)
+        if item.kind is OutboxKind.DIGEST:
+            return digest_card(calls, tr, self._service, now=now)
+        return alert_card(calls[0], tr, self._service, now=now, repeated=item.repeated)
+
+    async def _send(self, letter: Letter) -> None:
+        result: Outcome
+        item = letter.items[0]
+        try:
+            message = await self._bot(
+                SendMessage(chat_id=letter.chat_id, text=letter.screen.text, reply_markup=letter.screen.markup)
+            )
+            result = Sent(message.message_id, self._clock.now())
+        except asyncio.CancelledError:
+            self._finished.extend(Settled(item, Unknown("stopped")) for item in letter.items)
+            raise
+        except Exception as error:
+            result = outcome(error, item.attempts + 1, self._clock.now())
+            await self._follow(error, letter.chat_id)
+            if isinstance(result, Gone) and not result.unreachable:
+                log.error("message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason)
+        finally:
+            self._in_flight -= 1
+            self._wake.set()
+        self._finished.extend(Settled(item, result) for item in letter.items)
+
+    async def _follow(self, error: Exception, chat_id: int) -> None:
+        """Do what a refusal asks for besides settling the message."""
+        if isinstance(error, TelegramRetryAfter):
+            self._pace.refused(chat_id, error.retry_after)
+        elif isinstance(error, TelegramMigrateToChat):
+            async with self._store.write() as repositories:
+                await repositories.outbox.migrate_chat(chat_id, error.migrate_to_chat_id)
+
+    async def _settle(self) -> None:
+        results, self._finished = self._finished, []
+        if not results:
+            return
+        try:
+            async with self._store.write() as repositories:
+                await repositories.outbox.settle(results, self._clock.now())
+        except BaseException:
+            self._finished[:0] = results
+            raise

@@ -1,0 +1,54 @@
+"""Jobs: the scheduler only asks, again and again, "what is due?"; what is due stands in tables."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from domain.clock import Clock
+from domain.errors import StorageBusy
+from domain.ports import Store
+
+log = logging.getLogger(__name__)
+
+KEEP_UPDATES = timedelta(days=2)
+HOUSEKEEPING_EVERY = 3600.0
+HEARTBEAT_EVERY = 30.0
+
+
+def make_scheduler() -> Any:
+    """Return a stopped scheduler whose jobs never pile up: late runs are merged, none runs beside itself."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    return AsyncIOScheduler(
+        timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+    )
+
+
+def add_job(scheduler: Any, name: str, job: Callable[[], Awaitable[object]], every: float) -> None:
+    """Ask the question of `job` every so many seconds; its failure is logged and the next run comes all the same."""
+
+    async def run() -> None:
+        try:
+            await job()
+        except asyncio.CancelledError:
+            return  # we are stopping; the scheduler would call it a failure of the job
+        except StorageBusy:
+            log.warning("%s: the database is busy; next time", name)
+        except Exception:
+            log.exception("%s failed", name)
+
+    scheduler.add_job(run, "interval", seconds=every, id=name, name=name)
+
+
+def housekeeping(store: Store, clock: Clock) -> Callable[[], Awaitable[object]]:
+    """Return the job that forgets updates handled long ago."""
+
+    async def forget() -> None:
+        async with store.write() as repositories:
+            await repositories.updates.forget(clock.now() - KEEP_UPDATES)
+
+    return forget

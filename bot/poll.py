@@ -1,0 +1,140 @@
+"""Updates in: kept in storage before Telegram forgets them, handled side by side, person by person in order.
+
+aiogram's own polling confirms a batch while its handlers still run (or handles one update at a time): a crash would
+lose what people pressed. Here an update is confirmed only after it was kept, and what was kept and not handled is
+handled after a restart. See docs/decisions/0005-updates-are-kept.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.exceptions import AiogramError, TelegramConflictError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.telegram import fetch_updates
+from domain.clock import Clock
+from domain.errors import StorageBusy
+from domain.ports import Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 32
+LONGEST_PAUSE = 30.0
+MARK_TOGETHER = 0.2  # seconds in which handled updates are gathered to be marked in one statement
+
+
+class Poller:
+    """Long polling with an inbox.
+
+    Args:
+        bot: the client.
+        dispatcher: handles one update at a time per person (its middleware sees to the order).
+        store: where updates are kept.
+        clock: the product's clock.
+        timeout: seconds that Telegram may hold a request.
+    """
+
+    def __init__(self, bot: Bot, dispatcher: Dispatcher, store: Store, clock: Clock, timeout: int) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._store = store
+        self._clock = clock
+        self._timeout = timeout
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._handled: list[int] = []
+        self._marks = asyncio.Event()
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def idle(self) -> None:
+        """Wait until no update is being handled."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            async with self._store.read() as repositories:
+                left = await repositories.updates.unhandled()
+            self._start(group, (json.loads(body) for _, body in left))
+            group.create_task(self._keep_marking(), name="marks")
+            offset: int | None = None
+            pause = 0.5
+            while True:
+                try:
+                    updates = await fetch_updates(self._bot, offset, self._timeout)
+                    pause = 0.5
+                except (AiogramError, TimeoutError) as error:
+                    pause = await self._pause_after(error, pause)
+                    continue
+                if updates:
+                    await self._keep(updates)
+                    offset = max(update["update_id"] for update in updates) + 1
+                    self._start(group, updates)
+
+    async def _pause_after(self, error: Exception, pause: float) -> float:
+        if isinstance(error, TelegramConflictError):
+            log.error("another program polls with this token; waiting %.0f s", LONGEST_PAUSE)
+            pause = LONGEST_PAUSE
+        elif isinstance(error, TelegramUnauthorizedError):
+            log.error("Telegram refuses the token; waiting %.0f s", LONGEST_PAUSE)
+            pause = LONGEST_PAUSE
+        elif isinstance(error, TelegramRetryAfter):
+            pause = float(error.retry_after)
+        else:
+            log.warning("cannot poll Telegram (%s); again in %.1f s", type(error).__name__, pause)
+        await asyncio.sleep(pause)
+        return min(pause * 2, LONGEST_PAUSE)
+
+    async def _keep(self, updates: list[dict[str, Any]]) -> None:
+        rows = [(update["update_id"], json.dumps(update, ensure_ascii=False)) for update in updates]
+        try:
+            async with self._store.write() as repositories:
+                await repositories.updates.keep(rows, self._clock.now())
+        except StorageBusy:
+            # Handled all the same: whoever wrote is told that nothing could be saved, instead of waiting in silence.
+            log.exception("updates could not be kept")
+
+    def _start(self, group: asyncio.TaskGroup, updates: Iterable[dict[str, Any]]) -> None:
+        for update in updates:
+            self._busy += 1
+            self._idle.clear()
+            group.create_task(self._handle(update), name=f"update-{update['update_id']}")
+
+    async def _handle(self, raw: dict[str, Any]) -> None:
+        try:
+            async with self._slots:
+                update = Update.model_validate(raw, context={"bot": self._bot})
+                await self._dispatcher.feed_update(self._bot, update)
+        except ValidationError:
+            log.exception("update %s has a shape we do not know; skipped", raw["update_id"])
+        except Exception:
+            # The errors middleware has told the person; a poisonous update must not come back for ever.
+            log.exception("update %s failed", raw["update_id"])
+        finally:
+            self._handled.append(raw["update_id"])
+            self._marks.set()
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
+    async def _keep_marking(self) -> None:
+        """Mark what was handled, many at a time: a unit of work has marked its own update already."""
+        while True:
+            await self._marks.wait()
+            await asyncio.sleep(MARK_TOGETHER)
+            self._marks.clear()
+            handled, self._handled = self._handled, []
+            try:
+                async with self._store.write() as repositories:
+                    await repositories.updates.done(handled)
+            except StorageBusy:
+                self._handled.extend(handled)
+                self._marks.set()

@@ -1,0 +1,103 @@
+"""Times of day as announcements print them, and their tie to a date nearby."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from domain.calls.reading.text import rule
+
+_TIME = rule(
+    r"""
+    (?<![\d.,:/$€№-])
+    (?:
+        (?P<h>[01]?\d|2[0-4]) \s?[:.-] (?P<m>[0-5]\d) (?:[:.][0-5]\d)? (?![\d/%]|[.,]\d|\s?(?:млн|мың|тыс|млрд|тенге|%)) (?:\s*(?P<half>[ap])\.?\s?m\b\.?)?
+      | (?P<h12>1[0-2]|0?[1-9]) \s* (?P<half12>[ap])\.?\s?m\b\.?
+      | (?<![а-я])(?:сағат|сағ\.?|в|до|к)\s+(?P<hour>[01]?\d|2[0-4]) (?:\s*час[а-я]*\b|-?(?:ге|ға|де|да|ден|дан)\b|\s*ч\b\.?)
+        (?:\s*(?P<min>[0-5]\d)\s*(?:мин[а-я]*|м)\b\.?)?
+      | (?P<bare>[01]?\d|2[0-4]) \s* (?:часов|часа|ч\b\.?) (?:\s*(?P<bmin>[0-5]\d)\s*мин[а-я]*\.?)? (?:\s+(?P<part>дня|вечера|утра))?
+      | (?P<h24>[01]\d|2[0-3])(?P<m24>00|30|59)\s*(?:hrs|hours)\b
+    )
+    | (?P<midnight>полу?ноч[а-я]*|түн\sортас[а-я]*|midnight)
+    | (?P<noon>(?<![а-я])полдень|полудня|(?<![a-z])noon|тал\sтүс[а-я]*)
+    """
+)
+# Words that may stand between a date and its time without breaking the tie.
+_FILLER = rule(
+    r"""(?:\s|[,;()"*:]|-|(?<![а-яa-z])(?:
+    часов|час|ч\.?|в|до|к|не\sпозднее|не\sпозже|по|время[а-я]*|времени|включительно|местному|местное|астан[а-я]*|столиц[а-я]*|алматы|нур-султан[а-я]*|г\.?|г[оа]да?|город[а-я]*|
+    казахстан[а-я]*|т\.г\.?|сағат|сағ\.?|күн[іи]?|күнгі|уақыт[а-я]*|бойынша|жергілікті|дня|утра|вечера|түскі|кешкі|таңғы|түнгі|жыл[а-я]*|ж\.?|дейін|де|да|те|та|
+    ге|ға|қоса|алғанда|at|on|by|of|the|before|until|local|astana|almaty|nur-sultan|kazakhstan|time|no\slater\sthan|(?:gmt|utc)?\s?\+\d{1,2}(?::00)?|gmt|utc|
+    понедельник[а-я]*|вторник[а-я]*|сред[а-я]|четверг[а-я]*|пятниц[а-я]|суббот[а-я]|воскресень[а-я]|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|
+    monday|tuesday|wednesday|thursday|friday|saturday|sunday|asia|прежн[а-я]*|utc|cet|уақытымен
+    )(?![а-яa-z]))*"""
+)
+_FILLED = re.compile(_FILLER.pattern + r"$", re.VERBOSE)
+
+
+MOST_TIMES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFound:
+    """A time of day in the text. `at` is None for 24:00 and midnight: the moment is the end of the day itself."""
+
+    start: int
+    end: int
+    at: time | None
+
+
+def find_times(text: str, taken: bytearray) -> list[TimeFound]:
+    """Return the times of day in folded text, leaving out spans already taken by dates (marked 1)
+    and office hours («9:00–18:30»)."""
+    found = []
+    for match in _TIME.finditer(text):
+        if 1 in taken[match.start() : match.end()]:
+            continue
+        if len(found) >= MOST_TIMES:
+            break
+        read = _read(match)
+        if read is not None:
+            found.append(TimeFound(match.start(), match.end(), read[0]))
+    return [one for number, one in enumerate(found) if not _within_hours(text, found, number)]
+
+
+def tied(text: str, left_end: int, right_start: int) -> bool:
+    """Tell whether only filler words stand between a date and a time, whichever comes first."""
+    return 0 <= right_start - left_end <= 60 and _FILLED.match(text[left_end:right_start]) is not None
+
+
+def _within_hours(text: str, found: list[TimeFound], number: int) -> bool:
+    """Two times joined by a dash or «с … до …» are office hours or an event's span, not a closing time."""
+    one = found[number]
+    before = found[number - 1] if number else None
+    after = found[number + 1] if number + 1 < len(found) else None
+    joint = re.compile(r"\s*(?:-|до|по|to|ден|дан|нен|тен)[\s-]*$")
+    return (before is not None and joint.match(text[before.end : one.start]) is not None) or (
+        after is not None and joint.match(text[one.end : after.start]) is not None
+    )
+
+
+def _read(match: re.Match[str]) -> tuple[time | None] | None:
+    """Return the time in a one-element tuple, or None when the digits cannot be a time of day."""
+    groups = match.groupdict()
+    if groups["midnight"]:
+        return (None,)
+    if groups["noon"]:
+        return (time(12),)
+    hour_text = next((groups[name] for name in ("h", "h12", "hour", "bare", "h24") if groups[name]), None)
+    minute_text = next((groups[name] for name in ("m", "min", "bmin", "m24") if groups[name]), "0")
+    if hour_text is None:
+        return None
+    hour, minute = int(hour_text), int(minute_text)
+    half = groups["half"] or groups["half12"]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif (groups["part"] == "вечера" or (groups["part"] == "дня" and hour != 12)) and hour < 12:
+        hour += 12
+    if hour == 24:
+        return (None,) if minute == 0 else None
+    return (time(hour, minute),)

@@ -1,0 +1,317 @@
+"""Every date and period that a text prints, before anybody asks what it is the date of.
+
+Patterns follow what calls really print (docs: formats A–C): «2026 жылғы 5 сәуірге дейін», «с 12 января по 1 февраля»,
+«13–20 июля 2026», «мамыр айының соңына дейін», «30-Sep-20», «11/05/2026». Impossible dates are not mended: a text that
+says 30 February gives no date at all.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from domain.calls.reading.clocktime import find_times, tied
+from domain.calls.reading.months import KAZAKH_MONTH, MONTH, month_number
+from domain.calls.reading.text import rule
+
+MOST_DATES = 60
+"""Dates read from one post; a timetable that prints more is no announcement, and time must stay bounded."""
+
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_YEAR_WORD = r"(?:\s*(?:жыл[а-я]*|ж\.?|г\.|г(?![а-я])|год[а-я]{0,2}))"
+_NTH = r"(?:\s?-?\s?(?:го|ое|ого|шы|ші|ншы|нші|інші|ыншы|st|nd|rd|th)(?![а-яa-z]))?"
+_ABLATIVE = r"(?:\s?-?\s?(?:нан|нен|дан|ден|тан|тен|інен|ынан|сынан|сінен|ынан|ші(?:нен|сінен))(?![а-я]))"
+_JOINT = r"(?:-|по|до|и|мен|бен|пен|және|to|and|through|until|&|,)"
+# «т.г.», «а.ж.», «ағымдағы жылғы»: the year of publication.
+_THIS_YEAR = r"(?:т\.\s?г\.?|а\.\s?ж\.?|ү\.\s?ж\.?|с\.\s?ж\.?|(?:текущего|этого|нынешнего|сего)\s+года|(?:ағымдағы|осы|биылғы)\s+жыл[а-я]*|биыл[а-я]*|this\s+year)"
+_NEXT_YEAR = r"(?:(?:следующего|будущего)\s+года|келесі\s+жыл[а-я]*|next\s+year)"
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("iso", rule(r"(?<![\d.-])(?P<y>\d{4})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
+    (
+        "numeric",
+        rule(
+            rf"""(?<![\d.,:/$€-])(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|\s*{_JOINT})\s*)?
+            (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
+        ),
+    ),
+    ("year-first", rule(rf"(?<!\d)(?P<y>\d{{4}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)")),
+    (
+        "day-month",
+        rule(
+            rf"""(?<![\d.,:/№$€])(?<!№\s)
+            (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
+            (?:(?P<d1>{_DAY})(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
+            "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+)?[-\s]?\s?(?P<mon>{MONTH})
+            (?:,?[\s-]*(?:(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?={_YEAR_WORD})|(?<=-)\d{{2}})(?!\d|\s?(?:тенге|тг)){_YEAR_WORD}?|(?P<this>{_THIS_YEAR})|(?P<next>{_NEXT_YEAR})))?"""
+        ),
+    ),
+    (
+        "month-day-kk",
+        rule(
+            rf"""(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|(?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+
+            (?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?
+            (?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?(?:\s*жұлдыз[а-я]*)?"""
+        ),
+    ),
+    (
+        "month-day-en",
+        rule(
+            rf"""(?P<mon>{MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s*(?:-|to|and|through)\s*(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:]))?
+            (?!\d|:\d|\s*[ap]\.?m)(?:,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d))?"""
+        ),
+    ),
+    (
+        "end-of-month",
+        rule(
+            rf"""(?:(?P<y0>\d{{4}}){_YEAR_WORD}\s*|(?P<this0>{_THIS_YEAR})\s+)?
+            (?:(?:конц[аеу]|последн[а-я]{{2,4}}\s+(?:день|дня|число|числа))\s+(?P<mon>{MONTH})(?:,?\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
+             | (?P<monk>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+(?:соң[а-я]*|аяғ[а-я]*)(?:\s+күн[а-я]*)?
+             | (?:end|last\s+day)\s+of\s+(?P<mone>{MONTH})(?:,?\s*(?P<ye>\d{{4}})(?!\d))?)"""
+        ),
+    ),
+    (
+        "whole-month",
+        rule(
+            rf"""(?:(?<![а-я])весь|в\s+течение(?:\s+всего)?|на\s+протяжении(?:\s+всего)?|throughout|during)\s+(?P<mon>{MONTH})(?:\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
+            |(?P<monk>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+бойы(?:на)?(?![а-я])"""
+        ),
+    ),
+    (
+        "end-of-this",
+        rule(
+            r"""конца\s+(?:(?:текущего|этого)\s+)?(?P<ru>месяца|года|недели)|(?:осы\s+|ағымдағы\s+)?(?P<kk>айдың|жылдың|жыл|аптаның|апта)\s+соңына(?=\s+дейін)
+            |end\s+of\s+(?:the|this)\s+(?P<en>month|year|week)"""
+        ),
+    ),
+    ("ordinal", rule(rf"(?:(?P<ord1>[а-я]{{3,13}}(?:ого|его))\s+(?:по|до)\s+)?(?P<tens>двадцать\s+|тридцать\s+)?(?P<ord>[а-я]{{3,13}}(?:ого|его|ое|ье))\s+(?P<mon>{MONTH})(?:,?\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?")),
+    ("short", rule(rf"(?<![\d.,:/-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<mn>0[1-9]|1[0-2])(?![\d:]|[.,]\d|-?(?:ге|ға|де|да|ден|дан)\s+(?:дейін|ашыл|баст)|\s*(?:млн|тыс|мың|%|час|тенге|г\.|уақыт|по\s+времени))")),
+    (
+        "weekday",
+        rule(
+            r"""(?:до|не\sпозднее)\s+(?:(?:этой|эту|ближайшей|ближайшего)\s+)?(?P<ru>понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья)
+            |(?P<kk>дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|жексенбі|сенбі)(?:ге|ға|сіне|сына)?(?:\s+күніне)?\s+дейін
+            |\b(?:by|until|before)\s+(?:this\s+)?(?P<en>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"""
+        ),
+    ),
+    ("soon", rule(r"(?<![а-яa-z])(?:(?P<d0>сегодня|бүгін|today)|(?P<d1>завтра|ертең|tomorrow)|(?P<d2>послезавтра|бүрсігүні))(?![а-яa-z])")),
+    ("left", rule(r"(?:остал[а-я]*|остается)\s+(?:всего\s+)?(?P<ru>\d{1,2})\s+(?:дн[а-я]*|день)|(?P<kk>\d{1,2})\s+күн\s+қалды|(?P<en>\d{1,2})\s+days?\s+(?:left|to\s+go)")),
+)
+
+_DATE_FOLLOWS = rule(rf"[\s,(]*(?:яғни\s+|то\s+есть\s+|on\s+)?(?:{_DAY}{_NTH}\s*-?\s?(?:{MONTH})|\d{{1,2}}\.\d{{2}}|(?:{MONTH})\s+\d)")
+_ORDINALS = dict(
+    zip(
+        "перв втор треть четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
+        "шестнадцат семнадцат восемнадцат девятнадцат двадцат".split(),
+        range(1, 21),
+        strict=True,
+    )
+) | {"тридцат": 30}  # fmt: skip
+_WEEKDAYS = ("пон дуй mon", "вто сей tue", "сре сар wed", "чет бей thu", "пят жум fri", "суб сен sat", "вос жек sun")
+_ENDS = {"месяца": "month", "айдын": "month", "month": "month", "недели": "week", "аптанын": "week", "апта": "week", "week": "week"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A printed day; `year` is None when the text leaves it out."""
+
+    day: int
+    month: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One date, or one period when `first` is given, with the time printed beside its last day.
+
+    `start`/`end` span the date itself, `left`/`right` include its time. `form` names the pattern that found it.
+    """
+
+    start: int
+    end: int
+    last: Day
+    first: Day | None
+    form: str
+    left: int
+    right: int
+    at: time | None = None
+    timed: bool = False
+    swapped: Day | None = None  # the other reading of 05/11/2026
+
+
+def find_dates(text: str, published: date) -> list[Mention]:
+    """Return the dates printed in folded text, in order, periods of two printed dates not yet joined.
+
+    Args:
+        text: folded text.
+        published: the day of publication; «т.г.», «до пятницы», «завтра» count from it.
+    """
+    found: list[Mention] = []
+    taken = bytearray(len(text))
+    text = text.replace("\n", "¶")  # no date runs over a line's end: «лот № 4» / «До 20 марта»
+    for form, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if 1 in taken[match.start() : match.end()]:
+                continue
+            read = _READERS.get(form, _read_named)(form, match, published)
+            if read is False:
+                continue
+            # An impossible date is taken too, or «30 февраля» would come back as something smaller.
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            if form == "weekday" and _DATE_FOLLOWS.match(text, match.end()):
+                continue  # «до пятницы, 3 апреля»: the date itself says it
+            if isinstance(read, Mention):
+                found.append(read)
+    found.sort(key=lambda mention: mention.start)
+    return list(_with_times(text, found[:MOST_DATES], taken))
+
+
+def _with_times(text: str, found: list[Mention], taken: bytearray) -> Iterator[Mention]:
+    times = find_times(text, taken)
+    used: set[int] = set()
+    for number, mention in enumerate(found):
+        following = found[number + 1].start if number + 1 < len(found) else len(text)
+        best = None
+        for index, one in enumerate(times):
+            if index in used:
+                continue
+            after = one.start >= mention.end and one.start < following and tied(text, mention.end, one.start)
+            before = one.end <= mention.start and tied(text, one.end, mention.start)
+            if after or before:
+                distance = one.start - mention.end if after else mention.start - one.end
+                if best is None or distance < best[0]:
+                    best = (distance, index)
+        if best is None:
+            yield mention
+            continue
+        used.add(best[1])
+        one = times[best[1]]
+        yield replace(mention, at=one.at, timed=True, left=min(mention.left, one.start), right=max(mention.right, one.end))
+
+
+def real_day(day: Day) -> date | None:
+    """Return the calendar day, or None when there is no such day or its year is missing or absurd."""
+    if day.year is None or not 1990 <= day.year <= 2100 or not 1 <= day.month <= 12:
+        return None
+    if not 1 <= day.day <= monthrange(day.year, day.month)[1]:
+        return None
+    return date(day.year, day.month, day.day)
+
+
+def _possible(day: Day) -> bool:
+    return 1 <= day.month <= 12 and 1 <= day.day <= monthrange(day.year if day.year and 1 <= day.year <= 9998 else 2000, day.month)[1]
+
+
+def _mention(form: str, match: re.Match[str], last: Day, first: Day | None = None, swapped: Day | None = None) -> Mention | None:
+    if not _possible(last) or (first is not None and not _possible(first)):
+        return None
+    return Mention(match.start(), match.end(), last, first, form, match.start(), match.end(), swapped=swapped)
+
+
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    year = int(text)
+    return year + 2000 if year < 100 else year
+
+
+def _read_numeric(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+    groups = match.groupdict()
+    day, month, year = int(groups["d"]), int(groups["mn"]), _year(groups["y"])
+    last = Day(day, month, year)
+    swapped = None
+    if form == "numeric" and groups["sep"] == "/" and day <= 12 and day != month:
+        swapped = Day(month, day, year)
+    if month > 12 and day <= 12 and groups.get("sep") == "/":  # American order: 7/19/15
+        last = Day(month, day, year)
+    earlier = groups.get("d1")
+    first = Day(int(earlier), last.month, last.year) if earlier else None
+    return _mention(form, match, last, first, swapped)
+
+
+def _read_short(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+    # 18.10 may be a time or a sum: only «до 18.10», «с 18.10», «18.10-ге дейін» and the like are dates.
+    before = match.string[max(0, match.start() - 14) : match.start()]
+    after = match.string[match.end() : match.end() + 16]
+    if re.search(r"(?:сагат|саг\.|час\w*|в)\s*$", before):
+        return False
+    if not re.search(r"(?:\b(?:до|по|с|к|от|позднее|by|until|мерзим\w*|дедлайн|deadline|дата)\s*:?|[-(])\s*$", before) and not re.match(
+        r"\s*(?:-?\s?(?:га|ге|ка|ке|нан|нен)\s|дейин|-\s*\d\d\.\d\d(?!\d))", after
+    ):
+        return False
+    return _mention(form, match, Day(int(match["d"]), int(match["mn"])))
+
+
+def _read_named(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+    groups = match.groupdict()
+    word = groups.get("mon") or groups.get("monk") or groups.get("mone")
+    month = month_number(word) if word else None
+    if month is None:
+        return False
+    year = _year(groups.get("y") or groups.get("y0") or groups.get("ye"))
+    if year is None and (groups.get("this") or groups.get("this0")):
+        year = published.year
+    if year is None and (groups.get("next") or groups.get("next0")):
+        year = published.year + 1
+    if form == "end-of-month":
+        return _mention(form, match, Day(monthrange(year if year and 1 <= year <= 9998 else 2001, month)[1], month, year))
+    if form == "whole-month":
+        return _mention(form, match, Day(monthrange(year if year and 1 <= year <= 9998 else 2001, month)[1], month, year), Day(1, month, year))
+    if form == "ordinal":
+        number = _ordinal(match)
+        if number is None:
+            return False
+        start = _ORDINALS.get(re.sub(r"(?:ь?его|ого)$", "", match["ord1"])) if match["ord1"] else None
+        return _mention(form, match, Day(number, month, year), Day(start, month, year) if start else None)
+    day = int(groups["d"])
+    if groups.get("d2"):
+        return _mention(form, match, Day(int(groups["d2"]), month, year), Day(day, month, year))
+    earlier = groups.get("d1")
+    return _mention(form, match, Day(day, month, year), Day(int(earlier), month, year) if earlier else None)
+
+
+def _ordinal(match: re.Match[str]) -> int | None:
+    stem = re.sub(r"(?:ь?его|ого|ое|ье)$", "", match["ord"])
+    number = _ORDINALS.get(stem) or (_ORDINALS["треть"] if stem == "трет" else None)
+    if number is None:
+        return None
+    tens = match["tens"]
+    return number if not tens else (20 if tens.startswith("дв") else 30) + number
+
+
+def _read_near(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    name, value = next(iter(groups.items()))
+    if form == "soon":
+        day = published + timedelta(days=int(name[1]))
+    elif form == "left":
+        day = published + timedelta(days=int(value))
+    elif form == "weekday":
+        number = next((index for index, names in enumerate(_WEEKDAYS) if value[:3] in names.split()), None)
+        if number is None:
+            return False
+        day = published + timedelta(days=(number - published.weekday()) % 7 or 7)
+    else:
+        unit = _ENDS.get(value, "year")
+        if unit == "month":
+            day = published.replace(day=monthrange(published.year, published.month)[1])
+        elif unit == "week":
+            day = published + timedelta(days=6 - published.weekday())
+        else:
+            day = date(published.year, 12, 31)
+    return _mention(form, match, Day(day.day, day.month, day.year))
+
+
+_READERS = {
+    "iso": _read_numeric,
+    "numeric": _read_numeric,
+    "year-first": _read_numeric,
+    "short": _read_short,
+    "weekday": _read_near,
+    "soon": _read_near,
+    "left": _read_near,
+    "end-of-this": _read_near,
+}

@@ -1,0 +1,301 @@
+"""When applications open and close: which of the printed dates are the ones people must know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.calendar import WorkingCalendar
+from domain.calls.model import LocalMoment
+from domain.calls.reading.dates import Day, Mention, find_dates, real_day
+from domain.calls.reading.numerals import read_words
+from domain.calls.reading.roles import Cue, Role, find_cues, marks, weigh
+from domain.calls.reading.text import Page, rule, stems
+
+_BACK = timedelta(days=100)
+_AHEAD = timedelta(days=265)
+_LONGEST_CALL = timedelta(days=800)
+
+_RANGE_GAP = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|до|to|through|until|till|\|)\s*(?:the\s+)?$|\s*(?:бастап,?|бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$")
+_PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
+_BETWEEN = rule(r"(?<![а-яa-z])(?:between|в\s+период\s+между|между)\s*$")
+_KAZAKH_BETWEEN = rule(r"\s*(?:-?[а-я]{0,4}\s+)?(?:күн[а-я]*\s+)?(?:аралығ|арасын)")
+_LISTED = rule(r"\s*(?:,|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:до\s+|by\s+)?\Z")
+_EXTENDING = stems("""продл|перенес|перенос|изменен|ұзарт|созыл|шегер|ауыстыр|өзгер|кейінге|extend|postpone|new deadline|жаңа мерзім|новый срок|следует читать|деп оқылсын""")
+
+_NUMBER = r"(?P<n>\d{1,3})|(?P<w>[а-яa-z]{2,15}(?:\s[а-яa-z]{2,12})?)"
+_TERMS = (
+    rule(rf"(?:в\s+течени[еи]|не\s+менее|срок[а-я]*(?:\s+[а-я]+){{0,4}}\s*[-:]?|осталось)\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>рабочи[хе]|календарн[а-я]+)?\s*(?:дн[а-я]{{1,3}}|день)"),
+    rule(rf"(?P<sort2>күнтізбелік\s+)?(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>жұмыс|күнтізбелік)?\s*күн[а-я]*\s+(?:ішінде|бойы|құрайды)"),
+    rule(rf"within\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>working|business|calendar)?\s*days?"),
+)
+_FROM_NOTICE = stems("""размещ|опубликован|публикац|объявлени[яе]|объявлен[а-я]* конкурс|выход[а]? объявл|жариялан|орналастыр|хабарландыру|publication|publish|this announcement|posting""")
+_FROM_ELSE = stems("""подписани|получени|поступлени|подведени|заключени|итог|регистрации заяв|окончани|вступлени|решени[яе]|қол қой|түскен|алған күн|аяқталғаннан|signing|receipt|award""")
+_ACCEPTING = stems("""заявк|заявлен|прием|принима|подач|подат|предложен|документ|регистрац|өтінім|құжат|қабылда|ұсыныс|тапсыр|applic|proposal|submi|accept""")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date of the text with the part it plays."""
+
+    mention: Mention
+    role: Role
+    strength: float
+    until: bool
+    day: date | None
+    first_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """When a call opens and closes, as far as the text tells.
+
+    `last` is the last of `deadlines`. `old` holds days that the text calls superseded; `every` all real days printed.
+    """
+
+    opens: LocalMoment | None = None
+    opens_sure: float = 0.0
+    opens_words: str = ""
+    deadlines: tuple[LocalMoment, ...] = ()
+    sure: float = 0.0
+    words: str = ""
+    event_day: date | None = None
+    published: date | None = None
+    old: tuple[date, ...] = ()
+    every: tuple[date, ...] = ()
+    taken: tuple[tuple[int, int], ...] = ()  # where dates stand in the folded text: digits there are no sums
+
+    @property
+    def last(self) -> LocalMoment | None:
+        """The last moment to apply."""
+        return self.deadlines[-1] if self.deadlines else None
+
+
+def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: str, extended: bool) -> Term:
+    """Read when applications open and close.
+
+    Args:
+        page: the post.
+        published: its local day of publication, or the day to read it on when that is not known.
+        calendar: working days, for «в течение 10 рабочих дней».
+        lang: the language read, "kk", "ru" or "en".
+        extended: the post moves a deadline, so the earlier of two dates is the old one.
+    """
+    dated = place_dates(page, published=published, lang=lang)
+    posted = next((one.day for one in dated if one.role is Role.PUBLISHED and one.day), None)
+    closing, opening, old = _select(page, dated, published, extended)
+    event = min((one.day for one in dated if one.role is Role.EVENT and one.day and one.day >= published), default=None)
+    taken = tuple((one.mention.start, one.mention.end) for one in dated)
+    every = tuple(sorted({day for one in dated for day in (one.first_day, one.day) if day}))
+    if closing:
+        best = max(closing, key=lambda one: one.strength)
+        moments = tuple(sorted({_moment(one) for one in closing}, key=lambda moment: (moment.day, moment.at is None, moment.at)))
+        term = Term(
+            deadlines=_merge(moments),
+            sure=_sure(best),
+            words=page.shown(best.mention.left, best.mention.right),
+            event_day=event,
+            published=posted,
+            old=old,
+            every=every,
+            taken=taken,
+        )
+    else:
+        term = _relative(page, dated, posted or published, calendar) or Term()
+        term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
+    return _with_opening(page, term, closing, opening)
+
+
+def place_dates(page: Page, *, published: date, lang: str) -> list[Dated]:
+    """Return every date of the post with its role and its full calendar day."""
+    mentions = _join(page, find_dates(page.folded, published))
+    american = any(one.swapped is None and one.form == "numeric" and _looks_american(page, one) for one in mentions)
+    dated = []
+    cues: dict[int, list[Cue]] = {}
+    for mention in mentions:
+        number = page.sentence_at(mention.start)
+        if number not in cues:
+            cues[number] = find_cues(page, number)
+        weighed = weigh(page, mention, mentions, cues[number], lang=lang)
+        last = mention.last
+        if mention.swapped is not None and (american or _prefers_swapped(mention, published)):
+            last = mention.swapped
+        day, first = _complete(last, mention.first, published, past=weighed.role in {Role.OLD, Role.PUBLISHED, Role.LAW})
+        if day is None:
+            continue
+        role, strength = weighed.role, weighed.strength
+        before = dated[-1] if dated else None
+        if before is not None and before.role is Role.DEADLINE and _LISTED.match(page.folded[before.mention.right : mention.left]):
+            role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
+        dated.append(Dated(mention, role, strength, marks(page, mention).until, day, first))
+    return dated
+
+
+def _looks_american(page: Page, mention: Mention) -> bool:
+    """7/19/15 can only be month first; then its neighbours are too."""
+    parts = re.split(r"/", page.folded[mention.start : mention.end].replace(" ", ""))
+    return len(parts) == 3 and parts[1].isdigit() and int(parts[1]) > 12
+
+
+def _prefers_swapped(mention: Mention, published: date) -> bool:
+    """05/11/2026 is 5 November here, unless only the American reading falls soon after publication."""
+    usual = real_day(mention.last)
+    other = real_day(mention.swapped) if mention.swapped else None
+    if usual is None or other is None:
+        return usual is None
+    soon = timedelta(days=200)
+    return not published <= usual <= published + soon and published <= other <= published + soon
+
+
+def _join(page: Page, mentions: list[Mention]) -> list[Mention]:
+    """Join «с 12 января» and «по 1 февраля» into one period."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if before is not None and before.first is None and mention.first is None and _is_period(page, before, mention):
+            joined[-1] = replace(mention, first=before.last, left=before.left, start=before.start)
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _is_period(page: Page, one: Mention, two: Mention) -> bool:
+    text = page.folded
+    gap = text[one.right : two.left] if one.right <= two.left else text[one.end : two.start]
+    if len(gap) > 40 or "\n" in gap.strip(" "):
+        return False
+    first, second = marks(page, one), marks(page, two)
+    if _PLAIN_DASH.match(gap) and not first.until:
+        return True
+    if not _RANGE_GAP.match(gap):
+        return False
+    if first.since or _BETWEEN.search(text[max(0, one.start - 25) : one.start]):
+        return True
+    return gap.strip() in {"мен", "бен", "пен", "жане"} and _KAZAKH_BETWEEN.match(text, two.end) is not None
+
+
+def _complete(last: Day, first: Day | None, published: date, *, past: bool) -> tuple[date | None, date | None]:
+    """Fill in missing years: the nearest sensible one around the day of publication."""
+    day = real_day(last) if last.year is not None else _nearest(last, published, past=past)
+    if first is None or day is None:
+        return day, None
+    if first.year is not None:
+        start = real_day(first)
+        if last.year is None and start is not None:
+            day = _first_after(last, start) or day
+        return day, start
+    start = real_day(replace(first, year=day.year))
+    if start is not None and start > day:  # «с 20 декабря по 15 января»
+        start = real_day(replace(first, year=day.year - 1))
+    return day, start
+
+
+def _nearest(day: Day, published: date, *, past: bool) -> date | None:
+    ahead, back = (timedelta(days=20), timedelta(days=345)) if past else (_AHEAD, _BACK)
+    for year in (published.year, published.year + 1, published.year - 1):
+        found = real_day(replace(day, year=year))
+        if found is not None and published - back <= found <= published + ahead:
+            return found
+    return None
+
+
+def _first_after(day: Day, start: date) -> date | None:
+    for year in (start.year, start.year + 1):
+        found = real_day(replace(day, year=year))
+        if found is not None and found >= start:
+            return found
+    return None
+
+
+def _select(page: Page, dated: Sequence[Dated], published: date, extended: bool) -> tuple[list[Dated], list[Dated], tuple[date, ...]]:
+    closing = [one for one in dated if one.role is Role.DEADLINE and one.day is not None and one.strength >= 0.3]
+    closing = [one for one in closing if one.day and published - timedelta(days=400) <= one.day <= published + _LONGEST_CALL]
+    # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
+    best = max((one.strength for one in closing), default=0.0)
+    closing = [one for one in closing if one.strength >= best * 0.45]
+    opening = [one for one in dated if one.role is Role.OPENS]
+    old = [one.day for one in dated if one.role is Role.OLD and one.day]
+    if extended:
+        moved = []
+        for one in closing:
+            if one.first_day is not None and _EXTENDING.search(page.sentence_text(page.sentence_at(one.mention.start))):
+                old.append(one.first_day)
+                one = replace(one, first_day=None)
+            moved.append(one)
+        closing = moved
+        last = max((one.day for one in closing if one.day), default=None)
+        old += [one.day for one in closing if one.day and last and one.day < last]
+        closing = [one for one in closing if one.day == last]
+    return closing, opening, tuple(old)
+
+
+def _moment(dated: Dated) -> LocalMoment:
+    assert dated.day is not None
+    return LocalMoment(dated.day, dated.mention.at)
+
+
+def _merge(moments: Sequence[LocalMoment]) -> tuple[LocalMoment, ...]:
+    """One moment a day: the one with a time says more."""
+    by_day: dict[date, LocalMoment] = {}
+    for moment in moments:
+        if moment.day not in by_day or by_day[moment.day].at is None:
+            by_day[moment.day] = moment
+    return tuple(by_day[day] for day in sorted(by_day))
+
+
+def _sure(best: Dated) -> float:
+    base = 0.95 if best.strength >= 1.0 else 0.85 if best.strength >= 0.7 else 0.7 if best.strength >= 0.5 or best.until else 0.5
+    return base if best.mention.form not in {"weekday", "soon", "left", "end-of-this", "short"} else min(base, 0.75)
+
+
+def _with_opening(page: Page, term: Term, closing: Sequence[Dated], opening: Sequence[Dated]) -> Term:
+    starts = [(one.first_day, one, 0.9) for one in closing if one.first_day is not None]
+    starts += [(one.first_day or one.day, one, min(0.9, 0.45 + one.strength * 0.35)) for one in opening]
+    last = term.last
+    usable = [(day, one, sure) for day, one, sure in starts if day is not None and (last is None or day <= last.day)]
+    if not usable:
+        return term
+    day, one, sure = max(usable, key=lambda item: item[2])
+    return replace(
+        term, opens=LocalMoment(day), opens_sure=sure, opens_words=page.shown(one.mention.left, one.mention.right)
+    )
+
+
+def _relative(page: Page, dated: Sequence[Dated], posted: date, calendar: WorkingCalendar) -> Term | None:
+    """«в течение 10 рабочих дней со дня размещения»: counted from publication, day 1 being the next (working) day."""
+    for pattern in _TERMS:
+        for match in pattern.finditer(page.folded):
+            number = page.sentence_at(match.start())
+            sentence = page.sentence_text(number)
+            span = page.sentences[number]
+            around = page.folded[max(span.start, match.start() - 120) : min(span.end, match.end() + 70)]
+            if not _ACCEPTING.search(around) or _FROM_ELSE.search(page.folded, match.end(), min(span.end, match.end() + 45)):
+                continue
+            count = _count(page.folded, match)
+            from_notice = _FROM_NOTICE.search(sentence) is not None
+            if count is None or not 1 <= count <= 120:
+                continue
+            start = next((one.day for one in dated if one.role is Role.OPENS and span.start <= one.mention.start < span.end), None)
+            start = start or posted
+            sort = (match["sort"] or match.groupdict().get("sort2") or "").strip()
+            working = sort.startswith(("рабоч", "жумыс", "working", "business"))
+            day = calendar.add_working_days(start, count) if working else start + timedelta(days=count)
+            return Term(deadlines=(LocalMoment(day),), sure=0.75 if from_notice else 0.62, words=page.shown(match.start(), match.end()))
+    return None
+
+
+def _count(text: str, match: re.Match[str]) -> int | None:
+    if match["n"]:
+        return int(match["n"])
+    at = match.start("w")
+    while at < match.end("w"):
+        read = read_words(text, at)
+        if read is not None and read[1] <= match.end("w"):
+            return int(read[0])
+        following = text.find(" ", at)
+        if following < 0:
+            return None
+        at = following + 1
+    return None

@@ -1,0 +1,235 @@
+"""Names of territories as texts print them: inflected, abbreviated, in three languages, with letters lost on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.calls.reading.text import fold
+from domain.territory import Territory, TerritoryTree
+
+TOKEN = re.compile(r"[a-zа-я?]+")
+
+_TYPE_WORDS = re.compile(
+    r"\b(?:облысы|область|обл|ауданы|аудан|район|р-н|қаласы|каласы|город|қ\.?ә|г\.?\s?а|oblysy|oblast|region|district|city|audany|атындағы|имени|им)\b\.?"
+)
+_ADJECTIVE = re.compile(r"(?<=.{3}ск|.{4}к)(?:ая|ий|ой|ый)$")
+_ADJECTIVE_LIKE = re.compile(r"(?:ый|ий|ое|ая)$")  # villages named «Молодёжный», «Новое»
+
+_KAZAKH_ENDINGS = (
+    "нын|нин|дын|дин|тын|тин|га|ге|ка|ке|на|не|да|де|та|те|нда|нде|дан|ден|тан|тен|нан|нен|мен|бен|пен|дагы|деги|тагы|теги|"
+    "ны|ни|ды|ди|ты|ти|лык|лик|дык|дик|тык|тик|лыктар|дыктар|тыктар|сы|сынын|сында|сына|гына|лыктарга|дагыдай"
+).split("|")  # fmt: skip
+_RUSSIAN_ENDINGS = "а|у|ом|е|ы|ой|ою|я|ю|ем|ей|и".split("|")
+DEMONYM_ENDINGS = "цы|цев|цам|цами|цах|ец|цу|цем|чане|чан|чанам|сцы|сцев|сцам|инцы|инцев|инцам".split("|")
+_ENDINGS = frozenset([""] + _KAZAKH_ENDINGS + _RUSSIAN_ENDINGS)
+_FEMININE = frozenset("ая ой ую ою".split())
+_MASCULINE = frozenset("ий ый ого его ому ему им ым ом ем".split())
+_PLURAL = frozenset("ие ые их ых ими ыми".split())
+
+# Names that are also everyday words or people: they count only beside «ауданы», «район», «қаласы»…
+_EVERYDAY = frozenset(
+    fold(word)
+    for word in (
+        "май темір алға шет шу чу жақсы саран самар алтай іле арал еңбекші еңбекшілдер абай жамбыл арыс сырым талас тараз? темир шал ақын панфилов тимирязев махамбет "
+        "мағжан жұмабаев уәлиханов алтынсарин амангелді жангелдин денисов федоров бейімбет майлин исатай құрманғазы байғанин райымбек алатау наурызбай әуезов "
+        "алмалы тұран қаратау нұра есіл сарыарқа жаңақала сауран отырар ордабасы келес ұлан сайрам көксу ақсу май жаңа семей столица елорда may mai shu chu shet alga temir aral sai "
+        "калинин чаган ақсай аксай новый глубокое мерке нура есиль абая темиртауа"
+    ).split()
+)  # fmt: skip
+
+
+class Sort(StrEnum):
+    """Sort of unit that a word beside the name speaks of."""
+
+    OBLAST = "oblast"
+    CITY = "city"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found in the text: the units it may mean.
+
+    `hint` is the sort its grammar tells (a feminine Russian adjective is an oblast's), `everyday` that the word means
+    something else too, `adjective` that it is a Russian adjective or a word for inhabitants.
+    """
+
+    start: int
+    end: int
+    units: tuple[str, ...]
+    hint: Sort | None = None
+    everyday: bool = False
+    adjective: bool = False
+    ending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    unit: str
+    adjective: bool
+    everyday: bool
+
+
+class Gazetteer:
+    """All names of a territorial tree, prepared for finding; build it once.
+
+    Args:
+        tree: the territories.
+    """
+
+    def __init__(self, tree: TerritoryTree) -> None:
+        self.tree = tree
+        self._single: dict[str, list[_Name]] = {}
+        self._several: dict[str, list[tuple[tuple[str, ...], _Name]]] = {}
+        self._short: dict[str, str] = {}
+        self._upper_patterns: list[tuple[str, str]] = []
+        for unit in tree.units:
+            if unit.level > 0:
+                for key in {*unit.keys, unit.name_kk, unit.name_ru, unit.name_en}:
+                    self._add(unit, key)
+
+    def _add(self, unit: Territory, key: str) -> None:
+        lowered = key.lower().strip()
+        bare = " ".join(_TYPE_WORDS.sub(" ", lowered).split())
+        folded = fold(bare)
+        words = tuple(re.findall(r"[a-zа-я]+", re.sub(r"^г(?:\.\s?|\s)|\sг$", "", folded)))
+        if not words or len("".join(words)) < 2:
+            return
+        if folded in _ABBREVIATIONS:
+            self._short[words[0]] = unit.id
+            return
+        last = _ADJECTIVE.sub("", words[-1])
+        adjective = last != words[-1]
+        if unit.kind == "city" and words[-1].endswith("ный"):
+            last, adjective = words[-1][:-2], True  # Рудный declines as an adjective
+        if not adjective and re.search(r"[бвгджзклмнпрстфхцчшщ]а$", last):
+            last = last[:-1]  # Караганда, Астана: the final vowel changes with the case
+        elif not adjective and last.endswith("ь"):
+            last = last[:-1]
+        everyday = folded in _EVERYDAY or len(folded) < 4 or (not adjective and _ADJECTIVE_LIKE.search(folded) is not None)
+        if not adjective and len(words) == 1 and last.endswith(("ай", "ей", "ой")):
+            self._put(self._single.setdefault(last[:-1], []), _Name(unit.id, False, everyday))
+        name = _Name(unit.id, adjective, everyday)
+        if len(words) == 1:
+            self._put(self._single.setdefault(last, []), name)
+            if adjective and last.endswith("ск"):
+                self._put(self._single.setdefault("~" + last[:-2], []), name)
+                for city in self.tree.units:
+                    if city.kind == "republican_city" and fold(city.name_kk)[:5] == last[:5]:
+                        self._put(self._single["~" + last[:-2]], _Name(city.id, True, False))
+            elif not adjective:
+                self._put(self._single.setdefault("~" + last, []), name)
+                if unit.kind in {"city", "republican_city"} and not last.endswith("ск"):
+                    self._put(self._single.setdefault(last + "ск", []), _Name(unit.id, True, everyday))
+        else:
+            rest = (*words[1:-1], last)
+            entries = self._several.setdefault(words[0], [])
+            if (rest, name) not in entries:
+                entries.append((rest, name))
+        if len(words) == 1 and not adjective:
+            self._upper_patterns.append((fold(bare.replace("?", "")), unit.id))
+
+    @staticmethod
+    def _put(names: list[_Name], name: _Name) -> None:
+        if name not in names:
+            names.append(name)
+
+    def find(self, text: str, printed_upper: Iterable[tuple[int, int]] = (), *, most: int = 1000) -> list[Hit]:
+        """Return the names in folded text, left to right, the longest at each place.
+
+        Args:
+            text: folded text.
+            printed_upper: spans printed in capitals: «СКО» and «ВКО» are read only there.
+            most: names to find at most.
+        """
+        upper = set(printed_upper)
+        tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+        hits: list[Hit] = []
+        number = 0
+        while number < len(tokens) and len(hits) < most:
+            word, start, end = tokens[number]
+            hit, used = self._match(text, tokens, number)
+            if hit is None and (start, end) in upper and word in self._short:
+                hit, used = Hit(start, end, (self._short[word],), Sort.OBLAST), 1
+            if hit is not None:
+                hits.append(hit)
+            number += used
+        return hits
+
+    def _match(self, text: str, tokens: list[tuple[str, int, int]], number: int) -> tuple[Hit | None, int]:
+        word, start, end = tokens[number]
+        best: tuple[Hit, int] | None = None
+        for rest, name in self._several.get(word, ()):
+            size = len(rest) + 1
+            if number + size > len(tokens):
+                continue
+            middle = [token for token, _start, _end in tokens[number + 1 : number + size - 1]]
+            last, _last_start, last_end = tokens[number + size - 1]
+            if tuple(middle) != rest[:-1] or not last.startswith(rest[-1]) or "\n" in text[start:last_end]:
+                continue
+            ending = last[len(rest[-1]) :]
+            if not _fits(ending, adjective=name.adjective):
+                continue
+            if best is None or size > best[1]:
+                best = (Hit(start, last_end, (name.unit,), _hint(ending, name.adjective), False, name.adjective, ending), size)
+            elif size == best[1] and name.unit not in best[0].units:
+                best = (Hit(start, last_end, (*best[0].units, name.unit), best[0].hint, False, name.adjective, ending), size)
+        if best is not None:
+            return best
+        if "?" in word:
+            return self._broken(word, start, end), 1
+        return self._inflected(word, start, end), 1
+
+    def _inflected(self, word: str, start: int, end: int) -> Hit | None:
+        for cut in range(len(word), max(1, len(word) - 9), -1):
+            stem, ending = word[:cut], word[cut:]
+            names = self._single.get(stem)
+            if names is not None:
+                nouns = [name for name in names if not name.adjective and ending in _ENDINGS]
+                adjectives = [name for name in names if name.adjective and _fits(ending, adjective=True)]
+                if adjectives and stem.endswith("ск") and ending in _FEMININE:
+                    nouns = []  # «Актюбинской»: the oblast, not the city's old name
+                if nouns or adjectives:
+                    chosen = nouns or adjectives
+                    return Hit(
+                        start,
+                        end,
+                        tuple(dict.fromkeys(name.unit for name in chosen)),
+                        _hint(ending, not nouns) if any(self.tree[name.unit].kind != "city" for name in chosen) else None,
+                        all(name.everyday for name in chosen),
+                        not nouns,
+                        ending,
+                    )
+            people = self._single.get("~" + stem)
+            if people is not None and ending in DEMONYM_ENDINGS:
+                return Hit(start, end, tuple(dict.fromkeys(name.unit for name in people)), None, False, True, ending)
+        return None
+
+    def _broken(self, word: str, start: int, end: int) -> Hit | None:
+        """«А?СУАТ»: a Kazakh letter lost in an export stands as a question mark."""
+        if not 4 <= len(word) <= 24 or word.strip("?") != word and not word.startswith("?"):
+            return None
+        pattern = re.compile(re.escape(word).replace(r"\?", "[а-я]"))
+        units = tuple(dict.fromkeys(unit for name, unit in self._upper_patterns if len(name) == len(word) and pattern.fullmatch(name)))
+        return Hit(start, end, units) if units else None
+
+
+# Read only in capitals: «око» and «ско» are ordinary letters otherwise.
+_ABBREVIATIONS = frozenset(fold(word) for word in ("зко", "бқо", "ско", "сқо", "вко", "шқо", "юко", "оқо"))
+
+
+def _fits(ending: str, *, adjective: bool) -> bool:
+    if adjective:
+        return ending in _FEMININE or ending in _MASCULINE or ending in _PLURAL or ending in {"ое", "ого"}
+    return ending in _ENDINGS
+
+
+def _hint(ending: str, adjective: bool) -> Sort | None:
+    if not adjective:
+        return None
+    if ending in _FEMININE:
+        return Sort.OBLAST
+    return Sort.DISTRICT if ending in _MASCULINE else None

@@ -1,0 +1,31 @@
+"""The language a post is written in."""
+
+from __future__ import annotations
+
+import re
+
+from domain.calls.reading.text import Page
+
+_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_KAZAKH_WORDS = re.compile(r"(?<![а-я])(?:жане|ушин|бойынша|дейин|мен|бен|пен|арналган|туралы|облысынын|кала|болады|жылгы|жылдын|конкурсы|отинимдер|каражат|енбек|немесе|кажет|бастап)(?![а-я])")
+_RUSSIAN_WORDS = re.compile(r"(?<![а-я])(?:и|в|во|на|для|по|с|до|не|из|от|к|что|или|о|при|за|будет|это|их|все|года|у)(?![а-я])")
+_CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+
+
+def read_language(page: Page) -> tuple[str, float]:
+    """Return "kk", "ru" or "en" and how sure; the language of a mixed post is that of most of its words."""
+    if page.latin:
+        return "kk", 0.9
+    head = page.plain[:6000]
+    cyrillic, latin = len(_CYRILLIC.findall(head)), len(_LATIN.findall(head))
+    if latin > cyrillic * 1.5:
+        return "en", 0.95 if latin > 40 else 0.6
+    if not cyrillic:
+        return "ru", 0.2
+    folded = page.folded[:6000]
+    kazakh = len(_KAZAKH_LETTERS.findall(head)) / cyrillic
+    kazakh_words, russian_words = len(_KAZAKH_WORDS.findall(folded)), len(_RUSSIAN_WORDS.findall(folded))
+    score = kazakh * 12 + (kazakh_words - russian_words) / max(4, kazakh_words + russian_words)
+    sure = min(0.97, 0.6 + abs(score - 0.6) * 0.3)
+    return ("kk" if score > 0.6 else "ru"), sure

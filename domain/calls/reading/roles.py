@@ -1,0 +1,309 @@
+"""Which part a printed date plays: the last day to apply, the opening, the event itself, results, a contract, a law…
+
+Every date is weighed against cue words of its own sentence, both before and after it; nearness counts, and so do the
+borders between clauses. The words are beginnings (stems), so that endings of either language do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.calls.reading.dates import Mention
+from domain.calls.reading.text import Page, rule, stems
+
+
+class Role(StrEnum):
+    """Part that a date plays in an announcement."""
+
+    DEADLINE = "deadline"
+    OPENS = "opens"
+    EVENT = "event"
+    RESULT = "result"
+    PROJECT = "project"
+    BIDS = "bids"
+    QUESTIONS = "questions"
+    VOTE = "vote"
+    LAW = "law"
+    PUBLISHED = "published"
+    OLD = "old"
+    NONE = "none"
+    ENDS = "ends"  # «аяқталады», «срок»: what ends is told by the noun beside it
+    STARTS = "starts"
+
+
+_CUES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
+    (
+        Role.DEADLINE,
+        1.5,
+        stems(
+            """дедлайн|крайний срок|(?<![а-я]\\x20)(?:срок|мерзімі)\\s*[:-]|финальная дата|следует читать|считать правильн|деп оқылсын|крайняя дата|последний день при|последний день подач|последний срок|окончани[ея] при|окончани[ея] подач|
+            окончани[ея] регистр|окончани[ея] срока|завершени[ея] при|завершени[ея] подач|завершени[ея] регистр|прием завершится|прием заявок до|закрытие при|срок окончания|окончани[ея] представл|
+            срок подачи|сроки подачи|срок при|сроки при|срок сдачи|дата окончания|дата завершения|соңғы мерзім|соңғы күн|қабылдау мерзімі|қабылдаудың соңғы|
+            қабылдау аяқталатын|қабылдау аяқталады|қабылдаудың аяқталу|беру мерзімі|тапсыру мерзімі|беру мерзімінің|тіркелу мерзімі|мерзімінің аяқталу|дедлайні|өтінім беру мерзімі|
+            deadline|final date|final day|closing date|due date|closes? on|last date|apply by|applications close|closing"""
+        ),
+    ),
+    (
+        Role.DEADLINE,
+        1.0,
+        stems(
+            """прием(?!н)|принима|примут|примем|заявк|заявоч|заявлени|подать|подач|подава|подайте|присыла|прислать|присылайте|пришлите|направ(?=ить|ля|ьте)|отправ(?=ить|ля|ьте)|сдать|сдают|
+            сдача|сдавать|регистрац|регистрир|зарегистрир|анкет|представ(?=ить|лен|ля)|предостав(?=ить|ля)|успе(?=й|ть|ва)|записат|запись|ждем|ждут|собира|закро|закры|
+            документ|выдвин|выдвиж|откликн|заполн|продл|перенес|внести|сообщит|подтверд|вступить|поучаств|заявит|напиш|напишите|прием заяв|портфолио|письм|
+            өтінім|өтініш|құжат|қабылда|тапсыр|жібер|жолда|беріледі|беріңіз|өтінім беру|сауалнама|тіркел|тіркеу|толтыр|ұсын|жинау|жиналады|жабыл|
+            үлгер|асығ|ұзарт|созыл|шегер|қатысуға|ниет|хабарлас|күтеміз|күтіледі|алынады|
+            appl(?=y|ic)|propos|submi|regist|receiv|sign|nominat|upload|send|concept|accept|open until|entr|extended|join"""
+        ),
+    ),
+    (
+        Role.OPENS,
+        1.1,
+        stems(
+            """открыва|открыт|открылс|откроет|
+            ашылды|ашылады|opens?|opening date|launch"""
+        ),
+    ),
+    (
+        Role.OPENS,
+        2.1,
+        stems("""начал[оа]? при[ёе]ма|начал[оа] при|начал[оа] подач|начал[оа] регистр|срок начала|дата начала|начал[оа] представл|время начала представл|старт при|старт подач|қабылдаудың басталу|қабылдау басталатын|opening date|start date"""),
+    ),
+    (Role.ENDS, 0.8, stems("""срок|сроки|мерзім|аяқтала|аяқталу|бітеді|заверша|завершит|закончит|заканчива|окончани|продлится|жалғасады|ends?\\b|runs until|lasts""")),
+    (Role.STARTS, 1.0, stems("""старт(?!ап)|начинается|начнет|начнут|начался|начало|бастал|басталу|start|begins?|began""")),
+    (
+        Role.EVENT,
+        1.1,
+        stems(
+            """состоится|состоятся|пройдет|пройдут|проходит|проходят|проведет|проведут|проводится|заняти|вебинар|тренинг|семинар|встреч|форум|лагер|ярмарк|фестивал|
+            слушани|собрани|обучени|мастер-класс|мероприяти|конференц|хакатон|акци[яию]|субботник|выезд|отправлени[ея] команд|выставк|показ|концерт|поездк|стажировк|день питч|питч|дата проведения|даты проведения|время проведения|смен[аыу]|заезд|
+            өтеді|өтпек|өткізіл|сабақ|жиын|кездесу|лагерь|тренинг|оқыту|оқу\\b|тыңдау|сенбілік|іс-шара|өткізу күні|өтетін|семинар|вебинар|
+            көрме|сапар|held|take place|takes place|pitch|runs|training|camp|workshop|webinar|conference|meeting|session|festival|hackathon"""
+        ),
+    ),
+    (
+        Role.RESULT,
+        1.25,
+        stems(
+            """итог|результат|победител|лауреат|финал|отбор|отбира|отобра|собеседован|интервью|защит[аы] проект|защит[аы] идей|награжд|церемон|вручен|вручат|экспертиз|оценк[аи]|
+            рассмотрени|заседани[ея] комисс|заседани[ея] конкурсн|заседани[ея] эксперт|шорт-лист|имена|уведом[ия]|презентац[ия]+ проект|
+            нәтиже|қорытынды|жеңімпаз|жүлдегер|марапатта|іріктеу|сұхбат|сараптама|бағалау|қаралады|қарау|финал|табыстал|анықтал|белгілі бола|
+            result|winner|selected|shortlist|short-list|interview|notified|notif|award ceremony|evaluat|selection|announced|finalist"""
+        ),
+    ),
+    (
+        Role.PROJECT,
+        1.25,
+        stems(
+            """реализац|реализов|реализу|срок проект|период проект|исполнени|оказани[ея] услуг|оказыва|договор|соглашени[ея] о|действи[ея]|контракт|срок оказания|поставк|отчет|работы (?:выполн|должны|ведут)|завершить проект|
+            іске асыр|жүзеге асыр|көрсетіледі|қызмет көрсету|келісімшарт|келісім-шарт|шарт жас|шарттың|қолданыл|шарт бойынша|есеп беру|атқарыл|орындал|жоба мерзім|жоба ұзақ|жоба кезең|жобалар\\b|
+            implement|project period|project duration|activities must|contract|reporting|report by|performance|work must|funded projects"""
+        ),
+    ),
+    (Role.BIDS, 1.9, stems("""вскрыти|вскрыва|өтінімдер ашыл|ашу күні|ашу рәсімі|қораптар|конверттер|opening of bids|bid opening|opening of proposals""")),
+    (
+        Role.QUESTIONS,
+        1.5,
+        stems(
+            """вопрос|задать|задава|консультац|разъяснен|информационн(?:ая|ую|ой) сесси|информационн(?:ая|ую|ой) встреч|информационный вебинар|установочн|сұрақ|кеңес беру|түсіндіру|ақпараттық сессия|
+            ақпараттық кездесу|question|clarification|q&a|information session|info session|info-session|briefing|consultation"""
+        ),
+    ),
+    (Role.VOTE, 1.5, stems("""голосован|голосова|проголос|дауыс беру|дауыс|voting|vote""")),
+    (
+        Role.LAW,
+        1.9,
+        stems(
+            """вступ(?=ит|ает|ят|ают|ил) в силу|приказ|постановлен|указ[а-я]* президента|закон(?!ч)|решени[ея]м?\\b|протокол|утвержден|устав|устав|положение|
+            күшіне ен|бұйры|қаулы|заң(?=ы|д|ға|нама|\\b)|шешім|хаттама|ереже|жарлық|enters? into force|decree|law of|order of"""
+        ),
+    ),
+    (
+        Role.PUBLISHED,
+        1.7,
+        stems(
+            """опубликован|дата размещ|дата публикац|публикаци|размещен[оа]|дата объявлени|объявленн|обновлено|жарияланған|жарияланды|жариялау күні|орналастырылған|орналастыру күні|
+            posted|published|publication date|updated|issued"""
+        ),
+    ),
+    (
+        Role.OLD,
+        1.9,
+        stems(
+            """истека|вместо|ранее|прежн(?!ее|ему)|прежде|первоначальн|прошл|должен был|должен был[аи]|планировал|бұрын|орнына|бастапқы|алдында белгілен|былтыр|өткен|
+            previous|instead of|originally|last year|earlier"""
+        ),
+    ),
+    (Role.NONE, 1.6, stems("""планиру|обычно|ежегодно|әдетте|ожида|намечен|жоспарлан|күтіледі деп|родил|скончал|основан|создан[аоы]?\\b|учрежден|с момента регистр|стаж|туған|құрылған|қайтыс|возраст|лет\\b|жас[а-я]* (?:толған|аралы)|зарегистрированн[а-я]* (?:не позднее|до|ранее|более)|founded|established|since""")),
+)
+
+_UNTIL_BEFORE = rule(
+    r"""(?:(?<![а-яa-z])(?:до|не\s+позднее|не\s+позже|по|к|включительно\s+до|by|until|till|before|through|no\s+later\s+than|not\s+later\s+than|due|due\s+on|on\s+or\s+before|
+    closes?(?:\s+on)?|up\s+to)\s*(?:the\s+)?(?:даты|самого)?[("\s:]*)$"""
+)
+_UNTIL_AFTER = rule(
+    r"""[")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|түнг|түск)[а-я]*\s+)?
+    (?:қоса\s+алғанда,?\s*)?(?:дейін|шейін|кешіктір|қалдыр|кеш\s+(?:емес|қалм)|аспай)"""
+)
+_FROM_BEFORE = rule(r"(?<![а-яa-z])(?:с|со|начиная\s+с|from|since|starting|starting\s+from|as\s+of)\s*$")
+_FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
+_UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
+_WEEKDAY_BEFORE = rule(r"\s(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s*(?:the\s+)?$")
+_ABLATIVE = rule(r"(?:нан|нен|дан|ден|тан|тен)$")
+_DATIVE = rule(r"(?:га|ге|ка|ке|на|не)$")
+_BORDER = rule(r"[;]|\s(?:and|и|да)\s(?=clos|end|заверш|законч|закро|закан)|\s(?:ал|а|но|но\sи|затем|потом|сондай-ақ|одан\sкейін|while|and\sthen)\s")
+_HEADING_LIMIT = 70
+_HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Grammar around a date: «до X», «с X», and Kazakh case endings."""
+
+    until: bool
+    since: bool
+    dative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A role and how strongly the words around the date speak for it (about 0 to 2.5)."""
+
+    role: Role
+    strength: float
+    accepting: float  # strength of the words about applications alone
+
+
+def marks(page: Page, mention: Mention) -> Marks:
+    """Return what the words and endings right beside a date say."""
+    text = page.folded
+    before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 45) : mention.left])
+    after = text[mention.right : mention.right + 90]
+    led = _UNTIL_LEADS.match(text, mention.left, mention.start) is not None
+    tail = text[mention.start : mention.end]
+    inner = text[mention.end : mention.right]
+    ablative = _ABLATIVE.search(tail) is not None
+    until = led or _UNTIL_BEFORE.search(before) is not None or _UNTIL_AFTER.match(after) is not None or _UNTIL_AFTER.match(text, mention.end) is not None
+    return Marks(
+        until=until or "дейин" in inner,
+        since=_FROM_BEFORE.search(before) is not None or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
+        dative=_DATIVE.search(tail) is not None and "сонына" not in tail,
+    )
+
+
+Cue = tuple[Role, float, int, int]
+
+
+def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequence[Cue], *, lang: str) -> Weighed:
+    """Weigh the roles a date may play by the words of its sentence.
+
+    Args:
+        page: the post.
+        mention: the date, its period joined already.
+        others: all dates of the post, to see which of them a cue word stands nearer to.
+        cues: what `find_cues` found in the date's sentence.
+        lang: "kk", "ru" or "en": a Kazakh verb closes its clause, so what follows the date weighs more there.
+    """
+    number = page.sentence_at(mention.start)
+    span = page.sentences[number]
+    neighbours = [one for one in others if one is not mention and span.start <= one.start < span.end]
+    scores: dict[Role, list[float]] = {}
+    for role, weight, start, end in cues:
+        near = _nearness(page.folded, mention, start, end, neighbours, lang)
+        if any(_nearness(page.folded, one, start, end, (), lang) > near * 1.25 for one in neighbours):
+            near *= 0.6  # the word belongs to another date
+        scores.setdefault(role, []).append(weight * near)
+    if not scores or max(max(values) for values in scores.values()) < 0.2:
+        _add_heading(page, number, scores)
+    signs = marks(page, mention)
+    accepting = _total(scores.get(Role.DEADLINE, []))
+    totals = {role: _total(values) for role, values in scores.items()}
+    _share_verbs(totals)
+    if Role.OLD in totals and _second_of_two(mention, neighbours, cues):
+        totals[Role.OLD] *= 0.4
+    if signs.until or (mention.first is not None and accepting > 0.2):
+        totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) + (0.65 if signs.until else 0.35)
+    if signs.since and mention.first is None:
+        totals[Role.OPENS] = totals.get(Role.OPENS, 0.0) + (0.9 if accepting > 0.15 or not any(totals.get(role) for role in (Role.EVENT, Role.RESULT, Role.PROJECT)) else 0.3)
+        totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) - 0.6
+    if mention.first is None and not signs.until and Role.OPENS in totals and Role.EVENT in totals and accepting < 0.5:
+        # «форум … басталады»: it is the event that opens.
+        totals[Role.EVENT] += totals[Role.OPENS] * 0.6
+    if not totals:
+        return Weighed(Role.NONE, 0.0, 0.0)
+    role = max(totals, key=lambda one: totals[one])
+    return Weighed(role, totals[role], accepting)
+
+
+_SUBJECTS = (Role.DEADLINE, Role.EVENT, Role.PROJECT, Role.VOTE, Role.RESULT, Role.QUESTIONS)
+
+
+def _share_verbs(totals: dict[Role, float]) -> None:
+    """Beginning and ending are told of anything: the nearest noun says of what."""
+    ends, starts = totals.pop(Role.ENDS, 0.0), totals.pop(Role.STARTS, 0.0)
+    subject = max(_SUBJECTS, key=lambda role: totals.get(role, 0.0))
+    accepting = subject is Role.DEADLINE or totals.get(subject, 0.0) < 0.08
+    if ends:
+        role = Role.DEADLINE if accepting else subject
+        totals[role] = totals.get(role, 0.0) + ends * (1.0 if totals.get(role) else 0.6)
+    if starts:
+        role = Role.OPENS if accepting else subject
+        totals[role] = totals.get(role, 0.0) + starts
+        if role is Role.OPENS and starts > ends * 1.1 and starts > 0.3:
+            # «қабылдау 17 тамызда басталып, 18 қыркүйекте аяқталады»: the nearer verb speaks of this date.
+            totals[Role.OPENS] += totals.get(Role.DEADLINE, 0.0)
+            totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) * 0.5
+
+
+def _second_of_two(mention: Mention, neighbours: Sequence[Mention], cues: Sequence[Cue]) -> bool:
+    """«вместо 10 декабря — 17 декабря»: the word about the old date belongs to the first one after it."""
+    earlier = [one for one in neighbours if one.start < mention.start]
+    return bool(earlier) and not any(
+        role is Role.OLD and start >= max(one.right for one in earlier) and end <= mention.left
+        for role, _weight, start, end in cues
+    )
+
+
+def find_cues(page: Page, number: int) -> list[Cue]:
+    """Return the cue words of a sentence: role, weight, start and end."""
+    span = page.sentences[number]
+    text, start, end = page.folded, span.start, span.end
+    return [
+        (role, weight, match.start(), match.end())
+        for role, weight, pattern in _CUES
+        for match in pattern.finditer(text, start, end)
+    ]
+
+
+def _nearness(text: str, mention: Mention, start: int, end: int, neighbours: Sequence[Mention], lang: str) -> float:
+    if end <= mention.left:
+        low, high, factor = end, mention.left, 1.0 if lang == "kk" else 1.1
+    elif start >= mention.right:
+        low, high, factor = mention.right, start, 1.3 if lang == "kk" else 0.9
+    else:
+        return 1.0
+    between = text[low:high]
+    distance = len(between) * 0.45 + 11 * between.count(",") + 9 * (between.count("(") + between.count(")"))
+    distance += 26 * len(_BORDER.findall(between)) + 28 * sum(low <= one.start < high for one in neighbours)
+    return factor / (1 + distance / 15)
+
+
+def _add_heading(page: Page, number: int, scores: dict[Role, list[float]]) -> None:
+    """A bare date takes its meaning from the heading above it: «Срок подачи заявок» / «до 15 марта»."""
+    if not number:
+        return
+    span = page.sentences[number - 1]
+    above = page.folded[span.start : span.end].strip()
+    if "\n" not in page.folded[span.end : page.sentences[number].start] or _HAS_DAY.search(above):
+        return
+    if len(above) > _HEADING_LIMIT and not above.endswith(":"):
+        return
+    for role, weight, _start, _end in find_cues(page, number - 1):
+        scores.setdefault(role, []).append(weight * 0.55)
+
+
+def _total(values: list[float]) -> float:
+    ordered = sorted(values, reverse=True)
+    return ordered[0] + 0.25 * ordered[1] if len(ordered) > 1 else (ordered[0] if ordered else 0.0)

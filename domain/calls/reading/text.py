@@ -1,0 +1,173 @@
+"""A post as text to read: cleaned for showing, folded for matching, cut into sentences.
+
+Rules are matched against `folded`: lower case, Kazakh letters reduced to their plain Cyrillic neighbours (people type
+«қаңтар» and «кантар»), Kazakh Latin turned into Cyrillic, one kind of dash, quote and space. `plain` keeps the words as
+printed; every span found in `folded` can be shown from it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
+
+LONGEST_READ = 40_000
+"""Characters of a post that are read: the facts of a call stand near its beginning, and time must stay bounded."""
+
+# Word-joining and direction marks, soft hyphens, emoji selectors: invisible, yet they break words apart.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_MIXED = re.compile(r"[a-zа-я]*(?:[а-я][a-z]|[a-z][а-я])[a-zа-я]*")
+
+# No word is that long, no gap says more by being wider; rules must not walk such runs again and again.
+_LONG_WORD = re.compile(r"(\w{60})\w+")
+_WIDE_GAP = re.compile(r"([^\S\n])[^\S\n]{2,}")
+_TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+
+_PAIRS = str.maketrans(
+    {
+        **dict(zip("ёәғқңөұүһі", "еагкноуухи", strict=True)),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
+        **dict.fromkeys("«»“”„‟″❝❞", '"'),
+        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+        **dict.fromkeys("‘’ʼʻ`´", "'"),
+    }
+)
+# Latin letters printed inside Cyrillic words («iшкi саясат»): the eye sees no difference.
+_LOOKALIKES = str.maketrans("aceopxyiktmhb", "асеорхуиктмнв")
+
+_BREAK = re.compile(
+    r"""
+    [\r\n\f\v\u2028\u2029]+                             # a line is a sentence of its own: lists, tables, headings
+    | (?<=[.!?…])["»”)\]]*\s+(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі])   # the next word does not begin in lower case
+    """,
+    re.VERBOSE,
+)
+# Shortened words whose dot does not end a sentence; a single letter covers «г.», «ж.» and initials.
+_SHORTENED = re.compile(
+    r"(?:\b(?:[a-zа-я]|гг|жж|т\.г|а\.ж|у\.ж|с\.ж|т\.д|т\.п|т\.е|млн|млрд|тыс|сагт?|час|мин|им|ул|пр|обл|р-н|пос|пгт|тел|"
+    r"стр|пп|кв|др|прим|см|напр|янв|фев|февр|апр|авг|сент?|окт|нояб?|дек|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"no|inc|ltd|st|mr|ms|dr|vs|a\.m|p\.m|e\.g|i\.e)|[№])\.$"
+)
+
+_YEAR_ENDS = re.compile(r"\d{4}\s?[гж]\.$")  # «… 2026 г. Вопросы …»
+
+
+def fold(text: str) -> str:
+    """Return the text folded for matching; it keeps its length, so spans fit both."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters (İ) grow when lowered
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    folded = lowered.translate(_PAIRS)
+    return _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), folded)
+
+
+def rule(pattern: str) -> re.Pattern[str]:
+    """Compile a rule written in ordinary Kazakh, Russian or English letters for matching folded text."""
+    return re.compile(pattern.translate(_PAIRS), re.VERBOSE)
+
+
+def stems(words: str) -> re.Pattern[str]:
+    """Compile word beginnings separated by `|`, over as many lines as they take; a space matches any run of spaces."""
+    body = re.sub(r"\s*\n\s*", "", words.strip())
+    body = re.sub(r"\s+", r"\\s+", body)
+    return re.compile(rf"(?<![a-zа-я])(?:{body})".translate(_PAIRS))
+
+
+def clean(text: str) -> str:
+    """Return the text composed (NFC), without invisible and control characters and endless runs."""
+    visible = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    lines = visible.replace("\r\n", "\n").replace("\r", "\n")
+    return _LONG_WORD.sub(r"\1", _TALL_GAP.sub("\n\n", _WIDE_GAP.sub(r"\1\1", lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of folded text, end excluded."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One post prepared for reading; build it with `prepare`.
+
+    `folded[:title_end]` is the title. `places` maps folded positions to plain ones where the two differ in length
+    (Kazakh Latin), and is empty otherwise. `cut` tells that the post was longer than `LONGEST_READ`.
+    """
+
+    plain: str
+    folded: str
+    title_end: int
+    sentences: tuple[Span, ...]
+    cut: bool = False
+    latin: bool = False
+    places: tuple[int, ...] = field(default=(), repr=False)
+
+    def shown(self, start: int, end: int) -> str:
+        """Return the words as printed for a span of the folded text."""
+        if self.places:
+            start, end = self.places[start], self.places[end]
+        return " ".join(self.plain[start:end].split())
+
+    def printed(self, position: int) -> str:
+        """Return the character as printed at a position of the folded text ("" past the end)."""
+        at = self.places[position] if self.places else position
+        return self.plain[at : at + 1]
+
+    def sentence_at(self, position: int) -> int:
+        """Return the number of the sentence that holds the position."""
+        return max(0, bisect_right(self.sentences, position, key=lambda span: span.start) - 1)
+
+    def sentence_text(self, number: int) -> str:
+        """Return the folded text of a sentence ("" when there is no such sentence)."""
+        if not 0 <= number < len(self.sentences):
+            return ""
+        span = self.sentences[number]
+        return self.folded[span.start : span.end]
+
+    @property
+    def title(self) -> str:
+        """The folded title."""
+        return self.folded[: self.title_end]
+
+
+def prepare(title: str, text: str) -> Page:
+    """Clean, fold and cut a post; never raises, whatever the characters."""
+    heading = " ".join(clean(title[:LONGEST_READ]).split())
+    body = clean(text[:LONGEST_READ])
+    cut = len(title) + len(text) > LONGEST_READ
+    plain = f"{heading}\n{body}"[:LONGEST_READ]
+    folded = fold(plain)
+    places: tuple[int, ...] = ()
+    latin = looks_like_kazakh_latin(folded)
+    title_end = min(len(heading), len(plain))
+    if latin:
+        cyrillic, origins = from_latin(folded)
+        folded = cyrillic.translate(_PAIRS)
+        places = (*origins, len(plain))
+        title_end = folded.find("\n")
+    return Page(plain, folded, title_end, _sentences(plain, folded, places), cut, latin, places)
+
+
+def _sentences(plain: str, folded: str, places: tuple[int, ...]) -> tuple[Span, ...]:
+    spans = []
+    start = 0
+    # Capitals are looked for in the printed text: folding loses them.
+    printed = plain if not places else "".join(plain[at] for at in places[:-1])
+    for found in _BREAK.finditer(printed):
+        at = found.start()
+        if printed[at : at + 1] not in "\r\n\f\v\u2028\u2029":
+            before = folded[max(start, at - 8) : at]
+            if _SHORTENED.search(before) and not _YEAR_ENDS.search(before):
+                continue
+        if at > start and not folded[start:at].isspace():
+            spans.append(Span(start, at))
+        start = found.end()
+    if start < len(folded) and not folded[start:].isspace():
+        spans.append(Span(start, len(folded)))
+    return tuple(spans) or (Span(0, len(folded)),)

@@ -1,0 +1,40 @@
+"""Everything that speaks Telegram to a person: routers, their short handlers, and the views they show.
+
+`dispatcher` is what the composition root runs; `publish_commands` is called once at start.
+"""
+
+from __future__ import annotations
+
+from aiogram import Dispatcher
+
+from handlers import calls, chats, fallback, filling, onboarding, privacy
+from handlers.commands import publish_commands
+from handlers.middlewares import Reception
+from handlers.service import Service
+
+__all__ = ["dispatcher", "publish_commands"]
+
+
+def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
+    """Return a dispatcher with all routers.
+
+    Dialogues live in our own storage, so aiogram's FSM stays off. Groups are sorted out first; typed answers and the
+    fallback come after every command.
+
+    Args:
+        service: what handlers are given.
+        pause: seconds before an answer lost on the network is sent again.
+    """
+    root = Dispatcher(disable_fsm=True)
+    root.update.outer_middleware(Reception(service, pause=pause))
+    root.include_routers(
+        chats.router(),
+        calls.router(),
+        onboarding.router(),
+        filling.router(),
+        privacy.router(),
+        fallback.router(),
+        filling.answers(),
+        fallback.last(),
+    )
+    return root

@@ -1,0 +1,109 @@
+"""What buttons carry: ids and a step, nothing trusted. Every press is checked against storage again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from domain.language import Language
+
+# What cannot be an id or a page of ours never reaches storage: such data count as a button out of date.
+Number = Annotated[int, Field(ge=0, le=10**15)]
+Page = Annotated[int, Field(ge=0, lt=10**4)]
+
+
+# Where a card was opened from: "o2" is page 2 of the open calls, "s0" of the saved ones, "n" a digest, "" nowhere.
+Back = Annotated[str, Field(pattern=r"^([os][0-9]{1,4}|n)?$")]
+
+
+class CallAct(StrEnum):
+    """What a button under a call does."""
+
+    OPEN = "o"
+    SAVE = "s"
+    UNSAVE = "u"
+    DISMISS = "d"
+    UNDISMISS = "r"
+    WHY = "w"
+
+
+class CallPress(CallbackData, prefix="c"):
+    """A button of one call. `back` tells where the card was opened from (see `Back`)."""
+
+    act: CallAct
+    id: Number
+    back: Back = ""
+
+
+class ListKind(StrEnum):
+    """Which list of calls."""
+
+    OPEN = "o"
+    SAVED = "s"
+
+
+class ListPress(CallbackData, prefix="l"):
+    """A page of a list of calls, counted from 0."""
+
+    kind: ListKind
+    page: Page
+
+
+class LanguagePress(CallbackData, prefix="lg"):
+    """The language somebody picked; `call` is the call a link asked for before they were known, or 0."""
+
+    language: Language
+    call: Number = 0
+
+
+class ConsentPress(CallbackData, prefix="cs"):
+    """Yes or no to the consent whose text has this digest: an older text cannot be agreed to."""
+
+    agree: bool
+    digest: str
+    call: Number = 0
+
+
+class FormAct(StrEnum):
+    """What a button of a form does."""
+
+    ROLE = "r"
+    SKIP = "k"
+    PICK = "t"
+    PAGE = "p"
+    ADD = "a"
+    DROP = "d"
+    ALL = "*"
+    DONE = "y"
+    BACK = "b"
+    CANCEL = "x"
+
+
+class FormPress(CallbackData, prefix="f"):
+    """A button of the form begun by update `run`; it counts only while the form stands at `step`."""
+
+    run: Number
+    step: str
+    act: FormAct
+    value: str = ""
+    page: Page = 0
+
+
+class Way(StrEnum):
+    """Where a plain button leads."""
+
+    SIGN_UP = "signup"
+    RETUNE = "retune"
+    CONTINUE = "continue"
+    PRIVACY = "privacy"
+    ERASE_ASK = "erase?"
+    ERASE = "erase!"
+
+
+class Go(CallbackData, prefix="go"):
+    """A button that leads somewhere."""
+
+    to: Way

@@ -1,0 +1,139 @@
+"""Calls: the lists, the card, and its buttons."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command, or_f
+from aiogram.types import CallbackQuery, Message
+
+from domain.calls.matching import concerns
+from domain.errors import NoSuchCall
+from domain.people import Visitor
+from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
+from handlers.filters import MenuWord, Ready
+from handlers.home import page_of
+from handlers.presenting import Given
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views import alert as views
+from handlers.views.menu import Item
+from handlers.views.screen import TOAST_LIMIT, Answer, Screen
+
+
+def router() -> Router:
+    """Return the router of calls, for those who finished setting up."""
+    router = Router(name="calls")
+    router.message.filter(Ready())
+    router.callback_query.filter(Ready())
+    router.callback_query.register(turn_page, ListPress.filter())
+    router.callback_query.register(shelve, CallPress.filter(F.act.in_({CallAct.SAVE, CallAct.UNSAVE})))
+    router.callback_query.register(open_card, CallPress.filter(F.act == CallAct.OPEN))
+    router.callback_query.register(why, CallPress.filter(F.act == CallAct.WHY))
+    router.callback_query.register(put_away, CallPress.filter())
+    router.message.register(show_open, or_f(Command("calls"), MenuWord(Item.CALLS)))
+    router.message.register(show_saved, or_f(Command("saved"), MenuWord(Item.SAVED)))
+    return router
+
+
+async def show_open(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """List the open calls that suit the person."""
+    return await page_of(ListKind.OPEN, 0, visitor, tr, service)
+
+
+async def show_saved(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """List what was saved."""
+    return await page_of(ListKind.SAVED, 0, visitor, tr, service)
+
+
+async def turn_page(
+    _query: CallbackQuery, callback_data: ListPress, visitor: Visitor, tr: Translator, service: Service
+) -> Given:
+    """Show another page of a list."""
+    return await page_of(callback_data.kind, callback_data.page, visitor, tr, service)
+
+
+async def card_of(call_id: int, visitor: Visitor, tr: Translator, service: Service, back: str = "") -> Screen:
+    """Return the card of a call as the person sees it.
+
+    Raises:
+        NoSuchCall: a forged or very old button.
+    """
+    async with service.store.read() as repositories:
+        found = await repositories.calls.get(call_id, visitor.shelf)
+    if found is None:
+        raise NoSuchCall(call_id)
+    if found.dismissed:
+        return views.dismissed_card(found.call, tr, back=back)
+    return views.alert_card(found.call, tr, service, now=service.clock.now(), saved=found.saved, back=back)
+
+
+async def open_card(
+    _query: CallbackQuery, callback_data: CallPress, visitor: Visitor, tr: Translator, service: Service
+) -> Given:
+    """Open a card in the place of its list; from a digest as a new message."""
+    standing_alone = callback_data.back == views.FROM_DIGEST
+    card = await card_of(callback_data.id, visitor, tr, service, "" if standing_alone else callback_data.back)
+    return Answer(screens=(card,), fresh=standing_alone)
+
+
+async def shelve(
+    query: CallbackQuery,
+    callback_data: CallPress,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Save or unsave: the card keeps its words, the pressed button turns into its opposite."""
+    shelf, call_id = visitor.shelf, callback_data.id
+    async with service.store.write(update_id) as repositories:
+        if callback_data.act is CallAct.SAVE:
+            await repositories.calls.save(shelf, call_id, visitor.person_id, service.clock.now())
+        else:
+            await repositories.calls.unsave(shelf, call_id)
+    toast = views.act_toast(callback_data.act, tr)
+    shown = query.message.reply_markup if isinstance(query.message, Message) else None
+    keyboard = views.turned(shown, callback_data, tr)
+    if keyboard is not None:
+        return Answer(keyboard=keyboard, toast=toast)
+    return Answer(screens=(await card_of(call_id, visitor, tr, service, callback_data.back),), toast=toast)
+
+
+async def put_away(
+    _query: CallbackQuery,
+    callback_data: CallPress,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Mark "not for us" or take that back, and show the card as it is then."""
+    shelf, call_id, now, back = visitor.shelf, callback_data.id, service.clock.now(), callback_data.back
+    async with service.store.write(update_id) as repositories:
+        if callback_data.act is CallAct.DISMISS:
+            await repositories.calls.dismiss(shelf, call_id, visitor.person_id, now)
+        else:
+            await repositories.calls.undismiss(shelf, call_id)
+        found = await repositories.calls.get(call_id, shelf)
+    if found is None:
+        raise NoSuchCall(call_id)
+    if found.dismissed:
+        return views.dismissed_card(found.call, tr, back=back)
+    card = views.alert_card(found.call, tr, service, now=now, saved=found.saved, back=back)
+    return Answer(screens=(card,), toast=views.act_toast(callback_data.act, tr))
+
+
+async def why(
+    _query: CallbackQuery, callback_data: CallPress, visitor: Visitor, tr: Translator, service: Service
+) -> Given:
+    """Tell which of the person's regions and spheres the call fell on."""
+    async with service.store.read() as repositories:
+        found = await repositories.calls.get(callback_data.id)
+        mine = await repositories.subscriptions.of_chat(visitor.chat_id)
+    if found is None:
+        raise NoSuchCall(callback_data.id)
+    reasons = [reason for item in mine if (reason := concerns(item, found.call, service.tree))]
+    text = views.why(reasons, tr, service)
+    if len(text) <= TOAST_LIMIT:
+        return Answer(toast=text, loud=True)
+    return Answer(screens=(views.why_screen(text),), fresh=True)

@@ -1,0 +1,62 @@
+"""Everything else: help, and a clear sentence for whatever fits nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.enums import ContentType
+from aiogram.filters import Command, or_f
+from aiogram.types import CallbackQuery, Message
+
+from domain.people import Visitor
+from handlers.filters import MenuWord
+from handlers.forms import Form
+from handlers.home import asked, current
+from handlers.presenting import Given
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views import menu
+from handlers.views.screen import Answer, paragraphs
+
+# Telegram's own notes about the chat: nobody said anything.
+_EVENTS = {ContentType.PINNED_MESSAGE, ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED, ContentType.CHAT_BACKGROUND_SET}
+
+
+def router() -> Router:
+    """Return the router that is asked last."""
+    router = Router(name="fallback")
+    router.message.register(show_help, or_f(Command("help"), MenuWord(menu.Item.HELP)))
+    return router
+
+
+def last() -> Router:
+    """Return the router of what nobody else took."""
+    router = Router(name="last")
+    router.message.register(anything)
+    router.callback_query.register(stale)
+    return router
+
+
+async def show_help(_message: Message, tr: Translator, service: Service) -> Given:
+    """Tell what the bot does."""
+    return menu.help_text(tr, service.operator)
+
+
+async def anything(message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
+    """Say what is expected of the person: the question that waits for an answer, else where the menu is."""
+    if message.content_type in _EVENTS:
+        return None
+    said = menu.not_understood(tr) if message.text else menu.not_supported(tr)
+    waiting = asked(visitor, form, tr, service)
+    if waiting is None:
+        return menu.with_menu(said, tr)
+    if visitor.language is None:
+        return waiting
+    first = menu.not_yet(tr) if message.text else said
+    return replace(waiting, text=paragraphs(first, waiting.text))
+
+
+async def stale(_query: CallbackQuery, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
+    """Say that the button is out of date and show where the person stands now."""
+    return Answer(screens=(await current(visitor, form, tr, service),), toast=menu.out_of_date(tr))

@@ -1,0 +1,51 @@
+"""Who and what a handler is for.
+
+Classes instead of `F` expressions: aiogram runs those, and every other synchronous filter, in a thread of their own,
+which costs as much as a trip to the database.
+"""
+
+from __future__ import annotations
+
+from aiogram.enums import ChatType
+from aiogram.filters import Filter
+from aiogram.types import Chat, Message
+
+from domain.people import Visitor
+from handlers.forms import Form
+from handlers.service import Service
+from handlers.views.menu import Item, pressed
+
+
+class Outside(Filter):
+    """It happens in a group or a channel, not in a private chat."""
+
+    async def __call__(self, _event: object, event_chat: Chat) -> bool:
+        """Tell whether the chat has others in it."""
+        return event_chat.type != ChatType.PRIVATE
+
+
+class Ready(Filter):
+    """The person agreed and finished setting up."""
+
+    async def __call__(self, _event: object, visitor: Visitor) -> bool:
+        """Tell whether the person may use calls."""
+        return visitor.consented and visitor.onboarded
+
+
+class Filling(Filter):
+    """The person is in the middle of a form."""
+
+    async def __call__(self, _event: object, visitor: Visitor, form: Form | None) -> bool:
+        """Tell whether a form is in progress."""
+        return visitor.consented and form is not None
+
+
+class MenuWord(Filter):
+    """The text is that of a button of the main menu, in either language."""
+
+    def __init__(self, item: Item) -> None:
+        self._item = item
+
+    async def __call__(self, message: Message, service: Service) -> bool:
+        """Tell whether the message is the menu item's word."""
+        return message.text is not None and pressed(message.text, service.texts) is self._item

@@ -1,0 +1,124 @@
+"""Around every update: one at a time per person, who they are, and what they see of the answer or of a failure."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.enums import ChatType
+from aiogram.types import Chat, TelegramObject, Update, User
+
+from domain.errors import AlreadyHandled, DomainError, StorageBusy
+from domain.language import Language
+from domain.people import Visitor
+from handlers.forms import Form
+from handlers.presenting import Given, Presenter
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views.failures import crash, refusal
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class Queues:
+    """A queue per person: two taps at once are handled one after the other, in their order."""
+
+    def __init__(self) -> None:
+        self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._locks)
+
+    @asynccontextmanager
+    async def turn(self, person_id: int) -> AsyncIterator[None]:
+        """Wait for the person's earlier updates; what nobody waits for is forgotten."""
+        lock, waiting = self._locks.get(person_id, (asyncio.Lock(), 0))
+        self._locks[person_id] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._locks[person_id]
+            if waiting == 1:
+                del self._locks[person_id]
+            else:
+                self._locks[person_id] = (lock, waiting - 1)
+
+
+class Reception(BaseMiddleware):
+    """The one outer middleware. Handlers get `service`, `update_id`, and in a private chat `visitor`, `tr`, `form`.
+
+    Args:
+        service: what handlers are given.
+        pause: seconds before an answer lost on the network is sent again.
+    """
+
+    def __init__(self, service: Service, *, pause: float = 0.5) -> None:
+        self._service = service
+        self._pause = pause
+        self.queues = Queues()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """Handle one update and show what comes of it; nothing is raised except cancellation."""
+        user: User | None = data.get("event_from_user")
+        chat: Chat | None = data.get("event_chat")
+        if not isinstance(event, Update) or user is None or chat is None or user.is_bot:
+            return None
+        data["service"] = self._service
+        data["update_id"] = event.update_id
+        async with self.queues.turn(user.id):
+            await self._receive(handler, event, data, user, chat)
+        return None
+
+    async def _receive(self, handler: Handler, event: Update, data: dict[str, Any], user: User, chat: Chat) -> None:
+        bot: Bot = data["bot"]
+        tr = self._guess(user)
+        told: str | None = None
+        given: Given = None
+        try:
+            if chat.type == ChatType.PRIVATE:
+                visitor = await self._visitor(chat.id, user.id)
+                tr = self._service.texts.in_language(visitor.language) if visitor.language else tr
+                data |= {"visitor": visitor, "tr": tr, "form": Form.of(visitor.dialogue, self._service.tree)}
+                data["raw_state"] = visitor.dialogue.state
+            result = await handler(event, data)
+            given = None if result is UNHANDLED else result
+        except AlreadyHandled:
+            log.info("update %d was handled before", event.update_id)
+        except DomainError as error:
+            if isinstance(error, StorageBusy):
+                log.warning("update %d: storage is busy", event.update_id, exc_info=True)
+            told = refusal(error, tr)
+        except Exception:
+            number = secrets.token_hex(3)
+            log.exception("error %s: update %d failed", number, event.update_id)
+            told = crash(number, tr)
+        presenter = Presenter(bot, chat.id, tr, event.callback_query, pause=self._pause)
+        # In a group nobody asked us anything: a failure there is for the log.
+        heard = chat.type == ChatType.PRIVATE or event.callback_query is not None
+        reached = await (presenter.say(told) if told and heard else presenter.show(given))
+        if not reached:
+            await self._unreachable(chat.id)
+
+    async def _visitor(self, chat_id: int, person_id: int) -> Visitor:
+        async with self._service.store.read() as repositories:
+            return await repositories.people.visitor(chat_id, person_id)
+
+    def _guess(self, user: User) -> Translator:
+        """Return the speaker for somebody whose choice is unknown (yet, or because storage is down)."""
+        return self._service.texts.in_language(Language.RU if user.language_code == "ru" else Language.KK)
+
+    async def _unreachable(self, chat_id: int) -> None:
+        try:
+            async with self._service.store.write() as repositories:
+                await repositories.people.set_reachable(chat_id, False, self._service.clock.now())
+        except DomainError:
+            log.warning("chat %d blocked us; this could not be stored", chat_id, exc_info=True)

@@ -1,0 +1,137 @@
+"""The first steps: /start, the language, the consent, and where plain buttons lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart, or_f
+from aiogram.types import CallbackQuery, Message
+
+from domain.people import CONSENT_VERSION, Dialogue, Visitor
+from handlers import commands
+from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
+from handlers.calls import card_of
+from handlers.filters import MenuWord
+from handlers.forms import Form, signup
+from handlers.home import asked, current
+from handlers.presenting import Given
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views import menu, onboarding
+from handlers.views.forms import step_screen
+from handlers.views.screen import Answer
+
+
+def router() -> Router:
+    """Return the router of the first steps; it serves everybody, known or not."""
+    router = Router(name="onboarding")
+    router.message.register(start, CommandStart())
+    router.message.register(show_menu, Command("menu"))
+    router.message.register(ask_language, or_f(Command("language"), MenuWord(menu.Item.LANGUAGE)))
+    router.callback_query.register(pick_language, LanguagePress.filter())
+    router.callback_query.register(answer_consent, ConsentPress.filter())
+    router.callback_query.register(begin, Go.filter(F.to == Way.SIGN_UP))
+    return router
+
+
+def linked_call(payload: str | None) -> int:
+    """Return the call that a link `…?start=c12` names, or 0: any other payload is ignored."""
+    found = re.fullmatch(r"c([1-9][0-9]{0,14})", payload or "")
+    return int(found[1]) if found else 0
+
+
+async def start(
+    _message: Message, command: CommandObject, visitor: Visitor, form: Form | None, tr: Translator, service: Service
+) -> Given:
+    """Begin, or go on where the person left; a link to a call opens the call."""
+    call = linked_call(command.args)
+    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call)
+    if waiting is not None:
+        return waiting
+    if call:
+        return await card_of(call, visitor, tr, service)
+    return await _menu(visitor, form, tr)
+
+
+async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
+    """Show the main menu, or the question that comes before it."""
+    waiting = asked(visitor, None if visitor.onboarded else form, tr, service)
+    return waiting or await _menu(visitor, form, tr)
+
+
+async def _menu(visitor: Visitor, form: Form | None, tr: Translator) -> Given:
+    screens = (menu.main_menu(tr), menu.unfinished(tr)) if form and visitor.onboarded else (menu.main_menu(tr),)
+    return Answer(screens=screens)
+
+
+async def ask_language(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Offer the two languages."""
+    return menu.language_choice(tr) if visitor.language else onboarding.welcome(service.texts)
+
+
+async def pick_language(
+    _query: CallbackQuery,
+    callback_data: LanguagePress,
+    visitor: Visitor,
+    form: Form | None,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Switch the language: everything follows, the chat's commands too."""
+    chosen = callback_data.language
+    tr = service.texts.in_language(chosen)
+    if visitor.language is not chosen:
+        async with service.store.write(update_id) as repositories:
+            await repositories.people.set_language(visitor.person_id, chosen, service.clock.now())
+    also = (commands.follow(visitor.chat_id, tr),) if visitor.language is not chosen else ()
+    known = replace(visitor, language=chosen)
+    waiting = asked(known, form, tr, service, callback_data.call)
+    if visitor.language is None and waiting is not None:
+        return Answer(screens=(waiting,), also=also)
+    told = menu.with_menu(menu.language_set(tr), tr) if visitor.onboarded else None
+    if told is None:
+        return Answer(screens=(waiting,) if waiting else (), toast=menu.language_set(tr), also=also)
+    return Answer(screens=(menu.language_choice(tr), told, *((waiting,) if waiting else ())), also=also)
+
+
+async def answer_consent(
+    _query: CallbackQuery,
+    callback_data: ConsentPress,
+    visitor: Visitor,
+    form: Form | None,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Record a yes to the text in force with its hash; explain what a no means."""
+    text_hash = onboarding.agreed_hash(callback_data.digest, service)
+    if text_hash is None or visitor.language is None or visitor.consented:
+        return Answer(screens=(await current(visitor, form, tr, service),), toast=menu.out_of_date(tr))
+    if not callback_data.agree:
+        return onboarding.declined(tr)
+    now = service.clock.now()
+    begun = form or (None if visitor.onboarded else signup(update_id, callback_data.call))
+    async with service.store.write(update_id) as repositories:
+        await repositories.people.give_consent(visitor.person_id, CONSENT_VERSION, text_hash, now)
+        if begun is not None and begun is not form:
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, begun.dialogue(), now)
+    return await current(replace(visitor, consent_version=CONSENT_VERSION), begun, tr, service)
+
+
+async def begin(
+    _query: CallbackQuery, visitor: Visitor, form: Form | None, tr: Translator, service: Service, update_id: int
+) -> Given:
+    """Begin the sign-up form, or go on with what comes before it."""
+    if not visitor.consented or visitor.onboarded or form is not None:
+        return await current(visitor, form, tr, service)
+    begun = signup(update_id)
+    await keep(begun.dialogue(), visitor, service, update_id)
+    return step_screen(begun, tr, service)
+
+
+async def keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
+    """Store where the person's form stands."""
+    async with service.store.write(update_id) as repositories:
+        await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())

@@ -1,0 +1,57 @@
+"""The person's own data: what is stored, and having it deleted."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from domain.people import Visitor
+from handlers import commands
+from handlers.callbacks import Go, Way
+from handlers.presenting import Given
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views import onboarding
+from handlers.views import privacy as views
+from handlers.views.screen import Answer, Screen
+
+
+def router() -> Router:
+    """Return the router of personal data; it serves everybody who chose a language."""
+    router = Router(name="privacy")
+    router.message.register(show, Command("privacy"))
+    router.callback_query.register(show_again, Go.filter(F.to == Way.PRIVACY))
+    router.callback_query.register(ask, Go.filter(F.to == Way.ERASE_ASK))
+    router.callback_query.register(erase, Go.filter(F.to == Way.ERASE))
+    return router
+
+
+async def show(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Show the consent in force and what is stored."""
+    return await _screen(visitor, tr, service)
+
+
+async def show_again(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Go back from the question."""
+    return await _screen(visitor, tr, service)
+
+
+async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
+    async with service.store.read() as repositories:
+        mine = await repositories.subscriptions.of_chat(visitor.chat_id)
+    return views.privacy(visitor, mine, tr, service)
+
+
+async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Ask before deleting."""
+    return views.erase_question(tr) if visitor.consented else onboarding.welcome(service.texts)
+
+
+async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Delete everything about the person; a second press finds nothing to delete."""
+    if not visitor.consented:
+        return onboarding.welcome(service.texts)
+    async with service.store.write(update_id) as repositories:
+        await repositories.people.erase(visitor.person_id, service.clock.now())
+    return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))

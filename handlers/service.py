@@ -1,0 +1,52 @@
+"""What every handler and view is given: one frozen object made by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from domain.clock import Clock
+from domain.language import Language
+from domain.ports import Store
+from domain.spheres import Sphere
+from domain.territory import TerritoryTree
+from handlers.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs this bot and answers for personal data: named in the consent (Law 94-V art. 8)."""
+
+    name: str
+    bin: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Storage, clock, texts and reference tables. `source_names` holds (Kazakh, Russian) names by source id."""
+
+    store: Store
+    clock: Clock
+    zone: tzinfo
+    tree: TerritoryTree
+    spheres: tuple[Sphere, ...]
+    texts: Texts
+    operator: Operator
+    source_names: Mapping[str, tuple[str, str]]
+
+    def source_name(self, source_id: str, language: Language) -> str:
+        """Return the source's name in the language; its id when the source is no longer in the file."""
+        names = self.source_names.get(source_id)
+        if names is None:
+            return source_id
+        return names[0] if language is Language.KK else names[1]
+
+    def sphere(self, sphere_id: str) -> Sphere | None:
+        """Return the sphere, or None when there is no such id."""
+        return next((sphere for sphere in self.spheres if sphere.id == sphere_id), None)
+
+    def today(self, now: datetime) -> date:
+        """Return the local day of an aware instant."""
+        return now.astimezone(self.zone).date()

@@ -1,0 +1,298 @@
+"""One call as a card, and several as a digest: what an alert shows, and what opens from a list."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from domain.calls.matching import Reason
+from domain.calls.model import Call, CallEvent, CallKind
+from domain.territory import REPUBLIC
+from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press, visible
+
+CARD_LIMIT = 600
+"""Characters a person sees on a card at most (PRODUCT, Alert card)."""
+
+TITLE_LIMIT = 180
+NAME_LIMIT = 90
+LINE_TITLE_LIMIT = 110
+PLACES_SHOWN = 3
+DIGEST_SHOWN = 8
+URL_LIMIT = 2000
+
+_CURRENCY = re.compile("[A-Z]{3}")
+_HOST = re.compile(r"[^\x00-\x20\"<>\\^`{|}/]+\.[^\x00-\x20\"<>\\^`{|}/]+")
+
+FROM_DIGEST = "n"
+"""Opened from a digest: the digest stays, the card comes as a new message."""
+
+_WITHOUT_MONEY = {CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING}
+
+
+def kind_name(kind: CallKind, tr: Translator) -> str:
+    """Return what kind of call it is, for people."""
+    return _kind_names(tr).get(kind) or tr("Announcement")
+
+
+@lru_cache(maxsize=4)
+def _kind_names(tr: Translator) -> dict[CallKind, str]:
+    return {
+        CallKind.GRANT: tr("Grant"),
+        CallKind.SSO: tr("State social order"),
+        CallKind.PARTNERSHIP: tr("Strategic partnership"),
+        CallKind.AWARD: tr("Award for NGOs"),
+        CallKind.CSR: tr("Support from business"),
+        CallKind.PARTICIPATORY_BUDGET: tr("Participatory budget"),
+        CallKind.CONTEST: tr("Contest"),
+        CallKind.TRAINING: tr("Training"),
+        CallKind.EVENT: tr("Event"),
+        CallKind.VOLUNTEERING: tr("Volunteering"),
+    }
+
+
+def closed(call: Call, now: datetime) -> bool:
+    """Tell whether the call takes no more applications."""
+    return call.cancelled or call.event is CallEvent.RESULT or (call.closes_at is not None and call.closes_at <= now)
+
+
+def place_name(unit_id: str, service: Service, tr: Translator) -> str:
+    """Return a territory's name; below an oblast always with the oblast, for many names recur."""
+    unit = service.tree.get(unit_id)
+    if unit is None:
+        return unit_id
+    if unit.id == REPUBLIC:
+        return tr("the whole of Kazakhstan")
+    parent = service.tree.get(unit.parent_id or REPUBLIC)
+    if unit.level < 2 or parent is None:
+        return unit.name(tr.language)
+    return f"{unit.name(tr.language)} ({parent.name(tr.language)})"
+
+
+def places(unit_ids: Sequence[str], service: Service, tr: Translator) -> str:
+    """Return the territories on one line, the first three by name."""
+    shown = ", ".join(place_name(unit_id, service, tr) for unit_id in unit_ids[:PLACES_SHOWN])
+    more = len(unit_ids) - PLACES_SHOWN
+    return tr.n("{places} and {n} more", "{places} and {n} more", more, places=shown) if more > 0 else shown
+
+
+def _status(call: Call, tr: Translator, now: datetime) -> str | None:
+    if call.cancelled:
+        return tr("Cancelled by the organiser.")
+    if call.event is CallEvent.RESULT:
+        return tr("The results are out.")
+    if closed(call, now):
+        return tr("Applications are closed.")
+    if call.event is CallEvent.EXTENDED:
+        return tr("The deadline has been extended.")
+    return None
+
+
+def days_left(call: Call, tr: Translator, now: datetime, today: date) -> str | None:
+    """Return how long the call stays open in words; None when it is over or nobody knows."""
+    if call.deadline is None or closed(call, now):
+        return None
+    return tr.days_left(max(0, (call.deadline.day - today).days))
+
+
+def _deadline(call: Call, tr: Translator, now: datetime, today: date) -> str:
+    if call.deadline is None:
+        return tr("Deadline: check at the source")
+    left = days_left(call, tr, now, today)
+    until = tr.until(call.deadline)
+    if left is None:
+        return tr("Deadline: {until}", until=until)
+    return tr("Deadline: {until} (<b>{left}</b>)", until=until, left=left)
+
+
+def _amounts(call: Call, tr: Translator) -> str | None:
+    currency = call.currency if call.currency and _CURRENCY.fullmatch(call.currency) else None
+    most = tr.money(call.amount_max, currency) if call.amount_max is not None else None
+    total = tr.money(call.amount_total, currency, short=True) if call.amount_total is not None else None
+    if most and total:
+        return tr("Amount: up to {most}; {total} in all", most=most, total=total)
+    if most:
+        return tr("Amount: up to {most}", most=most)
+    if total:
+        return tr("Amount: {total} in all", total=total)
+    return None if call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
+
+
+def alert_card(
+    call: Call,
+    tr: Translator,
+    service: Service,
+    *,
+    now: datetime,
+    repeated: bool = False,
+    saved: bool = False,
+    back: str = "",
+) -> Screen:
+    """Return the card of a call, at most 600 visible characters.
+
+    Args:
+        call: what is shown.
+        tr: the reader's language.
+        service: names of places and sources, the zone.
+        now: the current instant, aware.
+        repeated: an earlier sending may have arrived: the card says so.
+        saved: it is on the reader's shelf.
+        back: the list it was opened from (see `Back`), or "" for a card that stands alone.
+    """
+    text = call.text_in(tr.language.value)
+    today = service.today(now)
+    organiser = tr("Organiser: {name}", name=esc(call.organiser, NAME_LIMIT)) if call.organiser else None
+    where = tr("Where: {places}", places=esc(places(call.territories, service, tr), 200)) if call.territories else None
+    source = tr("Source: {name}", name=esc(service.source_name(text.source_id, tr.language), 60))
+    facts = lines(organiser, _amounts(call, tr), where, _deadline(call, tr, now, today), source)
+
+    def card(title_limit: int) -> str:
+        kind = kind_name(call.kind, tr)
+        note = tr("You may have had this notice before.") if repeated else None
+        head = lines(note, _status(call, tr, now), f"{kind}: <b>{esc(text.title, title_limit)}</b>")
+        return paragraphs(head, facts, tr("Full conditions are at the source."))
+
+    shown = card(TITLE_LIMIT)
+    excess = len(visible(shown)) - CARD_LIMIT
+    if excess > 0:
+        shown = card(max(40, TITLE_LIMIT - excess))
+    return Screen(shown, _card_rows(call, tr, text.url, saved=saved, back=back))
+
+
+def _keep_button(call_id: int, tr: Translator, *, saved: bool, back: str) -> Button:
+    label, act = (tr("★ Remove from saved"), CallAct.UNSAVE) if saved else (tr("☆ Save"), CallAct.SAVE)
+    return press(label, CallPress(act=act, id=call_id, back=back))
+
+
+def turned(shown: InlineKeyboardMarkup | None, pressed: CallPress, tr: Translator) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a card with the pressed "save" turned into its opposite; None when it is not there."""
+    if shown is None:
+        return None
+    data = pressed.pack()
+    opposite = _keep_button(pressed.id, tr, saved=pressed.act is CallAct.SAVE, back=pressed.back)
+    found = False
+    rows = []
+    for row in shown.inline_keyboard:
+        buttons = list(row)
+        for at, button in enumerate(buttons):
+            if button.callback_data == data:
+                found = True
+                buttons[at] = InlineKeyboardButton(text=opposite.label, callback_data=opposite.data)
+        rows.append(buttons)
+    return InlineKeyboardMarkup(inline_keyboard=rows) if found else None
+
+
+def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str) -> Rows:
+    def act(label: str, what: CallAct) -> Button:
+        return press(label, CallPress(act=what, id=call.id, back=back))
+
+    keep = _keep_button(call.id, tr, saved=saved, back=back)
+    source = (Button(tr("Open the source"), url=url),) if is_web(url) else ()
+    rows: Rows = (
+        (keep, act(tr("Not for us"), CallAct.DISMISS)),
+        (act(tr("Why did I get this?"), CallAct.WHY), *source),
+    )
+    return rows + back_row(back, tr)
+
+
+def dismissed_card(call: Call, tr: Translator, *, back: str = "") -> Screen:
+    """Return what stays of a card after "not for us": its name and the way back."""
+    title = esc(call.text_in(tr.language.value).title, TITLE_LIMIT)
+    undo = press(tr("Undo"), CallPress(act=CallAct.UNDISMISS, id=call.id, back=back))
+    text = paragraphs(f"<b>{title}</b>", tr("Marked as not for you. It is no longer in your list."))
+    return Screen(text, ((undo,), *back_row(back, tr)))
+
+
+def back_row(back: str, tr: Translator) -> Rows:
+    """Return the button to the page of the list a card was opened from; nothing when it stands alone."""
+    if not back or back == FROM_DIGEST:
+        return ()
+    data = ListPress(kind=ListKind(back[0]), page=int(back[1:]))
+    return ((press(tr("‹ Back to the list"), data),),)
+
+
+def is_web(url: str) -> bool:
+    """Tell whether Telegram takes the address for a button: http or https, a host with a dot, of bearable length."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    plain = parts.scheme in {"http", "https"} and host is not None and _HOST.fullmatch(host) is not None
+    return plain and len(url) <= URL_LIMIT and not any(char.isspace() for char in url)
+
+
+def call_line(number: int, call: Call, tr: Translator, service: Service, now: datetime) -> str:
+    """Return a call as two lines of a list."""
+    today = service.today(now)
+    title = esc(call.text_in(tr.language.value).title, LINE_TITLE_LIMIT)
+    kind = kind_name(call.kind, tr)
+    if closed(call, now):
+        state = _status(call, tr, now) or ""
+    elif call.deadline is None:
+        state = tr("Deadline: check at the source")
+    else:
+        left = days_left(call, tr, now, today)
+        state = f"{tr.until(call.deadline, today)} · {left}"
+    return f"{number}. <b>{title}</b>\n{kind} · {state}"
+
+
+def number_row(calls: Sequence[Call], first: int, back: str) -> tuple[Button, ...]:
+    """Return the numbered buttons that open the calls of a list."""
+    return tuple(Button(str(first + index), data=_open_data(call.id, back)) for index, call in enumerate(calls))
+
+
+@lru_cache(maxsize=1024)
+def _open_data(call_id: int, back: str) -> str:
+    # Everybody's lists show the same calls; packing takes longer than the rest of a line.
+    return CallPress(act=CallAct.OPEN, id=call_id, back=back).pack()
+
+
+def digest_card(calls: Sequence[Call], tr: Translator, service: Service, *, now: datetime) -> Screen:
+    """Return several calls as one message, each opened by its number; the rest are found by /calls."""
+    shown = calls[:DIGEST_SHOWN]
+    items = [call_line(index, call, tr, service, now) for index, call in enumerate(shown, start=1)]
+    more = len(calls) - len(shown)
+    head = tr.n("{n} new call for you", "{n} new calls for you", len(calls))
+    rest = tr.n("And {n} more: /calls", "And {n} more: /calls", more) if more > 0 else None
+    buttons = number_row(shown, 1, FROM_DIGEST)
+    return Screen(
+        paragraphs(f"<b>{head}</b>", *items, rest), tuple(buttons[i : i + 5] for i in range(0, len(buttons), 5))
+    )
+
+
+def why(reasons: Sequence[Reason], tr: Translator, service: Service) -> str:
+    """Return in plain words why the call concerns the reader; no reasons mean that it was opened by its link."""
+    if not reasons:
+        return tr("You opened this call yourself: it does not match the region and spheres you watch.")
+    territories = list(dict.fromkeys(unit for reason in reasons for unit in reason.territories))
+    ids = list(dict.fromkeys(sphere for reason in reasons for sphere in reason.spheres))
+    found = [service.sphere(sphere_id) for sphere_id in ids]
+    spheres = ", ".join(sphere.short(tr.language) for sphere in found if sphere)
+    return lines(
+        tr("This call suits what you chose."),
+        tr("Region: {places}", places=clip(places(territories, service, tr), 300)),
+        tr("Spheres: {spheres}", spheres=spheres) if spheres else tr("Spheres: any"),
+    )
+
+
+def why_screen(text: str) -> Screen:
+    """Return the same words as a message, for those that do not fit over the chat."""
+    return Screen(html.escape(text, quote=False))
+
+
+def act_toast(act: CallAct, tr: Translator) -> str | None:
+    """Return what is said over the chat after an act."""
+    return {
+        CallAct.SAVE: tr("Saved. You will find it under “Saved”."),
+        CallAct.UNSAVE: tr("Removed from saved."),
+        CallAct.UNDISMISS: tr("The call is in your list again."),
+    }.get(act)

@@ -1,0 +1,101 @@
+"""The first screens: language, consent (Law 94-V art. 8), and what follows a refusal."""
+
+from __future__ import annotations
+
+import hashlib
+
+from domain.language import Language
+from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
+from handlers.service import Operator, Service
+from handlers.texts import Texts, Translator
+from handlers.views.screen import Button, Screen, esc, paragraphs, press
+
+# A language is named in itself, whatever language the rest is in.
+LANGUAGE_NAMES = {Language.KK: "Қазақша", Language.RU: "Русский"}
+
+DIGEST_LENGTH = 16
+
+
+def welcome(texts: Texts, call: int = 0) -> Screen:
+    """Return the very first screen, in both languages; `call` is what a link asked for, or 0."""
+    greetings = (_greeting(texts.in_language(language)) for language in Language)
+    return Screen(paragraphs(*greetings), (language_row(call),))
+
+
+def _greeting(tr: Translator) -> str:
+    return tr("Hello! I am Elshi. I tell rural NGOs about grants and contests in good time.\n<b>Choose a language.</b>")
+
+
+def language_row(call: int = 0) -> tuple[Button, ...]:
+    """Return the two language buttons."""
+    return tuple(press(name, LanguagePress(language=code, call=call)) for code, name in LANGUAGE_NAMES.items())
+
+
+def consent_text(tr: Translator, operator: Operator) -> str:
+    """Return the consent in force: exactly what is hashed when somebody agrees."""
+    return paragraphs(
+        tr("<b>Consent to the collection and processing of personal data</b>"),
+        tr(
+            "<b>Who:</b> {operator}, BIN {bin}. Contact: {contact}.",
+            operator=esc(operator.name),
+            bin=esc(operator.bin),
+            contact=esc(operator.contact),
+        ),
+        tr(
+            "<b>What:</b> your Telegram number (ID), language, the name and BIN of your organisation if you give them,"
+            " region, spheres, the calls you save or reject, the times of your actions in the bot and the messages"
+            " you write to it."
+        ),
+        tr("<b>Why:</b> to send you the calls that suit you and to remember what you chose."),
+        tr(
+            "<b>Where and how long:</b> on a server in Kazakhstan, until you withdraw consent. Only the fact and time"
+            " of consent and withdrawal are kept after that, as proof."
+        ),
+        tr("<b>Who else:</b> the data are not passed to third parties and not published in open sources."),
+        tr(
+            "<b>Transfer abroad:</b> the bot works through Telegram, and Telegram stores messages on servers outside"
+            " Kazakhstan."
+        ),
+        tr(
+            "You can withdraw consent and delete your data at any time: /privacy. Basis: article 8 of the Law of the"
+            " Republic of Kazakhstan No. 94-V “On Personal Data and Their Protection”."
+        ),
+    )
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text that was shown, in hex: it makes the consent provable."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def consent(tr: Translator, operator: Operator, call: int = 0) -> Screen:
+    """Return the question for consent."""
+    text = consent_text(tr, operator)
+    digest = text_hash(text)[:DIGEST_LENGTH]
+    yes = press(tr("I agree"), ConsentPress(agree=True, digest=digest, call=call))
+    no = press(tr("I do not agree"), ConsentPress(agree=False, digest=digest, call=call))
+    return Screen(text, ((yes, no),))
+
+
+def agreed_hash(digest: str, service: Service) -> str | None:
+    """Return the hash of the text in force that the pressed button stood under; None when that text is out of date."""
+    for language in Language:
+        found = text_hash(consent_text(service.texts.in_language(language), service.operator))
+        if digest == found[:DIGEST_LENGTH]:
+            return found
+    return None
+
+
+def declined(tr: Translator) -> Screen:
+    """Return what a refusal means, and the way back to the question."""
+    text = paragraphs(
+        tr("You did not agree, so nothing about you is kept except the language."),
+        tr("Without consent I cannot remember your region and choose calls for you. You may change your mind."),
+    )
+    return Screen(text, ((press(tr("Read the consent again"), Go(to=Way.SIGN_UP)),),))
+
+
+def stopped(tr: Translator) -> Screen:
+    """Return the screen of somebody who agreed and left the form."""
+    text = tr("You have not finished setting up, so I cannot choose calls for you yet.")
+    return Screen(text, ((press(tr("Set up"), Go(to=Way.SIGN_UP)),),))

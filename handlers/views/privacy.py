@@ -1,0 +1,69 @@
+"""The consent in force, what is stored, and the way to have it deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.people import Role, Visitor
+from domain.subscriptions import Subscription
+from handlers.callbacks import Go, Way
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views.calls import watched
+from handlers.views.onboarding import LANGUAGE_NAMES, consent_text
+from handlers.views.screen import Screen, esc, lines, paragraphs, press
+
+
+def privacy(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> Screen:
+    """Return the consent in force, what is stored about the reader now, and the button to withdraw."""
+    text = paragraphs(consent_text(tr, service.operator), _stored(visitor, subscriptions, tr, service))
+    button = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
+    return Screen(text, ((button,),) if visitor.consented else ())
+
+
+def _stored(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> str:
+    if not visitor.consented:
+        return tr("<b>Now:</b> you have not agreed, nothing about you is kept except the language.")
+    who = None
+    if visitor.ngo:
+        number = visitor.ngo.bin
+        name = esc(visitor.ngo.name)
+        who = (
+            tr("Organisation: {name}, BIN {bin}", name=name, bin=esc(number))
+            if number
+            else tr("Organisation: {name}", name=name)
+        )
+    elif visitor.role is Role.LOOKING:
+        who = tr("Organisation: none")
+    return lines(
+        tr("<b>Stored now</b>"),
+        tr("Telegram ID: {number}", number=visitor.person_id),
+        tr("Language: {name}", name=LANGUAGE_NAMES[tr.language]),
+        who,
+        watched(subscriptions, tr, service) if subscriptions else None,
+    )
+
+
+def erase_question(tr: Translator) -> Screen:
+    """Return the question before everything is deleted."""
+    text = paragraphs(
+        tr("<b>Do you want to delete your data?</b>"),
+        tr(
+            "Your region, spheres and saved calls will be deleted and I shall stop writing to you."
+            " This cannot be undone."
+        ),
+    )
+    return Screen(
+        text,
+        (
+            (press(tr("Delete my data"), Go(to=Way.ERASE)),),
+            (press(tr("‹ Back"), Go(to=Way.PRIVACY)),),
+        ),
+    )
+
+
+def erased(tr: Translator) -> Screen:
+    """Return the farewell; the main menu goes away with it."""
+    return Screen(
+        tr("Your consent is withdrawn and your data are deleted. To begin again, press /start."), remove_menu=True
+    )

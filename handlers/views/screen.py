@@ -1,0 +1,141 @@
+"""What a person sees: one message with its buttons, and the words in it made safe."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import TelegramMethod
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+TEXT_LIMIT = 4096
+TOAST_LIMIT = 200
+
+_JOINER = "\u200d"  # inside family and flag emoji: harmless, unlike bidi marks and other format characters
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: it either carries callback data or opens an address."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message. `text` is Telegram's HTML; `menu` is the persistent keyboard under the input field.
+
+    A screen with `menu` or `remove_menu` is always a new message: Telegram cannot edit that keyboard in.
+    """
+
+    text: str
+    rows: Rows = ()
+    menu: tuple[tuple[str, ...], ...] = ()
+    remove_menu: bool = False
+
+    @property
+    def markup(self) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+        """Return the keyboard as Telegram takes it."""
+        if self.remove_menu:
+            return ReplyKeyboardRemove()
+        if self.menu:
+            keyboard = [[KeyboardButton(text=label) for label in row] for row in self.menu]
+            return ReplyKeyboardMarkup(keyboard=keyboard, resize_keyboard=True, is_persistent=True)
+        return self.inline
+
+    @property
+    def inline(self) -> InlineKeyboardMarkup | None:
+        """Return the buttons under the message, if any."""
+        if not self.rows:
+            return None
+        return InlineKeyboardMarkup(
+            inline_keyboard=[
+                [InlineKeyboardButton(text=item.label, callback_data=item.data, url=item.url) for item in row]
+                for row in self.rows
+            ]
+        )
+
+    @property
+    def only_new(self) -> bool:
+        """Tell that the screen cannot replace a message that is already there."""
+        return bool(self.menu) or self.remove_menu
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler gives back when one screen is not enough.
+
+    Attributes:
+        screens: the first one replaces the message whose button was pressed, the others follow as new messages.
+        toast: a short plain sentence over the chat, for a pressed button; `loud` keeps it until it is dismissed.
+        fresh: send the first screen as a new message too.
+        keyboard: the new buttons of the message whose button was pressed, when its words stay.
+        also: requests to Telegram that belong to it (the chat's commands).
+    """
+
+    screens: tuple[Screen, ...] = ()
+    toast: str | None = None
+    loud: bool = False
+    fresh: bool = False
+    keyboard: InlineKeyboardMarkup | None = None
+    also: tuple[TelegramMethod[bool], ...] = ()
+
+
+def press(label: str, data: CallbackData) -> Button:
+    """Return a button that carries the data."""
+    return Button(label, data=data.pack())
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line without control, direction-changing or invisible characters."""
+    spaced = " ".join(text.split())
+    if not spaced.isprintable():
+        # Not printable are, besides spaces: controls, format characters, surrogates, private and unassigned ones.
+        kept = "".join(char for char in spaced if char.isprintable() or char == _JOINER)
+        spaced = " ".join(kept.split())
+    return spaced
+
+
+def clip(text: str, limit: int) -> str:
+    """Return the text on one line, cut at a word with an ellipsis when it is longer than `limit` characters."""
+    line = one_line(text)
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    word = cut.rfind(" ")
+    if word > limit * 2 // 3:
+        cut = cut[:word]
+    return cut.rstrip(" ,.;:–—-") + "…"
+
+
+def esc(text: str, limit: int = 300) -> str:
+    """Return foreign words for an HTML text: one line, cut, escaped."""
+    return html.escape(clip(text, limit), quote=False)
+
+
+def visible(text: str) -> str:
+    """Return an HTML text as it is seen."""
+    return html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def paragraphs(*parts: str | None) -> str:
+    """Return the parts that are there, an empty line between them."""
+    return "\n\n".join(part for part in parts if part)
+
+
+def lines(*parts: str | None) -> str:
+    """Return the parts that are there, each on its own line."""
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,109 @@
+"""Settings: every problem at once, how to mend it, and never a secret."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.health import healthy
+from bot.settings import MENDS, Settings, missing_for_running, read_settings
+
+SECRET = "hunter2-is-secret"
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of this machine and no .env file."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_problem_is_told_at_once_with_a_mend_and_without_the_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = {
+        "BOT_TOKEN": SECRET,
+        "BOT_API_URL": "ftp://x",
+        "DATABASE_URL": f"mysql://u:{SECRET}@h/d",
+        "COORDINATORS": "1,x",
+        "OPERATOR_BIN": "123456789012",
+        "TIMEZONE": "Mars/Base",
+        "COLLECT_EVERY": "often",
+        "SEND_RATE": "-1",
+        "ALLOW_LOCAL_SOURCES": "perhaps",
+        "LOG_LEVEL": "LOUD",
+        "SOURCES_FILE": "/nowhere/sources.toml",
+    }
+    for name, value in bad.items():
+        monkeypatch.setenv(name, value)
+    assert main(["check", "--offline"]) == 1
+    told = "".join(capsys.readouterr())
+    for name in [*bad, "OPERATOR_NAME", "OPERATOR_CONTACT"]:
+        assert f"✗ {name}:" in told
+    assert SECRET not in told
+    assert told.count("→") >= len(bad)
+
+
+def test_good_settings_check_well_and_the_database_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    values = {
+        "BOT_TOKEN": "123456:" + "A" * 35,
+        "OPERATOR_NAME": "«Елші» ҚҚ",
+        "OPERATOR_BIN": "201240000010",
+        "OPERATOR_CONTACT": "elshi@example.kz",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/new/elshi.db",
+        "COORDINATORS": "1001, 1002",
+        "SOURCES_FILE": "",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    settings, problems = read_settings()
+    assert not problems
+    assert settings.coordinators == (1001, 1002)
+    assert settings.sources_file is None
+    assert main(["check", "--offline"]) == 0, "".join(capsys.readouterr())
+    assert "A" * 35 not in repr(settings)
+    assert "A" * 35 not in "".join(capsys.readouterr())
+
+
+def test_the_bot_does_not_start_without_token_and_operator(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run"]) == 2
+    told = capsys.readouterr().err
+    for problem in missing_for_running(Settings()):
+        assert problem.setting in told
+        assert MENDS[problem.setting] in told
+
+
+@pytest.mark.parametrize("command", ["run", "demo", "check", "migrate", "collect", "read"])
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert "usage: elshi" in capsys.readouterr().out
+
+
+def test_help_does_not_load_the_telegram_client() -> None:
+    code = "import sys, bot.__main__ as m; m.parser(); sys.exit('aiogram' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0
+
+
+def test_every_setting_can_be_mended() -> None:
+    assert {name.upper() for name in Settings.model_fields} - set(MENDS) <= {"HEARTBEAT_FILE", "LOG_JSON"}
+
+
+def test_a_fresh_heartbeat_is_healthy_and_an_old_or_missing_one_is_not(tmp_path: Path) -> None:
+    import os
+
+    beat = tmp_path / "heartbeat"
+    assert not healthy(beat)
+    beat.touch()
+    assert healthy(beat)
+    os.utime(beat, (time.time() - 600,) * 2)
+    assert not healthy(beat)

@@ -1,0 +1,72 @@
+"""The reader holds its scores on two corpora and on variants of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench.reading import Bench, Scores
+from bench.variants import variants
+
+Corpus = list[dict[str, Any]]
+
+HELD = {"is_call": 0.97, "kind": 0.93, "deadline": 0.97, "regions": 0.95}
+MAY_DIFFER = 0.02
+
+
+@pytest.fixture(scope="module", params=["own_corpus", "shared_corpus"])
+def corpus(request: pytest.FixtureRequest) -> Corpus:
+    found: Corpus = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="module")
+def scores(bench: Bench, corpus: Corpus) -> Scores:
+    return bench.score(corpus)
+
+
+def test_labels_of_the_own_corpus_are_sound(own_corpus: Corpus, bench: Bench) -> None:
+    assert len({item["id"] for item in own_corpus}) == len(own_corpus) >= 120
+    for item in own_corpus:
+        gold = item["gold"]
+        for names in (gold["regions"], gold["regions_alt"], gold["regions_parent"]):
+            assert all(bench.ids(names)), item["id"]
+        if not gold["is_call"]:
+            assert (gold["deadline"], gold["amount_max"], gold["amount_total"]) == (None, None, None), item["id"]
+
+
+@pytest.mark.parametrize("field", sorted(HELD))
+def test_a_field_is_right_when_given_and_given_when_it_is_there(scores: Scores, field: str) -> None:
+    tally = getattr(scores, field)
+    assert tally.precision >= HELD[field], scores.mistakes
+    assert tally.recall >= HELD[field], scores.mistakes
+
+
+def test_sums_are_right_when_given_and_seldom_missed(scores: Scores) -> None:
+    assert scores.amounts.precision >= 0.97, scores.mistakes
+    assert scores.amounts.recall >= 0.93, scores.mistakes
+
+
+def test_openings_are_right_when_given(scores: Scores) -> None:
+    assert scores.opens.precision >= 0.95, scores.mistakes
+
+
+def test_the_language_is_told(scores: Scores) -> None:
+    assert scores.lang.precision >= 0.98, scores.mistakes
+
+
+def test_one_call_in_two_texts_is_one_and_neighbours_stay_apart(scores: Scores) -> None:
+    assert (scores.pairs.precision, scores.pairs.recall) == (1.0, 1.0), scores.mistakes
+
+
+def test_scores_hold_when_dates_sums_places_and_order_change(bench: Bench, corpus: Corpus, scores: Scores) -> None:
+    fallen = []
+    for name, changed in variants(corpus, bench.tree).items():
+        assert [item["text"] for item in changed] != [item["text"] for item in corpus], f"{name} changes nothing"
+        varied = bench.score(changed, pairs=False)
+        for field in (*HELD, "amounts"):
+            before, after = getattr(scores, field), getattr(varied, field)
+            if min(after.precision - before.precision, after.recall - before.recall) < -MAY_DIFFER:
+                fallen.append((name, field, varied.mistakes))
+    assert not fallen

@@ -1,0 +1,123 @@
+"""Whatever is fed to the reader, it answers, soon, and says nothing that the text does not."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.calendar import WorkingCalendar
+from domain.calls.model import Candidate, Post
+from domain.calls.reading import Gazetteer, read
+from domain.calls.reading.text import LONGEST_READ, fold, prepare
+from domain.calls.same import likeness, same_call
+from tests.reading.conftest import Reads
+
+PIECES = st.sampled_from(
+    [
+        "Заявки принимаются до ", "өтінімдер ", "дейін қабылданады ", "Deadline: ", "31 февраля 2026 ", "30.02.2026 ", "0000-00-00 ",
+        "5 мая ", "2026 жылғы ", "99.99.9999 ", "5 сәуірге ", "24:00 ", "18:60 ", "1 000 000 ", "млн ", "теңге ", "$", "€5 ", "бір жарым ",
+        "Алматы ", "облысы ", "А?СУАТ ", "«", "»", "лот № 4 ", "в течение 10 рабочих дней ", "\n", "•", ", ", ". ", "(", ")", "—", "9999 ", "год ",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(
+    st.text(max_size=400),
+    st.lists(PIECES, max_size=30).map("".join),
+    st.lists(st.one_of(PIECES, st.text(max_size=6)), max_size=25).map("".join),
+)
+MOMENTS = st.one_of(st.none(), st.datetimes(datetime(2, 1, 2), datetime(9997, 1, 1), timezones=st.just(UTC)))
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(title=TEXTS, text=TEXTS, published=MOMENTS, today=st.dates(date(2, 1, 2), date(9997, 1, 1)))
+def test_any_text_on_any_day_gets_an_answer(gazetteer: Gazetteer, title: str, text: str, published: datetime | None, today: date) -> None:
+    post = Post("1", "", title, text, published)
+    got = read(post, places=gazetteer, calendar=WorkingCalendar(), today=today)
+    assert_sound(got)
+    like = likeness(post, got)
+    assert same_call(like, like).score == same_call(like, like).score
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS)
+def test_evidence_stands_in_the_text(gazetteer: Gazetteer, text: str) -> None:
+    got = read(Post("1", "", "", text, None), places=gazetteer, calendar=WorkingCalendar(), today=date(2026, 3, 1))
+    printed = " ".join(prepare("", text).plain.split())
+    for name, words in got.evidence.items():
+        if name != "organiser":
+            assert words in printed, name
+
+
+@given(st.text())
+def test_folding_keeps_every_place(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def assert_sound(got: Candidate) -> None:
+    """What is promised of any candidate."""
+    assert all(0 <= value <= 1 for value in got.confidence.values())
+    if got.deadlines:
+        assert got.deadline == got.deadlines[-1]
+        assert list(got.deadlines) == sorted(got.deadlines, key=lambda moment: moment.day)
+    if got.opens and got.deadline:
+        assert got.opens.day <= got.deadline.day
+    if got.amount_max is not None or got.amount_total is not None:
+        assert got.currency is not None
+    for amount in (got.amount_max, got.amount_total):
+        assert amount is None or 0 < amount <= 10**13
+    if got.amount_max is not None and got.amount_total is not None:
+        assert got.amount_max <= got.amount_total
+
+
+LARGE = {
+    "a million digits": "1" * 1_000_000,
+    "a million letters": "қ" * 1_000_000,
+    "spaces": " " * 200_000,
+    "lines": "\n" * 200_000,
+    "dates": "5 мая 2026, " * 5_000,
+    "sums": "1 000 000 теңге " * 5_000,
+    "number words": "бір миллион " * 5_000,
+    "places": "Алматы, " * 8_000,
+    "question marks": "А?СУ" * 10_000,
+    "quotes": "«" * 50_000,
+    "shortened words": "г. " * 20_000,
+    "beginnings of rules": "приём заявок в рамках объявил о " * 3_000,
+    "Kazakh Latin": "2025 jylǧy 10 qazanǧa deiın " * 3_000,
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+@pytest.mark.parametrize("where", ["title", "text"])
+def test_an_enormous_post_is_read_in_bounded_time(read_text: Reads, name: str, where: str) -> None:
+    began = time.process_time()
+    got = read_text(**({"text": LARGE[name]} if where == "text" else {"text": "", "title": LARGE[name]}))
+    assert time.process_time() - began < 3
+    assert_sound(got)
+
+
+def test_a_title_of_ten_thousand_characters_hides_nothing_after_it(read_text: Reads) -> None:
+    got = read_text("Заявки на гранты для НПО принимаются до 5 апреля 2026 года.", title="Грант " * 1_700)
+    assert got.deadline is not None
+    assert got.deadline.isoformat() == "2026-04-05"
+
+
+def test_what_stands_past_the_limit_is_not_read() -> None:
+    page = prepare("", "а " * LONGEST_READ + "до 5 мая")
+    assert page.cut
+    assert len(page.plain) <= LONGEST_READ
+
+
+@pytest.mark.parametrize(
+    "printed", ["30 февраля 2026 года", "31.11.2026", "0 мая", "5 мая 0000 года", "5 мая 9999 года", "32.01.2026", "2026-13-01", "31 сәуірге дейін"]
+)
+def test_an_impossible_day_is_no_deadline(read_text: Reads, printed: str) -> None:
+    got = read_text(f"Заявки на гранты принимаются до {printed}.", title="Гранты для НПО")
+    assert got.deadline is None
+
+
+def test_a_deadline_gone_by_makes_no_open_call(read_text: Reads) -> None:
+    got = read_text("Заявки на гранты для НПО принимались до 5 марта 2025 года.", title="Гранты для НПО")
+    assert not got.is_call

@@ -1,0 +1,193 @@
+"""The catalogues are complete, alive, and each speaks its own language."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.demo.botapi.html import parse_html
+from domain.language import Language
+from handlers.texts import Texts, Translator
+
+ROOT = Path(__file__).resolve().parent.parent
+KEYWORDS = {"tr": None, "n": (1, 2)}  # as in locales/babel.cfg
+
+# The same word is right in both languages.
+SAME_IN_BOTH = {
+    "Grant": "the glossary has «грант» for both",
+    "Contest": "the law's Kazakh text says «конкурс»",
+}
+
+
+def catalogue(language: Language) -> Catalog:
+    with (ROOT / "locales" / language.value / "LC_MESSAGES" / "elshi.po").open("rb") as file:
+        return read_po(file, locale=language.value)
+
+
+def strings(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def ids(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
+CATALOGUES = {language: catalogue(language) for language in Language}
+MESSAGES = [(language, message) for language, found in CATALOGUES.items() for message in found if message.id]
+
+
+def extracted() -> set[str | tuple[str, ...]]:
+    found = extract_from_dir(ROOT / "handlers", [("**.py", "python")], keywords=KEYWORDS)
+    return {tuple(item[2]) if isinstance(item[2], list | tuple) else item[2] for item in found}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_catalogue_holds_exactly_what_the_program_says(language: Language) -> None:
+    held = {tuple(m.id) if isinstance(m.id, list | tuple) else m.id for m in CATALOGUES[language] if m.id}
+    assert held == extracted()
+    assert not CATALOGUES[language].obsolete
+
+
+def test_every_sentence_is_extractable() -> None:
+    """A sentence that is not a literal would never reach the translators."""
+    for path in sorted((ROOT / "handlers").rglob("*.py")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            assert not re.search(r"\btr(\.n)?\(f?['\"]?\s*[a-z_]+[,)]", line) or "def " in line, f"{path}:{number}"
+            assert not re.search(r"\btr(\.n)?\(f['\"]", line), f"{path}:{number}"
+            assert not re.search(r"in_language\([^()]*\)\(", line), f"{path}:{number}"
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def faults(language: Language, message: Message) -> list[str]:
+    """What is wrong with one translation."""
+    original, forms = ids(message)[0], strings(message)
+    wanted = {name for text in ids(message) for name in names(text)}
+    checks = {"fuzzy": not message.fuzzy}
+    checks["forms"] = len(forms) == (CATALOGUES[language].num_plurals if message.pluralizable else 1)
+    for text in forms:
+        checks["missing"] = bool(text.strip())
+        checks["placeholders"] = names(text) == wanted
+        checks["spaces"] = text == text.strip() and "  " not in text
+        checks["quotes"] = '"' not in text and text.count("«") == text.count("»")
+        checks["tags"] = sorted(re.findall("<[^>]*>", text)) == sorted(re.findall("<[^>]*>", original))
+        checks["commands"] = re.findall(r"(?<!<)/[a-z]{3,}", text) == re.findall(r"(?<!<)/[a-z]{3,}", original)
+        try:
+            parse_html(text)
+        except ValueError:
+            checks["html"] = False
+        if not all(checks.values()):
+            return [f"{name}: {text}" for name, good in checks.items() if not good]
+    return []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_message_is_translated_and_agrees_with_its_original(language: Language) -> None:
+    assert [fault for message in CATALOGUES[language] if message.id for fault in faults(language, message)] == []
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "Салалар {sphere}", "<b>Салалар: {spheres}", "<i>Салалар: {spheres}</i>", " Салалар: {spheres}"]
+)
+def test_a_broken_translation_is_noticed(broken: str) -> None:
+    assert faults(Language.KK, Message("Spheres: {spheres}", broken))
+
+
+def test_russian_strings_have_no_kazakh_letters() -> None:
+    for message in CATALOGUES[Language.RU]:
+        for text in strings(message) if message.id else []:
+            assert not re.search("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]", text), text
+
+
+def test_no_letters_are_look_alikes_from_another_alphabet() -> None:
+    """A Latin «i» in a Kazakh word looks right and is never found."""
+    for _, message in MESSAGES:
+        for text in strings(message):
+            words = re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}|<[^>]*>|/[a-z]+", " ", text))
+            for word in words:
+                latin, cyrillic = re.search("[A-Za-z]", word), re.search("[А-Яа-яЁёәғқңөұүһіӘҒҚҢӨҰҮҺІ]", word)
+                assert not (latin and cyrillic), word
+                assert not latin or word in {"Telegram", "ID", "V"}, word
+
+
+def test_kazakh_is_not_russian() -> None:
+    russian = {str(message.id): strings(message) for message in CATALOGUES[Language.RU] if message.id}
+    same = set()
+    for message in CATALOGUES[Language.KK]:
+        if message.id and strings(message)[0] in russian[str(message.id)]:
+            same.add(str(message.id))
+    assert same == set(SAME_IN_BOTH)
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        (Language.KK, ["1 күн қалды", "2 күн қалды", "5 күн қалды", "11 күн қалды", "21 күн қалды"]),
+        (Language.RU, ["остался 1 день", "осталось 2 дня", "осталось 5 дней", "осталось 11 дней", "остался 21 день"]),
+    ],
+)
+def test_days_left_for_1_2_5_11_21(texts: Texts, language: Language, forms: list[str]) -> None:
+    tr = texts.in_language(language)
+    assert [tr.days_left(days) for days in (1, 2, 5, 11, 21)] == forms
+
+
+PLURALS = {
+    "{n} open call for you": "{n} открытый конкурс|{n} открытых конкурса|{n} открытых конкурсов",
+    "{n} saved call": "{n} сохранённый конкурс|{n} сохранённых конкурса|{n} сохранённых конкурсов",
+    "{n} new call for you": "{n} новый конкурс|{n} новых конкурса|{n} новых конкурсов",
+    "And {n} more: /calls": "И ещё {n} конкурс:|И ещё {n} конкурса:|И ещё {n} конкурсов:",
+    "{n} sphere chosen.": "Выбрана {n} сфера.|Выбрано {n} сферы.|Выбрано {n} сфер.",
+    "{n} day left": "остался {n} день|осталось {n} дня|осталось {n} дней",
+    "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
+}
+
+
+@pytest.mark.parametrize("message", [m for m in CATALOGUES[Language.RU] if m.pluralizable], ids=lambda m: m.id[0])
+def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: Message) -> None:
+    one, few, many = PLURALS[message.id[0]].split("|")
+    russian, kazakh = texts.in_language(Language.RU), texts.in_language(Language.KK)
+
+    def said(tr: Translator, number: int) -> str:
+        return tr.n(*message.id, number, **({"places": "x"} if "{places}" in message.id[0] else {}))
+
+    for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):
+        assert said(russian, number).startswith(form.format(n=number))
+    # After a numeral Kazakh keeps the singular.
+    assert len({said(kazakh, number).replace(str(number), "#") for number in (1, 2, 5, 11, 21)}) == 1
+
+
+def test_a_day_that_has_passed_has_nothing_left(texts: Texts) -> None:
+    with pytest.raises(ValueError, match="passed"):
+        texts.in_language(Language.KK).days_left(-1)
+    assert texts.in_language(Language.KK).days_left(0) == "бүгін – соңғы күн"
+
+
+def test_a_compiled_catalogue_is_used_and_an_older_one_is_not(tmp_path: Path) -> None:
+    import os
+    import shutil
+
+    from babel.messages.mofile import write_mo
+
+    directory = tmp_path / "locales"
+    shutil.copytree(ROOT / "locales", directory, ignore=shutil.ignore_patterns("*.mo"))
+    source = directory / "kk" / "LC_MESSAGES" / "elshi.po"
+    changed = catalogue(Language.KK)
+    changed["Help"].string = "Жәрдем"
+    with source.with_suffix(".mo").open("wb") as file:
+        write_mo(file, changed)
+    os.utime(source, (1_000_000_000, 1_000_000_000))
+    assert Texts.load(directory).in_language(Language.KK)("Help") == "Жәрдем"
+    os.utime(source.with_suffix(".mo"), (900_000_000, 900_000_000))
+    assert Texts.load(directory).in_language(Language.KK)("Help") == "Көмек"
+    source.with_suffix(".mo").unlink()
+    source.unlink()
+    with pytest.raises(FileNotFoundError):
+        Texts.load(directory)
