@@ -183,7 +183,9 @@ def _score_pairs(scores: Scores, likes: Sequence[tuple[Item, Likeness]]) -> None
             decided = same_call(left, right)
             scores.pairs.add(given=decided.same, right=labelled, labelled=labelled)
             if decided.same != labelled:
-                scores.mistakes.append(f"{one['id']} and {two['id']}: same {decided.same} {decided.score} {decided.why}")
+                scores.mistakes.append(
+                    f"{one['id']} and {two['id']}: same {decided.same} {decided.score} {decided.why}"
+                )
 
 
 def post(item: Item) -> Post:
@@ -208,7 +210,18 @@ def load(path: Path) -> list[Item]:
 def report(name: str, scores: Scores, *, mistakes: bool = True) -> None:
     """Print every figure of a corpus."""
     print(f"{name}: {scores.items} items, {scores.milliseconds:.2f} ms of CPU per post")
-    for label in ("is_call", "kind", "opens", "deadline", "amount_max", "amount_total", "amounts", "regions", "lang", "pairs"):
+    for label in (
+        "is_call",
+        "kind",
+        "opens",
+        "deadline",
+        "amount_max",
+        "amount_total",
+        "amounts",
+        "regions",
+        "lang",
+        "pairs",
+    ):
         tally: Tally = getattr(scores, label)
         shown = label if label != "pairs" else "same call"
         print(
@@ -238,9 +251,10 @@ def main() -> int:
                 before, after = getattr(original, label), getattr(scores, label)
                 if after.precision < before.precision - 0.02 or after.recall < before.recall - 0.02:
                     behind = True
-                    print(f"    ! {label} falls from {before.precision:.3f}/{before.recall:.3f} to {after.precision:.3f}/{after.recall:.3f}")
+                    was, now = (f"{one.precision:.3f}/{one.recall:.3f}" for one in (before, after))
+                    print(f"    ! {label} falls from {was} to {now}")
                     for mistake in scores.mistakes:
-                        if f": {label[:6]}" in mistake or label == "amounts" and ": amount" in mistake:
+                        if f": {label[:6]}" in mistake or (label == "amounts" and ": amount" in mistake):
                             print(f"      {mistake}")
     return int(behind)
 

@@ -1,7 +1,7 @@
-"""Metamorphic variants of a labelled corpus: the same announcements with other months, sums, places, another order.
+"""Metamorphic variants of a labelled corpus: the same announcements with other months, sums, places and order.
 
-A rule that was fitted to a sentence breaks here; a rule that reads what the sentence says does not. Each variant changes
-the labels along with the text. Items that cannot be changed soundly are left as they are.
+A rule that was fitted to a sentence breaks here; a rule that reads what the sentence says does not. Each variant
+changes the labels along with the text. Items that cannot be changed soundly are left as they are.
 """
 
 from __future__ import annotations
@@ -17,18 +17,49 @@ from domain.territory import TerritoryTree
 
 Item = dict[str, Any]
 
-_KAZAKH = ("қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан")
+_KAZAKH = (
+    "қаңтар",
+    "ақпан",
+    "наурыз",
+    "сәуір",
+    "мамыр",
+    "маусым",
+    "шілде",
+    "тамыз",
+    "қыркүйек",
+    "қазан",
+    "қараша",
+    "желтоқсан",
+)
 _RUSSIAN = ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр")
-_ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_ENGLISH = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _SHORT = tuple(name[:3] for name in _ENGLISH)
 _HARD_R = {3, 8}  # март, август: endings «-а», «-е», «-ом»; the rest end in «-ь», «-я»
 _VOICELESS, _NASAL, _VOWEL = "кқпстшх", "мнң", "аәеиоөуүұыі"
 
 _KAZAKH_FORM = re.compile(rf"({'|'.join(_KAZAKH)}|қыркүйег)([а-яәғқңөұүһі]*)", re.IGNORECASE)
-_RUSSIAN_FORM = re.compile(r"\b(январ|феврал|март|апрел|ма(?=[йяе]\b)|июн|июл|август|сентябр|октябр|ноябр|декабр)([а-я]{0,3})\b", re.IGNORECASE)
+_RUSSIAN_FORM = re.compile(
+    r"\b(январ|феврал|март|апрел|ма(?=[йяе]\b)|июн|июл|август|сентябр|октябр|ноябр|декабр)([а-я]{0,3})\b", re.IGNORECASE
+)
 _ENGLISH_FORM = re.compile(rf"\b({'|'.join(_ENGLISH)})\b|(?<=\d-)({'|'.join(_SHORT)})(?=-\d)")
 _NUMERIC = re.compile(r"(?<![\d.,])(\d{1,2})([./])(\d{1,2})(\2\d{4}|\.?(?=\s*сағ))|(\d{4})-(\d{2})-(\d{2})")
-_NO_MONTHS = re.compile(r"жұмыс күн|рабочих дн|календарных дн|осталось|сегодня|недел|күн қалды|working days|декад|онкүнд|каждую|Тіл[дe]ер күні|\bЗакон|приказ|қаулы|№ 36|jyl|teŋge|\d\d\.\d\d,|пятниц|жексенбі")
+_NO_MONTHS = re.compile(
+    r"жұмыс күн|рабочих дн|календарных дн|осталось|сегодня|недел|күн қалды|working days|декад|онкүнд|"
+    r"каждую|Тіл[дe]ер күні|\bЗакон|приказ|қаулы|№ 36|jyl|teŋge|\d\d\.\d\d,|пятниц|жексенбі"
+)
 
 
 def variants(items: Sequence[Item], tree: TerritoryTree) -> dict[str, list[Item]]:
@@ -53,7 +84,10 @@ def _months(item: Item, by: int) -> Item | None:
     months = [
         *(_number(_KAZAKH, match[1].lower().replace("қыркүйег", "қыркүйек")) for match in _KAZAKH_FORM.finditer(whole)),
         *(_RUSSIAN.index(match[1].lower()) + 1 for match in _RUSSIAN_FORM.finditer(whole)),
-        *(_number(_ENGLISH, match[1]) if match[1] else _number(_SHORT, match[2]) for match in _ENGLISH_FORM.finditer(whole)),
+        *(
+            _number(_ENGLISH, match[1]) if match[1] else _number(_SHORT, match[2])
+            for match in _ENGLISH_FORM.finditer(whole)
+        ),
         *(int(match[3] or match[6]) for match in _NUMERIC.finditer(whole)),
     ]
     day = date.fromisoformat((item["published"] or item["assume_today"])[:10])
@@ -77,7 +111,9 @@ def _months(item: Item, by: int) -> Item | None:
         item[name] = _NUMERIC.sub(lambda match: _numeric(match, by), item[name])
     for name in ("published", "assume_today"):
         if item.get(name):
-            item[name] = date(day.year, day.month + by, min(day.day, monthrange(day.year, day.month + by)[1])).isoformat()
+            item[name] = date(
+                day.year, day.month + by, min(day.day, monthrange(day.year, day.month + by)[1])
+            ).isoformat()
     return item
 
 
@@ -132,14 +168,30 @@ def _with_ending(name: str, case: str) -> str:
     if case.startswith("own"):
         stem = name[:-1] + "г" if name.endswith("к") else name
         own = stem + (("с" if last in _VOWEL else "") + high)
-        return own + {"own": "", "own from": f"н{vowel}н", "own to": f"н{vowel}", "own in": f"нд{vowel}", "own of": f"н{high}ң", "own object": "н"}[case]
+        return (
+            own
+            + {
+                "own": "",
+                "own from": f"н{vowel}н",
+                "own to": f"н{vowel}",
+                "own in": f"нд{vowel}",
+                "own of": f"н{high}ң",
+                "own object": "н",
+            }[case]
+        )
     first = "т" if last in _VOICELESS else "н" if last in _NASAL and case in {"from", "of"} else "д"
     if case == "of" and last in _VOWEL:
         first = "н"
     if case == "object" and last in _VOWEL:
         first = "н"
     guttural = ("к" if soft else "қ") if last in _VOICELESS else ("г" if soft else "ғ")
-    return name + {"from": f"{first}{vowel}н", "to": guttural + vowel, "in": ("т" if last in _VOICELESS else "д") + vowel, "of": f"{first}{high}ң", "object": f"{first}{high}"}.get(case, case)
+    return name + {
+        "from": f"{first}{vowel}н",
+        "to": guttural + vowel,
+        "in": ("т" if last in _VOICELESS else "д") + vowel,
+        "of": f"{first}{high}ң",
+        "object": f"{first}{high}",
+    }.get(case, case)
 
 
 def _russian(match: re.Match[str], by: int) -> str:
@@ -148,7 +200,11 @@ def _russian(match: re.Match[str], by: int) -> str:
     case = "gen" if ending in {"я", "а"} else "prep" if ending == "е" else "nom"
     new = number + by
     stem = _RUSSIAN[new - 1]
-    endings = {"gen": "а", "prep": "е", "nom": ""} if new in _HARD_R else {"gen": "я", "prep": "е", "nom": "й" if new == 5 else "ь"}
+    endings = (
+        {"gen": "а", "prep": "е", "nom": ""}
+        if new in _HARD_R
+        else {"gen": "я", "prep": "е", "nom": "й" if new == 5 else "ь"}
+    )
     return _capital(match[0], stem + endings[case])
 
 
@@ -171,16 +227,23 @@ def _capital(before: str, after: str) -> str:
 def _days(item: Item) -> Item | None:
     """Make every printed day and label one day earlier, the day of publication too (days 3–28 only)."""
     whole = f"{item['title']}\n{item['text']}"
-    pattern = re.compile(
-        rf"(?<![\d.,:№])(\d{{1,2}})(?=(?:-?(?:го|шы|ші|ыншы|інші))?[\s-]+(?:{'|'.join(_KAZAKH)}|{'|'.join(_RUSSIAN[:4] + _RUSSIAN[5:])}|мая|{'|'.join(_ENGLISH)})|\.\d{{2}}\.\d{{4}})", re.IGNORECASE
-    )
-    if _NO_MONTHS.search(whole) or re.search(r"\d\s?[–-]\s?\d{1,2}\s+[а-яәғқңөұүһі]{3}|[а-яәғқңөұүһі]{3,}\s+\d{1,2}-і|с \d{1,2}(?:-го)? по|\d және|\d и \d|жексенбі|пятниц|соң|конц|end of|\d{4}-\d\d|[a-z] \d{1,2}\b|\d{1,2}-[A-Z]|сағ\.|весь|\d/\d", whole):
+    months = "|".join((*_KAZAKH, *_RUSSIAN[:4], *_RUSSIAN[5:], "мая", *_ENGLISH))
+    nth = "(?:-?(?:го|шы|ші|ыншы|інші))?"
+    pattern = re.compile(rf"(?<![\d.,:№])(\d{{1,2}})(?={nth}[\s-]+(?:{months})|\.\d{{2}}\.\d{{4}})", re.IGNORECASE)
+    if _NO_MONTHS.search(whole) or re.search(
+        r"\d\s?[–-]\s?\d{1,2}\s+[а-яәғқңөұүһі]{3}|[а-яәғқңөұүһі]{3,}\s+\d{1,2}-і|с \d{1,2}(?:-го)? по|"
+        r"\d және|\d и \d|жексенбі|пятниц|соң|конц|end of|\d{4}-\d\d|[a-z] \d{1,2}\b|\d{1,2}-[A-Z]|сағ\.|"
+        r"весь|\d/\d",
+        whole,
+    ):
         return None
     if not all(3 <= int(number) <= 31 for number in pattern.findall(whole)):
         return None
     gold = item["gold"]
     moments = [name for name in ("deadline", "opens") if gold.get(name)]
-    if any(int(gold[name][8:10]) < 3 for name in moments) or any(int(text[8:10]) < 3 for text in gold.get("deadline_alt", [])):
+    if any(int(gold[name][8:10]) < 3 for name in moments) or any(
+        int(text[8:10]) < 3 for text in gold.get("deadline_alt", [])
+    ):
         return None
     for name in moments:
         gold[name] = gold[name][:8] + f"{int(gold[name][8:10]) - 1:02}" + gold[name][10:]
@@ -199,7 +262,11 @@ def _sums(item: Item, times: int) -> Item | None:
     labelled = {gold[name] for name in ("amount_max", "amount_total") if gold.get(name)}
     if not labelled:
         return None
-    number = re.compile(r"(?<![\d.,:№/-])(\d{1,3}(?:[ \u00a0\u202f,]\d{3})+|\d+)([.,]\d{1,2})?(?=\s*(?:мың|млн|миллион|тыс|тенге|теңге|тг|₸|KZT|доллар|евро|USD|EUR|АҚШ|иен|million|[–-]\s*[$€]))|(?<=[$€])(\d{1,3}(?:,\d{3})*)|(?<=EUR )(\d{1,3}(?:,\d{3})*)|(?<=KZT )(\d{1,3}(?:,\d{3})*)")
+    number = re.compile(
+        r"(?<![\d.,:№/-])(\d{1,3}(?:[ \u00a0\u202f,]\d{3})+|\d+)([.,]\d{1,2})?(?=\s*(?:мың|млн|миллион|"
+        r"тыс|тенге|теңге|тг|₸|KZT|доллар|евро|USD|EUR|АҚШ|иен|million|[–-]\s*[$€]))|"
+        r"(?<=[$€])(\d{1,3}(?:,\d{3})*)|(?<=EUR )(\d{1,3}(?:,\d{3})*)|(?<=KZT )(\d{1,3}(?:,\d{3})*)"
+    )
 
     def grown(match: re.Match[str]) -> str:
         whole = match[1] or match[3] or match[4] or match[5]
@@ -212,7 +279,11 @@ def _sums(item: Item, times: int) -> Item | None:
             fraction = f"{fraction[0]}{scaled % 10 ** (len(fraction) - 1):0{len(fraction) - 1}}"
         return (f"{value:,}".replace(",", separator) if separator else str(value)) + fraction
 
-    if re.search(r"teŋge|(?:бір|екі|үш) миллион|бір жарым|полтора|полутор|\([а-яәғқңөұүһі ]*миллион|половин|жарты|бес жүз|по миллиону|одному миллиону|[а-я]\s+по\s+\d+\s+тысяч\.", f"{item['title']} {item['text']}") or re.search(r"млн\s+\d|\d млн \d|миллион \d", item["text"]):
+    if re.search(
+        r"CAD |, тенге:|teŋge|(?:бір|екі|үш) миллион|бір жарым|полтора|полутор|\([а-яәғқңөұүһі ]*миллион|"
+        r"половин|жарты|бес жүз|по миллиону|одному миллиону|[а-я]\s+по\s+\d+\s+тысяч\.",
+        f"{item['title']} {item['text']}",
+    ) or re.search(r"млн\s+\d|\d млн \d|миллион \d", item["text"]):
         return None
     for name in ("title", "text"):
         item[name] = number.sub(grown, item[name])
@@ -226,8 +297,9 @@ def _sums(item: Item, times: int) -> Item | None:
 
 # Oblasts whose Russian name is an adjective; each takes the place of the one before it.
 _RING = (
-    ("Костанайск", "Қостанай", "Kostanay"), ("Карагандинск", "Қарағанды", "Karaganda"), ("Акмолинск", "Ақмола", "Akmola"),
-    ("Атырауск", "Атырау", "Atyrau"), ("Мангистауск", "Маңғыстау", "Mangystau"), ("Жамбылск", "Жамбыл", "Zhambyl"),
+    ("Костанайск", "Қостанай", "Kostanay"), ("Карагандинск", "Қарағанды", "Karaganda"),
+    ("Акмолинск", "Ақмола", "Akmola"), ("Атырауск", "Атырау", "Atyrau"),
+    ("Мангистауск", "Маңғыстау", "Mangystau"), ("Жамбылск", "Жамбыл", "Zhambyl"),
     ("Кызылординск", "Қызылорда", "Kyzylorda"), ("Павлодарск", "Павлодар", "Pavlodar"),
     ("Туркестанск", "Түркістан", "Turkistan"), ("Актюбинск", "Ақтөбе", "Aktobe"),
 )  # fmt: skip

@@ -44,7 +44,7 @@ def read_lines(source: Path | None, output: Path | None) -> int:
             print(f"{problem.filename}: {problem.strerror}", file=sys.stderr)  # noqa: T201 (a command line tells)
             return 2
         if written is sys.stdout:
-            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[attr-defined]
         bad = 0
         for answer in answers(lines):
             bad += "error" in answer

@@ -37,7 +37,9 @@ def test_a_year_has_as_many_working_days_as_officially(year: int, count: int) ->
     assert sum(KAZAKH.is_working(first + timedelta(days=number)) for number in range(days)) == count
 
 
-@pytest.mark.parametrize(("day", "worked"), [("2024-05-04", True), ("2025-01-05", True), ("2026-08-31", False), ("2026-03-09", False)])
+@pytest.mark.parametrize(
+    ("day", "worked"), [("2024-05-04", True), ("2025-01-05", True), ("2026-08-31", False), ("2026-03-09", False)]
+)
 def test_transfers_are_known(day: str, worked: bool) -> None:
     # 30 August is no holiday in 2026, so 31 August is an ordinary Monday.
     expected = True if day == "2026-08-31" else worked

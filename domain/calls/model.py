@@ -148,8 +148,8 @@ class Call:
     """Конкурс / конкурс: one announced opportunity, whatever number of sites and languages announce it.
 
     `id` is 0 before it is stored. `revision` grows when something changes that people must hear about. Fields that were
-    read with too little confidence are None here: they are shown as "check at the source", never invented. `likeness` is
-    what the call is recognised by (`domain.calls.recognition`); lists leave it empty.
+    read with too little confidence are None here: they are shown as "check at the source", never invented. `likeness`
+    is what the call is recognised by (`domain.calls.recognition`); lists leave it empty.
     """
 
     id: int

@@ -20,23 +20,55 @@ SAME_FROM = 0.6
 """Score from which two announcements are taken for one call."""
 
 _QUOTED = re.compile(r"[«“\"„]([^«»“”\"„\n]{2,70})[»”\"]")
-_BODY_BEFORE = rule(r"(?:фонд[а-я]*|компани[а-я]*|объединени[а-я]*|центр[а-я]*|ассоциаци[а-я]*|альянс[а-я]*|(?<![а-я])(?:оф|кф|чф|оо|роо|тоо|ао|нао|гу|кгу|гкп|оюл|чу))\s*$")
-_BODY_AFTER = rule(r"\s*(?:қоғамдық\s+|корпоративтік\s+|жеке\s+)?(?:қор|ққ|қб|мм|кмм|кеақ|жшс|ақ|зтб|бірлестіг|компанияс|орталығ|қауымдаст)")
-_LOT = rule(r"(?:лот[а-я]*\s*(?:№|n)?\s*(?P<a>\d{1,4})(?![\d])|(?:№\s*)?(?P<b>\d{1,4})\s*-?\s*лот|lot\s*(?:no\.?\s*|№\s*)?(?P<c>\d{1,4})(?!\d))")
-_CODE = re.compile(r"(?<!\d)\d{6,12}(?:-[a-zа-я]{1,5}\d{0,3})?(?!\d)")
-_ROUND_WORD = stems("""тур\\b|раунд|поток|этап|набор|волн[аы]|сезон|выпуск|кезең|кезек|легі|легін|round|wave|cohort|stage|season""")
-_ROUND = rule(
-    r"""(?:(?P<n>\d{1,2}|[ivx]{1,4})\s*-?\s*(?:й|го|ый|ой|ая|ші|шы|нші|інші|st|nd|rd|th)?|(?P<w>перв|втор|трет|четверт|пят|шест|бірінші|екінші|үшінші|төртінші|бесінші|first|second|third|fourth)[а-я]*)\s+
-    (?:(?:[а-я]+\s+)?(?:тур|раунд|поток|набор|волн|сезон|кезең|кезек|лег)|round|wave|cohort|season)"""
+_BODY_BEFORE = rule(
+    r"""
+    (?:фонд[а-я]*|компани[а-я]*|объединени[а-я]*|центр[а-я]*|ассоциаци[а-я]*|альянс[а-я]*|(?<![а-я])(?:оф|кф|чф|оо|
+    роо|тоо|ао|нао|гу|кгу|гкп|оюл|чу))\s*$
+    """
 )
-_ROUND_NUMBERS = {"перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5, "шест": 6, "first": 1, "second": 2, "third": 3, "fourth": 4} | {
-    fold(word): number for number, word in enumerate(("бірінші", "екінші", "үшінші", "төртінші", "бесінші"), 1)
+_BODY_AFTER = rule(
+    r"""
+    \s*(?:қоғамдық\s+|корпоративтік\s+|жеке\s+)?(?:қор|ққ|қб|мм|кмм|кеақ|жшс|ақ|зтб|бірлестіг|компанияс|орталығ|
+    қауымдаст)
+    """
+)
+_LOT = rule(
+    r"""
+    (?:лот[а-я]*\s*(?:№|n)?\s*(?P<a>\d{1,4})(?![\d])|(?:№\s*)?(?P<b>\d{1,4})\s*-?\s*лот|lot\s*(?:no\.?\s*|
+    №\s*)?(?P<c>\d{1,4})(?!\d))
+    """
+)
+_CODE = re.compile(r"(?<!\d)\d{6,12}(?:-[a-zа-я]{1,5}\d{0,3})?(?!\d)")
+_ROUND_WORD = stems(
+    """
+    тур\\b|раунд|поток|этап|набор|волн[аы]|сезон|выпуск|кезең|кезек|легі|легін|round|wave|cohort|stage|season
+    """
+)
+_ROUND = rule(
+    r"""
+    (?:(?P<n>\d{1,2}|[ivx]{1,4})\s*-?\s*(?:й|го|ый|ой|ая|ші|шы|нші|інші|st|nd|rd|th)?|(?P<w>перв|втор|трет|четверт|
+    пят|шест|бірінші|екінші|үшінші|төртінші|бесінші|first|second|third|fourth)[а-я]*)\s+
+    (?:(?:[а-я]+\s+)?(?:тур|раунд|поток|набор|волн|сезон|кезең|кезек|лег)|round|wave|cohort|season)
+    """
+)
+_ROUND_NUMBERS = {
+    "перв": 1, "втор": 2, "трет": 3, "четверт": 4, "пят": 5, "шест": 6, "first": 1, "second": 2, "third": 3,
+    "fourth": 4,
+    **{fold(word): number for number, word in enumerate(("бірінші", "екінші", "үшінші", "төртінші", "бесінші"), 1)},
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
 _REPEATED = stems("""повторн|қайталама|қайта жариял|re-announce|second call""")
 _NAME_YEAR = re.compile(r"[-\s](20\d{2})(?!\d)")
 _WORD = re.compile(r"[a-zа-я]{4,}")
-_AWARDING = {CallKind.GRANT, CallKind.CSR, CallKind.CONTEST, CallKind.AWARD, CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET}
+_AWARDING = {
+    CallKind.GRANT,
+    CallKind.CSR,
+    CallKind.CONTEST,
+    CallKind.AWARD,
+    CallKind.SSO,
+    CallKind.PARTNERSHIP,
+    CallKind.PARTICIPATORY_BUDGET,
+}
 _GATHERING = {CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING, CallKind.CONTEST}
 
 
@@ -114,7 +146,11 @@ def _likeness(page: Page, candidate: Candidate, published: date | None) -> Liken
     text = page.folded
     lots = {next(value for value in match.groups() if value) for match in _LOT.finditer(text)}
     lots |= {"code " + match.group() for match in _CODE.finditer(page.title)}
-    days = frozenset(day for mention in find_dates(text, published or date(2000, 1, 1)) if (day := real_day(mention.last)) is not None)
+    days = frozenset(
+        day
+        for mention in find_dates(text, published or date(2000, 1, 1))
+        if (day := real_day(mention.last)) is not None
+    )
     names, bodies = _names(page.plain)
     return Likeness(
         kind=candidate.kind,
@@ -131,7 +167,9 @@ def _likeness(page: Page, candidate: Candidate, published: date | None) -> Liken
         bodies=bodies,
         lots=frozenset(lots),
         round=_round(text),
-        years=frozenset(int(match[1]) for quoted in _QUOTED.finditer(page.plain) for match in _NAME_YEAR.finditer(quoted[0])),
+        years=frozenset(
+            int(match[1]) for quoted in _QUOTED.finditer(page.plain) for match in _NAME_YEAR.finditer(quoted[0])
+        ),
         days=days,
         words=frozenset(_WORD.findall(text[:6000])),
         title_words=frozenset(_WORD.findall(page.title)),
@@ -264,7 +302,9 @@ def _names(plain: str) -> tuple[frozenset[str], frozenset[str]]:
     for match in _QUOTED.finditer(plain):
         name = _name(match[1])
         if name:
-            body = _BODY_BEFORE.search(fold(plain[max(0, match.start() - 24) : match.start()])) or _BODY_AFTER.match(fold(plain[match.end() : match.end() + 24]))
+            body = _BODY_BEFORE.search(fold(plain[max(0, match.start() - 24) : match.start()])) or _BODY_AFTER.match(
+                fold(plain[match.end() : match.end() + 24])
+            )
             (bodies if body else names).add(name)
     return frozenset(names - bodies), frozenset(bodies)
 
@@ -278,7 +318,12 @@ def _name(printed: str) -> str:
 def _shared_names(one: frozenset[str], two: frozenset[str]) -> bool:
     if one & two:
         return True
-    return any(left[:5] == right[:5] and (left in right or right in left) for left in one for right in two if min(len(left), len(right)) >= 5)
+    return any(
+        left[:5] == right[:5] and (left in right or right in left)
+        for left in one
+        for right in two
+        if min(len(left), len(right)) >= 5
+    )
 
 
 def _round(text: str) -> int | None:

@@ -55,7 +55,9 @@ def shared_corpus() -> list[dict[str, Any]]:
 def read_text(gazetteer: Gazetteer, calendar: WorkingCalendar) -> Reads:
     """Read a text published on a day (1 March 2026 by default)."""
 
-    def reads(text: str, *, title: str = "", published: str | None = "2026-03-01", today: str = "2026-03-01") -> Candidate:
+    def reads(
+        text: str, *, title: str = "", published: str | None = "2026-03-01", today: str = "2026-03-01"
+    ) -> Candidate:
         moment = datetime.combine(date.fromisoformat(published), time(7), UTC) if published else None
         post = Post("1", "https://example.kz/1", title, text, moment)
         return read(post, places=gazetteer, calendar=calendar, today=date.fromisoformat(today))

@@ -12,32 +12,75 @@ import pytest
 from domain.calendar import WorkingCalendar
 from domain.calls.model import CallEvent
 from domain.calls.reading.dates import find_dates, real_day
-from domain.calls.reading.money import find_sums, read_money
+from domain.calls.reading.money import read_money
 from domain.calls.reading.places import Gazetteer, read_places
+from domain.calls.reading.sums import find_sums
 from domain.calls.reading.text import prepare
 from domain.territory import TerritoryTree
 from tests.reading.conftest import Reads
 
 # number, text, day of publication, opening, deadline (with time where printed)
 DEADLINES = [
-    (1, "Өтінімдер ағымдағы жылдың 15 наурызынан 5 сәуіріне дейін қабылданады", "2026-03-01", "2026-03-15", "2026-04-05"),
+    (
+        1,
+        "Өтінімдер ағымдағы жылдың 15 наурызынан 5 сәуіріне дейін қабылданады",
+        "2026-03-01",
+        "2026-03-15",
+        "2026-04-05",
+    ),
     (2, "Құжаттар 2022 жылдың 26 шілдесінен 10 тамызына дейін қабылданады", "2022-07-20", "2022-07-26", "2022-08-10"),
     (3, "Өтінімдер 2021 жылдың 24 мамырына дейін қабылданады", "2021-05-01", None, "2021-05-24"),
     (4, "Өтінім қабылдау мерзімін 2020 жылдың 5 маусымына дейін ұзарту туралы", "2020-06-03", None, "2020-06-05"),
-    (5, "Өтінім қабылдау (5 маусым 2020 жыл) Нұр-Сұлтан уақыты бойынша сағат 18:00-де аяқталады", "2020-06-03", None, "2020-06-05T18:00"),
+    (
+        5,
+        "Өтінім қабылдау (5 маусым 2020 жыл) Нұр-Сұлтан уақыты бойынша сағат 18:00-де аяқталады",
+        "2020-06-03",
+        None,
+        "2020-06-05T18:00",
+    ),
     (6, "Өтінім қабылдау мамыр айының соңына дейін ұзартылды", "2024-05-20", None, "2024-05-31"),
     (7, "Өтінімдер ағымдағы жылдың 25 сәуірінен бастап қабылданады", "2024-04-20", "2024-04-25", None),
     (8, "Өтінімдер 10 қаңтар мен 7 ақпан аралығында қабылданады", "2026-01-05", "2026-01-10", "2026-02-07"),
     (9, "Құжат 1 тамыз бен 17 тамыз арасында тапсырылады", "2023-07-30", "2023-08-01", "2023-08-17"),
     (10, "Өтінімдер 2025 жылғы 13–20 шілде аралығында қабылданады", "2025-07-10", "2025-07-13", "2025-07-20"),
-    (11, "Өтінімдер 2025 жылдың 2 мамырынан бастап 10 маусымға дейін қабылданады", "2025-05-01", "2025-05-02", "2025-06-10"),
+    (
+        11,
+        "Өтінімдер 2025 жылдың 2 мамырынан бастап 10 маусымға дейін қабылданады",
+        "2025-05-01",
+        "2025-05-02",
+        "2025-06-10",
+    ),
     (12, "Жобалар 2024 жылғы 1 маусым мен 2025 жылғы 31 мамыр аралығында іске асырылады", "2024-05-01", None, None),
-    (13, "Конкурсқа өтінімдер 2012 жылғы 17 сәуірде сағат 10.00-ге дейінгі мерзімде қабылданады", "2012-04-01", None, "2012-04-17T10:00"),
+    (
+        13,
+        "Конкурсқа өтінімдер 2012 жылғы 17 сәуірде сағат 10.00-ге дейінгі мерзімде қабылданады",
+        "2012-04-01",
+        None,
+        "2012-04-17T10:00",
+    ),
     (17, "Конкурсқа өтінім қабылдау 25 наурызда басталады", "2026-03-10", "2026-03-25", None),
-    (18, "Ötınımder 1 nauryzǧa deiın qabyldanady, konkursqa qoǧamdyq uiymdar qatysady", "2026-02-10", None, "2026-03-01"),
-    (23, "Өтінімдер хабарландыру жарияланған күннен бастап 20 (жиырма) жұмыс күні ішінде қабылданады", "2026-06-01", None, "2026-06-29"),
+    (
+        18,
+        "Ötınımder 1 nauryzǧa deiın qabyldanady, konkursqa qoǧamdyq uiymdar qatysady",
+        "2026-02-10",
+        None,
+        "2026-03-01",
+    ),
+    (
+        23,
+        "Өтінімдер хабарландыру жарияланған күннен бастап 20 (жиырма) жұмыс күні ішінде қабылданады",
+        "2026-06-01",
+        None,
+        "2026-06-29",
+    ),
     (29, "Өтінімдер 2025 жылғы 20 қараша сағат 18:00-ге дейін қабылданады", "2025-11-01", None, "2025-11-20T18:00"),
-    (30, "Өтінім хабарландыру жарияланған күннен бастап 10 жұмыс күні ішінде беріледі", "2026-06-01", None, "2026-06-15"),
+    (
+        30,
+        "Өтінім хабарландыру жарияланған күннен бастап 10 жұмыс күні ішінде беріледі",
+        "2026-06-01",
+        None,
+        "2026-06-15",
+    ),
     (31, "Өтінімдер а.ж. 15 сәуіріне дейін қабылданады", "2026-03-01", None, "2026-04-15"),
     (32, "Өтінімдер ү.ж. 15 сәуіріне дейін қабылданады", "2026-03-01", None, "2026-04-15"),
     (33, "Өтінім 2026 жылғы 1 желтоқсанға (қоса алғанда) дейін қабылданады", "2026-11-01", None, "2026-12-01"),
@@ -45,7 +88,13 @@ DEADLINES = [
     (34, "Өтінім беру мерзімі: 12 сәуір", "2026-03-01", None, "2026-04-12"),
     (34, "Дедлайн: 12 сәуір", "2026-03-01", None, "2026-04-12"),
     (35, "Заявки принимаются с 12 января по 1 февраля", "2023-01-12", "2023-01-12", "2023-02-01"),
-    (36, "Заявки вносятся оператору с 12 января по 15 февраля до 18.30 по времени Астаны", "2023-01-12", "2023-01-12", "2023-02-15T18:30"),
+    (
+        36,
+        "Заявки вносятся оператору с 12 января по 15 февраля до 18.30 по времени Астаны",
+        "2023-01-12",
+        "2023-01-12",
+        "2023-02-15T18:30",
+    ),
     (37, "Документы принимаются до 1 сентября 2017 года", "2017-07-01", None, "2017-09-01"),
     (38, "С 1 июля начался приём документов", "2017-07-03", "2017-07-01", None),
     (39, "С 19 февраля по 24 марта планируется информационная кампания", "2018-02-10", None, None),
@@ -72,13 +121,19 @@ DEADLINES = [
     (66, "Deadline: 30-Sep-20", "2020-08-01", None, "2020-09-30"),
     (66, "Deadline: 20-Mar-24", "2024-02-01", None, "2024-03-20"),
     (67, "Deadline for applications: January 20, 2020 and March 9, 2020", "2019-12-01", None, "2020-03-09"),
-    (68, "Applications close on January 20, 2020 at 11:59 p.m. Nur-Sultan time", "2019-12-01", None, "2020-01-20T23:59"),
+    (
+        68,
+        "Applications close on January 20, 2020 at 11:59 p.m. Nur-Sultan time",
+        "2019-12-01",
+        None,
+        "2020-01-20T23:59",
+    ),
     (69, "The fund accepts applications from March 1 through March 31", "2026-02-20", "2026-03-01", "2026-03-31"),
     (70, "The application deadline has been extended to April 14", "2013-03-20", None, "2013-04-14"),
     (71, "The deadline for proposals is 3 May", "2026-04-01", None, "2026-05-03"),
     (72, "Deadline: 15-Mar-26", "2026-02-01", None, "2026-03-15"),
     (74, "Окончание приёма заявок: 2026-07-15 10:00:00", "2026-07-01", None, "2026-07-15T10:00"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("number", "text", "published", "opens", "deadline"), DEADLINES)
@@ -86,11 +141,16 @@ def test_printed_terms_read_as_people_mean_them(
     read_text: Reads, number: int, text: str, published: str, opens: str | None, deadline: str | None
 ) -> None:
     got = read_text(text, title="Шағын гранттар / малые гранты / grants", published=published)
-    assert (got.opens.isoformat() if got.opens else None, got.deadline.isoformat() if got.deadline else None) == (opens, deadline)
+    assert (got.opens.isoformat() if got.opens else None, got.deadline.isoformat() if got.deadline else None) == (
+        opens,
+        deadline,
+    )
 
 
 def test_several_deadlines_are_all_kept_and_the_last_one_counts(read_text: Reads) -> None:
-    got = read_text("Deadline for applications: January 20, 2020 and March 9, 2020", title="Grants", published="2019-12-01")
+    got = read_text(
+        "Deadline for applications: January 20, 2020 and March 9, 2020", title="Grants", published="2019-12-01"
+    )
     assert [moment.isoformat() for moment in got.deadlines] == ["2020-01-20", "2020-03-09"]
 
 
@@ -108,7 +168,9 @@ def test_several_deadlines_are_all_kept_and_the_last_one_counts(read_text: Reads
     ],
 )
 def test_a_full_date_is_found_whatever_its_form(number: int, text: str, day: str) -> None:
-    found = find_dates(prepare("", text + (" konkursy jariialanady üşın" if "Shilde" in text else "")).folded, date(2024, 1, 1))
+    found = find_dates(
+        prepare("", text + (" konkursy jariialanady üşın" if "Shilde" in text else "")).folded, date(2024, 1, 1)
+    )
     assert [real_day(one.last) for one in found] == [date.fromisoformat(day)]
 
 
@@ -148,21 +210,26 @@ def test_procedural_terms_are_no_call(read_text: Reads, number: int, text: str) 
         (63, "Конкурс грантов признан несостоявшимся", CallEvent.RESULT),
     ],
 )
-def test_closed_cancelled_and_failed_contests_are_no_open_calls(read_text: Reads, number: int, title: str, event: CallEvent) -> None:
+def test_closed_cancelled_and_failed_contests_are_no_open_calls(
+    read_text: Reads, number: int, title: str, event: CallEvent
+) -> None:
     got = read_text("", title=title, published="2023-08-10")
     assert (got.is_call, got.event) == (False, event)
 
 
 @pytest.mark.parametrize(
     ("number", "title"),
-    [(16, "Үкіметтік емес ұйымдарға арналған гранттарға өтінім қабылдау басталды"), (16, "Открыт приём заявок на гранты для НПО")],
+    [
+        (16, "Үкіметтік емес ұйымдарға арналған гранттарға өтінім қабылдау басталды"),
+        (16, "Открыт приём заявок на гранты для НПО"),
+    ],
 )
 def test_a_headline_alone_can_open_a_call(read_text: Reads, number: int, title: str) -> None:
     got = read_text("", title=title)
     assert (got.is_call, got.event, got.deadline) == (True, CallEvent.OPENED, None)
 
 
-# number, text, (ceiling, total, currency)
+# Each: number of the form, its text, then ceiling, total and currency.
 SUMS = [
     (77, "Бір грантқа 1 миллион теңгеге дейін беріледі", (1_000_000, None, "KZT")),
     (78, "Жобаға 1 млн. теңгеге дейінгі сомаға грант беріледі", (1_000_000, None, "KZT")),
@@ -193,11 +260,13 @@ SUMS = [
     (98, "Сумма гранта до 5 000 000 (пять миллионов) тенге", (5_000_000, None, "KZT")),
     (99, "Грант до 12 млн. тенге", (12_000_000, None, "KZT")),
     (99, "Грант мөлшері 3 млн теңгеге дейін", (3_000_000, None, "KZT")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("number", "text", "expected"), SUMS)
-def test_printed_sums_read_as_ceiling_or_total(number: int, text: str, expected: tuple[int | None, int | None, str | None]) -> None:
+def test_printed_sums_read_as_ceiling_or_total(
+    number: int, text: str, expected: tuple[int | None, int | None, str | None]
+) -> None:
     money = read_money(prepare("", text), single=False)
     assert (money.maximum, money.total, money.currency) == expected
 
@@ -213,7 +282,11 @@ PLACES = [
     (100, "Жоба Қызылорда облысының Сырдария ауданындағы ұйымдарға арналған", ["434800000"]),
     (101, "ШҚО-да жұмыс істейтін ҮЕҰ қатысады", ["630000000"]),
     (101, "ШҚО бойыша ұйымдар қатысады", ["630000000"]),
-    (102, "Алматы, Қарағанды, Маңғыстау және Түркістан облыстарында", ["190000000", "350000000", "470000000", "610000000"]),
+    (
+        102,
+        "Алматы, Қарағанды, Маңғыстау және Түркістан облыстарында",
+        ["190000000", "350000000", "470000000", "610000000"],
+    ),
     (103, "Қарағанды мен Ұлытау облыстарының ҮЕҰ-лары", ["350000000", "620000000"]),
     (104, "Қазақстанның барлық өңірлерінде өтеді", ["KZ"]),
     (104, "Конкурс проходит во всех регионах", ["KZ"]),
@@ -233,7 +306,7 @@ PLACES = [
     (109, "ГОРОД ?ОНАЕВ", ["191000000"]),
     (109, "РАЙОН МАР?АК?Л", ["635500000"]),
     (110, "НПО города Жезказган", ["621000000"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("number", "text", "expected"), PLACES)

@@ -15,12 +15,14 @@ LINE = {
     "id": "7",
     "url": "https://example.kz/7",
     "title": "Ақмола ауылдарына гранттар",
-    "text": "Ақмола облысының ҮЕҰ-лары өтінімдерін 2026 жылғы 24 мамырда сағат 18:00-ге дейін береді. Бір жобаға 800 000 теңгеге дейін.",
+    "text": "Ақмола облысының ҮЕҰ-лары өтінімдерін 2026 жылғы 24 мамырда сағат 18:00-ге дейін береді. "
+    "Бір жобаға 800 000 теңгеге дейін.",
     "published": "2026-04-28",
     "assume_today": None,
 }
 FIELDS = (
-    "id is_call kind event opens deadline deadlines amount_max amount_total currency regions spheres organiser lang confidence evidence"
+    "id is_call kind event opens deadline deadlines amount_max amount_total currency regions spheres organiser lang "
+    "confidence evidence"
 )
 
 
@@ -35,8 +37,18 @@ def test_a_line_comes_out_with_every_field(tmp_path: Path) -> None:
     code, (answer,) = run(tmp_path, json.dumps(LINE).encode())
     assert code == 0
     assert list(answer) == FIELDS.split()
-    assert (answer["is_call"], answer["kind"], answer["deadline"], answer["deadlines"]) == (True, "grant", "2026-05-24T18:00", ["2026-05-24T18:00"])
-    assert (answer["amount_max"], answer["currency"], answer["regions"], answer["lang"]) == (800_000, "KZT", ["110000000"], "kk")
+    assert (answer["is_call"], answer["kind"], answer["deadline"], answer["deadlines"]) == (
+        True,
+        "grant",
+        "2026-05-24T18:00",
+        ["2026-05-24T18:00"],
+    )
+    assert (answer["amount_max"], answer["currency"], answer["regions"], answer["lang"]) == (
+        800_000,
+        "KZT",
+        ["110000000"],
+        "kk",
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,13 +82,22 @@ def test_blank_lines_a_mark_of_utf8_and_lone_surrogates_do_no_harm(tmp_path: Pat
 
 
 def test_a_line_without_a_day_is_read_on_the_day_assumed(tmp_path: Path) -> None:
-    line = {**LINE, "text": "ҮЕҰ өтінімдері 30 қаңтарға дейін қабылданады.", "published": None, "assume_today": "2025-12-19"}
+    line = {
+        **LINE,
+        "text": "ҮЕҰ өтінімдері 30 қаңтарға дейін қабылданады.",
+        "published": None,
+        "assume_today": "2025-12-19",
+    }
     _code, (answer,) = run(tmp_path, json.dumps(line).encode())
     assert answer["deadline"] == "2026-01-30"
 
 
 def test_a_moment_of_publication_counts_in_kazakh_time(tmp_path: Path) -> None:
-    late = {**LINE, "text": "ҮЕҰ өтінімдері ертең аяқталады, өтінім қабылдау ертең бітеді.", "published": "2026-03-31T20:30:00Z"}
+    late = {
+        **LINE,
+        "text": "ҮЕҰ өтінімдері ертең аяқталады, өтінім қабылдау ертең бітеді.",
+        "published": "2026-03-31T20:30:00Z",
+    }
     _code, (answer,) = run(tmp_path, json.dumps(late).encode())
     assert answer["deadline"] == "2026-04-02"
 

@@ -18,11 +18,43 @@ from tests.reading.conftest import Reads
 
 PIECES = st.sampled_from(
     [
-        "Заявки принимаются до ", "өтінімдер ", "дейін қабылданады ", "Deadline: ", "31 февраля 2026 ", "30.02.2026 ", "0000-00-00 ",
-        "5 мая ", "2026 жылғы ", "99.99.9999 ", "5 сәуірге ", "24:00 ", "18:60 ", "1 000 000 ", "млн ", "теңге ", "$", "€5 ", "бір жарым ",
-        "Алматы ", "облысы ", "А?СУАТ ", "«", "»", "лот № 4 ", "в течение 10 рабочих дней ", "\n", "•", ", ", ". ", "(", ")", "—", "9999 ", "год ",
+        "Заявки принимаются до ",
+        "өтінімдер ",
+        "дейін қабылданады ",
+        "Deadline: ",
+        "31 февраля 2026 ",
+        "30.02.2026 ",
+        "0000-00-00 ",
+        "5 мая ",
+        "2026 жылғы ",
+        "99.99.9999 ",
+        "5 сәуірге ",
+        "24:00 ",
+        "18:60 ",
+        "1 000 000 ",
+        "млн ",
+        "теңге ",
+        "$",
+        "€5 ",
+        "бір жарым ",
+        "Алматы ",
+        "облысы ",
+        "А?СУАТ ",
+        "«",
+        "»",
+        "лот № 4 ",
+        "в течение 10 рабочих дней ",
+        "\n",
+        "•",
+        ", ",
+        ". ",
+        "(",
+        ")",
+        "—",
+        "9999 ",
+        "год ",
     ]
-)  # fmt: skip
+)
 TEXTS = st.one_of(
     st.text(max_size=400),
     st.lists(PIECES, max_size=30).map("".join),
@@ -33,7 +65,9 @@ MOMENTS = st.one_of(st.none(), st.datetimes(datetime(2, 1, 2), datetime(9997, 1,
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=TEXTS, text=TEXTS, published=MOMENTS, today=st.dates(date(2, 1, 2), date(9997, 1, 1)))
-def test_any_text_on_any_day_gets_an_answer(gazetteer: Gazetteer, title: str, text: str, published: datetime | None, today: date) -> None:
+def test_any_text_on_any_day_gets_an_answer(
+    gazetteer: Gazetteer, title: str, text: str, published: datetime | None, today: date
+) -> None:
     post = Post("1", "", title, text, published)
     got = read(post, places=gazetteer, calendar=WorkingCalendar(), today=today)
     assert_sound(got)
@@ -111,7 +145,17 @@ def test_what_stands_past_the_limit_is_not_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["30 февраля 2026 года", "31.11.2026", "0 мая", "5 мая 0000 года", "5 мая 9999 года", "32.01.2026", "2026-13-01", "31 сәуірге дейін"]
+    "printed",
+    [
+        "30 февраля 2026 года",
+        "31.11.2026",
+        "0 мая",
+        "5 мая 0000 года",
+        "5 мая 9999 года",
+        "32.01.2026",
+        "2026-13-01",
+        "31 сәуірге дейін",
+    ],
 )
 def test_an_impossible_day_is_no_deadline(read_text: Reads, printed: str) -> None:
     got = read_text(f"Заявки на гранты принимаются до {printed}.", title="Гранты для НПО")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta, timezone
 
 from domain.calendar import WorkingCalendar
-from domain.calls.model import Candidate, Post
+from domain.calls.model import CallKind, Candidate, Post
 from domain.calls.reading.deadlines import read_term
 from domain.calls.reading.kinds import judge, says_extended
 from domain.calls.reading.language import read_language
@@ -17,7 +17,6 @@ from domain.calls.reading.organiser import read_organiser
 from domain.calls.reading.places import Gazetteer, read_places
 from domain.calls.reading.spheres import read_spheres
 from domain.calls.reading.text import prepare
-from domain.calls.model import CallKind
 
 __all__ = ["Gazetteer", "read"]
 

@@ -26,7 +26,10 @@ _NTH = r"(?:\s?-?\s?(?:го|ое|ого|шы|ші|ншы|нші|інші|ынш�
 _ABLATIVE = r"(?:\s?-?\s?(?:нан|нен|дан|ден|тан|тен|інен|ынан|сынан|сінен|ынан|ші(?:нен|сінен))(?![а-я]))"
 _JOINT = r"(?:-|по|до|и|мен|бен|пен|және|to|and|through|until|&|,)"
 # «т.г.», «а.ж.», «ағымдағы жылғы»: the year of publication.
-_THIS_YEAR = r"(?:т\.\s?г\.?|а\.\s?ж\.?|ү\.\s?ж\.?|с\.\s?ж\.?|(?:текущего|этого|нынешнего|сего)\s+года|(?:ағымдағы|осы|биылғы)\s+жыл[а-я]*|биыл[а-я]*|this\s+year)"
+_THIS_YEAR = (
+    r"(?:т\.\s?г\.?|а\.\s?ж\.?|ү\.\s?ж\.?|с\.\s?ж\.?|(?:текущего|этого|нынешнего|сего)\s+года|"
+    r"(?:ағымдағы|осы|биылғы)\s+жыл[а-я]*|биыл[а-я]*|this\s+year)"
+)
 _NEXT_YEAR = r"(?:(?:следующего|будущего)\s+года|келесі\s+жыл[а-я]*|next\s+year)"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -42,76 +45,139 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "day-month",
         rule(
-            rf"""(?<![\d.,:/№$€])(?<!№\s)
+            rf"""
+            (?<![\d.,:/№$€])(?<!№\s)
             (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
             (?:(?P<d1>{_DAY})(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
             "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+)?[-\s]?\s?(?P<mon>{MONTH})
-            (?:,?[\s-]*(?:(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?={_YEAR_WORD})|(?<=-)\d{{2}})(?!\d|\s?(?:тенге|тг)){_YEAR_WORD}?|(?P<this>{_THIS_YEAR})|(?P<next>{_NEXT_YEAR})))?"""
+            (?:,?[\s-]*(?:(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?={_YEAR_WORD})|(?<=-)\d{{2}})(?!\d|\s?(?:тенге|
+            тг)){_YEAR_WORD}?|(?P<this>{_THIS_YEAR})|(?P<next>{_NEXT_YEAR})))?
+            """
         ),
     ),
     (
         "month-day-kk",
         rule(
-            rf"""(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|(?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+
+            rf"""
+            (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|
+            (?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+
             (?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?
-            (?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?(?:\s*жұлдыз[а-я]*)?"""
+            (?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|
+            ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?(?:\s*жұлдыз[а-я]*)?
+            """
         ),
     ),
     (
         "month-day-en",
         rule(
-            rf"""(?P<mon>{MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s*(?:-|to|and|through)\s*(?P<d2>{_DAY})(?:st|nd|rd|th)?(?![\d:]))?
-            (?!\d|:\d|\s*[ap]\.?m)(?:,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d))?"""
+            rf"""
+            (?P<mon>{MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s*(?:-|to|and|through)\s*(?P<d2>{_DAY})(?:st|nd|rd|
+            th)?(?![\d:]))?
+            (?!\d|:\d|\s*[ap]\.?m)(?:,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d))?
+            """
         ),
     ),
     (
         "end-of-month",
         rule(
-            rf"""(?:(?P<y0>\d{{4}}){_YEAR_WORD}\s*|(?P<this0>{_THIS_YEAR})\s+)?
-            (?:(?:конц[аеу]|последн[а-я]{{2,4}}\s+(?:день|дня|число|числа))\s+(?P<mon>{MONTH})(?:,?\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
-             | (?P<monk>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+(?:соң[а-я]*|аяғ[а-я]*)(?:\s+күн[а-я]*)?
-             | (?:end|last\s+day)\s+of\s+(?P<mone>{MONTH})(?:,?\s*(?P<ye>\d{{4}})(?!\d))?)"""
+            rf"""
+            (?:(?P<y0>\d{{4}}){_YEAR_WORD}\s*|(?P<this0>{_THIS_YEAR})\s+)?
+            (?:(?:конц[аеу]|последн[а-я]{{2,4}}\s+(?:день|дня|число|
+            числа))\s+(?P<mon>{MONTH})(?:,?\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
+            | (?P<monk>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+(?:соң[а-я]*|аяғ[а-я]*)(?:\s+күн[а-я]*)?
+            | (?:end|last\s+day)\s+of\s+(?P<mone>{MONTH})(?:,?\s*(?P<ye>\d{{4}})(?!\d))?)
+            """
         ),
     ),
     (
         "whole-month",
         rule(
-            rf"""(?:(?<![а-я])весь|в\s+течение(?:\s+всего)?|на\s+протяжении(?:\s+всего)?|throughout|during)\s+(?P<mon>{MONTH})(?:\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
-            |(?P<monk>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+бойы(?:на)?(?![а-я])"""
+            rf"""
+            (?:(?<![а-я])весь|в\s+течение(?:\s+всего)?|на\s+протяжении(?:\s+всего)?|throughout|
+            during)\s+(?P<mon>{MONTH})(?:\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
+            |(?P<monk>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+бойы(?:на)?(?![а-я])
+            """
         ),
     ),
     (
         "end-of-this",
         rule(
-            r"""конца\s+(?:(?:текущего|этого)\s+)?(?P<ru>месяца|года|недели)|(?:осы\s+|ағымдағы\s+)?(?P<kk>айдың|жылдың|жыл|аптаның|апта)\s+соңына(?=\s+дейін)
-            |end\s+of\s+(?:the|this)\s+(?P<en>month|year|week)"""
+            r"""
+            конца\s+(?:(?:текущего|этого)\s+)?(?P<ru>месяца|года|недели)|(?:осы\s+|ағымдағы\s+)?(?P<kk>айдың|жылдың|
+            жыл|аптаның|апта)\s+соңына(?=\s+дейін)
+            |end\s+of\s+(?:the|this)\s+(?P<en>month|year|week)
+            """
         ),
     ),
-    ("ordinal", rule(rf"(?:(?P<ord1>[а-я]{{3,13}}(?:ого|его))\s+(?:по|до)\s+)?(?P<tens>двадцать\s+|тридцать\s+)?(?P<ord>[а-я]{{3,13}}(?:ого|его|ое|ье))\s+(?P<mon>{MONTH})(?:,?\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?")),
-    ("short", rule(rf"(?<![\d.,:/-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<mn>0[1-9]|1[0-2])(?![\d:]|[.,]\d|-?(?:ге|ға|де|да|ден|дан)\s+(?:дейін|ашыл|баст)|\s*(?:млн|тыс|мың|%|час|тенге|г\.|уақыт|по\s+времени))")),
+    (
+        "ordinal",
+        rule(
+            rf"""
+            (?:(?P<ord1>[а-я]{{3,13}}(?:ого|его))\s+(?:по|до)\s+)?(?P<tens>двадцать\s+|
+            тридцать\s+)?(?P<ord>[а-я]{{3,13}}(?:ого|его|ое|
+            ье))\s+(?P<mon>{MONTH})(?:,?\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
+            """
+        ),
+    ),
+    (
+        "short",
+        rule(
+            r"""
+            (?<![\d.,:/-])(?P<d>0[1-9]|[12]\d|3[01])\.(?P<mn>0[1-9]|1[0-2])(?![\d:]|[.,]\d|-?(?:ге|ға|де|да|ден|
+            дан)\s+(?:дейін|ашыл|баст)|\s*(?:млн|тыс|мың|%|час|тенге|г\.|уақыт|по\s+времени))
+            """
+        ),
+    ),
     (
         "weekday",
         rule(
-            r"""(?:до|не\sпозднее)\s+(?:(?:этой|эту|ближайшей|ближайшего)\s+)?(?P<ru>понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья)
-            |(?P<kk>дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|жексенбі|сенбі)(?:ге|ға|сіне|сына)?(?:\s+күніне)?\s+дейін
-            |\b(?:by|until|before)\s+(?:this\s+)?(?P<en>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"""
+            r"""
+            (?:до|не\sпозднее)\s+(?:(?:этой|эту|ближайшей|ближайшего)\s+)?(?P<ru>понедельника|вторника|среды|
+            четверга|пятницы|субботы|воскресенья)
+            |(?P<kk>дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|жексенбі|сенбі)(?:ге|ға|сіне|
+            сына)?(?:\s+күніне)?\s+дейін
+            |\b(?:by|until|before)\s+(?:this\s+)?(?P<en>monday|tuesday|wednesday|thursday|friday|saturday|sunday)
+            """
         ),
     ),
-    ("soon", rule(r"(?<![а-яa-z])(?:(?P<d0>сегодня|бүгін|today)|(?P<d1>завтра|ертең|tomorrow)|(?P<d2>послезавтра|бүрсігүні))(?![а-яa-z])")),
-    ("left", rule(r"(?:остал[а-я]*|остается)\s+(?:всего\s+)?(?P<ru>\d{1,2})\s+(?:дн[а-я]*|день)|(?P<kk>\d{1,2})\s+күн\s+қалды|(?P<en>\d{1,2})\s+days?\s+(?:left|to\s+go)")),
+    (
+        "soon",
+        rule(
+            r"""
+            (?<![а-яa-z])(?:(?P<d0>сегодня|бүгін|today)|(?P<d1>завтра|ертең|tomorrow)|(?P<d2>послезавтра|
+            бүрсігүні))(?![а-яa-z])
+            """
+        ),
+    ),
+    (
+        "left",
+        rule(
+            r"""
+            (?:остал[а-я]*|остается)\s+(?:всего\s+)?(?P<ru>\d{1,2})\s+(?:дн[а-я]*|день)|
+            (?P<kk>\d{1,2})\s+күн\s+қалды|(?P<en>\d{1,2})\s+days?\s+(?:left|to\s+go)
+            """
+        ),
+    ),
 )
 
-_DATE_FOLLOWS = rule(rf"[\s,(]*(?:яғни\s+|то\s+есть\s+|on\s+)?(?:{_DAY}{_NTH}\s*-?\s?(?:{MONTH})|\d{{1,2}}\.\d{{2}}|(?:{MONTH})\s+\d)")
-_ORDINALS = dict(
-    zip(
-        "перв втор треть четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
-        "шестнадцат семнадцат восемнадцат девятнадцат двадцат".split(),
-        range(1, 21),
-        strict=True,
-    )
-) | {"тридцат": 30}  # fmt: skip
+_DATE_FOLLOWS = rule(
+    rf"[\s,(]*(?:яғни\s+|то\s+есть\s+|on\s+)?(?:{_DAY}{_NTH}\s*-?\s?(?:{MONTH})|\d{{1,2}}\.\d{{2}}|(?:{MONTH})\s+\d)"
+)
+_ORDINALS = {
+    "перв": 1, "втор": 2, "треть": 3, "четверт": 4, "пят": 5, "шест": 6, "седьм": 7, "восьм": 8, "девят": 9,
+    "десят": 10, "одиннадцат": 11, "двенадцат": 12, "тринадцат": 13, "четырнадцат": 14, "пятнадцат": 15,
+    "шестнадцат": 16, "семнадцат": 17, "восемнадцат": 18, "девятнадцат": 19, "двадцат": 20, "тридцат": 30,
+}  # fmt: skip
 _WEEKDAYS = ("пон дуй mon", "вто сей tue", "сре сар wed", "чет бей thu", "пят жум fri", "суб сен sat", "вос жек sun")
-_ENDS = {"месяца": "month", "айдын": "month", "month": "month", "недели": "week", "аптанын": "week", "апта": "week", "week": "week"}
+_ENDS = {
+    "месяца": "month",
+    "айдын": "month",
+    "month": "month",
+    "недели": "week",
+    "аптанын": "week",
+    "апта": "week",
+    "week": "week",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +255,9 @@ def _with_times(text: str, found: list[Mention], taken: bytearray) -> Iterator[M
             continue
         used.add(best[1])
         one = times[best[1]]
-        yield replace(mention, at=one.at, timed=True, left=min(mention.left, one.start), right=max(mention.right, one.end))
+        yield replace(
+            mention, at=one.at, timed=True, left=min(mention.left, one.start), right=max(mention.right, one.end)
+        )
 
 
 def real_day(day: Day) -> date | None:
@@ -202,10 +270,15 @@ def real_day(day: Day) -> date | None:
 
 
 def _possible(day: Day) -> bool:
-    return 1 <= day.month <= 12 and 1 <= day.day <= monthrange(day.year if day.year and 1 <= day.year <= 9998 else 2000, day.month)[1]
+    return (
+        1 <= day.month <= 12
+        and 1 <= day.day <= monthrange(day.year if day.year and 1 <= day.year <= 9998 else 2000, day.month)[1]
+    )
 
 
-def _mention(form: str, match: re.Match[str], last: Day, first: Day | None = None, swapped: Day | None = None) -> Mention | None:
+def _mention(
+    form: str, match: re.Match[str], last: Day, first: Day | None = None, swapped: Day | None = None
+) -> Mention | None:
     if not _possible(last) or (first is not None and not _possible(first)):
         return None
     return Mention(match.start(), match.end(), last, first, form, match.start(), match.end(), swapped=swapped)
@@ -218,7 +291,7 @@ def _year(text: str | None) -> int | None:
     return year + 2000 if year < 100 else year
 
 
-def _read_numeric(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+def _read_numeric(form: str, match: re.Match[str], published: date) -> Mention | bool | None:
     groups = match.groupdict()
     day, month, year = int(groups["d"]), int(groups["mn"]), _year(groups["y"])
     last = Day(day, month, year)
@@ -232,20 +305,20 @@ def _read_numeric(form: str, match: re.Match[str], published: date) -> Mention |
     return _mention(form, match, last, first, swapped)
 
 
-def _read_short(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+def _read_short(form: str, match: re.Match[str], published: date) -> Mention | bool | None:
     # 18.10 may be a time or a sum: only «до 18.10», «с 18.10», «18.10-ге дейін» and the like are dates.
     before = match.string[max(0, match.start() - 14) : match.start()]
     after = match.string[match.end() : match.end() + 16]
     if re.search(r"(?:сагат|саг\.|час\w*|в)\s*$", before):
         return False
-    if not re.search(r"(?:\b(?:до|по|с|к|от|позднее|by|until|мерзим\w*|дедлайн|deadline|дата)\s*:?|[-(])\s*$", before) and not re.match(
-        r"\s*(?:-?\s?(?:га|ге|ка|ке|нан|нен)\s|дейин|-\s*\d\d\.\d\d(?!\d))", after
-    ):
+    if not re.search(
+        r"(?:\b(?:до|по|с|к|от|позднее|by|until|мерзим\w*|дедлайн|deadline|дата)\s*:?|[-(])\s*$", before
+    ) and not re.match(r"\s*(?:-?\s?(?:га|ге|ка|ке|нан|нен)\s|дейин|-\s*\d\d\.\d\d(?!\d))", after):
         return False
     return _mention(form, match, Day(int(match["d"]), int(match["mn"])))
 
 
-def _read_named(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+def _read_named(form: str, match: re.Match[str], published: date) -> Mention | bool | None:
     groups = match.groupdict()
     word = groups.get("mon") or groups.get("monk") or groups.get("mone")
     month = month_number(word) if word else None
@@ -257,9 +330,16 @@ def _read_named(form: str, match: re.Match[str], published: date) -> Mention | N
     if year is None and (groups.get("next") or groups.get("next0")):
         year = published.year + 1
     if form == "end-of-month":
-        return _mention(form, match, Day(monthrange(year if year and 1 <= year <= 9998 else 2001, month)[1], month, year))
+        return _mention(
+            form, match, Day(monthrange(year if year and 1 <= year <= 9998 else 2001, month)[1], month, year)
+        )
     if form == "whole-month":
-        return _mention(form, match, Day(monthrange(year if year and 1 <= year <= 9998 else 2001, month)[1], month, year), Day(1, month, year))
+        return _mention(
+            form,
+            match,
+            Day(monthrange(year if year and 1 <= year <= 9998 else 2001, month)[1], month, year),
+            Day(1, month, year),
+        )
     if form == "ordinal":
         number = _ordinal(match)
         if number is None:
@@ -282,7 +362,7 @@ def _ordinal(match: re.Match[str]) -> int | None:
     return number if not tens else (20 if tens.startswith("дв") else 30) + number
 
 
-def _read_near(form: str, match: re.Match[str], published: date) -> Mention | None | bool:
+def _read_near(form: str, match: re.Match[str], published: date) -> Mention | bool | None:
     groups = {name: value for name, value in match.groupdict().items() if value}
     name, value = next(iter(groups.items()))
     if form == "soon":

@@ -11,29 +11,66 @@ from domain.calendar import WorkingCalendar
 from domain.calls.model import LocalMoment
 from domain.calls.reading.dates import Day, Mention, find_dates, real_day
 from domain.calls.reading.numerals import read_words
-from domain.calls.reading.roles import Cue, Role, find_cues, marks, weigh
+from domain.calls.reading.role_words import Role
+from domain.calls.reading.roles import Cue, find_cues, marks, weigh
 from domain.calls.reading.text import Page, rule, stems
 
 _BACK = timedelta(days=100)
 _AHEAD = timedelta(days=265)
 _LONGEST_CALL = timedelta(days=800)
 
-_RANGE_GAP = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|до|to|through|until|till|\|)\s*(?:the\s+)?$|\s*(?:бастап,?|бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$")
+_RANGE_GAP = rule(
+    r"""
+    \s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|до|to|through|until|till|\|)\s*(?:the\s+)?$|(?:-?\s?[дтн][ае]н(?![а-я]))?\s*(?:бастап,?|
+    бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$
+    """
+)
 _PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
 _BETWEEN = rule(r"(?<![а-яa-z])(?:between|в\s+период\s+между|между)\s*$")
 _KAZAKH_BETWEEN = rule(r"\s*(?:-?[а-я]{0,4}\s+)?(?:күн[а-я]*\s+)?(?:аралығ|арасын)")
 _LISTED = rule(r"\s*(?:,|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:до\s+|by\s+)?\Z")
-_EXTENDING = stems("""продл|перенес|перенос|изменен|ұзарт|созыл|шегер|ауыстыр|өзгер|кейінге|extend|postpone|new deadline|жаңа мерзім|новый срок|следует читать|деп оқылсын""")
+_EXTENDING = stems(
+    """
+    продл|перенес|перенос|изменен|ұзарт|созыл|шегер|ауыстыр|өзгер|кейінге|extend|postpone|new deadline|жаңа мерзім|
+    новый срок|следует читать|деп оқылсын
+    """
+)
 
-_NUMBER = r"(?P<n>\d{1,3})|(?P<w>[а-яa-z]{2,15}(?:\s[а-яa-z]{2,12})?)"
+_NUMBER = r"(?P<n>\d{1,3})|(?P<w>[а-яa-z]{2,15}(?:\s(?!рабоч|календ|жұмыс|күн|work|busi|calend)[а-яa-z]{2,12})?)"
 _TERMS = (
-    rule(rf"(?:в\s+течени[еи]|не\s+менее|срок[а-я]*(?:\s+[а-я]+){{0,4}}\s*[-:]?|осталось)\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>рабочи[хе]|календарн[а-я]+)?\s*(?:дн[а-я]{{1,3}}|день)"),
-    rule(rf"(?P<sort2>күнтізбелік\s+)?(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>жұмыс|күнтізбелік)?\s*күн[а-я]*\s+(?:ішінде|бойы|құрайды)"),
+    rule(
+        rf"""
+        (?:в\s+течени[еи]|не\s+менее|срок[а-я]*(?:\s+[а-я]+){{0,4}}\s*[-:]?|
+        осталось|[:-])\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>рабочи[хе]|
+        календарн[а-я]+)?\s*(?:дн[а-я]{{1,3}}|день)
+        """
+    ),
+    rule(
+        rf"""
+        (?P<sort2>күнтізбелік\s+)?(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>жұмыс|
+        күнтізбелік)?\s*күн[а-я]*\s+(?:ішінде|бойы|құрайды)
+        """
+    ),
     rule(rf"within\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>working|business|calendar)?\s*days?"),
 )
-_FROM_NOTICE = stems("""размещ|опубликован|публикац|объявлени[яе]|объявлен[а-я]* конкурс|выход[а]? объявл|жариялан|орналастыр|хабарландыру|publication|publish|this announcement|posting""")
-_FROM_ELSE = stems("""подписани|получени|поступлени|подведени|заключени|итог|регистрации заяв|окончани|вступлени|решени[яе]|қол қой|түскен|алған күн|аяқталғаннан|signing|receipt|award""")
-_ACCEPTING = stems("""заявк|заявлен|прием|принима|подач|подат|предложен|документ|регистрац|өтінім|құжат|қабылда|ұсыныс|тапсыр|applic|proposal|submi|accept""")
+_FROM_NOTICE = stems(
+    """
+    размещ|опубликован|публикац|объявлени[яе]|объявлен[а-я]* конкурс|выход[а]? объявл|жариялан|орналастыр|
+    хабарландыру|publication|publish|this announcement|posting
+    """
+)
+_FROM_ELSE = stems(
+    """
+    подписани|подачи|обращени|получени|поступлени|подведени|заключени|итог|регистрации заяв|окончани|вступлени|
+    решени[яе]|қол қой|түскен|алған күн|аяқталғаннан|signing|receipt|award
+    """
+)
+_ACCEPTING = stems(
+    """
+    заявк|заявлен|прием|принима|подач|подат|предложен|документ|регистрац|өтінім|құжат|қабылда|ұсыныс|тапсыр|applic|
+    proposal|submi|accept
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +128,9 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
     every = tuple(sorted({day for one in dated for day in (one.first_day, one.day) if day}))
     if closing:
         best = max(closing, key=lambda one: one.strength)
-        moments = tuple(sorted({_moment(one) for one in closing}, key=lambda moment: (moment.day, moment.at is None, moment.at)))
+        moments = tuple(
+            sorted({_moment(one) for one in closing}, key=lambda moment: (moment.day, moment.at is None, moment.at))
+        )
         term = Term(
             deadlines=_merge(moments),
             sure=_sure(best),
@@ -112,7 +151,7 @@ def place_dates(page: Page, *, published: date, lang: str) -> list[Dated]:
     """Return every date of the post with its role and its full calendar day."""
     mentions = _join(page, find_dates(page.folded, published))
     american = any(one.swapped is None and one.form == "numeric" and _looks_american(page, one) for one in mentions)
-    dated = []
+    dated: list[Dated] = []
     cues: dict[int, list[Cue]] = {}
     for mention in mentions:
         number = page.sentence_at(mention.start)
@@ -122,12 +161,27 @@ def place_dates(page: Page, *, published: date, lang: str) -> list[Dated]:
         last = mention.last
         if mention.swapped is not None and (american or _prefers_swapped(mention, published)):
             last = mention.swapped
-        day, first = _complete(last, mention.first, published, past=weighed.role in {Role.OLD, Role.PUBLISHED, Role.LAW})
+        day, first = _complete(
+            last, mention.first, published, past=weighed.role in {Role.OLD, Role.PUBLISHED, Role.LAW}
+        )
         if day is None:
             continue
         role, strength = weighed.role, weighed.strength
         before = dated[-1] if dated else None
-        if before is not None and before.role is Role.DEADLINE and _LISTED.match(page.folded[before.mention.right : mention.left]):
+        if (
+            before is not None
+            and before.role is Role.OLD
+            and role is Role.DEADLINE
+            and mention.left - before.mention.right <= 30
+        ):
+            strength = max(
+                strength, 0.8
+            )  # «15 қыркүйек емес, 22 қыркүйек»: the words about applications stand by the old day
+        if (
+            before is not None
+            and before.role is Role.DEADLINE
+            and _LISTED.match(page.folded[before.mention.right : mention.left])
+        ):
             role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
         dated.append(Dated(mention, role, strength, marks(page, mention).until, day, first))
     return dated
@@ -166,7 +220,7 @@ def _is_period(page: Page, one: Mention, two: Mention) -> bool:
     gap = text[one.right : two.left] if one.right <= two.left else text[one.end : two.start]
     if len(gap) > 40 or "\n" in gap.strip(" "):
         return False
-    first, second = marks(page, one), marks(page, two)
+    first = marks(page, one)
     if _PLAIN_DASH.match(gap) and not first.until:
         return True
     if not _RANGE_GAP.match(gap):
@@ -209,12 +263,20 @@ def _first_after(day: Day, start: date) -> date | None:
     return None
 
 
-def _select(page: Page, dated: Sequence[Dated], published: date, extended: bool) -> tuple[list[Dated], list[Dated], tuple[date, ...]]:
+def _select(
+    page: Page, dated: Sequence[Dated], published: date, extended: bool
+) -> tuple[list[Dated], list[Dated], tuple[date, ...]]:
     closing = [one for one in dated if one.role is Role.DEADLINE and one.day is not None and one.strength >= 0.3]
-    closing = [one for one in closing if one.day and published - timedelta(days=400) <= one.day <= published + _LONGEST_CALL]
+    closing = [
+        one for one in closing if one.day and published - timedelta(days=400) <= one.day <= published + _LONGEST_CALL
+    ]
     # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
     best = max((one.strength for one in closing), default=0.0)
     closing = [one for one in closing if one.strength >= best * 0.45]
+    plain = [one.day for one in closing if one.until and one.day]
+    if plain:
+        # The event comes after the day to register by.
+        closing = [one for one in closing if one.until or one.first_day is None or one.first_day <= max(plain)]
     opening = [one for one in dated if one.role is Role.OPENS]
     old = [one.day for one in dated if one.role is Role.OLD and one.day]
     if extended:
@@ -246,12 +308,22 @@ def _merge(moments: Sequence[LocalMoment]) -> tuple[LocalMoment, ...]:
 
 
 def _sure(best: Dated) -> float:
-    base = 0.95 if best.strength >= 1.0 else 0.85 if best.strength >= 0.7 else 0.7 if best.strength >= 0.5 or best.until else 0.5
+    base = (
+        0.95
+        if best.strength >= 1.0
+        else 0.85
+        if best.strength >= 0.7
+        else 0.7
+        if best.strength >= 0.5 or best.until
+        else 0.5
+    )
     return base if best.mention.form not in {"weekday", "soon", "left", "end-of-this", "short"} else min(base, 0.75)
 
 
 def _with_opening(page: Page, term: Term, closing: Sequence[Dated], opening: Sequence[Dated]) -> Term:
-    starts = [(one.first_day, one, 0.9) for one in closing if one.first_day is not None]
+    starts: list[tuple[date | None, Dated, float]] = [
+        (one.first_day, one, 0.9) for one in closing if one.first_day is not None
+    ]
     starts += [(one.first_day or one.day, one, min(0.9, 0.45 + one.strength * 0.35)) for one in opening]
     last = term.last
     usable = [(day, one, sure) for day, one, sure in starts if day is not None and (last is None or day <= last.day)]
@@ -271,18 +343,29 @@ def _relative(page: Page, dated: Sequence[Dated], posted: date, calendar: Workin
             sentence = page.sentence_text(number)
             span = page.sentences[number]
             around = page.folded[max(span.start, match.start() - 120) : min(span.end, match.end() + 70)]
-            if not _ACCEPTING.search(around) or _FROM_ELSE.search(page.folded, match.end(), min(span.end, match.end() + 45)):
+            if not _ACCEPTING.search(around) or _FROM_ELSE.search(
+                page.folded, match.end(), min(span.end, match.end() + 45)
+            ):
                 continue
             count = _count(page.folded, match)
             from_notice = _FROM_NOTICE.search(sentence) is not None
+            if page.folded[match.start()] in ":-" and not from_notice:
+                continue  # «…: пять рабочих дней» of what?
             if count is None or not 1 <= count <= 120:
                 continue
-            start = next((one.day for one in dated if one.role is Role.OPENS and span.start <= one.mention.start < span.end), None)
+            start = next(
+                (one.day for one in dated if one.role is Role.OPENS and span.start <= one.mention.start < span.end),
+                None,
+            )
             start = start or posted
             sort = (match["sort"] or match.groupdict().get("sort2") or "").strip()
             working = sort.startswith(("рабоч", "жумыс", "working", "business"))
             day = calendar.add_working_days(start, count) if working else start + timedelta(days=count)
-            return Term(deadlines=(LocalMoment(day),), sure=0.75 if from_notice else 0.62, words=page.shown(match.start(), match.end()))
+            return Term(
+                deadlines=(LocalMoment(day),),
+                sure=0.75 if from_notice else 0.62,
+                words=page.shown(match.start(), match.end()),
+            )
     return None
 
 

@@ -1,4 +1,4 @@
-"""Names of territories as texts print them: inflected, abbreviated, in three languages, with letters lost on the way."""
+"""Names of territories as texts print them: inflected, abbreviated, in three languages, some letters lost."""
 
 from __future__ import annotations
 
@@ -18,27 +18,36 @@ _TYPE_WORDS = re.compile(
 _ADJECTIVE = re.compile(r"(?<=.{3}ск|.{4}к)(?:ая|ий|ой|ый)$")
 _ADJECTIVE_LIKE = re.compile(r"(?:ый|ий|ое|ая)$")  # villages named «Молодёжный», «Новое»
 
-_KAZAKH_ENDINGS = (
-    "нын|нин|дын|дин|тын|тин|га|ге|ка|ке|на|не|да|де|та|те|нда|нде|дан|ден|тан|тен|нан|нен|мен|бен|пен|дагы|деги|тагы|теги|"
-    "ны|ни|ды|ди|ты|ти|лык|лик|дык|дик|тык|тик|лыктар|дыктар|тыктар|сы|сынын|сында|сына|гына|лыктарга|дагыдай"
-).split("|")  # fmt: skip
-_RUSSIAN_ENDINGS = "а|у|ом|е|ы|ой|ою|я|ю|ем|ей|и".split("|")
-DEMONYM_ENDINGS = "цы|цев|цам|цами|цах|ец|цу|цем|чане|чан|чанам|сцы|сцев|сцам|инцы|инцев|инцам".split("|")
-_ENDINGS = frozenset([""] + _KAZAKH_ENDINGS + _RUSSIAN_ENDINGS)
-_FEMININE = frozenset("ая ой ую ою".split())
-_MASCULINE = frozenset("ий ый ого его ому ему им ым ом ем".split())
-_PLURAL = frozenset("ие ые их ых ими ыми".split())
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).split())
+
+
+_KAZAKH_ENDINGS = _words(
+    """
+    ның нің дың дің тың тің ға ге қа ке на не да де та те нда нде дан ден тан тен нан нен мен бен пен дағы дегі тағы
+    тегі ны ні ды ді ты ті лық лік дық дік тық тік лықтар дықтар тықтар сы сының сында сына ғына лықтарға
+    """
+)
+_RUSSIAN_ENDINGS = _words("а у ом е ы ой ою я ю ем ей и ь ью")
+DEMONYM_ENDINGS = _words("цы цев цам цами цах ец цу цем чане чан чанам сцы сцев сцам инцы инцев инцам")
+_ENDINGS = frozenset(("", *_KAZAKH_ENDINGS, *_RUSSIAN_ENDINGS))
+_FEMININE = frozenset(["ая", "ой", "ую", "ою"])
+_MASCULINE = frozenset(["ий", "ый", "ого", "его", "ому", "ему", "им", "ым", "ом", "ем"])
+_PLURAL = frozenset(["ие", "ые", "их", "ых", "ими", "ыми"])
 
 # Names that are also everyday words or people: they count only beside «ауданы», «район», «қаласы»…
 _EVERYDAY = frozenset(
-    fold(word)
-    for word in (
-        "май темір алға шет шу чу жақсы саран самар алтай іле арал еңбекші еңбекшілдер абай жамбыл арыс сырым талас тараз? темир шал ақын панфилов тимирязев махамбет "
-        "мағжан жұмабаев уәлиханов алтынсарин амангелді жангелдин денисов федоров бейімбет майлин исатай құрманғазы байғанин райымбек алатау наурызбай әуезов "
-        "алмалы тұран қаратау нұра есіл сарыарқа жаңақала сауран отырар ордабасы келес ұлан сайрам көксу ақсу май жаңа семей столица елорда may mai shu chu shet alga temir aral sai "
-        "калинин чаган ақсай аксай новый глубокое мерке нура есиль абая темиртауа"
-    ).split()
-)  # fmt: skip
+    _words(
+        """
+        май темір алға шет шу чу жақсы саран самар алтай іле арал еңбекші еңбекшілдер абай жамбыл арыс сырым талас шал
+        ақын панфилов тимирязев махамбет мағжан жұмабаев уәлиханов алтынсарин амангелді жангелдин денисов федоров
+        бейімбет майлин исатай құрманғазы байғанин райымбек алатау наурызбай әуезов алмалы тұран қаратау нұра есіл
+        сарыарқа жаңақала сауран отырар ордабасы келес ұлан сайрам көксу ақсу жаңа семей столица елорда калинин чаган
+        ақсай новый глубокое мерке есиль абая темиртауа may mai shu chu shet alga temir aral sai
+        """
+    )
+)
 
 
 class Sort(StrEnum):
@@ -109,7 +118,9 @@ class Gazetteer:
             last = last[:-1]  # Караганда, Астана: the final vowel changes with the case
         elif not adjective and last.endswith("ь"):
             last = last[:-1]
-        everyday = folded in _EVERYDAY or len(folded) < 4 or (not adjective and _ADJECTIVE_LIKE.search(folded) is not None)
+        everyday = (
+            folded in _EVERYDAY or len(folded) < 4 or (not adjective and _ADJECTIVE_LIKE.search(folded) is not None)
+        )
         if not adjective and len(words) == 1 and last.endswith(("ай", "ей", "ой")):
             self._put(self._single.setdefault(last[:-1], []), _Name(unit.id, False, everyday))
         name = _Name(unit.id, adjective, everyday)
@@ -174,9 +185,15 @@ class Gazetteer:
             if not _fits(ending, adjective=name.adjective):
                 continue
             if best is None or size > best[1]:
-                best = (Hit(start, last_end, (name.unit,), _hint(ending, name.adjective), False, name.adjective, ending), size)
+                best = (
+                    Hit(start, last_end, (name.unit,), _hint(ending, name.adjective), False, name.adjective, ending),
+                    size,
+                )
             elif size == best[1] and name.unit not in best[0].units:
-                best = (Hit(start, last_end, (*best[0].units, name.unit), best[0].hint, False, name.adjective, ending), size)
+                best = (
+                    Hit(start, last_end, (*best[0].units, name.unit), best[0].hint, False, name.adjective, ending),
+                    size,
+                )
         if best is not None:
             return best
         if "?" in word:
@@ -198,7 +215,9 @@ class Gazetteer:
                         start,
                         end,
                         tuple(dict.fromkeys(name.unit for name in chosen)),
-                        _hint(ending, not nouns) if any(self.tree[name.unit].kind != "city" for name in chosen) else None,
+                        _hint(ending, not nouns)
+                        if any(self.tree[name.unit].kind != "city" for name in chosen)
+                        else None,
                         all(name.everyday for name in chosen),
                         not nouns,
                         ending,
@@ -210,10 +229,14 @@ class Gazetteer:
 
     def _broken(self, word: str, start: int, end: int) -> Hit | None:
         """«А?СУАТ»: a Kazakh letter lost in an export stands as a question mark."""
-        if not 4 <= len(word) <= 24 or word.strip("?") != word and not word.startswith("?"):
+        if not 4 <= len(word) <= 24 or (word.strip("?") != word and not word.startswith("?")):
             return None
         pattern = re.compile(re.escape(word).replace(r"\?", "[а-я]"))
-        units = tuple(dict.fromkeys(unit for name, unit in self._upper_patterns if len(name) == len(word) and pattern.fullmatch(name)))
+        units = tuple(
+            dict.fromkeys(
+                unit for name, unit in self._upper_patterns if len(name) == len(word) and pattern.fullmatch(name)
+            )
+        )
         return Hit(start, end, units) if units else None
 
 

@@ -9,88 +9,42 @@ from datetime import date, timedelta
 from domain.calls.model import CallEvent, CallKind
 from domain.calls.reading import signals
 from domain.calls.reading.deadlines import Term
-from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.kind_words import KINDS
+from domain.calls.reading.text import Page, rule
 
 _LEAD = 420
+_OFFICIAL = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET))
 
-_KINDS: tuple[tuple[CallKind, float, re.Pattern[str]], ...] = (
-    (
-        CallKind.PARTICIPATORY_BUDGET,
-        7.0,
-        stems("""бюджет[а-я]* (?:народного |гражданского )?участия|народн(?:ый|ого|ому) бюджет|партисипаторн|инициативное бюджетиров|халық(?:тың)? қатыс[а-я]+ бюджет|бюджетке қатысу|халық бюджеті|participatory budget"""),
-    ),
-    (CallKind.SSO, 6.0, stems("""(?:государственн[а-я]+ )?социальн(?:ый|ого|ому|ым|ых|ые) заказ|гсз\\b|соцзаказ|(?:мемлекеттік )?әлеуметтік тапсырыс|мәт\\b|state social order|social contracting|social order""")),
-    (CallKind.PARTNERSHIP, 6.5, stems("""стратегическ(?:ого|ое|ому|ий|им|их) партн[её]р|стратегиялық (?:әріптес|серіктес)|strategic partner""")),
-    (
-        CallKind.AWARD,
-        2.6,
-        stems(
-            """преми[яиюейям]+\\b|наград[аыуе]?\\b|наградн|лауреат|соискани|почетн(?:ого|ое) звани|медал[ьи]|выдвинуть|выдвигать|выдвижени|выдвиньте|"?(?:лучш(?:ий|ая|ее|ие) (?:нпо|волонтер|проект|активист|общественн))|волонтер года|нпо года|
-            сыйлы(?:қ|ғ)|марапат(?!тау)|аталым|медаль|үздік (?:үеұ|ерікті|волонтер|ұйым|жоба)|жыл(?:дың)? (?:үздік|еріктісі|волонтері|адамы)|лауреат|атағы|award(?!s?\\s+(?:range|of|up|size|ceiling|amount))|nominat|prize for"""
-        ),
-    ),
-    (
-        CallKind.CSR,
-        3.2,
-        stems(
-            """корпоративн[а-я]+ (?:фонд|грант|социальн|программ)|корпоративтік (?:қор|грант|әлеуметтік|бағдарлама)|социальн(?:ой|ая) ответственност|әлеуметтік жауапкершілі|ксо\\b|esg|регион[а-я]* присутстви|город[а-я]* присутстви|
-            нефтедобыв|нефтяник|нефтегаз|горнодобыв|горно-металлург|недропользоват|месторожден|мұнайшы|мұнай-газ|мұнай компания|кен орн|кен байыту|комбинат|зауыт[а-я]*|завод[а-я]*|кәсіпорын(?: [«"а-я]+){0,3} (?:жариял|қаржыл)|
-            компани[яие](?: [а-я"«»-]+){0,4} (?:объявл|проводит|приглаша|запуска|поддерж|финансир)|(?:тоо|ао|жшс) "[^"\n]{2,60}"|"[^"\n]{2,60}" (?:жшс|ақ)\\b|компаниясы(?: [а-я"-]+){0,4} (?:жариял|қаржыл|шақыр|қолда)|компания(?: [а-я]+){0,3} (?:тұрғын|қаржыл|жариял)|(?:банк|авиакомпани[яи]|рудник|шахта|завод|комбинат) "|банк(?: [а-я"]+){0,3} (?:объявл|запуска|поддерж|ищет|приглаша)|холдинг|corporate|company'?s? (?:social|community|grant)|operating company|mining company|oil company"""
-        ),
-    ),
-    (
-        CallKind.GRANT,
-        2.3,
-        stems("""грант(?!оо)|мини-грант|микрогрант|субгрант|sub-grant|subgrant|small grant|grant|funding opportunity|call for proposals|call for concept|финансировани[ея] проектов|проектн[а-я]+ (?:предложени|заяв)|жобалық ұсыныс|project proposals|қаржылай қолдау|донор"""),
-    ),
-    (
-        CallKind.CONTEST,
-        1.5,
-        stems("""конкурс|байқау|состязан|челлендж|олимпиад|турнир|чемпионат|competition|contest|challenge|жарыс|сайыс"""),
-    ),
-    (
-        CallKind.CONTEST,
-        2.4,
-        stems("""видеоролик|бейнеролик|эссе|фотоконкурс|фотографи|фотосурет|рисун|сурет (?:байқ|сал)|плакат|хакатон|hackathon|акселератор|accelerator|акселерац|стартап|startup|питч|pitch|essay|photo contest|video contest|конкурс идей|идеялар байқауы|конкурс (?:журналист|рисунк|блогер|рассказ|сочинени|видео)"""),
-    ),
-    (
-        CallKind.TRAINING,
-        2.2,
-        stems(
-            """тренинг|семинар|вебинар|(?:онлайн-|видео)?курс(?!ант|и)|обучени|обучающ|обучат|научи[мтв]|школ[аыуе] (?:[а-я"«-]+ ){0,2}(?:лидер|проект|волонт|актив|эксперт|гражд|нпо|фандрайз|журналист|медиа|прав|молод)|летн[а-я]+ школ|зимн[а-я]+ школ|академи[яию]|мастер-класс|стажировк|менторск|наставничес|образовательн(?:ая|ой|ую) программ|интенсив|повышени[ея] квалификац|
-            тренинг|семинар|вебинар|оқыту|оқытыл|тегін оқу|мектеб[а-я]*|курс|жаттықтыру|шеберлік сағат|тағылымдама|тәлімгер|академия|біліктілі|дәріс|
-            training|workshop|webinar|course|summer school|winter school|academy|fellowship|internship|mentorship|mentoring|bootcamp|study visit|capacity building"""
-        ),
-    ),
-    (
-        CallKind.EVENT,
-        2.2,
-        stems(
-            """форум|конференц|встреч[аеу](?!й)|слушани|обсужден|обсудят|обсудим|круглый стол|круглого стола|диалоговая площадк|ярмарк|собрани|сход[а-я]? |фестивал|съезд|слет|лагер|кэмп|митап|день открытых|приемн(?:ый|ая) (?:день|граждан)|(?:состав|члены|членов|кандидат[а-я]*)(?: [а-я]+){0,4} (?:общественн[а-я]+ совет|совет)|общественн(?:ый|ого|ом) совет|общественн[а-я]+ обсужден|
-            форум|конференция|жиын|кездесу|тыңдау|талқылау|талқыла|дөңгелек үстел|жәрмеңке|фестиваль|слет|лагер|құрылтай|қоғамдық кеңес|кеңес құрамы|кеңес мүше|диалог алаңы|ашық есік|
-            forum|conference|public hearing|hearing|round ?table|fair\\b|festival|camp\\b|meetup|summit|town hall|public council|networking|open day"""
-        ),
-    ),
-    (CallKind.VOLUNTEERING, 1.7, stems("""волонтер|доброволь|добровольц|ерікті|volunteer""")),
-    (
-        CallKind.VOLUNTEERING,
-        5.0,
-        stems(
-            """(?:набор|ищем|ищут|ищет|требуются|нужны|нужен|приглаша[а-я]+|набира[а-я]+|зов[а-я]+|ждем|объявля[а-я]+ набор)(?: [а-я,"-]+){0,4} (?:волонтер|доброволец|добровольц)|волонтер(?:ы|ов)? (?:нужны|требуются|на )|стань(?:те)? (?:волонтер|доброволь)|субботник|набор волонтер|отряд[а-я]* волонтер|
-            (?:ерікті|волонтер)(?:лер)?(?:ді|ге)? (?:[а-я,0-9-]+ ){0,5}(?:іздей|жинай|шақыр|қажет|керек|қабылда|тірке|іріктей)|ерікті бол|волонтер бол|сенбілік|(?:ерікті|волонтер)[а-я]*(?: [а-я]+){0,3} (?:қабылдау|тіркеу|іріктеу|жинау)|
-            volunteers (?:needed|wanted|required|to )|call for volunteers|become a volunteer|recruit[a-z]* volunteers|clean-?up day"""
-        ),
-    ),
+_WITHIN = rule(
+    r"""
+    (?:в\s+рамках|за\s+счет|в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
+    within\s+the)\s*(?:реализации\s+)?(?:проекта\s+)?$
+    """
 )
-_WITHIN = rule(r"(?:в\s+рамках|за\s+счет|в\s+соответствии|согласно|закон[а-я]*\s+[\"(]?о|по|на\s+средства|выполня[а-я]+|аясында|within\s+the)\s*(?:реализации\s+)?(?:проекта\s+)?$")
 _WITHIN_AFTER = rule(r"[а-я]*\s*(?:аясында|шеңберінде|есебінен)")
 _SUBJECT_FOREIGN = rule(
-    rf"""(?:registered|based|operating|located|working|residents?|citizens?|organi[sz]ations?|ngos?|csos?|groups?|зарегистрирован[а-я]*|действующ[а-я]*|граждан[а-я]*|жител[а-я]*|нпо|ннo|ннo|нко|организаци[а-я]*|молодеж[а-я]*|журналист[а-я]*|активист[а-я]*)
-    \s+(?:only\s+)?(?:(?:in|from|of|из|в|во|на\s+территории)\s+)?(?:the\s+)?(?:(?:республик[а-я]*|republic\s+of)\s+)?(?:{signals.FOREIGN})"""
+    rf"""
+    (?:registered|based|operating|located|working|residents?|citizens?|organi[sz]ations?|ngos?|csos?|groups?|
+    зарегистрирован[а-я]*|действующ[а-я]*|граждан[а-я]*|жител[а-я]*|нпо|ннo|ннo|нко|организаци[а-я]*|молодеж[а-я]*|
+    журналист[а-я]*|активист[а-я]*)
+    \s+(?:only\s+)?(?:(?:in|from|of|из|в|во|на\s+территории)\s+)?(?:the\s+)?(?:(?:республик[а-я]*|
+    republic\s+of)\s+)?(?:{signals.FOREIGN})
+    """
 )
 _FOREIGN = rule(rf"(?<![а-яa-z])(?:{signals.FOREIGN})")
-_FOREIGN_PEOPLE = rule(r"(?<![а-яa-z])(?:узбекистанск|кыргызск|кыргызстанск|таджикск|российск|белорусск|украинск|грузинск|армянск|georgian|uzbek|kyrgyz|tajik|russian|ukrainian|armenian|өзбек|қырғыз)[а-я]*\s+(?:нпо|нко|ннo|организаци|неком|общественн|граждан|молод|ngo|cso|civil|non|organi|ұйым|үеұ)")
-_HOME = rule(r"казахстан|қазақстан|kazakh|(?<![а-я])(?:рк|қр)(?![а-я])|центральн[а-я]*\s+ази|орталық\s+азия|central\s+asia|страны\s+снг|тмд\s+ел|все[хм]?\s+стран|any\s+country|worldwide|all\s+countries|globally|international")
+_FOREIGN_PEOPLE = rule(
+    r"""
+    (?<![а-яa-z])(?:узбекистанск|кыргызск|кыргызстанск|таджикск|российск|белорусск|украинск|грузинск|армянск|
+    georgian|uzbek|kyrgyz|tajik|russian|ukrainian|armenian|өзбек|қырғыз)[а-я]*\s+(?:нпо|нко|ннo|организаци|неком|
+    общественн|граждан|молод|ngo|cso|civil|non|organi|ұйым|үеұ)
+    """
+)
+_HOME = rule(
+    r"""
+    казахстан|қазақстан|kazakh|(?<![а-я])(?:рк|қр)(?![а-я])|центральн[а-я]*\s+ази|орталық\s+азия|central\s+asia|
+    страны\s+снг|тмд\s+ел|все[хм]?\s+стран|any\s+country|worldwide|all\s+countries|globally|international
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +96,7 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
             ("news", signals.NEWS),
             ("job", signals.JOB),
             ("tender", signals.TENDER),
-            ("student", signals.STUDENT),
+            ("student", signals.PERSONAL),
             ("appeal", signals.APPEAL),
             ("cancelled", signals.CANCELLED),
             ("extended", signals.EXTENDED),
@@ -158,21 +112,28 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
 
     open_points = min(3.2, 1.1 * min(2, found["open"].title) + 0.6 * min(4, found["open"].body))
     open_points += (1.6 if found["open"].any else 0.5) if ahead else 0.0
-    open_points += 0.7 if term.event_day is not None and best_kind in {CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING} else 0.0
+    open_points += (
+        0.7
+        if term.event_day is not None and best_kind in {CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING}
+        else 0.0
+    )
     open_points += 0.6 if extended and found["extended"].title else 0.3 if extended else 0.0
     open_points += min(0.6, kind_points[0] / 8)
-    if last is None and term.event_day is None and not found["open"].title:
+    if last is None and term.event_day is None and not found["open"].title and best_kind not in _OFFICIAL:
         open_points -= 0.7  # an article about grants has no day to come by
 
     official = CallKind.SSO in kinds or CallKind.PARTNERSHIP in kinds
     against = {
         CallKind.RESULT: 2.4 * min(1, found["results"].title) + 1.25 * min(2, found["results"].body),
         CallKind.NEWS: (
-            1.7 * min(1, found["news"].title) + 0.6 * min(3, found["news"].body)
-            + 2.6 * min(1, found["closed"].title) + 1.3 * min(2, found["closed"].body)
+            1.7 * min(1, found["news"].title)
+            + 0.6 * min(3, found["news"].body)
+            + 2.6 * min(1, found["closed"].title)
+            + 1.3 * min(2, found["closed"].body)
         ),
         CallKind.JOB_OR_TENDER: (
-            2.6 * min(1, found["job"].title) + 0.8 * min(3, found["job"].body)
+            2.6 * min(1, found["job"].title)
+            + 0.8 * min(3, found["job"].body)
             + (0.0 if official else 2.4 * min(1, found["tender"].title) + 0.8 * min(3, found["tender"].body))
         ),
     }
@@ -189,7 +150,9 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
     if extended:
         against[CallKind.RESULT] *= 0.5
     worst = max(against, key=lambda kind: against[kind])
-    minus = against[worst] + 0.35 * (sum(against.values()) - against[worst]) + student + cancelled + (2.4 if over else 0.0)
+    minus = (
+        against[worst] + 0.35 * (sum(against.values()) - against[worst]) + student + cancelled + (2.4 if over else 0.0)
+    )
     margin = open_points - minus - (5.0 if foreign else 0.0) - 0.55
     is_call = margin > 0 and (kind_points[0] > 0 or found["civic"].any or ahead)
     sure = min(0.97, 0.58 + abs(margin) * 0.14)
@@ -211,12 +174,22 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
     else:
         kind, kind_words = _other_kind(against, worst, cancelled, student, foreign, best_kind, found)
         kind_sure = 0.75
-    words = found["open"].words if is_call else (found["results"].words or found["closed"].words or found["news"].words or found["cancelled"].words)
+    words = (
+        found["open"].words
+        if is_call
+        else (found["results"].words or found["closed"].words or found["news"].words or found["cancelled"].words)
+    )
     return Verdict(is_call, sure, words, kind, kind_sure, kind_words, event, 0.85 if event_words else 0.6, event_words)
 
 
 def _other_kind(
-    against: dict[CallKind, float], worst: CallKind, cancelled: float, student: float, foreign: bool, best: CallKind, found: dict[str, _Found]
+    against: dict[CallKind, float],
+    worst: CallKind,
+    cancelled: float,
+    student: float,
+    foreign: bool,
+    best: CallKind,
+    found: dict[str, _Found],
 ) -> tuple[CallKind, str]:
     if foreign:
         return best, ""
@@ -251,14 +224,15 @@ def _kinds(page: Page) -> dict[CallKind, tuple[float, str]]:
     text = page.folded
     totals: dict[CallKind, float] = {}
     words: dict[CallKind, str] = {}
-    for kind, weight, pattern in _KINDS:
+    for kind, weight, pattern in KINDS:
         points = 0.0
         for count, match in enumerate(pattern.finditer(text)):
             if count > 12:
                 break
             value = weight
             if kind in {CallKind.SSO, CallKind.GRANT, CallKind.PARTNERSHIP} and (
-                _WITHIN.search(text, max(0, match.start() - 40), match.start()) or _WITHIN_AFTER.match(text, match.end())
+                _WITHIN.search(text, max(0, match.start() - 40), match.start())
+                or _WITHIN_AFTER.match(text, match.end())
             ):
                 value *= 0.3  # «в рамках государственного гранта»: where the money comes from
             if match.start() < page.title_end:
@@ -271,7 +245,7 @@ def _kinds(page: Page) -> dict[CallKind, tuple[float, str]]:
             words.setdefault(kind, page.shown(match.start(), match.end()))
         if points:
             totals[kind] = totals.get(kind, 0.0) + points
-    if CallKind.GRANT in totals:
+    if totals.get(CallKind.GRANT, 0.0) > 1.6:
         # A grant is given by a contest and often done by volunteers: the grant is what it is about.
         for kind, part in ((CallKind.AWARD, 0.8), (CallKind.CONTEST, 0.6), (CallKind.VOLUNTEERING, 0.5)):
             if kind in totals:

@@ -41,7 +41,11 @@ def from_latin(folded: str) -> tuple[str, list[int]]:
     """Return the text in Cyrillic and, for each of its characters, the position it came from."""
     if re.search("[áǵńóúý]", folded):
         table = _ACUTES
-    elif "y" in folded and "ı" in folded and len(re.findall(r"y(?=[bdgjklmnpqrstvzğǧ]|\b)", folded)) * 2 < folded.count("ı"):
+    elif (
+        "y" in folded
+        and "ı" in folded
+        and len(re.findall(r"y(?=[bdgjklmnpqrstvzğǧ]|\b)", folded)) * 2 < folded.count("ı")
+    ):
         table = _DOTLESS
     else:
         table = _DIAERESES

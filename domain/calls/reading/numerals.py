@@ -1,4 +1,4 @@
-"""Numbers written in words, Kazakh and Russian: «он», «жиырма бес», «бір жарым миллион», «трёх с половиной миллионов»."""
+"""Numbers written in words, Kazakh and Russian: «он», «бір жарым миллион», «трёх с половиной миллионов»."""
 
 from __future__ import annotations
 

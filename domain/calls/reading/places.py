@@ -6,71 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
-from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.text import Page
 from domain.territory import REPUBLIC
 
 __all__ = ["Gazetteer", "Places", "read_places"]
 
 MOST_PLACES = 80
 """Names read from one post: a list of everything names nothing."""
-
-_PEOPLE = frozenset(("дык", "дик", "тык", "тик", "лык", "лик"))  # «жезқазғандық»
-_UPPER = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]{3}(?![A-ZА-ЯЁӘҒҚҢӨҰҮҺІa-zа-яёәғқңөұүһі])")
-_SORTS = (
-    (Sort.OBLAST, r"облыс[а-я]*|област[а-я]*|обл(?![а-я])\.?|oblast[s]?|region[s]?(?![a-z])|province[s]?"),
-    (Sort.DISTRICT, r"аудан[а-я]*|район[а-я]*|р-н[а-я]*|district[s]?|rayon[s]?"),
-    (Sort.CITY, r"қала[а-я]*|қ\.|г\.(?:\s?а\.?)?|г(?=\s)|город(?!ск)[а-я]*|city|cities|town[s]?"),
-)
-_AFTER = [(sort, rule(rf"[\s.,)-]{{0,2}}(?:атындағы\s)?(?:{words})")) for sort, words in _SORTS]
-# In Kazakh the word follows the name, so what stands before a name is Russian or English.
-_BEFORE = [
-    (sort, rule(rf"(?<![а-яa-z])(?:{words})\s?(?:им(?:ени|\.)?\s?)?$"))
-    for sort, words in (
-        (Sort.OBLAST, r"област[а-я]*|обл\.?"),
-        (Sort.DISTRICT, r"район[а-я]*|р-н[а-я]*"),
-        (Sort.CITY, r"г\.(?:\s?а\.?)?|г|город(?!ск)[а-я]*|city\s+of|town\s+of"),
-    )
-]
-_PLURAL_AFTER = rule(r"\s?(?:(?P<oblast>облыстар[а-я]*|област[а-я]+|regions|oblasts)|(?P<district>аудандар[а-я]*|район(?:ов|ах|ы|ам)|districts)|(?P<city>қалалар[а-я]*|город(?:ов|ах|а|ам)|cities))")
-_PLURAL_BEFORE = rule(r"(?:(?P<oblast>област(?:ях|ей|ям|и)|regions\s+of|oblasts\s+of)|(?P<district>район(?:ах|ов|ы|ам)|districts\s+of)|(?P<city>город(?:ах|ов|а|ам)|cities\s+of))\s*:?\s*$")
-_LINK = rule(r"\s*(?:,|;|/|•|\n\s*[-•]?)?\s*(?:и|мен|бен|пен|және|and|&|или|а\sтакже|сондай-ақ|г\.|город|область|района?)?\s*$")
-
-# What may stand between a city or district and its oblast printed together.
-_BESIDE = re.compile(rule(r"""(?:[ ,.()/-]|(?<![а-яa-z])(?:облыс[а-я]*|област[а-я]*|обл|oblast|region|province|орталығ[а-я]*|центр[а-я]*|г|город[а-я]*|қала[а-я]*|аудан[а-я]*|район[а-я]*|р-н[а-я]*|districts?|city|of|in|the|в|центре)(?![а-яa-z])){1,12}""").pattern + r"\Z", re.VERBOSE)
-_TYPED_GAP = rule(r"^\s?(?:облыс[а-я]*|област[а-я]*|обл\.?|район[а-я]*|аудан[а-я]*|қала[а-я]*|region|district|city)")
-_CLOCK_BEFORE = rule(r"(?:врем[а-я]*|уақыт[а-я]*|time)(?:\s+(?:в|г\.?|города|по))*\s*$|(?:времени|часов\s+по)\s+(?:г\.?\s*|города\s*)?$")
-_CLOCK_AFTER = rule(r"\s+(?:қаласы(?:ның)?\s+)?(?:уақыт|time|local\s+time)")
-_STREET = rule(r"\s*(?:көше|даңғыл|к-сі|көш\.|street|st\.|avenue|ave|тұрғын\s+үй|шағын\s+ауд|мөлтек|мкр|ауыл[ыа]|университет|академия|театр|кітапхана|алаңы)")
-_NAMED_AFTER = rule(r"(?:улиц[а-я]*|ул\.?|проспект[а-я]*|пр\.|просп\.|площад[а-я]*|мкр\.?|микрорайон[а-я]*|имени|им\.|street|avenue|университет[а-я]*|вуз[а-я]*)\s*$")
-_AFTER_DISTRICT = rule(r"район[а-я]*\s+им[а-я.]*\s*$")
-_ADDRESS = stems("""адрес|мекенжай|мекен-жай|address|ул\\.|улиц|каб\\.|кабинет|көшесі|даңғылы|оф\\.|офис [№\\d]|индекс""")
-_DONOR = stems("""расположен|орналасқан|located in|посольств|генконсульств|консульств|дипломат|елшілі|embassy|consulate|mission|диппредстав|штаб-кварти|head office|headquarter|представительств[ао]|based in|офис[а]? в|редакци""")
-_EXCLUDED_BEFORE = rule(r"(?:кроме|помимо|за\s+исключением|исключая|вне|за\s+пределами|outside(?:\s+of)?|except(?:\s+for)?|excluding|other\s+than|beyond)\s+(?:of\s+|the\s+|городов\s+|городов?\s+|области\s+|г\.?\s?|cities\s+of\s+)*$")
-_EXCLUDED_AFTER = rule(r"(?:\s+(?:қала|облы|аудан)[а-я]*)?\s*(?:басқа|тыс\b|қоспағанда|есептемегенде|excluded)")
-_OFFICE = stems("""акимат|әкімд|әкім(?!іні)|аким\\b|управлени|басқарма|отдел|бөлім|департамент|палат|маслихат|мәслихат|комитет|кеңес|альянс|альянсы|центр|орталығ|штаб|ассоциац|қауымдаст|совет""")
-_ELIGIBLE = stems(
-    """жител|тұрғын|нпо|нко|үеұ|ұйым|организаци|зарегистр|тіркелген|молодеж|жастар|работающ|жұмыс іст|реализ|іске асыр|территор|аумағ|регион|өңір|участник|қатысушы|волонтер|ерікті|активист|белсенді|инициатив|бастама|
-    сельск|ауыл|учреждени|резидент|граждан|азамат|eligible|resident|ngo|organi[sz]ation|villages|communities|work must|проект|жоба|конкурс|байқау|грант|области?:|география|area"""
-)
-_NEAR_PEOPLE = stems("""жител|горожан|сельчан|тұрғын|нпо\\b|нко\\b|үеұ|организаци[яий]|ұйымдар|активист|белсенді|молодеж|жастар|студент|команд|волонтеров|еріктілер|ngo|residents|organi[sz]ations|leaders|teams|youth|groups|общественн[а-я]+ объединен|бірлестік|заявител""")
-_VENUE = stems("""церемони|награжд|вручен|пройд|состо(?:ит|ял)|проход|проведен|обучени|встреч|лагер|заняти|приезд|выезд|площадк|офлайн|очно|место проведения|өтеді|өтпек|өткізіл|орны\\b|жиналады|сабақ|near|held|hosted|takes place|take place|venue|camp""")
-_DATELINE = re.compile(r"(?:^|\n)\s*$")
-_REFERRED = stems("""родил|уроженец|туған|умер|қайтыс|открыли спорт|прошлогодн|былтыр|победител|жеңімпаз|опыт""")
-
-_WHOLE = stems(
-    """по всему казахстану|по всей (?:республике|стране)|всего казахстана|всей страны|со всего казахстана|со всей страны|люб(?:ой|ого|ом|ых|ая|ую) (?:регион|област|точк)|все(?:х|ми) регион|из регионов казахстана|во всех област|всех областях|все регионы|каждом регионе|
-    регион(?:ы|ов|ах) (?:казахстана|страны|республики|рк)|(?:17|20|18|21) (?:областей|регионов|областях|регионах|област|өңір)|республиканск(?:ий|ого|ая|ой|ом|ую|ие|их) (?:[а-я-]+ ){0,2}(?:конкурс|преми|фестивал|форум|акци|этап|слет|хакатон|марафон)|
-    национальн(?:ая|ый|ой|ого|ую|ые|ых|ом) (?:[а-я]+ )?(?:преми|наград|конкурс|форум|фонд)|общенациональн|всеказахстанск|общереспубликанск|
-    барлық өңір|барлық облыс|барлық аймақ|кез келген өңір|кез келген облыс|еліміздің (?:барлық|кез)|ел аумағ|елдің барлық|ел бойынша|ел бойы|еліміз бойынша|республика бойынша|республика көлемінде|бүкіл қазақстан|бүкіл ел|қазақстан бойынша|қазақстан аумағында|
-    республикалық (?:[а-я-]+ ){0,2}(?:конкурс|байқау|сыйлық|форум|фестиваль|акция|слет)|ұлттық (?:[а-я]+ )?(?:премия|сыйлы|байқау|конкурс|марапат)|жалпыұлттық|жалпыреспубликалық|
-    any region|all regions|every region|across kazakhstan|across the country|throughout kazakhstan|throughout the country|nationwide|whole country|countrywide|all over kazakhstan|anywhere in kazakhstan|regions of kazakhstan"""
-)
-_COUNTRY = stems("""казахстан(?!ская область)|қазақстан(?! облыс)|kazakhstan|республик[аиуе] казахстан""")
-_COUNTRY_WORD = stems("""казахстанск|қазақстандық|kazakhstani|kazakh (?:ngo|civil|non|organi)""")
-_ADDRESSED = stems("""нпо|нко|ннo|неправительственн|некоммерч|общественн|организац|граждан|зарегистр|молодеж|инициатив|үеұ|үкіметтік емес|ұйым|азамат|тіркелген|ngo|cso|civil society|non-profit|nonprofit|registered|organi[sz]ation|activist|groups|defenders|people|women|citizen|resident|еріктілер|волонтер|журналист|құрылтайшы|участник""")
-_NATIONAL_BODY = stems("""министерств|министрлі|комитет по делам|азаматтық қоғам істері|оператор|цпги|абқо|центр поддержки гражданских|азаматтық бастамаларды қолдау|посольств|елшілі|embassy|президент|республиканск|республикалық|ассамбле|ҚР |РК """)
-_CENTRAL_ASIA = stems("""центральн[а-я]+ ази|цент?разиатск|орталық азия|central asia""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +47,15 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     """
     every = list(_weigh(page, places))
     found = _merge(every)
-    whole = next((match for match in _WHOLE.finditer(page.folded) if not any(0 <= match.start() - place.end <= 2 for place in every)), None)
-    country = _COUNTRY.search(page.folded) or _COUNTRY_WORD.search(page.folded)
+    whole = next(
+        (
+            match
+            for match in words.WHOLE.finditer(page.folded)
+            if not any(0 <= match.start() - place.end <= 2 for place in every)
+        ),
+        None,
+    )
+    country = words.COUNTRY.search(page.folded) or words.COUNTRY_WORD.search(page.folded)
     if whole is not None:
         return Places((REPUBLIC,), 0.9, page.shown(whole.start(), whole.end()), True)
     chosen = _choose(places, found, _within(page.folded, places, every))
@@ -117,21 +68,21 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     addressed = _addressed(page)
     if addressed is not None:
         return Places((REPUBLIC,), 0.8, addressed, True)
-    if _CENTRAL_ASIA.search(page.folded) and country is not None:
+    if words.CENTRAL_ASIA.search(page.folded) and country is not None:
         return Places((REPUBLIC,), 0.75, page.shown(country.start(), country.end()), True)
-    body = _NATIONAL_BODY.search(page.folded)
-    if body is not None and _ADDRESSED.search(page.folded):
+    body = words.NATIONAL_BODY.search(page.folded)
+    if body is not None and words.ADDRESSED.search(page.folded):
         return Places((REPUBLIC,), 0.62, page.shown(body.start(), body.end()), country is not None)
     return Places(kazakhstan=country is not None)
 
 
 def _addressed(page: Page) -> str | None:
     """«НПО Казахстана», «registered in Kazakhstan»: the words that make the country the place."""
-    for pattern in (_COUNTRY_WORD, _COUNTRY):
+    for pattern in (words.COUNTRY_WORD, words.COUNTRY):
         for match in pattern.finditer(page.folded):
             span = page.sentences[page.sentence_at(match.start())]
             low, high = max(span.start, match.start() - 70), min(span.end, match.end() + 50)
-            near = _ADDRESSED.search(page.folded, low, high)
+            near = words.ADDRESSED.search(page.folded, low, high)
             if near is not None:
                 return page.shown(min(near.start(), match.start()), max(near.end(), match.end()))
     return None
@@ -139,10 +90,15 @@ def _addressed(page: Page) -> str | None:
 
 def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
     text = page.folded
-    upper = [] if page.places else [match.span() for match in _UPPER.finditer(page.plain)]
+    upper = [] if page.places else [match.span() for match in words.UPPER.finditer(page.plain)]
     hits = places.find(text, upper, most=MOST_PLACES)
     sorts = _sorts(text, hits)
-    named = {unit for hit, sort in zip(hits, sorts, strict=True) for unit in _candidates(places, hit, sort) if places.tree[unit].level == 1 or sort}
+    named = {
+        unit
+        for hit, sort in zip(hits, sorts, strict=True)
+        for unit in _candidates(places, hit, sort)
+        if places.tree[unit].level == 1 or sort
+    }
     for chain in _chains(text, hits):
         members = []
         for number in chain:
@@ -154,43 +110,69 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
         weight = max(_weight(page, hits[number], sorts[number]) for number, _unit in members)
         for number, unit in members:
             hit = hits[number]
-            yield _Place(unit, weight, hit.start, hit.end, sorts[number] is not None, _near(_OFFICE, page, hit, 60, 45) or (hit.start == 0 and text.startswith(":", hit.end)), hit.start < page.title_end and not hit.adjective and hit.ending not in _PEOPLE, _near(_NEAR_PEOPLE, page, hit, 40, 45))
+            yield _Place(
+                unit,
+                weight,
+                hit.start,
+                hit.end,
+                sorts[number] is not None,
+                _near(words.OFFICE, page, hit, 60, 45) or (hit.start == 0 and text.startswith(":", hit.end)),
+                hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE,
+                _near(words.NEAR_PEOPLE, page, hit, 40, 45),
+            )
 
 
 def _sorts(text: str, hits: Sequence[Hit]) -> list[Sort | None]:
     """Say for each name whether «облысы», «район», «г.» stands by it, alone or at the end of its list."""
     sorts: list[Sort | None] = []
     for number, hit in enumerate(hits):
-        after = next((sort for sort, pattern in _AFTER if pattern.match(text, hit.end)), None)
-        before = next((sort for sort, pattern in _BEFORE if pattern.search(text, max(0, hit.start - 16), hit.start)), None)
+        after = next((sort for sort, pattern in words.AFTER if pattern.match(text, hit.end)), None)
+        before = next(
+            (sort for sort, pattern in words.BEFORE if pattern.search(text, max(0, hit.start - 16), hit.start)), None
+        )
         previous = hits[number - 1] if number else None
-        if previous is not None and before is not None and sorts[-1] is before and hit.start - previous.end <= 16 and previous.adjective:
+        if (
+            previous is not None
+            and before is not None
+            and sorts[-1] is before
+            and hit.start - previous.end <= 16
+            and previous.adjective
+        ):
             before = None  # «Костанайской области Рудный»: the word belongs to the name before it
         if hit.adjective:
-            sorts.append(after or hit.hint)
+            sorts.append(after or (before if hit.hint is None else None) or hit.hint)
         else:
             # In «город Семей область Абай» the word after belongs to the next name, the one before to this.
             sorts.append(before or after or hit.hint)
     for chain in _chains(text, hits):
-        if len(chain) < 2:
-            continue
-        before = _PLURAL_BEFORE.search(text, max(0, hits[chain[0]].start - 20), hits[chain[0]].start)
-        if before is not None:
-            for number in chain:
-                sorts[number] = sorts[number] or _sort_named(before)
-            continue
-        waiting: list[int] = []
-        for number in chain:
-            waiting.append(number)
-            after = _PLURAL_AFTER.match(text, hits[number].end)
-            if after is not None:
-                russian = any(hits[one].adjective for one in waiting)
-                for one in waiting:
-                    # «Алматы и Алматинской области»: a Russian noun after the list belongs to its adjectives only.
-                    if not russian or hits[one].adjective:
-                        sorts[one] = _sort_named(after)
-                waiting = []
+        if len(chain) > 1:
+            _share_plural(text, hits, chain, sorts)
     return sorts
+
+
+def _share_plural(text: str, hits: Sequence[Hit], chain: Sequence[int], sorts: list[Sort | None]) -> None:
+    """Give the plural word of a list to its names: «городах Семей, Курчатов», «Алматы, Түркістан облыстарында»."""
+    leading = words.PLURAL_BEFORE.search(text, max(0, hits[chain[0]].start - 20), hits[chain[0]].start)
+    if leading is not None:
+        for number in chain:
+            sorts[number] = sorts[number] or _sort_named(leading)
+        return
+    waiting: list[int] = []
+    for number in chain:
+        waiting.append(number)
+        closing = words.PLURAL_AFTER.match(text, hits[number].end)
+        if closing is not None:
+            russian = any(hits[one].adjective for one in waiting)
+            for one in waiting:
+                # «Алматы и Алматинской области»: a Russian noun after the list belongs to its adjectives only.
+                owned = any(pattern.match(text, hits[one].end) for _sort, pattern in words.AFTER)
+                if one == number or (
+                    not owned
+                    and (sorts[one] is None or hits[one].hint is not None)
+                    and (not russian or hits[one].adjective)
+                ):
+                    sorts[one] = _sort_named(closing)
+            waiting = []
 
 
 def _sort_named(match: re.Match[str]) -> Sort:
@@ -202,8 +184,8 @@ def _chains(text: str, hits: Sequence[Hit]) -> list[list[int]]:
     for number, hit in enumerate(hits):
         if chains and hit.start - hits[number - 1].end <= 24:
             gap = text[hits[number - 1].end : hit.start]
-            rest = _TYPED_GAP.sub("", gap)
-            if _LINK.match(rest) and rest.strip() not in {"", "-"}:
+            rest = words.TYPED_GAP.sub("", gap)
+            if words.LINK.match(rest) and rest.strip() not in {"", "-"}:
                 chains[-1].append(number)
                 continue
         chains.append([number])
@@ -235,7 +217,10 @@ def _decide(places: Gazetteer, hit: Hit, sort: Sort | None, named: set[str], pag
             return None
         if not page.printed(hit.start).isupper() and not hit.adjective and not page.latin:
             return None
-        by_kind = {kind: [unit for unit in units if tree[unit].kind == kind] for kind in ("republican_city", "oblast", "city", "district", "city_district")}
+        by_kind = {
+            kind: [unit for unit in units if tree[unit].kind == kind]
+            for kind in ("republican_city", "oblast", "city", "district", "city_district")
+        }
         if hit.everyday:
             # «Абай», «Жамбыл» alone are people; with a place's ending they are the oblast.
             return by_kind["oblast"][0] if by_kind["oblast"] and hit.ending in {"да", "де", "дагы"} else None
@@ -246,7 +231,9 @@ def _decide(places: Gazetteer, hit: Hit, sort: Sort | None, named: set[str], pag
         order = ("republican_city", "city", "oblast", "district")
         units = next((tuple(by_kind[kind]) for kind in order if by_kind[kind]), ())
     if len(units) > 1:
-        inside = [unit for unit in units if any(parent.id in named for parent in tree.ancestors(unit) if parent.level == 1)]
+        inside = [
+            unit for unit in units if any(parent.id in named for parent in tree.ancestors(unit) if parent.level == 1)
+        ]
         units = tuple(inside)
     return units[0] if len(units) == 1 else None
 
@@ -254,12 +241,12 @@ def _decide(places: Gazetteer, hit: Hit, sort: Sort | None, named: set[str], pag
 def _dropped(text: str, first: Hit, last: Hit) -> bool:
     before = text[max(0, first.start - 45) : first.start]
     return bool(
-        _CLOCK_BEFORE.search(before)
-        or _CLOCK_AFTER.match(text, last.end)
-        or _STREET.match(text, last.end)
-        or (_NAMED_AFTER.search(before) and not _AFTER_DISTRICT.search(before))
-        or _EXCLUDED_BEFORE.search(before)
-        or _EXCLUDED_AFTER.match(text, last.end)
+        words.CLOCK_BEFORE.search(before)
+        or words.CLOCK_AFTER.match(text, last.end)
+        or words.STREET.match(text, last.end)
+        or (words.NAMED_AFTER.search(before) and not words.AFTER_DISTRICT.search(before))
+        or words.EXCLUDED_BEFORE.search(before)
+        or words.EXCLUDED_AFTER.match(text, last.end)
     )
 
 
@@ -274,23 +261,31 @@ def _weight(page: Page, hit: Hit, sort: Sort | None) -> float:
     weight = 1.0 + (0.7 if sort is not None else 0.0)
     if hit.start < page.title_end:
         weight += 0.8
-    if _OFFICE.search(text, max(span.start, hit.start - 60), min(span.end, hit.end + 45)):
+    if words.OFFICE.search(text, max(span.start, hit.start - 60), min(span.end, hit.end + 45)):
         weight += 0.5
-    if _ELIGIBLE.search(text, max(span.start, hit.start - 70), min(span.end, hit.end + 70)):
+    if words.ELIGIBLE.search(text, max(span.start, hit.start - 70), min(span.end, hit.end + 70)):
         weight += 0.6
-    elif _VENUE.search(text, max(span.start, hit.start - 50), min(span.end, hit.end + 50)):
+    elif words.VENUE.search(text, max(span.start, hit.start - 50), min(span.end, hit.end + 50)):
         weight -= 0.4
-    if hit.start >= page.title_end and _ADDRESS.search(text, max(span.start, hit.start - 60), min(span.end, hit.end + 60)):
+    if hit.start >= page.title_end and words.ADDRESS.search(
+        text, max(span.start, hit.start - 60), min(span.end, hit.end + 60)
+    ):
         weight = min(weight - 1.3, 0.4)
-    if _DONOR.search(text, max(span.start, hit.start - 45), min(span.end, hit.end + 25)):
+    if words.DONOR.search(text, max(span.start, hit.start - 45), min(span.end, hit.end + 25)):
         weight -= 1.6
-    if _DATELINE.search(text[max(0, hit.start - 3) : hit.start]) and text[hit.end : hit.end + 1] in {".", ","} and hit.start > page.title_end:
+    if (
+        words.DATELINE.search(text[max(0, hit.start - 3) : hit.start])
+        and text[hit.end : hit.end + 1] in {".", ","}
+        and hit.start > page.title_end
+    ):
         weight -= 0.6
     if hit.adjective and sort is None:
-        weight -= 0.5 if hit.hint or hit.ending in {"ие", "их", "им", "ими"} else 0.9  # «павлодарцы», «карагандинские»: whose, rather than where
-    if hit.ending in _PEOPLE:
+        weight -= (
+            0.5 if hit.hint or hit.ending in {"ие", "их", "им", "ими"} else 0.9
+        )  # «павлодарцы», «карагандинские»: whose, rather than where
+    if hit.ending in words.PEOPLE:
         weight -= 0.8
-    if _REFERRED.search(text, max(span.start, hit.start - 40), min(span.end, hit.end + 40)):
+    if words.REFERRED.search(text, max(span.start, hit.start - 40), min(span.end, hit.end + 40)):
         weight -= 0.5
     return weight
 
@@ -303,7 +298,14 @@ def _merge(found: list[_Place]) -> list[_Place]:
             by_unit[place.unit] = place
             continue
         top, other = (place, known) if place.weight > known.weight else (known, place)
-        by_unit[place.unit] = replace(top, weight=top.weight + 0.3 * max(0.0, min(1.0, other.weight)), typed=top.typed or other.typed, office=top.office or other.office, titled=top.titled or other.titled, people=top.people or other.people)
+        by_unit[place.unit] = replace(
+            top,
+            weight=top.weight + 0.3 * max(0.0, min(1.0, other.weight)),
+            typed=top.typed or other.typed,
+            office=top.office or other.office,
+            titled=top.titled or other.titled,
+            people=top.people or other.people,
+        )
     return list(by_unit.values())
 
 
@@ -312,12 +314,22 @@ def _within(text: str, places: Gazetteer, every: Sequence[_Place]) -> set[str]:
     inside = set()
     for one in every:
         above = {parent.id for parent in places.tree.ancestors(one.unit)}
-        if any(other.unit in above and _BESIDE.match(text, min(one.end, other.end), max(one.start, other.start)) for other in every):
+        if any(
+            other.unit in above and words.BESIDE.match(text, min(one.end, other.end), max(one.start, other.start))
+            for other in every
+        ):
             inside.add(one.unit)
-        elif one.typed and any(other.unit in above and 0 <= other.start - one.end <= 60 and "\n" not in text[one.end : other.start] for other in every):
+        elif one.typed and any(
+            other.unit in above and 0 <= other.start - one.end <= 60 and "\n" not in text[one.end : other.start]
+            for other in every
+        ):
             inside.add(one.unit)  # «Отдел образования по Илийскому району Управления образования Алматинской области»
     parents = {places.tree[unit].parent_id for unit in inside}
-    return inside | {one.unit for one in every if one.typed and places.tree[one.unit].parent_id in parents and places.tree[one.unit].level == 2}
+    return inside | {
+        one.unit
+        for one in every
+        if one.typed and places.tree[one.unit].parent_id in parents and places.tree[one.unit].level == 2
+    }
 
 
 def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_Place]:
@@ -339,8 +351,17 @@ def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_P
         if (
             place.unit in within
             or (siblings and place.typed and not (parent.office and parent.weight > place.weight))
-            or (place.typed and (place.people or not parent.people) and (place.weight >= parent.weight - 0.2 or (place.office and not parent.office)))
-            or (place.titled and not parent.titled and names[0] != names[1] and (place.people or place.office or not parent.people))
+            or (
+                place.typed
+                and (place.people or not parent.people)
+                and (place.weight >= parent.weight - 0.2 or (place.office and not parent.office))
+            )
+            or (
+                place.titled
+                and not parent.titled
+                and names[0] != names[1]
+                and (place.people or place.office or not (parent.people or parent.office))
+            )
             or (not parent.typed and place.weight > parent.weight + 0.3)
         ):
             chosen = [one for one in chosen if one is not parent]

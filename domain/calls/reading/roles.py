@@ -9,151 +9,45 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from domain.calls.reading.dates import Mention
-from domain.calls.reading.text import Page, rule, stems
-
-
-class Role(StrEnum):
-    """Part that a date plays in an announcement."""
-
-    DEADLINE = "deadline"
-    OPENS = "opens"
-    EVENT = "event"
-    RESULT = "result"
-    PROJECT = "project"
-    BIDS = "bids"
-    QUESTIONS = "questions"
-    VOTE = "vote"
-    LAW = "law"
-    PUBLISHED = "published"
-    OLD = "old"
-    NONE = "none"
-    ENDS = "ends"  # «аяқталады», «срок»: what ends is told by the noun beside it
-    STARTS = "starts"
-
-
-_CUES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
-    (
-        Role.DEADLINE,
-        1.5,
-        stems(
-            """дедлайн|крайний срок|(?<![а-я]\\x20)(?:срок|мерзімі)\\s*[:-]|финальная дата|следует читать|считать правильн|деп оқылсын|крайняя дата|последний день при|последний день подач|последний срок|окончани[ея] при|окончани[ея] подач|
-            окончани[ея] регистр|окончани[ея] срока|завершени[ея] при|завершени[ея] подач|завершени[ея] регистр|прием завершится|прием заявок до|закрытие при|срок окончания|окончани[ея] представл|
-            срок подачи|сроки подачи|срок при|сроки при|срок сдачи|дата окончания|дата завершения|соңғы мерзім|соңғы күн|қабылдау мерзімі|қабылдаудың соңғы|
-            қабылдау аяқталатын|қабылдау аяқталады|қабылдаудың аяқталу|беру мерзімі|тапсыру мерзімі|беру мерзімінің|тіркелу мерзімі|мерзімінің аяқталу|дедлайні|өтінім беру мерзімі|
-            deadline|final date|final day|closing date|due date|closes? on|last date|apply by|applications close|closing"""
-        ),
-    ),
-    (
-        Role.DEADLINE,
-        1.0,
-        stems(
-            """прием(?!н)|принима|примут|примем|заявк|заявоч|заявлени|подать|подач|подава|подайте|присыла|прислать|присылайте|пришлите|направ(?=ить|ля|ьте)|отправ(?=ить|ля|ьте)|сдать|сдают|
-            сдача|сдавать|регистрац|регистрир|зарегистрир|анкет|представ(?=ить|лен|ля)|предостав(?=ить|ля)|успе(?=й|ть|ва)|записат|запись|ждем|ждут|собира|закро|закры|
-            документ|выдвин|выдвиж|откликн|заполн|продл|перенес|внести|сообщит|подтверд|вступить|поучаств|заявит|напиш|напишите|прием заяв|портфолио|письм|
-            өтінім|өтініш|құжат|қабылда|тапсыр|жібер|жолда|беріледі|беріңіз|өтінім беру|сауалнама|тіркел|тіркеу|толтыр|ұсын|жинау|жиналады|жабыл|
-            үлгер|асығ|ұзарт|созыл|шегер|қатысуға|ниет|хабарлас|күтеміз|күтіледі|алынады|
-            appl(?=y|ic)|propos|submi|regist|receiv|sign|nominat|upload|send|concept|accept|open until|entr|extended|join"""
-        ),
-    ),
-    (
-        Role.OPENS,
-        1.1,
-        stems(
-            """открыва|открыт|открылс|откроет|
-            ашылды|ашылады|opens?|opening date|launch"""
-        ),
-    ),
-    (
-        Role.OPENS,
-        2.1,
-        stems("""начал[оа]? при[ёе]ма|начал[оа] при|начал[оа] подач|начал[оа] регистр|срок начала|дата начала|начал[оа] представл|время начала представл|старт при|старт подач|қабылдаудың басталу|қабылдау басталатын|opening date|start date"""),
-    ),
-    (Role.ENDS, 0.8, stems("""срок|сроки|мерзім|аяқтала|аяқталу|бітеді|заверша|завершит|закончит|заканчива|окончани|продлится|жалғасады|ends?\\b|runs until|lasts""")),
-    (Role.STARTS, 1.0, stems("""старт(?!ап)|начинается|начнет|начнут|начался|начало|бастал|басталу|start|begins?|began""")),
-    (
-        Role.EVENT,
-        1.1,
-        stems(
-            """состоится|состоятся|пройдет|пройдут|проходит|проходят|проведет|проведут|проводится|заняти|вебинар|тренинг|семинар|встреч|форум|лагер|ярмарк|фестивал|
-            слушани|собрани|обучени|мастер-класс|мероприяти|конференц|хакатон|акци[яию]|субботник|выезд|отправлени[ея] команд|выставк|показ|концерт|поездк|стажировк|день питч|питч|дата проведения|даты проведения|время проведения|смен[аыу]|заезд|
-            өтеді|өтпек|өткізіл|сабақ|жиын|кездесу|лагерь|тренинг|оқыту|оқу\\b|тыңдау|сенбілік|іс-шара|өткізу күні|өтетін|семинар|вебинар|
-            көрме|сапар|held|take place|takes place|pitch|runs|training|camp|workshop|webinar|conference|meeting|session|festival|hackathon"""
-        ),
-    ),
-    (
-        Role.RESULT,
-        1.25,
-        stems(
-            """итог|результат|победител|лауреат|финал|отбор|отбира|отобра|собеседован|интервью|защит[аы] проект|защит[аы] идей|награжд|церемон|вручен|вручат|экспертиз|оценк[аи]|
-            рассмотрени|заседани[ея] комисс|заседани[ея] конкурсн|заседани[ея] эксперт|шорт-лист|имена|уведом[ия]|презентац[ия]+ проект|
-            нәтиже|қорытынды|жеңімпаз|жүлдегер|марапатта|іріктеу|сұхбат|сараптама|бағалау|қаралады|қарау|финал|табыстал|анықтал|белгілі бола|
-            result|winner|selected|shortlist|short-list|interview|notified|notif|award ceremony|evaluat|selection|announced|finalist"""
-        ),
-    ),
-    (
-        Role.PROJECT,
-        1.25,
-        stems(
-            """реализац|реализов|реализу|срок проект|период проект|исполнени|оказани[ея] услуг|оказыва|договор|соглашени[ея] о|действи[ея]|контракт|срок оказания|поставк|отчет|работы (?:выполн|должны|ведут)|завершить проект|
-            іске асыр|жүзеге асыр|көрсетіледі|қызмет көрсету|келісімшарт|келісім-шарт|шарт жас|шарттың|қолданыл|шарт бойынша|есеп беру|атқарыл|орындал|жоба мерзім|жоба ұзақ|жоба кезең|жобалар\\b|
-            implement|project period|project duration|activities must|contract|reporting|report by|performance|work must|funded projects"""
-        ),
-    ),
-    (Role.BIDS, 1.9, stems("""вскрыти|вскрыва|өтінімдер ашыл|ашу күні|ашу рәсімі|қораптар|конверттер|opening of bids|bid opening|opening of proposals""")),
-    (
-        Role.QUESTIONS,
-        1.5,
-        stems(
-            """вопрос|задать|задава|консультац|разъяснен|информационн(?:ая|ую|ой) сесси|информационн(?:ая|ую|ой) встреч|информационный вебинар|установочн|сұрақ|кеңес беру|түсіндіру|ақпараттық сессия|
-            ақпараттық кездесу|question|clarification|q&a|information session|info session|info-session|briefing|consultation"""
-        ),
-    ),
-    (Role.VOTE, 1.5, stems("""голосован|голосова|проголос|дауыс беру|дауыс|voting|vote""")),
-    (
-        Role.LAW,
-        1.9,
-        stems(
-            """вступ(?=ит|ает|ят|ают|ил) в силу|приказ|постановлен|указ[а-я]* президента|закон(?!ч)|решени[ея]м?\\b|протокол|утвержден|устав|устав|положение|
-            күшіне ен|бұйры|қаулы|заң(?=ы|д|ға|нама|\\b)|шешім|хаттама|ереже|жарлық|enters? into force|decree|law of|order of"""
-        ),
-    ),
-    (
-        Role.PUBLISHED,
-        1.7,
-        stems(
-            """опубликован|дата размещ|дата публикац|публикаци|размещен[оа]|дата объявлени|объявленн|обновлено|жарияланған|жарияланды|жариялау күні|орналастырылған|орналастыру күні|
-            posted|published|publication date|updated|issued"""
-        ),
-    ),
-    (
-        Role.OLD,
-        1.9,
-        stems(
-            """истека|вместо|ранее|прежн(?!ее|ему)|прежде|первоначальн|прошл|должен был|должен был[аи]|планировал|бұрын|орнына|бастапқы|алдында белгілен|былтыр|өткен|
-            previous|instead of|originally|last year|earlier"""
-        ),
-    ),
-    (Role.NONE, 1.6, stems("""планиру|обычно|ежегодно|әдетте|ожида|намечен|жоспарлан|күтіледі деп|родил|скончал|основан|создан[аоы]?\\b|учрежден|с момента регистр|стаж|туған|құрылған|қайтыс|возраст|лет\\b|жас[а-я]* (?:толған|аралы)|зарегистрированн[а-я]* (?:не позднее|до|ранее|более)|founded|established|since""")),
-)
+from domain.calls.reading.role_words import CUES, Role
+from domain.calls.reading.text import Page, rule
 
 _UNTIL_BEFORE = rule(
-    r"""(?:(?<![а-яa-z])(?:до|не\s+позднее|не\s+позже|по|к|включительно\s+до|by|until|till|before|through|no\s+later\s+than|not\s+later\s+than|due|due\s+on|on\s+or\s+before|
-    closes?(?:\s+on)?|up\s+to)\s*(?:the\s+)?(?:даты|самого)?[("\s:]*)$"""
+    r"""
+    (?:(?<![а-яa-z])(?:до|не\s+позднее|не\s+позже|по|к|включительно\s+до|by|until|till|before|through|
+    no\s+later\s+than|not\s+later\s+than|due|due\s+on|on\s+or\s+before|
+    closes?(?:\s+on)?|up\s+to)\s*(?:the\s+)?(?:даты|самого)?[("\s:]*)$
+    """
 )
 _UNTIL_AFTER = rule(
-    r"""[")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|түнг|түск)[а-я]*\s+)?
-    (?:қоса\s+алғанда,?\s*)?(?:дейін|шейін|кешіктір|қалдыр|кеш\s+(?:емес|қалм)|аспай)"""
+    r"""
+    [")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|
+    түнг|түск)[а-я]*\s+)?
+    (?:қоса\s+алғанда,?\s*)?(?:дейін|шейін|кешіктір|қалдыр|кеш\s+(?:емес|қалм)|аспай)
+    """
 )
-_FROM_BEFORE = rule(r"(?<![а-яa-z])(?:с|со|начиная\s+с|from|since|starting|starting\s+from|as\s+of)\s*$")
+_FROM_BEFORE = rule(r"(?<![а-яa-z])(?:с|со|с\s?:|начиная\s+с|from|since|starting|starting\s+from|as\s+of)\s*$")
 _FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
 _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
-_WEEKDAY_BEFORE = rule(r"\s(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s*(?:the\s+)?$")
+_WEEKDAY_BEFORE = rule(
+    r"""
+    \s(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
+    thurs|fri|satur|sun)day),?\s*(?:the\s+)?$
+    """
+)
+_FROM_TIME = rule(r"-?\s?(?:нан|нен|дан|ден|тан|тен)(?![а-я])")
 _ABLATIVE = rule(r"(?:нан|нен|дан|ден|тан|тен)$")
-_DATIVE = rule(r"(?:га|ге|ка|ке|на|не)$")
-_BORDER = rule(r"[;]|\s(?:and|и|да)\s(?=clos|end|заверш|законч|закро|закан)|\s(?:ал|а|но|но\sи|затем|потом|сондай-ақ|одан\sкейін|while|and\sthen)\s")
+# «15 қыркүйек емес, 22 қыркүйек», «не 15, а 22 сентября»
+_NOT_AFTER = rule(r"\s*[\")]?\s*емес")
+_NOT_BEFORE = rule(r"(?<![а-я])не\s+(?:до\s+)?$")
+_BORDER = rule(
+    r"""
+    [;]|\s(?:and|и|да)\s(?=clos|end|заверш|законч|закро|закан)|\s(?:ал|а|но|но\sи|затем|потом|сондай-ақ|одан\sкейін|
+    while|and\sthen)\s
+    """
+)
 _HEADING_LIMIT = 70
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
@@ -164,7 +58,7 @@ class Marks:
 
     until: bool
     since: bool
-    dative: bool
+    negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +79,18 @@ def marks(page: Page, mention: Mention) -> Marks:
     tail = text[mention.start : mention.end]
     inner = text[mention.end : mention.right]
     ablative = _ABLATIVE.search(tail) is not None
-    until = led or _UNTIL_BEFORE.search(before) is not None or _UNTIL_AFTER.match(after) is not None or _UNTIL_AFTER.match(text, mention.end) is not None
+    until = (
+        led
+        or _UNTIL_BEFORE.search(before) is not None
+        or _UNTIL_AFTER.match(after) is not None
+        or _UNTIL_AFTER.match(text, mention.end) is not None
+    )
     return Marks(
         until=until or "дейин" in inner,
-        since=_FROM_BEFORE.search(before) is not None or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
-        dative=_DATIVE.search(tail) is not None and "сонына" not in tail,
+        since=_FROM_BEFORE.search(before) is not None
+        or _FROM_TIME.match(text, mention.right) is not None
+        or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
+        negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
     )
 
 
@@ -223,10 +124,21 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     _share_verbs(totals)
     if Role.OLD in totals and _second_of_two(mention, neighbours, cues):
         totals[Role.OLD] *= 0.4
+    if signs.negated:
+        totals[Role.OLD] = totals.get(Role.OLD, 0.0) + 3.0
     if signs.until or (mention.first is not None and accepting > 0.2):
-        totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) + (0.65 if signs.until else 0.35)
+        # «до 20 марта сообщат результаты» has its end too, but not for applications.
+        rival = max((value for role, value in totals.items() if role in _RIVALS), default=0.0)
+        plain = rival < 0.3 or accepting >= rival * 0.6
+        totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) + (
+            0.65 if signs.until and plain else 0.35 if plain else 0.2
+        )
     if signs.since and mention.first is None:
-        totals[Role.OPENS] = totals.get(Role.OPENS, 0.0) + (0.9 if accepting > 0.15 or not any(totals.get(role) for role in (Role.EVENT, Role.RESULT, Role.PROJECT)) else 0.3)
+        totals[Role.OPENS] = totals.get(Role.OPENS, 0.0) + (
+            0.9
+            if accepting > 0.15 or not any(totals.get(role) for role in (Role.EVENT, Role.RESULT, Role.PROJECT))
+            else 0.3
+        )
         totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) - 0.6
     if mention.first is None and not signs.until and Role.OPENS in totals and Role.EVENT in totals and accepting < 0.5:
         # «форум … басталады»: it is the event that opens.
@@ -237,6 +149,7 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     return Weighed(role, totals[role], accepting)
 
 
+_RIVALS = frozenset((Role.RESULT, Role.PROJECT, Role.QUESTIONS, Role.VOTE, Role.LAW, Role.NONE, Role.BIDS))
 _SUBJECTS = (Role.DEADLINE, Role.EVENT, Role.PROJECT, Role.VOTE, Role.RESULT, Role.QUESTIONS)
 
 
@@ -272,7 +185,7 @@ def find_cues(page: Page, number: int) -> list[Cue]:
     text, start, end = page.folded, span.start, span.end
     return [
         (role, weight, match.start(), match.end())
-        for role, weight, pattern in _CUES
+        for role, weight, pattern in CUES
         for match in pattern.finditer(text, start, end)
     ]
 

@@ -32,7 +32,9 @@ _PAIRS = str.maketrans(
         **dict(zip("ёәғқңөұүһі", "еагкноуухи", strict=True)),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
         **dict.fromkeys("«»“”„‟″❝❞", '"'),
-        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
+        ),
         **dict.fromkeys("‘’ʼʻ`´", "'"),
     }
 )

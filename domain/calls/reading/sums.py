@@ -1,0 +1,245 @@
+"""Every sum of money that a text prints: figures, words, ranges, currencies."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from domain.calls.reading.numerals import power, read_words
+from domain.calls.reading.text import Page, rule
+
+_LARGEST = 10**13
+"""Whole tenge; more than any budget line of the country: a longer run of digits is an account number."""
+
+MOST_SUMS = 80
+"""Sums read from one post: an estimate with more lines is not where a ceiling stands."""
+
+_CURRENCIES = (
+    ("KZT", r"(?:тенге|теңге)[а-я]*|тг(?![а-я])\.?|тнг\.?|kzt(?![a-z])|₸|т(?![а-яa-z.0-9])|tenge"),
+    ("CAD", r"(?:канадск[а-я]+\s+доллар[а-я]*|canadian\s+dollars?|cad(?![a-z])|c\$|ca\$)"),
+    (
+        "USD",
+        r"(?:доллар[а-я]*(?:\s+(?:сша|ақш)[а-я-]*)?|ақш\s+доллар[а-я]*|долл\.?(?:\s+сша)?|u\.?s\.?\s+dollars?|"
+        r"usd?\s?\$|us\$|\$(?:\s?us)?|usd(?![a-z])|dollars?)",
+    ),
+    ("EUR", r"(?:евро(?![а-я])|еуро[а-я]*|euros?(?![a-z])|eur(?![a-z])|€)"),
+    ("GBP", r"(?:фунт[а-я]*(?:\s+стерлинг[а-я]*)?|gbp(?![a-z])|£|pounds?(?:\s+sterling)?)"),
+    ("JPY", r"(?:япон[а-я]+\s+(?:и|й)ен[а-я]*|(?:иен|йен)[а-я]?(?![а-я])|japanese\s+yen|yen(?![a-z])|jpy(?![a-z])|¥)"),
+    ("RUB", r"(?:рубл[а-я]*(?:\s+рф)?|руб\.?(?![а-я])|rub(?:les?)?(?![a-z])|₽)"),
+    ("CHF", r"(?:швейцарск[а-я]+\s+франк[а-я]*|chf(?![a-z])|swiss\s+francs?)"),
+    ("CNY", r"(?:юан[а-я]{1,3}(?![а-я])|cny(?![a-z])|yuan)"),
+    ("KRW", r"(?:южнокорейск[а-я]+\s+вон[а-я]*|krw(?![a-z]))"),
+    ("UZS", r"(?:(?:узбекск[а-я]+\s+)?сум(?:ов|а|у)(?![а-я])|uzs(?![a-z]))"),
+    ("KGS", r"(?:сомов(?![а-я])|kgs(?![a-z]))"),
+)  # fmt: skip
+
+_CURRENCY = rule("|".join(f"(?P<{code}>{pattern})" for code, pattern in _CURRENCIES))
+
+_SIGN_BEFORE = rule(
+    r"""
+    (?:(?P<KZT>₸|kzt|(?<![а-яa-z])т(?=\d))|(?P<CAD>c\$|ca\$|cad)|(?P<USD>us\s?\$|\$|usd)|(?P<EUR>€|eur)|(?P<GBP>£|
+    gbp)|(?P<JPY>¥|jpy)|(?P<CHF>chf)|(?P<RUB>₽|rub))\s?$
+    """
+)
+
+_DIGITS = re.compile(
+    r"(?<![\d.,/:№#-])(?<![a-zа-я]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
+    r"|(?<![\d.,/:№#])\d{1,3}(?:[.,]\d{3}(?!\d)){2,}(?:[.,]\d{1,2}(?!\d))?"  # 1,500,000.50
+    r"|(?<![\d.,/:№#])\d{1,15}(?:[.,]\d{1,3})?(?![\d])"
+)
+
+_POWER = re.compile(
+    r"\s?-?(?:(?P<kz>k)(?![a-z])|(?P<word>тыс(?:яч[а-я]{0,3})?|мын[а-я]{0,6}|thousand|млн[а-я]{0,4}|миллион[а-я]{0,8}|million|mln|mio|(?<=\d)m(?![a-z])|млрд[а-я]{0,4}|миллиард[а-я]{0,8}|billion|bn)(?![а-яa-z])\.?)"
+)
+
+_IN_WORDS = re.compile(r"\s*\([^()\d]{3,90}\)")
+
+_NUMBER_WORD = rule(
+    r"""
+    (?<![а-яa-z-])(?:пол(?:у?миллион|тора|торы|утора|тысяч|миллиард)|миллион|млн|тысяч|один|одного|одному|дв[аеу]х?|
+    тр[иеё]х?|четыр|пят|шест|сем|восем|восьм|девят|десят|одиннадц|двенадц|тринадц|пятнадц|двадцат|тридцат|сорок|
+    сто(?![а-я])|двести|триста|четыреста|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он(?![а-я])|жиырма|отыз|қырық|елу|
+    алпыс|жетпіс|сексен|тоқсан|жүз|жарты|half|one|two|three|five|ten)
+    """
+)
+
+_MCI = rule(
+    r"""
+    [\s-]*(?:кратн[а-я]*|есе[а-я]*|\([а-я]+кратн[а-я]*\))?\s*(?:размер[а-я]*\s+)?(?:мрп|аек|месячн[а-я]+\s+расчетн|
+    айлық\s+есептік|mci\b)
+    """
+)
+
+_NOT_MONEY = rule(
+    r"""
+    \s*(?:%|процент|пайыз|человек|адам|участник|қатысушы|волонтер|ерікті|жител|тұрғын|нпо|ұйым|заяв|өтінім|жоба|
+    проект|лет\b|жас\b|жыл|год|г\.|шт|дн|күн|час|сағат|мест|орын|балл|страниц|бет|минут|people|participants|projects|
+    volunteers|applications|ngos|years|days|km|км|га\b|тонн)
+    """
+)
+
+_LABEL = rule(r"(?:сумм|сома|цен|баға|стоимост|құны|бюджет|размер|көлем|amount|budget|value)[^\d\n:]{0,45}:\s*$")
+
+_RANGE = rule(r"\s*(?:-|до|to|and|по|ден|дан|нен|нан|тен|тан)\s*(?:до\s+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One printed sum: whole units of `currency` (None when not printed), the lower end of a range left out."""
+
+    start: int
+    end: int
+    value: int
+    currency: str | None
+    scaled: bool  # printed with «мың», «млн»…
+    lower: int | None = None
+
+
+def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
+    """Return the sums of money in a post; `taken` are spans known to be something else (dates)."""
+    text = page.folded
+    raw: list[Sum] = []
+    at = 0
+    starts = sorted(
+        {match.start() for match in _DIGITS.finditer(text)} | {match.start() for match in _NUMBER_WORD.finditer(text)}
+    )
+    for start in starts:
+        if len(raw) >= MOST_SUMS:
+            break
+        if start < at or any(low <= start < high for low, high in taken):
+            continue
+        one = _read_sum(text, start)
+        if one is not None:
+            raw.append(one)
+            at = one.end
+    return _resolve(text, raw)
+
+
+def _read_sum(text: str, start: int) -> Sum | None:
+    value: Decimal
+    scaled = False
+    digits = _DIGITS.match(text, start)
+    if digits is not None:
+        number = _decimal(digits[0])
+        if number is None:
+            return None
+        value, end = number, digits.end()
+        factor = _POWER.match(text, end)
+        if factor is not None:
+            value, end, scaled = value * _factor(factor), factor.end(), True
+            value, end = _more(text, end, value, _factor(factor))
+    else:
+        read = read_words(text, start)
+        if read is None:
+            return None
+        value, end = read
+        scaled = value >= 1000
+        if not scaled and (factor := _POWER.match(text, end)) is not None:
+            value, end, scaled = value * _factor(factor), factor.end(), True
+    if not 0 < value <= _LARGEST:
+        return None
+    sign = _SIGN_BEFORE.search(text, max(0, start - 5), start)
+    begin = start if sign is None else sign.start()
+    currency = _named(sign) or _labelled(text, start)
+    gap = re.compile(r"[\s-]{0,2}").match(text, end)
+    words = _IN_WORDS.match(text, end)
+    for position in (gap.end() if gap else end, _skip_space(text, words.end()) if words else None):
+        if currency is None and position is not None and (unit := _CURRENCY.match(text, position)) is not None:
+            currency, end = _named(unit), unit.end()
+            if text[start:position].strip().endswith("-") and False:
+                break
+    if currency is None and (_MCI.match(text, end) or (text[end - 1] != "." and _NOT_MONEY.match(text, end))):
+        return None
+    return Sum(begin, end, int(value), currency, scaled)
+
+
+def _labelled(text: str, start: int) -> str | None:
+    """«Сумма, тенге: 3 584 000»: a table names the currency once, before the number."""
+    label = _LABEL.search(text, max(text.rfind("\n", 0, start) + 1, start - 70), start)
+    unit = _CURRENCY.search(label[0]) if label is not None else None
+    return _named(unit)
+
+
+def _more(text: str, end: int, value: Decimal, above: int) -> tuple[Decimal, int]:
+    """«31 млн 400 тыс.», «3 миллион 500 мың»: a smaller part follows."""
+    gap = re.compile(r"\.?\s*").match(text, end)
+    position = gap.end() if gap else end
+    digits = re.compile(r"\d{1,3}(?!\d)").match(text, position)
+    if digits is None:
+        return value, end
+    factor = _POWER.match(text, digits.end())
+    if factor is None or _factor(factor) >= above:
+        return value, end
+    return value + int(digits[0]) * _factor(factor), factor.end()
+
+
+def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
+    """Give a bare «2 миллиона» its neighbour's currency, join ranges, drop numbers that are not money."""
+    known = Counter(one.currency for one in raw if one.currency)
+    usual = known.most_common(1)[0][0] if known else None
+    sums: list[Sum] = []
+    for number, one in enumerate(raw):
+        following = raw[number + 1] if number + 1 < len(raw) else None
+        if (
+            following is not None
+            and len(text[one.end : following.start]) <= 8
+            and _RANGE.match(text[one.end : following.start])
+        ):
+            if one.currency is None and following.currency is not None:
+                lower = replace(one, currency=following.currency)
+                if not one.scaled and following.scaled and one.value < 1000 and following.value >= 1000:
+                    lower = replace(lower, value=one.value * _scale_of(following.value))
+                sums.append(replace(lower, scaled=True, lower=-1))
+                continue
+            if one.currency is not None and following.currency in {None, one.currency}:
+                if following.currency is None and following.value >= one.value:
+                    raw[number + 1] = replace(following, currency=one.currency)
+                sums.append(replace(one, lower=-1))
+                continue
+        if one.currency is None and one.scaled and (usual is not None or one.value >= 100_000):
+            one = replace(one, currency=usual or "KZT")
+        if one.currency is not None:
+            sums.append(one)
+    return sums
+
+
+def _scale_of(value: int) -> int:
+    return 1_000_000 if value % 1_000_000 == 0 or value >= 1_000_000 else 1000
+
+
+def _factor(match: re.Match[str]) -> int:
+    if match["kz"]:
+        return 1000
+    word = match["word"]
+    return 1_000_000 if word == "m" else power(word) or 1
+
+
+def _named(match: re.Match[str] | None) -> str | None:
+    if match is None:
+        return None
+    return next((name for name, value in match.groupdict().items() if value), None)
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at
+
+
+def _decimal(printed: str) -> Decimal | None:
+    """«1 500 000», «1,500,000.00», «12 450,0», «2.5»: a comma or a dot is decimal unless three digits follow it."""
+    number = printed.replace(" ", "").replace("'", "")
+    if len(number) > 20:
+        return None
+    separators = re.findall(r"[.,]", number)
+    if not separators:
+        return Decimal(number)
+    tail = re.split(r"[.,]", number)[-1]
+    if len(separators) > 1 or (len(tail) == 3 and not number.startswith("0") and separators[0] in ",."):
+        if len(separators) > 1 and len(tail) != 3:
+            return Decimal(re.sub(r"[.,]", "", number[: -len(tail) - 1]) + "." + tail)
+        return Decimal(re.sub(r"[.,]", "", number))
+    return Decimal(number.replace(",", "."))
