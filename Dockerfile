@@ -10,7 +10,7 @@ COPY locales locales
 COPY scrapers scrapers
 COPY storage storage
 COPY domain domain
-RUN for po in locales/*/LC_MESSAGES/elshi.po; do /opt/elshi/bin/pybabel compile -i "$po" -o "${po%.po}.mo"; done \
+RUN for po in locales/*/LC_MESSAGES/elshi.po; do /opt/elshi/bin/pybabel compile -i "$po" -o "${po%.po}.mo"; rm "$po"; done \
  && /opt/elshi/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/elshi/bin/pip uninstall -y pip
 

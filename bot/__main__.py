@@ -15,6 +15,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+from domain.errors import DomainError
+
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
 
@@ -54,8 +56,14 @@ def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
         loop = asyncio.get_running_loop()
         task = asyncio.current_task()
         assert task is not None
+
+        def stop() -> None:
+            task.cancel()
+            for number in (signal.SIGINT, signal.SIGTERM):  # once: a second one must not break off the last writes
+                loop.add_signal_handler(number, lambda: None)
+
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
+            loop.add_signal_handler(number, stop)
         await main()
 
     try:
@@ -67,11 +75,15 @@ def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the real bot."""
-    from bot.check import complain
+    from bot.check import complain, source_problems
     from bot.settings import missing_for_running, read_settings
 
     settings, problems = read_settings()
     problems += missing_for_running(settings, problems)
+    facts: list[str] = []
+    broken = source_problems(settings, facts)
+    if broken and not facts:  # some wrong entries are told and left out; a file without one good source is a mistake
+        problems += broken
     if problems:
         complain(problems)
         return 2
@@ -197,6 +209,9 @@ def main(words: Sequence[str] | None = None) -> int:
         code: int = arguments.action(arguments)
     except BrokenPipeError:
         return 0
+    except DomainError as error:
+        print(f"✗ DATABASE_URL: the database cannot be used now ({error})\n  → see `elshi check`", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return code

@@ -37,6 +37,7 @@ from storage.store import open_store
 
 log = logging.getLogger(__name__)
 
+COMMANDS_PAUSE = 60.0
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
@@ -60,6 +61,7 @@ class App:
         self.dispatcher: Dispatcher
         self.poller: Poller
         self.sender: Sender
+        self._talks = bool(settings.bot_token.get_secret_value())  # collecting by hand needs no token
 
     async def __aenter__(self) -> Self:
         await self._stack.__aenter__()
@@ -98,24 +100,21 @@ class App:
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
             source_names={source.id: (source.name_kk, source.name_ru) for source in file.sources},
         )
+        fetcher = await self._stack.enter_async_context(
+            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
+        )
+        self.collector = Collector(store, clock, settings.zone, fetcher, Gazetteer(tree), calendar_apart, self.wake)
+        if self._talks:
+            self._open_telegram()
+
+    def _open_telegram(self) -> None:
+        settings = self._settings
         self._bot = make_bot(settings)
         self._stack.push_async_callback(self._bot.session.close)
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
         self.dispatcher = dispatcher(self.service)
-        self.poller = Poller(self._bot, self.dispatcher, store, clock, settings.poll_timeout)
-        fetcher = await self._stack.enter_async_context(
-            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
-        )
-        self.collector = Collector(
-            store,
-            clock,
-            settings.zone,
-            fetcher,
-            Gazetteer(tree),
-            calendar_apart,
-            self.sender.wake,
-        )
+        self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 
     async def run(self) -> None:
         """Poll Telegram, collect and deliver until cancelled."""
@@ -131,6 +130,7 @@ class App:
                 {
                     "polling": self.poller.run,
                     "sending": self.sender.run,
+                    "collecting": self.collector.run,
                     "commands": self._publish_commands,
                 }
             )
@@ -138,8 +138,9 @@ class App:
             scheduler.shutdown(wait=False)
 
     def wake(self) -> None:
-        """Look at once at what is due: the clock was moved."""
-        self.sender.wake()
+        """Look at once at what is due: something was queued, or the clock was moved."""
+        if self._talks:
+            self.sender.wake()
 
     async def collect_now(self, source_id: str | None = None) -> Sequence[Collected]:
         """Poll one source, or all, whether due or not."""
@@ -151,16 +152,17 @@ class App:
 
     async def _publish_commands(self) -> None:
         """Publish the default commands, as soon as Telegram can be reached; then rest."""
-        try:
-            await publish_commands(self._bot, self.service)
-        except AiogramError as error:
-            log.warning("the command list could not be published yet (%s)", type(error).__name__)
-            raise
-        await asyncio.Event().wait()
+        while True:
+            try:
+                await publish_commands(self._bot, self.service)
+                await asyncio.Event().wait()
+            except AiogramError as error:
+                log.warning("the command list could not be published yet (%s)", type(error).__name__)
+                await asyncio.sleep(COMMANDS_PAUSE)
 
     async def _heartbeat(self) -> None:
         """Touch the heartbeat file, if the database answers."""
-        await self.store.facts()
+        await self.store.alive()
         path = self._settings.heartbeat_file
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)

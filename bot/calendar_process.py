@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 from asyncio.subprocess import PIPE
 from datetime import date
@@ -26,7 +28,9 @@ async def calendar_apart(around: date) -> WorkingCalendar:
         RuntimeError: the child failed.
     """
     words = [sys.executable, "-m", "bot.calendar_process", around.isoformat()]
-    child = await asyncio.create_subprocess_exec(*words, stdout=PIPE, cwd=_ROOT)
+    # The environment is not passed on: the token and the passwords are none of the child's business.
+    env = {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "PATH": os.defpath}
+    child = await asyncio.create_subprocess_exec(*words, stdout=PIPE, cwd=_ROOT, env=env)
     try:
         async with asyncio.timeout(PATIENCE):
             text, _ = await child.communicate()
@@ -50,4 +54,5 @@ def _answer(day: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the bot; it ends its children
     _answer(sys.argv[1])

@@ -35,7 +35,7 @@ async def check_all(*, online: bool) -> int:
     problems += _translations()
     # One bad setting does not keep the rest from being checked.
     if "SOURCES_FILE" not in spoiled:
-        problems += _sources(settings, facts)
+        problems += source_problems(settings, facts)
     if "DATABASE_URL" not in spoiled:
         problems += await _database(settings, facts)
     if online and settings.bot_token.get_secret_value() and "BOT_API_URL" not in spoiled:
@@ -52,7 +52,8 @@ def _translations() -> list[Problem]:
     return [Problem(f"translation {lang}", "is missing", "install Elshi with its locales/ folder") for lang in missing]
 
 
-def _sources(settings: Settings, facts: list[str]) -> list[Problem]:
+def source_problems(settings: Settings, facts: list[str]) -> list[Problem]:
+    """List what is wrong with the sources file; `facts` gets how many sources there are."""
     from domain.territory import TerritoryTree
     from scrapers.registry import load_sources
     from storage.seed import load_territories
@@ -74,7 +75,7 @@ async def _database(settings: Settings, facts: list[str]) -> list[Problem]:
     try:
         async with (
             asyncio.timeout(15),
-            open_store(settings.database_url.get_secret_value(), zone=settings.zone) as store,
+            open_store(settings.database_url.get_secret_value(), zone=settings.zone, migrate=False) as store,
         ):
             found = await store.facts()
     except Exception as error:

@@ -29,7 +29,7 @@ from scrapers.poll import poll
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 4
+AT_ONCE = 12  # sites asked side by side; each has its own time limits and is asked one request at a time
 DUE_LIMIT = 32
 FIRST_PAUSE = 10.0  # seconds that a source rests after its collection crashed; doubled up to an hour
 LONGEST_PAUSE = 3600.0
@@ -95,51 +95,61 @@ class Collector:
         self._calendar: tuple[int, WorkingCalendar] | None = None
         self._on_queued = on_queued
         self._crashes: dict[str, tuple[int, float]] = {}  # how many in a row, and until when (monotonic) to rest
-        self._turn = asyncio.Lock()
+        self._due: asyncio.Queue[str] = asyncio.Queue()
+        self._asked: set[str] = set()  # waiting or being polled: a slow site is not asked twice, nor waited for
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._calendar_turn = asyncio.Lock()
 
-    async def tick(self) -> list[Collected]:
-        """Poll every source that is due, a few at a time."""
-        async with self._turn:
-            async with self._store.read() as repositories:
-                due = await repositories.sources.due(self._clock.now(), DUE_LIMIT)
-            now = time.monotonic()
-            return await self._poll_all([one for one in due if self._crashes.get(one[0].id, (0, 0.0))[1] <= now])
+    async def tick(self) -> None:
+        """Look which sources are due and have them polled; returns at once."""
+        async with self._store.read() as repositories:
+            due = await repositories.sources.due(self._clock.now(), DUE_LIMIT)
+        now = time.monotonic()
+        for source, _ in due:
+            if source.id not in self._asked and self._crashes.get(source.id, (0, 0.0))[1] <= now:
+                self._asked.add(source.id)
+                self._due.put_nowait(source.id)
+
+    async def run(self) -> None:
+        """Poll what `tick` found, side by side, until cancelled: one slow site keeps no other waiting."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                source_id = await self._due.get()
+                group.create_task(self._collect(source_id), name=f"collect-{source_id}")
 
     async def collect_now(self, source_id: str | None = None) -> list[Collected]:
         """Poll one source, or all enabled ones, whether due or not."""
-        async with self._turn:
-            async with self._store.read() as repositories:
-                if source_id is None:
-                    chosen = await repositories.sources.due(
-                        datetime.max.replace(tzinfo=self._clock.now().tzinfo), 10_000
-                    )
-                else:
-                    one = await repositories.sources.get(source_id)
-                    chosen = [one] if one else []
-            return await self._poll_all(chosen)
-
-    async def _poll_all(self, chosen: Sequence[tuple[Source, SourceState]]) -> list[Collected]:
-        slots = asyncio.Semaphore(AT_ONCE)
-        results: list[Collected] = []
-
-        async def one(source: Source, state: SourceState) -> None:
-            async with slots:
-                try:
-                    results.append(await self._poll(source, state))
-                    self._crashes.pop(source.id, None)
-                except Exception:
-                    # One source must never stop the others, nor fill the log by being tried with every tick.
-                    crashes = self._crashes.get(source.id, (0, 0.0))[0] + 1
-                    pause = min(FIRST_PAUSE * 2 ** (crashes - 1), LONGEST_PAUSE)
-                    self._crashes[source.id] = crashes, time.monotonic() + pause
-                    log.exception("source %s could not be collected; again in %.0f s", source.id, pause)
-                    results.append(Collected(source.id, error="crashed"))
-
+        async with self._store.read() as repositories:
+            if source_id is None:
+                whenever = datetime.max.replace(tzinfo=self._clock.now().tzinfo)
+                chosen = [source.id for source, _ in await repositories.sources.due(whenever, 10_000)]
+            else:
+                chosen = [source_id] if await repositories.sources.get(source_id) else []
         async with asyncio.TaskGroup() as group:
-            for source, state in chosen:
-                group.create_task(one(source, state), name=f"collect-{source.id}")
-        return results
+            tasks = [group.create_task(self._collect(one), name=f"collect-{one}") for one in chosen]
+        return [task.result() for task in tasks]
+
+    async def _collect(self, source_id: str) -> Collected:
+        """Poll one source; whatever happens to it is told, and stops nothing else."""
+        try:
+            async with self._locks.setdefault(source_id, asyncio.Lock()), self._slots:
+                async with self._store.read() as repositories:
+                    found = await repositories.sources.get(source_id)
+                if found is None:
+                    return Collected(source_id, error="unknown")
+                collected = await self._poll(*found)
+            self._crashes.pop(source_id, None)
+        except Exception:
+            # Nor may it fill the log by being tried with every tick.
+            crashes = self._crashes.get(source_id, (0, 0.0))[0] + 1
+            pause = min(FIRST_PAUSE * 2 ** (crashes - 1), LONGEST_PAUSE)
+            self._crashes[source_id] = crashes, time.monotonic() + pause
+            log.exception("source %s could not be collected; again in %.0f s", source_id, pause)
+            return Collected(source_id, error="crashed")
+        finally:
+            self._asked.discard(source_id)
+        return collected
 
     async def _poll(self, source: Source, state: SourceState) -> Collected:
         polled = await poll(source, state, self._fetcher)

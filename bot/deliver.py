@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from datetime import time as clock_time
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
@@ -23,8 +25,9 @@ from domain.calls.model import Call
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.language import Language
-from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Sent, Unknown
+from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Retry, Sent, Unknown
 from domain.ports import Settled
+from domain.subscriptions import quiet_until
 from handlers.service import Service
 from handlers.views.alert import alert_card, digest_card
 from handlers.views.screen import Screen
@@ -33,6 +36,8 @@ log = logging.getLogger(__name__)
 
 WAVE = 10
 IN_FLIGHT = 60
+LEASE = 20.0  # seconds for which one process is the sender, unless it renews
+LAST_ANSWERS = 5.0  # seconds to wait for answers when stopping
 ONE_AT_A_TIME = 1.0  # seconds that a second message of the same wave to the same chat waits
 LOOK_AGAIN = 1.0
 """Seconds after which the queue is looked at even when nobody called: a bound, not the usual way."""
@@ -79,8 +84,10 @@ class Sender:
         self._store = service.store
         self._clock: Clock = service.clock
         self._pace = pace
-        self._owner = uuid.uuid4().hex
+        self._owner = ""
+        self._leads_until = 0.0
         self._wake = asyncio.Event()
+        self._claimed: list[int] = []
         self._finished: list[Settled] = []
         self._in_flight = 0
         self._resting = asyncio.Event()
@@ -95,29 +102,51 @@ class Sender:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send until cancelled; what is on its way then is written as far as it is known."""
-        async with self._store.write() as repositories:
-            left = await repositories.outbox.recover(self._owner, self._clock.now())
-        if left:
-            log.warning("took over %d messages that an earlier run left", left)
+        """Send until cancelled; requests that are on their way then are waited for, the rest goes back."""
+        self._owner = uuid.uuid4().hex  # a new one each time: what an earlier run left is not ours
+        self._claimed = []
+        self._leads_until = 0.0
         try:
             async with asyncio.TaskGroup() as group:
-                while True:
-                    await self._step(group)
+                try:
+                    while True:
+                        await self._step(group)
+                except asyncio.CancelledError:
+                    await self._let_finish()
+                    raise
         finally:
             await self._settle()
+            async with self._store.write() as repositories:
+                await repositories.outbox.leave(self._owner)
+
+    async def _let_finish(self) -> None:
+        """Give requests that have left a moment: an answer that nobody reads makes a message of unknown fate."""
+        try:
+            async with asyncio.timeout(LAST_ANSWERS):
+                while self._in_flight:
+                    self._wake.clear()
+                    await self._wake.wait()
+        except TimeoutError:
+            log.warning("stopped with %d requests unanswered", self._in_flight)
 
     async def _step(self, group: asyncio.TaskGroup) -> None:
         self._wake.clear()
+        letters: list[Letter] = []
         try:
             await self._settle()
-            letters = await self._prepare() if self._in_flight < IN_FLIGHT else []
+            if await self._leading() and self._in_flight < IN_FLIGHT and not self._pace.held():
+                letters = await self._prepare()
         except StorageBusy:
             log.exception("the queue cannot be reached; looking again in %.0f s", LOOK_AGAIN)
-            letters = []
-        for letter in letters:
+        for place, letter in enumerate(letters):
             self._resting.clear()
-            await self._pace.turn(letter.chat_id)
+            try:
+                await self._pace.turn(letter.chat_id)
+            except asyncio.CancelledError:
+                # Marked as sending, but nothing has left: back to the queue, not into the unknown.
+                back = Retry(self._clock.now(), "stopped", counts=False)
+                self._finished += [Settled(item, back) for waiting in letters[place:] for item in waiting.items]
+                raise
             self._in_flight += 1
             group.create_task(self._send(letter), name=f"send-{letter.items[0].id}")
         if not letters:
@@ -130,54 +159,100 @@ class Sender:
             except TimeoutError:
                 return
 
+    async def _leading(self) -> bool:
+        """Tell whether this process is the one that sends; take over what a former one left when it becomes so.
+
+        Two senders on one database would send everything twice: one holds the lease and renews it while it lives.
+        """
+        since = time.monotonic()
+        if since < self._leads_until - LEASE / 2:
+            return True
+        now = self._clock.now()
+        async with self._store.write() as repositories:
+            if not await repositories.outbox.lead(self._owner, now, now + timedelta(seconds=LEASE)):
+                if self._leads_until:
+                    log.warning("another process has taken over the sending")
+                self._leads_until = 0.0
+                return False
+            left = 0 if self._leads_until else await repositories.outbox.recover(self._owner, now)
+        self._leads_until = since + LEASE
+        if left:
+            log.warning("took over %d messages that an earlier run left", left)
+        return True
+
     async def _prepare(self) -> list[Letter]:
         """Claim a wave, render it and commit it as sending; whatever must not go out now is put back or dropped."""
         now = self._clock.now()
+        if self._claimed:  # by a look that the database broke off
+            async with self._store.write() as repositories:
+                await repositories.outbox.release(self._claimed, now)
+            self._claimed = []
         async with self._store.write() as repositories:
             items = await repositories.outbox.claim(self._owner, now, WAVE)
         if not items:
             return []
+        self._claimed = [item.id for item in items]
+        chats = sorted({item.chat_id for item in items})
         async with self._store.read() as repositories:
             calls = await repositories.calls.many(sorted({item.call_id for item in items if item.call_id is not None}))
-            languages = await repositories.people.languages(sorted({item.chat_id for item in items}))
-        letters, held = self._sort(items, calls, languages, now)
+            languages = await repositories.people.languages(chats)
+            quiet = await repositories.subscriptions.quiet_hours(chats)
+        letters, held = self._sort(items, calls, languages, quiet, now)
+        mine: set[int] = set()
         async with self._store.write() as repositories:
-            for wait, ids in held.items():
-                await repositories.outbox.release(ids, now + timedelta(seconds=wait))
+            for not_before, ids in held.items():
+                await repositories.outbox.release(ids, not_before)
             if letters:
-                await repositories.outbox.begin_sending([item.id for letter in letters for item in letter.items])
-        return letters
+                wanted = [item.id for letter in letters for item in letter.items]
+                mine = set(await repositories.outbox.begin_sending(self._owner, wanted))
+        self._claimed = []
+        # What was erased or taken over meanwhile is not ours to send; a digest goes out for the lines that are left.
+        ours = [replace(one, items=tuple(item for item in one.items if item.id in mine)) for one in letters]
+        return [letter for letter in ours if letter.items]
 
     def _sort(
         self,
         items: Sequence[OutboxItem],
         calls: Mapping[int, Call],
         languages: Mapping[int, Language],
+        quiet: Mapping[int, tuple[clock_time, clock_time]],
         now: datetime,
-    ) -> tuple[list[Letter], dict[float, list[int]]]:
-        """Split claimed items into letters to send now and ids to put back, by seconds to wait; drop stale ones."""
+    ) -> tuple[list[Letter], dict[datetime, list[int]]]:
+        """Split claimed items into letters to send now and ids to put back, by when; drop stale ones."""
         fresh: dict[tuple[object, ...], list[OutboxItem]] = {}
-        held: dict[float, list[int]] = {}
-        chats: set[int] = set()
+        held: dict[datetime, list[int]] = {}
         for item in items:
-            why = stale(item, calls.get(item.call_id or 0), now)
-            if why is not None:
-                self._finished.append(Settled(item, Gone(why)))
-                continue
-            # Lines of a digest make one message; every other item is a message of its own.
-            key = (item.chat_id, item.kind) if item.kind is OutboxKind.DIGEST else (item.id,)
-            fresh.setdefault(key, []).append(item)
+            call = calls.get(item.call_id or 0)
+            why = stale(item, call, now) or (None if item.chat_id in quiet else "no subscription")
+            if call is None or why is not None:
+                self._finished.append(Settled(item, Gone(why or "no such call")))
+            elif (morning := self._morning(call, quiet[item.chat_id], now)) is not None:
+                held.setdefault(morning, []).append(item.id)
+            else:
+                # Lines of a digest make one message; every other item is a message of its own.
+                key = (item.chat_id, item.kind) if item.kind is OutboxKind.DIGEST else (item.id,)
+                fresh.setdefault(key, []).append(item)
         letters = []
+        chats: set[int] = set()
         for group in fresh.values():
             chat_id = group[0].chat_id
             wait = self._pace.hold(chat_id) if chat_id not in chats else ONE_AT_A_TIME
             if wait:
-                held.setdefault(round(wait, 1), []).extend(item.id for item in group)
+                later = now + timedelta(seconds=round(wait, 1))
+                held.setdefault(later, []).extend(item.id for item in group)
                 continue
             chats.add(chat_id)
             told = [calls[item.call_id] for item in group if item.call_id is not None]
             letters.append(Letter(tuple(group), self._view(group[0], told, languages.get(chat_id, Language.KK), now)))
         return letters, held
+
+    def _morning(self, call: Call, quiet: tuple[clock_time, clock_time], now: datetime) -> datetime | None:
+        """Return when the chat's quiet hours end, if they hold now and the call can wait; else None.
+
+        They were looked at when the alert was queued; a long queue or an hour without network may have led into them.
+        """
+        end = quiet_until(now, *quiet, self._service.zone)
+        return None if end is None or (call.closes_at is not None and call.closes_at <= end) else end
 
     def _view(self, item: OutboxItem, calls: Sequence[Call], language: Language, now: datetime) -> Screen:
         tr = self._service.texts.in_language(language)
@@ -211,8 +286,11 @@ class Sender:
         if isinstance(error, TelegramRetryAfter):
             self._pace.refused(chat_id, error.retry_after)
         elif isinstance(error, TelegramMigrateToChat):
-            async with self._store.write() as repositories:
-                await repositories.outbox.migrate_chat(chat_id, error.migrate_to_chat_id)
+            try:
+                async with self._store.write() as repositories:
+                    await repositories.outbox.migrate_chat(chat_id, error.migrate_to_chat_id)
+            except StorageBusy:
+                log.exception("the new number of chat %d could not be stored; the next try will tell it again", chat_id)
 
     async def _settle(self) -> None:
         results, self._finished = self._finished, []

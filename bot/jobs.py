@@ -15,6 +15,8 @@ from domain.ports import Store
 log = logging.getLogger(__name__)
 
 KEEP_UPDATES = timedelta(days=2)
+KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
+KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
 HOUSEKEEPING_EVERY = 3600.0
 HEARTBEAT_EVERY = 30.0
 
@@ -45,10 +47,13 @@ def add_job(scheduler: Any, name: str, job: Callable[[], Awaitable[object]], eve
 
 
 def housekeeping(store: Store, clock: Clock) -> Callable[[], Awaitable[object]]:
-    """Return the job that forgets updates handled long ago."""
+    """Return the job that forgets what nobody needs any more: no table grows for ever, no typed name stays."""
 
     async def forget() -> None:
+        now = clock.now()
         async with store.write() as repositories:
-            await repositories.updates.forget(clock.now() - KEEP_UPDATES)
+            await repositories.updates.forget(now - KEEP_UPDATES)
+            await repositories.dialogues.forget(now - KEEP_DIALOGUES)
+            await repositories.outbox.forget(now - KEEP_MESSAGES)
 
     return forget

@@ -44,6 +44,10 @@ class Pace:
             wait = max(wait, sent[0] + 60.0 - now)
         return max(0.0, wait)
 
+    def held(self) -> bool:
+        """Tell whether nobody may be written to now."""
+        return self._held_until > time.monotonic()
+
     async def turn(self, chat_id: int) -> None:
         """Wait for this message's turn and book it."""
         # A loop, not one sleep: while we waited, a refusal may have lengthened the hold.

@@ -25,7 +25,6 @@ from domain.ports import Store
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 32
 LONGEST_PAUSE = 30.0
 MARK_TOGETHER = 0.2  # seconds in which handled updates are gathered to be marked in one statement
 
@@ -47,7 +46,6 @@ class Poller:
         self._store = store
         self._clock = clock
         self._timeout = timeout
-        self._slots = asyncio.Semaphore(AT_ONCE)
         self._handled: list[int] = []
         self._marks = asyncio.Event()
         self._busy = 0
@@ -60,6 +58,15 @@ class Poller:
 
     async def run(self) -> None:
         """Poll until cancelled."""
+        try:
+            await self._poll()
+        finally:
+            try:
+                await self._mark()
+            except StorageBusy:
+                log.warning("%d handled updates could not be marked; they may be answered again", len(self._handled))
+
+    async def _poll(self) -> None:
         async with asyncio.TaskGroup() as group:
             async with self._store.read() as repositories:
                 left = await repositories.updates.unhandled()
@@ -75,9 +82,10 @@ class Poller:
                     pause = await self._pause_after(error, pause)
                     continue
                 if updates:
-                    await self._keep(updates)
+                    fresh = updates if offset is not None else await self._unknown(updates)
+                    await self._keep(fresh)
                     offset = max(update["update_id"] for update in updates) + 1
-                    self._start(group, updates)
+                    self._start(group, fresh)
 
     async def _pause_after(self, error: Exception, pause: float) -> float:
         if isinstance(error, TelegramConflictError):
@@ -92,6 +100,12 @@ class Poller:
             log.warning("cannot poll Telegram (%s); again in %.1f s", type(error).__name__, pause)
         await asyncio.sleep(pause)
         return min(pause * 2, LONGEST_PAUSE)
+
+    async def _unknown(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave out what an earlier run kept before it could confirm it: that is handled already, or is being."""
+        async with self._store.read() as repositories:
+            known = await repositories.updates.known([update["update_id"] for update in updates])
+        return [update for update in updates if update["update_id"] not in known]
 
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
         rows = [(update["update_id"], json.dumps(update, ensure_ascii=False)) for update in updates]
@@ -110,31 +124,41 @@ class Poller:
 
     async def _handle(self, raw: dict[str, Any]) -> None:
         try:
-            async with self._slots:
-                update = Update.model_validate(raw, context={"bot": self._bot})
-                await self._dispatcher.feed_update(self._bot, update)
-        except ValidationError:
-            log.exception("update %s has a shape we do not know; skipped", raw["update_id"])
+            update = Update.model_validate(raw, context={"bot": self._bot})
+            await self._dispatcher.feed_update(self._bot, update)
+        except ValidationError as error:
+            shape = error.errors(include_input=False, include_url=False, include_context=False)
+            log.error("update %s has a shape we do not know; skipped: %s", raw["update_id"], shape[:3])
         except Exception:
-            # The errors middleware has told the person; a poisonous update must not come back for ever.
+            # The person has been told; a poisonous update must not come back for ever.
             log.exception("update %s failed", raw["update_id"])
         finally:
-            self._handled.append(raw["update_id"])
-            self._marks.set()
             self._busy -= 1
             if not self._busy:
                 self._idle.set()
+        # Not when cancelled: what was broken off is handled after the restart.
+        self._handled.append(raw["update_id"])
+        self._marks.set()
 
     async def _keep_marking(self) -> None:
         """Mark what was handled, many at a time: a unit of work has marked its own update already."""
         while True:
             await self._marks.wait()
             await asyncio.sleep(MARK_TOGETHER)
-            self._marks.clear()
-            handled, self._handled = self._handled, []
             try:
-                async with self._store.write() as repositories:
-                    await repositories.updates.done(handled)
+                await self._mark()
             except StorageBusy:
-                self._handled.extend(handled)
-                self._marks.set()
+                log.warning("handled updates could not be marked; again soon")
+
+    async def _mark(self) -> None:
+        self._marks.clear()
+        handled, self._handled = self._handled, []
+        if not handled:
+            return
+        try:
+            async with self._store.write() as repositories:
+                await repositories.updates.done(handled)
+        except BaseException:
+            self._handled += handled
+            self._marks.set()
+            raise

@@ -148,6 +148,8 @@ def read_settings() -> tuple[Settings, list[Problem]]:
     """
     try:
         return Settings(), []
+    except UnicodeDecodeError:
+        return Settings(_env_file=None), [Problem(".env", "is not UTF-8 text", "save the file in UTF-8")]
     except ValidationError as error:
         problems = []
         spoiled = {}

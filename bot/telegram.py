@@ -20,16 +20,13 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
-    TelegramNotFound,
     TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
 )
 from aiogram.methods import GetUpdates
 from aiogram.types import LinkPreviewOptions
 
 from bot.settings import Settings
-from domain.outbox import MAX_ATTEMPTS, Gone, Retry, Unknown, retry_at
+from domain.outbox import Gone, Retry, Unknown, retry_at
 
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 REQUEST_TIMEOUT = 20.0
@@ -74,7 +71,7 @@ async def fetch_updates(bot: Bot, offset: int | None, hold: int) -> list[dict[st
             json=body,
             timeout=aiohttp.ClientTimeout(total=hold + REQUEST_TIMEOUT),
         ) as answer:
-            text = await answer.text()
+            text = await answer.text(errors="replace")  # an error page may be in any encoding
             status = answer.status
     except TimeoutError as error:
         raise TelegramNetworkError(method=method, message="timed out") from error
@@ -110,19 +107,15 @@ def outcome(error: Exception, attempts: int, now: datetime) -> Retry | Gone | Un
             return Gone(error.message, unreachable=True)
         case TelegramBadRequest() if "chat not found" in error.message.lower():
             return Gone(error.message, unreachable=True)
-        case TelegramBadRequest() | TelegramNotFound() | TelegramEntityTooLarge():
+        case TelegramBadRequest() | TelegramEntityTooLarge():
             return Gone(error.message)
         case TelegramNetworkError() if not isinstance(error.__cause__, aiohttp.ClientConnectorError):
             return Unknown(error.message)
-        case TelegramNetworkError() | TelegramServerError() | ClientDecodeError() | TelegramUnauthorizedError():
-            # No connection, or an answer that is not an acceptance (a gateway's error page included).
-            reason = type(error).__name__
         case AiogramError():
+            # No connection, or an answer that is no acceptance: a gateway's error page, a refused token (401, 404).
             reason = type(error).__name__
         case _:
             return Unknown(type(error).__name__)
-    # A network that is down says nothing about the message: such tries must not use up its attempts.
-    unreachable_server = isinstance(error, TelegramNetworkError | TelegramUnauthorizedError)
-    if attempts >= MAX_ATTEMPTS and not unreachable_server:
-        return Gone(reason)
-    return Retry(retry_at(attempts, now), reason, counts=not unreachable_server)
+    # They say nothing about this message, so it is kept for as long as it is news (the sender drops what is stale);
+    # the pause grows to half an hour all the same.
+    return Retry(retry_at(attempts, now), reason)

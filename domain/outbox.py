@@ -114,7 +114,8 @@ def after_unknown(kind: OutboxKind, now: datetime, closes_at: datetime | None, n
     """Decide the fate of a message that may or may not have reached the chat.
 
     An alert is not sent twice on a guess: it reappears as a line of the next digest; only when the call closes within
-    three days is it repeated at once, marked as a repeat. A digest line stays a digest line.
+    three days is it repeated at once, marked as a repeat. A digest line stays a digest line. Whatever it was, it is
+    repeated at once as an alert when the next digest would come too late for the deadline.
 
     Args:
         kind: what was being sent.
@@ -122,8 +123,10 @@ def after_unknown(kind: OutboxKind, now: datetime, closes_at: datetime | None, n
         closes_at: when the call closes, if known.
         next_digest: the recipient's next digest moment.
     """
-    if kind is OutboxKind.ALERT and closes_at is not None and closes_at - now <= URGENT_WITHIN:
-        return AfterUnknown(OutboxKind.ALERT, Priority.URGENT, now, repeated=True)
+    if closes_at is not None:
+        soon = kind is OutboxKind.ALERT and closes_at - now <= URGENT_WITHIN
+        if soon or next_digest >= closes_at:
+            return AfterUnknown(OutboxKind.ALERT, Priority.URGENT, now, repeated=True)
     return AfterUnknown(OutboxKind.DIGEST, Priority.NORMAL, next_digest, repeated=True)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from domain.calls.model import Call, Post
@@ -69,6 +69,10 @@ class Dialogues(Protocol):
         """Keep the dialogue (state None clears it)."""
         ...
 
+    async def forget(self, before: datetime) -> int:
+        """Drop forms that nobody has touched since the instant; returns how many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ShelvedCall:
@@ -101,7 +105,8 @@ class Calls(Protocol):
     async def open_for(self, chat_id: int, shelf: str, now: datetime, offset: int, limit: int) -> CallPage:
         """Return the open calls that the chat's subscriptions match, nearest deadline first, without dismissed ones.
 
-        Open: not cancelled and not past its deadline; without a deadline, first seen within 60 days. One trip.
+        Open: not cancelled, without a result, not past its deadline; without a deadline, first seen within 60 days.
+        One trip.
         """
         ...
 
@@ -118,7 +123,10 @@ class Calls(Protocol):
         ...
 
     async def dismiss(self, shelf: str, call_id: int, person_id: int, now: datetime) -> None:
-        """Mark "not for us"; repeating changes nothing; takes it off the saved ones. Raises NoSuchCall."""
+        """Mark "not for us"; repeating changes nothing; takes it off the saved ones. Raises NoSuchCall.
+
+        What waits to be sent about the call in the own chats of the shelf's people becomes gone ("dismissed").
+        """
         ...
 
     async def undismiss(self, shelf: str, call_id: int) -> None:
@@ -164,6 +172,13 @@ class Subscriptions(Protocol):
 
     async def remove(self, chat_id: int, subscription_id: int) -> None:
         """Remove a subscription of the chat."""
+        ...
+
+    async def quiet_hours(self, chat_ids: Sequence[int]) -> Mapping[int, tuple[time, time]]:
+        """Return the quiet hours (from, until; local) of each chat's first active subscription, in one trip.
+
+        A chat whose subscriptions are all paused, or that has none, is left out: it is not to be written to.
+        """
         ...
 
 
@@ -218,12 +233,26 @@ class Settled:
 class Outbox(Protocol):
     """Queued messages. See domain.outbox for the states and the policy."""
 
+    async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
+        """Take or renew the lease of the one sender till `until`; False while another owner's has not lapsed.
+
+        A lease lapses at its `until` exactly.
+        """
+        ...
+
+    async def leave(self, owner: str) -> None:
+        """Give the lease back; another owner's is left alone."""
+        ...
+
     async def claim(self, owner: str, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """Take up to `limit` due messages, most urgent first; digest lines of a chat are taken together."""
         ...
 
-    async def begin_sending(self, item_ids: Sequence[int]) -> None:
-        """Mark claimed messages as sending; committed just before the requests leave."""
+    async def begin_sending(self, owner: str, item_ids: Sequence[int]) -> Sequence[int]:
+        """Mark messages that the owner claimed as sending; returns the ids that are the owner's to send.
+
+        Committed just before the requests leave. What was erased or taken over meanwhile is not returned.
+        """
         ...
 
     async def release(self, item_ids: Sequence[int], not_before: datetime) -> None:
@@ -242,6 +271,13 @@ class Outbox(Protocol):
         """Return the earliest not-before of the pending messages, or None when nothing waits."""
         ...
 
+    async def forget(self, before: datetime) -> int:
+        """Drop messages settled before the instant whose call was closed, cancelled or gone by then; returns how many.
+
+        Rows of open calls stay, for they are the memory that nobody is told twice.
+        """
+        ...
+
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Follow a group that became a supergroup: subscriptions and queued messages move to the new id."""
         ...
@@ -252,6 +288,10 @@ class Updates(Protocol):
 
     async def keep(self, updates: Sequence[tuple[int, str]], now: datetime) -> None:
         """Store (update_id, JSON) pairs; ones already known are ignored."""
+        ...
+
+    async def known(self, update_ids: Sequence[int]) -> set[int]:
+        """Return which of the updates are kept here already, handled or not, in one trip."""
         ...
 
     async def unhandled(self) -> Sequence[tuple[int, str]]:
@@ -292,6 +332,14 @@ class Store(Protocol):
         Raises:
             AlreadyHandled: the update was handled before.
             StorageBusy: the database stayed locked or the disk is full; nothing was written.
+        """
+        ...
+
+    async def alive(self) -> None:
+        """Look whether the database answers: one trivial read.
+
+        Raises:
+            StorageBusy: it does not.
         """
         ...
 

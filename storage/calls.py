@@ -50,7 +50,7 @@ _OPEN_FOR = sql("""
     ), hits AS (
         SELECT c.id, c.closes_at
         FROM call c
-        WHERE c.event <> 'cancelled'
+        WHERE c.event NOT IN ('cancelled', 'result')
           AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
           AND EXISTS (
             SELECT 1 FROM call_territory t, mine
@@ -77,7 +77,7 @@ _OPEN_FOR = sql("""
 _SAVED = sql("""
     WITH hits AS (
         SELECT c.id, c.closes_at, c.first_seen_at,
-               CASE WHEN c.event = 'cancelled' OR c.closes_at <= :now
+               CASE WHEN c.event IN ('cancelled', 'result') OR c.closes_at <= :now
                          OR (c.closes_at IS NULL AND c.first_seen_at <= :since) THEN 1 ELSE 0 END AS closed
         FROM shelf s JOIN call c ON c.id = s.call_id
         WHERE s.shelf = :shelf AND s.state = 'saved'
@@ -107,6 +107,12 @@ _SHELVE = sql("""
     SET state = excluded.state,
         pressed_by = CASE WHEN shelf.state = excluded.state THEN shelf.pressed_by ELSE excluded.pressed_by END,
         at = CASE WHEN shelf.state = excluded.state THEN shelf.at ELSE excluded.at END
+""")
+# The own chat of a person bears the person's number.
+_SILENCE = sql("""
+    UPDATE outbox SET state = 'gone', error = 'dismissed', settled_at = :now
+    WHERE call_id = :call AND state = 'pending'
+      AND chat_id IN (SELECT CAST(:owner AS BIGINT) UNION SELECT person_id FROM ngo_member WHERE ngo_id = :ngo)
 """)
 _UNSHELVE = sql("DELETE FROM shelf WHERE shelf = :shelf AND call_id = :call AND state = :state")
 
@@ -194,24 +200,26 @@ class CallsRepository:
         await self._session.run(_UNSHELVE, shelf=shelf, call=call_id, state="saved")
 
     async def dismiss(self, shelf: str, call_id: int, person_id: int, now: datetime) -> None:
-        """Mark "not for us"; repeating changes nothing; takes it off the saved ones. Raises NoSuchCall. One trip."""
+        """Mark "not for us"; repeating changes nothing; takes it off the saved ones. Raises NoSuchCall.
+
+        What waits to be sent about it in the own chats of the shelf's people becomes gone. Two trips.
+        """
         await self._shelve("dismissed", shelf, call_id, person_id, now)
+        await self._session.run(_SILENCE, call=call_id, now=micros(now), **_people(shelf))
 
     async def undismiss(self, shelf: str, call_id: int) -> None:
         """Take "not for us" back; repeating changes nothing."""
         await self._session.run(_UNSHELVE, shelf=shelf, call=call_id, state="dismissed")
 
     async def _shelve(self, state: str, shelf: str, call_id: int, person_id: int, now: datetime) -> None:
-        whose, _, number = shelf.partition(":")
         stored = await self._session.run(
             _SHELVE,
             shelf=shelf,
             state=state,
-            ngo=int(number) if whose == "ngo" else None,
-            owner=int(number) if whose == "person" else None,
             call=call_id,
             person=person_id,
             now=micros(now),
+            **_people(shelf),
         )
         if not stored:
             raise NoSuchCall(call_id)
@@ -257,6 +265,12 @@ class CallsRepository:
     async def match(self, call_id: int, revision: int, now: datetime) -> int:
         """Queue an alert for every chat the call concerns; returns how many were queued (see storage.matching)."""
         return await matching.match(self._session, self._zone, call_id, revision, now)
+
+
+def _people(shelf: str) -> dict[str, int | None]:
+    """Tell whose shelf it is: an organisation's or a person's."""
+    whose, _, number = shelf.partition(":")
+    return {"ngo": int(number) if whose == "ngo" else None, "owner": int(number) if whose == "person" else None}
 
 
 def _since(now: datetime) -> int:

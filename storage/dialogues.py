@@ -16,6 +16,7 @@ _PUT = sql("""
     SET state = excluded.state, data = excluded.data, changed_at = excluded.changed_at
 """)
 _CLEAR = sql("DELETE FROM dialogue WHERE chat_id = :chat AND person_id = :person")
+_FORGET = sql("DELETE FROM dialogue WHERE changed_at < :before")
 
 
 class DialoguesRepository:
@@ -31,3 +32,7 @@ class DialoguesRepository:
             return
         data = json.dumps(dict(dialogue.data), ensure_ascii=False)
         await self._session.run(_PUT, chat=chat_id, person=person_id, state=dialogue.state, data=data, now=micros(now))
+
+    async def forget(self, before: datetime) -> int:
+        """Drop forms that nobody has touched since the instant; returns how many."""
+        return await self._session.run(_FORGET, before=micros(before))

@@ -24,6 +24,7 @@ _MATCH = sql("""
     WITH news AS (
         SELECT kind, amount_max, closes_at, CAST(:now AS BIGINT) AS now, CAST(:clock AS BIGINT) AS clock,
                CAST(:midnight AS BIGINT) AS midnight, CAST(:monday AS BIGINT) AS monday, CAST(:day AS BIGINT) AS day,
+               CAST(:urgent AS BIGINT) AS enough,
                CASE WHEN closes_at - CAST(:now AS BIGINT) <= CAST(:urgent AS BIGINT) THEN 1 ELSE 0 END AS urgent
         FROM call WHERE id = :call
     ), place AS (
@@ -40,20 +41,23 @@ _MATCH = sql("""
     ), silent AS (
         SELECT person_id AS chat_id FROM dismissed
         UNION SELECT s.chat_id FROM dismissed d JOIN subscription s ON s.person_id = d.person_id
+    ), timed AS (
+        SELECT id, quiet_from, quiet_until, CASE cadence
+            WHEN 'daily' THEN n.midnight + digest_at + CASE WHEN digest_at <= n.clock THEN n.day ELSE 0 END
+            WHEN 'weekly' THEN n.monday + digest_at + CASE WHEN n.monday + digest_at <= n.now THEN 7 * n.day ELSE 0 END
+            END AS digest
+        FROM news n CROSS JOIN schedule
     ), due AS MATERIALIZED (
-        SELECT w.id, 2 * CASE
-            WHEN w.cadence = 'daily' AND n.urgent = 0
-                THEN n.midnight + w.digest_at + CASE WHEN w.digest_at <= n.clock THEN n.day ELSE 0 END
-            WHEN w.cadence = 'weekly' AND n.urgent = 0
-                THEN n.monday + w.digest_at + CASE WHEN n.monday + w.digest_at <= n.now THEN 7 * n.day ELSE 0 END
+        SELECT w.id, CASE
+            WHEN w.digest IS NOT NULL AND (n.closes_at IS NULL OR w.digest + n.enough <= n.closes_at)
+                THEN 2 * w.digest + 1
             WHEN (w.quiet_from < w.quiet_until AND w.quiet_from <= n.clock AND n.clock < w.quiet_until
                   OR w.quiet_from > w.quiet_until AND (n.clock >= w.quiet_from OR n.clock < w.quiet_until))
                  AND (n.closes_at IS NULL OR n.closes_at >
                       n.midnight + w.quiet_until + CASE WHEN n.clock < w.quiet_until THEN 0 ELSE n.day END)
-                THEN n.midnight + w.quiet_until + CASE WHEN n.clock < w.quiet_until THEN 0 ELSE n.day END
-            ELSE n.now END
-            + CASE WHEN w.cadence <> 'instant' AND n.urgent = 0 THEN 1 ELSE 0 END AS moment
-        FROM news n CROSS JOIN schedule w
+                THEN 2 * (n.midnight + w.quiet_until + CASE WHEN n.clock < w.quiet_until THEN 0 ELSE n.day END)
+            ELSE 2 * n.now END AS moment
+        FROM news n CROSS JOIN timed w
     ), chosen AS (
         SELECT k.chat_id, MIN(due.moment) AS moment
         FROM news n CROSS JOIN place CROSS JOIN topic CROSS JOIN subscription_key k CROSS JOIN due

@@ -22,6 +22,7 @@ from domain.outbox import (
 )
 from domain.ports import Settled
 from domain.subscriptions import DIGEST_AT, Cadence, next_digest
+from storage.calls import OPEN_WITHOUT_DEADLINE
 from storage.engine import Row, Session
 from storage.people import make_unreachable
 from storage.statement import Statement, json_list, sql
@@ -53,7 +54,18 @@ def _claim() -> Statement:
 
 
 _CLAIM = _claim()
-_BEGIN = sql("UPDATE outbox SET state = 'sending' WHERE id IN {ints:ids} AND state = 'claimed'")
+_LEAD = sql("""
+    INSERT INTO lease (name, owner, until) VALUES ('sender', :owner, :until)
+    ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+    WHERE lease.owner = excluded.owner OR lease.until <= :now
+    RETURNING owner
+""")
+_GIVE_BACK = sql("DELETE FROM lease WHERE name = 'sender' AND owner = :owner")
+_BEGIN = sql("""
+    UPDATE outbox SET state = 'sending'
+    WHERE id IN {ints:ids} AND state = 'claimed' AND owner = :owner
+    RETURNING id
+""")
 _RELEASE = sql("""
     UPDATE outbox SET state = 'pending', owner = NULL, not_before = :not_before
     WHERE id IN {ints:ids} AND state IN ('claimed', 'sending')
@@ -101,6 +113,12 @@ def _next_due() -> Statement:
 
 
 _NEXT_DUE = _next_due()
+_FORGET = sql("""
+    DELETE FROM outbox
+    WHERE settled_at < :before AND state IN ('sent', 'gone', 'unknown') AND NOT EXISTS (
+        SELECT 1 FROM call c WHERE c.id = outbox.call_id AND c.event NOT IN ('cancelled', 'result')
+        AND (c.closes_at > :before OR (c.closes_at IS NULL AND c.first_seen_at > :since)))
+""")
 _MOVE = (
     sql("UPDATE subscription SET chat_id = :new WHERE chat_id = :old"),
     sql("UPDATE subscription_key SET chat_id = :new WHERE chat_id = :old"),
@@ -139,9 +157,18 @@ class OutboxRepository:
         # (priority, not_before, id): RETURNING promises no order
         return [_item(row) for row in sorted(rows, key=lambda row: (row[8], row[9], row[0]))]
 
-    async def begin_sending(self, item_ids: Sequence[int]) -> None:
-        """Mark claimed messages as sending."""
-        await self._session.run(_BEGIN, ids=json_list(item_ids))
+    async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
+        """Take or renew the lease of the one sender; False while another owner's has not lapsed. One trip."""
+        return await self._session.one(_LEAD, owner=owner, now=micros(now), until=micros(until)) is not None
+
+    async def leave(self, owner: str) -> None:
+        """Give the lease back; another owner's is left alone."""
+        await self._session.run(_GIVE_BACK, owner=owner)
+
+    async def begin_sending(self, owner: str, item_ids: Sequence[int]) -> Sequence[int]:
+        """Mark messages that the owner claimed as sending; returns the ids that are the owner's to send. One trip."""
+        rows = await self._session.all(_BEGIN, owner=owner, ids=json_list(item_ids))
+        return sorted(int(row[0]) for row in rows)
 
     async def release(self, item_ids: Sequence[int], not_before: datetime) -> None:
         """Put claimed messages back untouched, not to be taken before an instant."""
@@ -198,6 +225,14 @@ class OutboxRepository:
         """Return the earliest not-before of the pending messages, or None when nothing waits. One trip."""
         row = await self._session.one(_NEXT_DUE)
         return instant(row[0]) if row and row[0] is not None else None
+
+    async def forget(self, before: datetime) -> int:
+        """Drop messages settled before the instant whose call was closed, cancelled or gone by then; returns how many.
+
+        One trip.
+        """
+        since = micros(before - OPEN_WITHOUT_DEADLINE)
+        return await self._session.run(_FORGET, before=micros(before), since=since)
 
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Follow a group that became a supergroup: subscriptions, messages and forms move to the new id."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any
 
 import asyncpg
 
 from domain.errors import StorageBusy
 from storage.engine import ConstraintBroken, Row, Session
-from storage.statement import Dialect
+from storage.statement import Dialect, sql
 
 POOL = 5
+COMMAND_TIMEOUT = 30.0
+"""Seconds after which a statement that got no answer is given up: far longer than any of ours takes."""
+
+_VERSION = sql("SHOW server_version")
 
 _BUSY = (
     asyncpg.SerializationError,
@@ -34,28 +39,47 @@ def _effect(error: Exception) -> Exception:
         return ConstraintBroken(str(error))
     # A value that does not fit its parameter is an InterfaceError too, but a mistake of ours.
     if isinstance(error, _BUSY) and not isinstance(error, ValueError):
-        return StorageBusy(str(error))
+        return StorageBusy(str(error) or type(error).__name__)
     return error
 
 
-class _PostgresSession(Session):
-    """Reads through the pool, or everything through the one connection of a unit of work."""
+def _refusal(error: Exception) -> Exception:
+    """Return what a failed connection means, without the words of the error.
 
-    def __init__(self, executor: Any, *, unit: bool) -> None:
+    A password with an unquoted "/", "@", "?" or "#" ends up as host, database or option, and errors quote those.
+    """
+    words = [type(error).__name__]
+    if isinstance(error, asyncpg.PostgresError) and error.sqlstate:
+        words.append(error.sqlstate)
+    if isinstance(error, OSError) and error.errno and error.errno > 0:
+        words.append(os.strerror(error.errno))
+    what = ", ".join(words)
+    if isinstance(_effect(error), StorageBusy):
+        return StorageBusy(f"the database is out of reach ({what})")
+    return ValueError(f"the server does not let us in by DATABASE_URL ({what})")
+
+
+class _PostgresSession(Session):
+    """Runs each statement on a connection that it is lent: another one each time, or that of the unit of work."""
+
+    def __init__(self, lend: Callable[[], AbstractAsyncContextManager[Any]], *, unit: bool) -> None:
         super().__init__(Dialect.POSTGRESQL, unit=unit)
-        self._executor = executor
+        self._lend = lend
 
     async def _rows(self, text: str, values: tuple[Any, ...]) -> Sequence[Row]:
-        rows: Sequence[Row] = await self._executor.fetch(text, *values)
+        async with self._lend() as connection:
+            rows: Sequence[Row] = await connection.fetch(text, *values)
         return rows
 
     async def _change(self, text: str, values: tuple[Any, ...]) -> int:
-        status: str = await self._executor.execute(text, *values)  # "INSERT 0 5", "UPDATE 2", "CREATE TABLE"
+        async with self._lend() as connection:
+            status: str = await connection.execute(text, *values)  # "INSERT 0 5", "UPDATE 2", "CREATE TABLE"
         count = status.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
     async def _change_many(self, text: str, values: list[tuple[Any, ...]]) -> None:
-        await self._executor.executemany(text, values)
+        async with self._lend() as connection:
+            await connection.executemany(text, values)
 
     def _effect(self, error: Exception) -> Exception:
         return _effect(error)
@@ -73,7 +97,7 @@ class PostgresEngine:
 
     def reading(self) -> Session:
         """Return a session that takes a connection from the pool for each statement."""
-        return _PostgresSession(self._pool, unit=False)
+        return _PostgresSession(self._lent, unit=False)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
@@ -84,51 +108,76 @@ class PostgresEngine:
         except TimeoutError:
             raise StorageBusy("another unit of work holds the database") from None
         try:
-            connection = await self._connection()
-            try:
-                async with self._transaction(connection) as session:
-                    yield session
-            finally:
-                await self._pool.release(connection)
+            async with self._lent() as connection, self._transaction(connection) as session:
+                yield session
         finally:
             self._turn.release()
 
-    async def _connection(self) -> Any:
+    @asynccontextmanager
+    async def _lent(self) -> AsyncIterator[Any]:
         try:
-            return await self._pool.acquire(timeout=self._patience)
+            connection = await self._pool.acquire(timeout=self._patience)
         except Exception as error:
             raise _effect(error) from error
+        try:
+            yield connection
+        finally:
+            # A connection that does not come to rest in time is cut off by the pool: our error is the one that counts.
+            with suppress(Exception):
+                await self._pool.release(connection, timeout=self._patience)
 
     @asynccontextmanager
     async def _transaction(self, connection: Any) -> AsyncIterator[Session]:
         transaction = connection.transaction()
         try:
             await transaction.start()
-        except Exception as error:
-            raise _effect(error) from error
-        session = _PostgresSession(connection, unit=True)
+        except BaseException as error:
+            _cut_off(connection)  # nobody knows whether it began
+            raise (_effect(error) if isinstance(error, Exception) else error) from error
+        session = _PostgresSession(lambda: nullcontext(connection), unit=True)
         try:
             yield session
             session.check()
         except BaseException:
-            if not connection.is_closed():
-                await transaction.rollback()
+            await self._roll_back(connection, transaction)
             raise
         finally:
             session.end()
         try:
             await transaction.commit()
-        except Exception as error:
-            raise _effect(error) from error
+        except BaseException as error:
+            _cut_off(connection)  # nobody knows whether it ended
+            raise (_effect(error) if isinstance(error, Exception) else error) from error
+
+    async def _roll_back(self, connection: Any, transaction: Any) -> None:
+        """Take everything back; a connection that fails even in this is cut off, and the server takes it back."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await transaction.rollback()
+        except Exception:  # why the unit of work failed is told; this is only its echo
+            _cut_off(connection)
+        except BaseException:
+            _cut_off(connection)
+            raise
 
     async def describe(self) -> str:
         """Return the engine's name and version."""
-        version = await self._pool.fetchval("SHOW server_version")
-        return f"PostgreSQL {version}"
+        row = await self.reading().one(_VERSION)
+        assert row is not None
+        return f"PostgreSQL {row[0]}"
 
     async def close(self) -> None:
-        """Close the pool."""
-        await self._pool.close()
+        """Close the pool; connections that do not end in time are cut off."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+
+def _cut_off(connection: Any) -> None:
+    with suppress(asyncpg.InterfaceError):  # asyncpg has given it up already
+        connection.terminate()
 
 
 async def _as_it_is(connection: Any) -> None:
@@ -139,6 +188,7 @@ async def open_postgresql(url: str, patience: float) -> PostgresEngine:
     """Connect.
 
     Raises:
+        ValueError: the URL cannot be read, or the server does not let us in; the message quotes nothing of the URL.
         StorageBusy: the server is out of reach.
     """
     try:
@@ -147,9 +197,12 @@ async def open_postgresql(url: str, patience: float) -> PostgresEngine:
             min_size=1,
             max_size=POOL,
             timeout=patience,
+            command_timeout=max(COMMAND_TIMEOUT, patience),  # a lock is waited for inside a statement
             reset=_as_it_is,
             server_settings={"lock_timeout": str(int(patience * 1000)), "application_name": "elshi"},
         )
+    except ValueError:
+        raise ValueError("DATABASE_URL cannot be read; write special characters in the password as %XX") from None
     except Exception as error:
-        raise _effect(error) from error
+        raise _refusal(error) from None
     return PostgresEngine(pool, patience)

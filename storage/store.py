@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import tzinfo
@@ -9,6 +10,7 @@ from typing import Any
 
 from domain import ports
 from domain.clock import Clock, SystemClock
+from domain.errors import StorageBusy
 from storage import schema
 from storage.calls import CallsRepository
 from storage.dialogues import DialoguesRepository
@@ -16,8 +18,11 @@ from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.sources import SourcesRepository
+from storage.statement import sql
 from storage.subscriptions import SubscriptionsRepository
 from storage.updates import UpdatesRepository, handle_once
+
+_ALIVE = sql("SELECT version FROM schema_version")
 
 
 class Repositories:
@@ -41,10 +46,11 @@ class Repositories:
 class SqlStore:
     """Implements `domain.ports.Store`. Made by `open_store`."""
 
-    def __init__(self, engine: Engine, zone: tzinfo, clock: Clock) -> None:
+    def __init__(self, engine: Engine, zone: tzinfo, clock: Clock, patience: float = PATIENCE) -> None:
         self._engine = engine
         self._zone = zone
         self._clock = clock
+        self._patience = patience
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Repositories]:
@@ -62,6 +68,18 @@ class SqlStore:
             if update_id is not None:
                 await handle_once(session, update_id, self._clock.now())
             yield Repositories(session, self._zone)
+
+    async def alive(self) -> None:
+        """Look whether the database answers in time: one trivial read of the stored schema's version.
+
+        Raises:
+            StorageBusy: it does not.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._engine.reading().all(_ALIVE)
+        except TimeoutError:
+            raise StorageBusy("the database does not answer") from None
 
     async def facts(self) -> Mapping[str, Any]:
         """Return what `elshi check` prints about the database: engine, schema version, counts. Never a secret."""
@@ -98,7 +116,7 @@ async def open_store(
     """
     engine = await open_engine(url, patience=patience)
     try:
-        store = SqlStore(engine, zone, clock or SystemClock())
+        store = SqlStore(engine, zone, clock or SystemClock(), patience)
         if migrate:
             await store.migrate()
         yield store

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -45,6 +45,11 @@ _ADD_KEYS = sql("""
     SELECT DISTINCT t.value, p.value, s.id, s.chat_id, CASE WHEN s.paused = 0 THEN s.schedule_id END, s.min_amount,
            s.kinds
     FROM subscription s CROSS JOIN {texts:territories} t CROSS JOIN {texts:spheres} p WHERE s.id = :id
+""")
+_QUIET_HOURS = sql("""
+    SELECT s.chat_id, w.quiet_from, w.quiet_until
+    FROM (SELECT MIN(id) AS id FROM subscription WHERE chat_id IN {ints:chats} AND paused = 0 GROUP BY chat_id) earliest
+    JOIN subscription s ON s.id = earliest.id JOIN schedule w ON w.id = s.schedule_id
 """)
 _REMOVE = sql("DELETE FROM subscription WHERE id = :id AND chat_id = :chat")
 
@@ -89,6 +94,11 @@ class SubscriptionsRepository:
     async def remove(self, chat_id: int, subscription_id: int) -> None:
         """Remove a subscription of the chat; another chat's is left alone, repeating changes nothing."""
         await self._session.run(_REMOVE, id=subscription_id, chat=chat_id)
+
+    async def quiet_hours(self, chat_ids: Sequence[int]) -> Mapping[int, tuple[time, time]]:
+        """Return the quiet hours of each chat's first active subscription; chats without one are left out. One trip."""
+        rows = await self._session.all(_QUIET_HOURS, chats=json_list(chat_ids))
+        return {int(chat): (time_of_day(start), time_of_day(end)) for chat, start, end in rows}
 
 
 def _columns(subscription: Subscription) -> dict[str, Any]:

@@ -14,6 +14,7 @@ _KEEP = sql("""
     INSERT INTO update_inbox (update_id, body, kept_at, done) VALUES (:id, :body, :now, 0)
     ON CONFLICT (update_id) DO NOTHING
 """)
+_KNOWN = sql("SELECT update_id FROM update_inbox WHERE update_id IN {ints:ids}")
 _UNHANDLED = sql("SELECT update_id, body FROM update_inbox WHERE done = 0 ORDER BY update_id")
 # What a person wrote is not needed here once it was handled.
 _DONE = sql("UPDATE update_inbox SET done = 1, body = '' WHERE update_id IN {ints:ids} AND done = 0")
@@ -44,6 +45,10 @@ class UpdatesRepository:
         """Store (update_id, JSON) pairs; ones already known are ignored. One trip."""
         moment = micros(now)
         await self._session.each(_KEEP, [{"id": number, "body": body, "now": moment} for number, body in updates])
+
+    async def known(self, update_ids: Sequence[int]) -> set[int]:
+        """Return which of the updates are kept here already, handled or not. One trip."""
+        return {int(row[0]) for row in await self._session.all(_KNOWN, ids=json_list(update_ids))}
 
     async def unhandled(self) -> Sequence[tuple[int, str]]:
         """Return what was kept and not yet handled, oldest first."""

@@ -51,14 +51,26 @@ def urgent(call: Call, now: datetime) -> bool:
     return call.closes_at is not None and call.closes_at - now <= URGENT_WITHIN
 
 
+def digest_for(subscription: Subscription, call: Call, now: datetime, zone: tzinfo) -> datetime | None:
+    """Return the moment of the digest that the alert may wait for, or None when it goes out by itself.
+
+    It waits only for a digest that leaves three days or more to the deadline: a weekly one may come days after it.
+    """
+    if subscription.cadence is Cadence.INSTANT:
+        return None
+    moment = next_digest(now, subscription.digest_at, zone, weekly=subscription.cadence is Cadence.WEEKLY)
+    return moment if call.closes_at is None or moment + URGENT_WITHIN <= call.closes_at else None
+
+
 def send_at(subscription: Subscription, call: Call, now: datetime, zone: tzinfo) -> datetime:
     """Return the earliest instant at which the alert may go out.
 
-    Three days or less to the deadline: at once whatever the digest setting; quiet hours give way only when the deadline
-    comes before they end (PRODUCT, Matching).
+    Less than three days from the digest to the deadline: at once whatever the digest setting; quiet hours give way only
+    when the deadline comes before they end (PRODUCT, Matching).
     """
-    if subscription.cadence is not Cadence.INSTANT and not urgent(call, now):
-        return next_digest(now, subscription.digest_at, zone, weekly=subscription.cadence is Cadence.WEEKLY)
+    digest = digest_for(subscription, call, now, zone)
+    if digest is not None:
+        return digest
     quiet_end = quiet_until(now, subscription.quiet_from, subscription.quiet_until, zone)
     if quiet_end is None or (call.closes_at is not None and call.closes_at <= quiet_end):
         return now

@@ -1,5 +1,6 @@
 -- Back to an empty database: children before parents.
 DROP TABLE update_inbox;
+DROP TABLE lease;
 DROP TABLE outbox;
 DROP TABLE shelf;
 DROP TABLE post;

@@ -242,7 +242,15 @@ CREATE TABLE outbox (
     UNIQUE (chat_id, dedupe_key)
 );
 CREATE INDEX outbox_due ON outbox (priority, not_before, id) WHERE state = 'pending';
+CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX outbox_held ON outbox (owner) WHERE state IN ('claimed', 'sending');
+
+-- Who alone does what only one process may do (sending), until when.
+CREATE TABLE lease (
+    name TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    until BIGINT NOT NULL
+);
 
 -- Updates from Telegram; the body goes as soon as the update is handled.
 CREATE TABLE update_inbox (

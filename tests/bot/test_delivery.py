@@ -211,7 +211,7 @@ async def test_a_sender_that_died_between_sending_and_sent_leaves_an_unknown_not
     call_id = await office.queue()
     async with office.store.write() as repositories:
         items = await repositories.outbox.claim("dead", MORNING, 10)
-        await repositories.outbox.begin_sending([items[0].id])
+        await repositories.outbox.begin_sending("dead", [items[0].id])
     await office.deliver()
     told = {item.chat_id for item in items}
     assert told == {1, 2}
@@ -262,3 +262,73 @@ async def test_a_locked_database_stops_nothing_for_good(office: PostOffice, tmp_
                 await office.world.changed(office.world.version, 15)
         task.cancel()
     assert len(office.alerts()) == 1
+
+
+async def test_what_waited_for_its_turn_when_the_sender_stopped_is_sent_by_the_next_one_not_called_unknown(
+    office: PostOffice,
+) -> None:
+    office.world.faults.slow("sendMessage", 0.3)
+    await office.queue()
+    pace = Pace(2, 1000, 60_000)  # half a second between messages
+    sender = Sender(office.bot, office.service, pace)
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(sender.run())
+        async with asyncio.timeout(10):
+            while not (office.alerts() or office.alerts(Language.RU)):
+                await asyncio.sleep(0.01)
+        task.cancel()  # one has left and is not answered yet, the other waits for its turn
+    assert len(office.alerts()) + len(office.alerts(Language.RU)) == 1
+    await office.deliver()
+    assert len(office.alerts()) == len(office.alerts(Language.RU)) == 1
+
+
+async def test_two_senders_on_one_database_send_everything_once(office: PostOffice) -> None:
+    await office.queue(days=2)
+    async with office.sending() as first:
+        await first.drained()
+        await office.queue("Екінші", number=2, days=2)
+        async with office.sending() as second:
+            first.wake()
+            second.wake()
+            await asyncio.sleep(0.3)
+            office.clock.move(timedelta(seconds=2))
+            first.wake()
+            await first.drained()
+    assert len(office.alerts()) == 2
+    assert len([text for text in office.alerts() if "Екінші" in text]) == 1
+
+
+async def test_a_queue_that_led_into_the_night_waits_for_the_morning(office: PostOffice) -> None:
+    await office.queue()
+    office.clock.move(timedelta(hours=12, minutes=30))  # half past ten in the evening: nothing was sent all day
+    await office.deliver()
+    assert not office.alerts()
+    office.clock.move(timedelta(hours=9, minutes=30))
+    await office.deliver()
+    assert len(office.alerts()) == 1
+
+
+async def test_a_busy_database_between_claiming_and_sending_leaves_nothing_stuck(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from domain.errors import StorageBusy
+    from storage.outbox import OutboxRepository
+
+    begin = OutboxRepository.begin_sending
+    calls = 0
+
+    async def busy_once(self: OutboxRepository, *words: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise StorageBusy
+        return await begin(self, *words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(OutboxRepository, "begin_sending", busy_once)
+    await office.queue()
+    async with office.sending() as sender, asyncio.timeout(10):
+        while calls < 2:
+            sender.wake()
+            await asyncio.sleep(0.02)
+        await sender.drained()
+    assert len(office.alerts()) == len(office.alerts(Language.RU)) == 1

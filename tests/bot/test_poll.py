@@ -160,3 +160,18 @@ async def test_when_nothing_can_be_kept_people_are_answered_all_the_same(desk: D
             holder.execute("ROLLBACK")
             holder.close()
     assert desk.heard == ["/start"]
+
+
+async def test_what_was_handled_but_not_confirmed_before_a_restart_is_not_handled_twice(desk: Desk) -> None:
+    import json
+
+    desk.person.start(desk.account)
+    (update,) = desk.account.updates.pending  # Telegram still has it, the earlier run had kept and handled it
+    async with desk.store.write() as repositories:
+        await repositories.updates.keep([(update["update_id"], json.dumps(update))], desk.clock.now())
+        await repositories.updates.done([update["update_id"]])
+    desk.person.write(desk.account, "екінші")
+    async with desk.polling():
+        await desk.until_heard(1)
+        await asyncio.sleep(0.1)
+    assert desk.heard == ["екінші"]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.calls.matching import concerns, send_at
 from domain.calls.model import Call, CallEvent, CallKind, CallText
 from domain.language import Language
+from domain.outbox import OutboxKind, after_unknown
 from domain.subscriptions import Cadence, Subscription, next_digest, quiet_until
 from domain.territory import Territory, TerritoryTree
 
@@ -98,7 +99,15 @@ def test_daily_digest_is_the_next_nine_o_clock_and_the_weekly_one_is_on_monday()
         ("2026-11-22T12:00", "2026-12-20T18:00", Cadence.WEEKLY, "2026-11-23T09:00"),
         # Three days or less: whatever the digest setting, but still not in the night...
         ("2026-11-22T12:00", "2026-11-25T12:00", Cadence.WEEKLY, "2026-11-22T12:00"),
-        ("2026-11-22T12:00", "2026-11-25T12:01", Cadence.WEEKLY, "2026-11-23T09:00"),
+        # A digest is waited for only if it leaves three days to the deadline.
+        ("2026-11-22T12:00", "2026-11-25T12:01", Cadence.WEEKLY, "2026-11-22T12:00"),
+        ("2026-11-22T12:00", "2026-11-26T08:59", Cadence.DAILY, "2026-11-22T12:00"),
+        ("2026-11-22T12:00", "2026-11-26T09:00", Cadence.DAILY, "2026-11-23T09:00"),
+        ("2026-11-23T12:00", "2026-11-29T18:00", Cadence.WEEKLY, "2026-11-23T12:00"),
+        ("2026-11-23T12:00", "2026-12-03T08:59", Cadence.WEEKLY, "2026-11-23T12:00"),
+        ("2026-11-23T12:00", "2026-12-03T09:00", Cadence.WEEKLY, "2026-11-30T09:00"),
+        ("2026-11-23T23:00", "2026-11-29T18:00", Cadence.WEEKLY, "2026-11-24T08:00"),
+        ("2026-11-23T12:00", None, Cadence.WEEKLY, "2026-11-30T09:00"),
         ("2026-11-22T23:00", "2026-11-24T18:00", Cadence.DAILY, "2026-11-23T08:00"),
         # ...unless the deadline comes before the night ends.
         ("2026-11-22T23:00", "2026-11-23T08:00", Cadence.DAILY, "2026-11-22T23:00"),
@@ -106,9 +115,34 @@ def test_daily_digest_is_the_next_nine_o_clock_and_the_weekly_one_is_on_monday()
     ],
 )
 def test_an_alert_waits_for_digest_and_morning_only_as_long_as_the_deadline_allows(
-    now: str, closes: str, cadence: Cadence, expected: str
+    now: str, closes: str | None, cadence: Cadence, expected: str
 ) -> None:
-    assert send_at(subscription(cadence=cadence), call(closes_at=at(closes)), at(now), ZONE) == at(expected)
+    one = call(closes_at=at(closes) if closes else None)
+    assert send_at(subscription(cadence=cadence), one, at(now), ZONE) == at(expected)
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)), st.times(), st.sampled_from(Cadence),
+    st.timedeltas(timedelta(microseconds=1), timedelta(20)),
+)  # fmt: skip
+def test_no_digest_and_no_quiet_hours_make_an_alert_come_after_the_deadline(
+    local: datetime, digest: time, cadence: Cadence, left: timedelta
+) -> None:
+    now = local.replace(tzinfo=ZONE).astimezone(UTC)
+    wish = subscription(cadence=cadence, digest_at=digest)
+    assert send_at(wish, call(closes_at=now + left), now, ZONE) < now + left
+
+
+@pytest.mark.parametrize("kind", OutboxKind)
+@pytest.mark.parametrize(("left", "at_once"), [(6, True), (7, True), (7.01, False), (None, False)])
+def test_what_may_not_have_arrived_is_repeated_at_once_when_the_next_digest_comes_too_late(
+    kind: OutboxKind, left: float | None, at_once: bool
+) -> None:
+    now = at("2026-11-23T09:00")
+    digest = now + timedelta(days=7)
+    fate = after_unknown(kind, now, None if left is None else now + timedelta(days=left), digest)
+    wanted = (OutboxKind.ALERT, now) if at_once else (OutboxKind.DIGEST, digest)
+    assert (fate.kind, fate.not_before, fate.repeated) == (*wanted, True)
 
 
 @given(

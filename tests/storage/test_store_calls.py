@@ -106,6 +106,7 @@ async def test_open_calls_come_by_deadline_with_the_total_on_every_page(store: S
         undated = await add_call(repositories, likeness="undated", closes_at=None, deadline=None)
         await add_call(repositories, likeness="closed", closes_at=NOW)
         await add_call(repositories, likeness="cancelled", event=CallEvent.CANCELLED)
+        await add_call(repositories, likeness="result", event=CallEvent.RESULT)
         await add_call(
             repositories, likeness="stale", closes_at=None, deadline=None, first_seen_at=NOW - timedelta(days=60)
         )
@@ -148,6 +149,18 @@ async def test_saved_calls_come_open_first_then_closed_ones_latest_first(store: 
     assert [found.id for found in page.calls] == [ids["a"], ids["b"], ids["recent"]] and page.total == 4
     assert [found.id for found in rest.calls] == [ids["old"]]
     assert (beyond.calls, beyond.total) == ((), 4)
+
+
+async def test_what_was_decided_or_called_off_is_among_the_closed_saved_calls(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        ids = {
+            event: await add_call(repositories, likeness=event, event=event, closes_at=NOW + timedelta(days=days))
+            for days, event in enumerate((CallEvent.RESULT, CallEvent.CANCELLED, CallEvent.OPENED), 1)
+        }
+        for stored in ids.values():
+            await repositories.calls.save(SHELF, stored, PERSON, NOW)
+        page = await repositories.calls.saved(SHELF, NOW, 0, 3)
+    assert [found.event for found in page.calls] == [CallEvent.OPENED, CallEvent.CANCELLED, CallEvent.RESULT]
 
 
 async def test_saving_and_dismissing_undo_each_other_and_may_be_repeated(store: SqlStore) -> None:
@@ -246,6 +259,20 @@ async def test_only_the_chat_itself_removes_its_subscription(store: SqlStore) ->
         assert await repositories.subscriptions.of_chat(PERSON) == []
         call_id = await add_call(repositories)
         assert await repositories.calls.match(call_id, 1, NOW) == 0
+
+
+async def test_quiet_hours_are_those_of_the_first_active_subscription(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await add_people(repositories, PERSON, OTHER)
+        put = repositories.subscriptions.put
+        await put(subscription(quiet_from=time(1), quiet_until=time(2), paused=True), NOW)
+        await put(subscription(quiet_from=time(3), quiet_until=time(4, 30)), NOW)
+        await put(subscription(quiet_from=time(5), quiet_until=time(6)), NOW)
+        await put(subscription(chat_id=GROUP, cadence=Cadence.DAILY), NOW)
+        await put(subscription(chat_id=OTHER, person_id=OTHER, paused=True), NOW)
+        found = await repositories.subscriptions.quiet_hours([PERSON, OTHER, GROUP, 404])
+        assert found == {PERSON: (time(3), time(4, 30)), GROUP: (time(22), time(8))}
+        assert await repositories.subscriptions.quiet_hours([]) == {}
 
 
 async def test_an_unknown_territory_is_a_mistake_of_the_caller(store: SqlStore) -> None:

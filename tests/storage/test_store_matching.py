@@ -9,7 +9,7 @@ from itertools import product
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from domain.calls.matching import concerns, send_at, urgent
+from domain.calls.matching import concerns, digest_for, send_at, urgent
 from domain.calls.model import Call, CallEvent, CallKind
 from domain.clock import instant
 from domain.language import Language
@@ -93,7 +93,17 @@ def worlds(draw: st.DrawFn) -> World:
         paused=st.sampled_from((False, False, False, True)),
     )
     left = st.sampled_from(
-        (timedelta(0), timedelta(hours=2), timedelta(hours=9), timedelta(days=3), timedelta(days=3, microseconds=1))
+        (
+            timedelta(0),
+            timedelta(hours=2),
+            timedelta(hours=9),
+            timedelta(days=3),
+            timedelta(days=3, microseconds=1),
+            timedelta(days=3, hours=14),
+            timedelta(days=4),
+            timedelta(days=6),
+            timedelta(days=10),
+        )
     )
     calls = st.builds(
         lambda territories, topics, kind, amount, until, event: call(
@@ -130,7 +140,7 @@ def expected(world: World, one: Call, dismissed: frozenset[int]) -> dict[int, tu
     for wish in world.subscriptions:
         if wish.chat_id in world.blocked | dismissed or concerns(wish, one, tree) is None:
             continue
-        line = wish.cadence is not Cadence.INSTANT and not urgent(one, world.now)
+        line = digest_for(wish, one, world.now, world.zone) is not None
         moment = (send_at(wish, one, world.now, world.zone), int(line))
         found[wish.chat_id] = min(found.get(wish.chat_id, moment), moment)
     priority = Priority.URGENT if urgent(one, world.now) else Priority.NORMAL
@@ -199,7 +209,17 @@ async def test_every_boundary_of_the_clock_agrees_with_the_pure_rule(store: SqlS
             now = datetime.combine(date(2026, 3, day), mark, ZONE) + beside
             tomorrow = datetime.combine(now.date() + timedelta(days=1), time(8), ZONE)
             for number, closes in enumerate(
-                (None, tomorrow, tomorrow + micro, now + URGENT_WITHIN, now + timedelta(4))
+                (
+                    None,
+                    tomorrow,
+                    tomorrow + micro,
+                    now + URGENT_WITHIN,
+                    tomorrow + URGENT_WITHIN - micro,
+                    tomorrow + URGENT_WITHIN,
+                    now + timedelta(4),
+                    datetime(2026, 3, 12, 8, tzinfo=ZONE),  # three days after a weekly digest
+                    datetime(2026, 3, 12, 7, 59, tzinfo=ZONE),
+                )
             ):
                 one = call(closes_at=closes)
                 stored = await add_call(repositories, likeness=f"{now}{number}", closes_at=closes)
@@ -280,6 +300,11 @@ async def test_a_weekly_digest_comes_next_monday(store: SqlStore) -> None:
 async def test_three_days_left_do_not_wait_for_a_digest(store: SqlStore) -> None:
     wish = subscription(cadence=Cadence.WEEKLY)
     assert await _waits(store, wish, NOW, closes_at=NOW + timedelta(days=3)) == (OutboxKind.ALERT, NOW)
+
+
+async def test_a_weekly_digest_after_the_deadline_is_not_waited_for(store: SqlStore) -> None:
+    wish = subscription(cadence=Cadence.WEEKLY)
+    assert await _waits(store, wish, NOW, closes_at=NOW + timedelta(days=6)) == (OutboxKind.ALERT, NOW)
 
 
 async def test_a_call_of_the_republic_reaches_a_district_and_the_other_way_round(store: SqlStore) -> None:

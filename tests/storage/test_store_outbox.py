@@ -48,7 +48,7 @@ class Desk:
     async def send(self, *, now: datetime = NOW, limit: int = 10) -> Sequence[OutboxItem]:
         """Claim what is due and begin to send it."""
         items = await self.repositories.outbox.claim("me", now, limit)
-        await self.repositories.outbox.begin_sending([item.id for item in items])
+        await self.repositories.outbox.begin_sending("me", [item.id for item in items])
         return items
 
     async def settle(self, items: Sequence[OutboxItem], outcome: Outcome, now: datetime = NOW) -> None:
@@ -192,14 +192,14 @@ async def test_what_another_owner_held_is_taken_over_and_ones_own_is_not(desk: D
     outbox = desk.repositories.outbox
     (claimed,) = await outbox.claim("dead", NOW, 1)
     (sending,) = await outbox.claim("dead", NOW, 1)
-    await outbox.begin_sending([sending.id])
+    await outbox.begin_sending("dead", [sending.id])
     (own,) = await outbox.claim("alive", NOW, 1)
     assert await outbox.recover("alive", NOW) == 2
     assert await outbox.recover("alive", NOW) == 0
     assert [item.id for item in await outbox.claim("alive", NOW, 9)] == [claimed.id]
     digest = await outbox.claim("alive", NEXT_DIGEST, 9)
     assert [(item.id, item.kind, item.repeated) for item in digest] == [(sending.id, OutboxKind.DIGEST, True)]
-    await outbox.begin_sending([own.id])
+    await outbox.begin_sending("alive", [own.id])
     await desk.settle([own], Sent(1, NOW))
 
 

@@ -147,3 +147,14 @@ async def test_an_organisation_with_other_members_outlives_one_of_them(store: Sq
         other = await repositories.people.visitor(OTHER, OTHER)
         assert other.ngo == visitor.ngo
         assert (await repositories.calls.saved(other.shelf, NOW, 0, 5)).total == 1
+
+
+async def test_forms_that_nobody_touches_are_forgotten(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.dialogues.put(PERSON, PERSON, Dialogue("old"), NOW)
+        await repositories.dialogues.put(OTHER, OTHER, Dialogue("touched"), NOW)
+        await repositories.dialogues.put(OTHER, OTHER, Dialogue("again"), NOW + timedelta(days=1))
+        assert await repositories.dialogues.forget(NOW) == 0
+        assert await repositories.dialogues.forget(NOW + timedelta(days=1)) == 1
+        assert (await repositories.people.visitor(PERSON, PERSON)).dialogue == Dialogue()
+        assert (await repositories.people.visitor(OTHER, OTHER)).dialogue == Dialogue("again")

@@ -97,6 +97,17 @@ async def test_updates_wait_until_they_are_handled(store: SqlStore) -> None:
         assert {row[0] for row in bodies} == {""}, "what a person wrote is not kept once it was handled"
 
 
+async def test_updates_that_are_kept_are_known_handled_or_not(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.updates.keep([(1, "{}"), (2, "{}")], NOW)
+        await repositories.updates.done([2])
+    async with store.write(3):
+        pass
+    async with store.read() as repositories:
+        assert await repositories.updates.known([1, 2, 3, 4]) == {1, 2, 3}
+        assert await repositories.updates.known([]) == set()
+
+
 async def test_handled_updates_are_forgotten_after_a_while(store: SqlStore) -> None:
     async with store.write() as repositories:
         await repositories.updates.keep([(1, "{}"), (2, "{}")], NOW)

@@ -1,9 +1,18 @@
 // What a visitor may do beside the phones: publish on a sample site and move the clock; and the way each post went.
 import { el, link, post, safeUrl } from "./dom.js";
 import { own, say } from "./strings.js";
-import { clockText, dayText } from "./time.js";
+import { clockText, dayText, shortDateText } from "./time.js";
 
 const MOVES = [["hour", 1], ["day", 24], ["week", 168]];
+const COUNTED = 600; // seconds: what came later waited for the morning or for the clock, and seconds say nothing
+const DAY = 86400; // seconds: from here on the hour alone would not tell which day
+
+/** Say when a step came: «+2,5 с» after the publication (milliseconds since 1970), or the time by the demo's clock. */
+function momentText(published, seconds) {
+  if (seconds <= COUNTED) return say("seconds", seconds.toFixed(1).replace(".", ","));
+  const moment = published + seconds * 1000;
+  return seconds < DAY ? say("atHour", clockText(moment)) : say("atDay", shortDateText(moment), clockText(moment));
+}
 
 export class Panel {
   /**
@@ -116,7 +125,7 @@ export class Panel {
   }
 
   traceNode(trace) {
-    const later = (seconds) => (seconds === null ? null : say("seconds", seconds.toFixed(1).replace(".", ",")));
+    const later = (seconds) => (seconds === null ? null : momentText(trace.at, seconds));
     const steps = [[say("traceSite"), this.siteName(trace.site), clockText(trace.at, true), true]];
     steps.push([say("traceRead"), null, later(trace.fetched), trace.fetched !== null]);
     if (trace.read) {

@@ -33,5 +33,8 @@ export function dayText(iso) {
   return say("shortDate", { day, month: month - 1 });
 }
 
+/** Return «5 сәуір» of a moment by the demo's zone. */
+export const shortDateText = (milliseconds) => say("shortDate", local(milliseconds));
+
 /** Number of the day, to see where a new one begins. */
 export const dayNumber = (milliseconds) => Math.floor((milliseconds + offset) / 86400000);
