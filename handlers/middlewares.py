@@ -25,6 +25,9 @@ from handlers.views.failures import crash, refusal
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 32
+"""People answered side by side."""
+
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
@@ -65,6 +68,7 @@ class Reception(BaseMiddleware):
         self._service = service
         self._pause = pause
         self.queues = Queues()
+        self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         """Handle one update and show what comes of it; nothing is raised except cancellation."""
@@ -74,7 +78,8 @@ class Reception(BaseMiddleware):
             return None
         data["service"] = self._service
         data["update_id"] = event.update_id
-        async with self.queues.turn(user.id):
+        # First the person's own queue: somebody who sends sixty messages at once waits alone.
+        async with self.queues.turn(user.id), self._slots:
             await self._receive(handler, event, data, user, chat)
         return None
 
@@ -89,6 +94,8 @@ class Reception(BaseMiddleware):
                 tr = self._service.texts.in_language(visitor.language) if visitor.language else tr
                 data |= {"visitor": visitor, "tr": tr, "form": Form.of(visitor.dialogue, self._service.tree)}
                 data["raw_state"] = visitor.dialogue.state
+                if not visitor.reachable and (event.message or event.callback_query):
+                    await self._reachable(chat.id)
             result = await handler(event, data)
             given = None if result is UNHANDLED else result
         except AlreadyHandled:
@@ -106,7 +113,7 @@ class Reception(BaseMiddleware):
         heard = chat.type == ChatType.PRIVATE or event.callback_query is not None
         reached = await (presenter.say(told) if told and heard else presenter.show(given))
         if not reached:
-            await self._unreachable(chat.id)
+            await self._reachable(chat.id, reachable=False)
 
     async def _visitor(self, chat_id: int, person_id: int) -> Visitor:
         async with self._service.store.read() as repositories:
@@ -116,9 +123,10 @@ class Reception(BaseMiddleware):
         """Return the speaker for somebody whose choice is unknown (yet, or because storage is down)."""
         return self._service.texts.in_language(Language.RU if user.language_code == "ru" else Language.KK)
 
-    async def _unreachable(self, chat_id: int) -> None:
+    async def _reachable(self, chat_id: int, *, reachable: bool = True) -> None:
+        """Note that the chat can be reached (whoever writes to us can be), or that it cannot."""
         try:
             async with self._service.store.write() as repositories:
-                await repositories.people.set_reachable(chat_id, False, self._service.clock.now())
+                await repositories.people.set_reachable(chat_id, reachable, self._service.clock.now())
         except DomainError:
-            log.warning("chat %d blocked us; this could not be stored", chat_id, exc_info=True)
+            log.warning("whether chat %d can be reached could not be stored", chat_id, exc_info=True)
