@@ -212,6 +212,11 @@ def main(words: Sequence[str] | None = None) -> int:
     except DomainError as error:
         print(f"✗ DATABASE_URL: the database cannot be used now ({error})\n  → see `elshi check`", file=sys.stderr)
         return 1
+    except ValueError as error:
+        if not str(error).startswith("DATABASE_URL"):
+            raise
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return code

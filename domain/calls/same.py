@@ -8,11 +8,11 @@ fact that both print and that differs speaks against, however alike the texts ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 
 from domain.calls.model import Call, CallEvent, CallKind, Candidate, Post
-from domain.calls.reading.dates import find_dates, real_day
+from domain.calls.reading.dates import Day, find_dates, real_day
 from domain.calls.reading.text import Page, fold, prepare, rule, stems
 
 _LOCAL = timezone(timedelta(hours=5))
@@ -39,11 +39,6 @@ _LOT = rule(
     """
 )
 _CODE = re.compile(r"(?<!\d)\d{6,12}(?:-[a-zа-я]{1,5}\d{0,3})?(?!\d)")
-_ROUND_WORD = stems(
-    """
-    тур\\b|раунд|поток|этап|набор|волн[аы]|сезон|выпуск|кезең|кезек|легі|легін|round|wave|cohort|stage|season
-    """
-)
 _ROUND = rule(
     r"""
     (?:(?P<n>\d{1,2}|[ivx]{1,4})\s*-?\s*(?:й|го|ый|ой|ая|ші|шы|нші|інші|st|nd|rd|th)?|(?P<w>перв|втор|трет|четверт|
@@ -149,7 +144,7 @@ def _likeness(page: Page, candidate: Candidate, published: date | None) -> Liken
     days = frozenset(
         day
         for mention in find_dates(text, published or date(2000, 1, 1))
-        if (day := real_day(mention.last)) is not None
+        if (day := _day(mention.last, published)) is not None
     )
     names, bodies = _names(page.plain)
     return Likeness(
@@ -175,6 +170,16 @@ def _likeness(page: Page, candidate: Candidate, published: date | None) -> Liken
         title_words=frozenset(_WORD.findall(page.title)),
         published=published,
     )
+
+
+def _day(printed: Day, published: date | None) -> date | None:
+    """Return the calendar day; a missing year is the one that brings it nearest after publication."""
+    if printed.year is not None or published is None:
+        return real_day(printed)
+    day = real_day(replace(printed, year=published.year))
+    if day is not None and day < published - timedelta(days=100):
+        day = real_day(replace(printed, year=published.year + 1))
+    return day
 
 
 def same_call(one: Likeness | Candidate | Call, two: Likeness | Candidate | Call) -> Sameness:
@@ -229,7 +234,9 @@ def _contradiction(one: Likeness, two: Likeness) -> str:
             return "fund"
     elif one.amount_max and two.amount_max and one.currency and two.currency:
         return "currency"
-    if one.regions and two.regions and not one.regions & two.regions and "KZ" not in one.regions | two.regions:
+    apart = one.regions and two.regions and not one.regions & two.regions and "KZ" not in one.regions | two.regions
+    # One tells the oblast, another its city: the same call only when it bears the same name.
+    if apart and not (_nested(one.regions, two.regions) and _shared_names(one.names, two.names)):
         return "territory"
     if one.published and two.published and abs(one.published - two.published) > timedelta(days=150):
         return "time"
@@ -247,6 +254,8 @@ def _agreements(one: Likeness, two: Likeness, *, follows_up: bool) -> list[tuple
         found.append((0.22, "amount"))
     if one.amount_total and one.amount_total == two.amount_total and one.currency == two.currency:
         found.append((0.16, "fund"))
+    if deadline and one.lang != two.lang and (one.days & two.days) - {one.deadline, one.opens}:
+        found.append((0.06, "other days"))  # a translation keeps the whole timetable
     if one.opens and one.opens == two.opens:
         found.append((0.12, "opening"))
     if one.regions & two.regions:
@@ -276,6 +285,13 @@ def _agreements(one: Likeness, two: Likeness, *, follows_up: bool) -> list[tuple
     if not deadline and not names and not follows_up:
         found.append((-0.15, "no deadline or name in common"))
     return found
+
+
+def _nested(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Tell whether a unit of one lies in an oblast of the other: KATO codes begin with their oblast's two digits."""
+    return any(
+        left[:2] == right[:2] and (left[2:] == "0000000" or right[2:] == "0000000") for left in one for right in two
+    )
 
 
 def _kinds_agree(one: Likeness, two: Likeness) -> bool:

@@ -37,7 +37,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "numeric",
         rule(
-            rf"""(?<![\d.,:/$€-])(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|\s*{_JOINT})\s*)?
+            rf"""(?<![\d.,:/$€])(?<!(?<!\.\d\d)(?<!\.\d{{4}})-)(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|\s*{_JOINT})\s*)?
             (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
         ),
     ),

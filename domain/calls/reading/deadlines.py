@@ -10,21 +10,30 @@ from datetime import date, timedelta
 from domain.calendar import WorkingCalendar
 from domain.calls.model import LocalMoment
 from domain.calls.reading.dates import Day, Mention, find_dates, real_day
-from domain.calls.reading.numerals import read_words
+from domain.calls.reading.relative import count_days
 from domain.calls.reading.role_words import Role
 from domain.calls.reading.roles import Cue, find_cues, marks, weigh
 from domain.calls.reading.text import Page, rule, stems
 
+_ACCEPTING = stems(
+    """
+    заявк|заявлени|прием (?!граждан)|принима(?!ют участ|ет участ)|подач|подать|предложени|регистрац|өтінім|қабылдай|
+    қабылдан|ұсыныстар|
+    тіркел|applica|proposals|submit|accept
+    """
+)
 _BACK = timedelta(days=100)
 _AHEAD = timedelta(days=265)
 _LONGEST_CALL = timedelta(days=800)
 
 _RANGE_GAP = rule(
     r"""
-    \s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|до|to|through|until|till|\|)\s*(?:the\s+)?$|(?:-?\s?[дтн][ае]н(?![а-я]))?\s*(?:бастап,?|
+    \s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|до|to|through|until|till|\|)\s*(?:the\s+)?$|
+    (?:-?\s?[дтн][ае]н(?![а-я]))?\s*(?:бастап,?|
     бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$
     """
 )
+_NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
 _PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
 _BETWEEN = rule(r"(?<![а-яa-z])(?:between|в\s+период\s+между|между)\s*$")
 _KAZAKH_BETWEEN = rule(r"\s*(?:-?[а-я]{0,4}\s+)?(?:күн[а-я]*\s+)?(?:аралығ|арасын)")
@@ -33,42 +42,6 @@ _EXTENDING = stems(
     """
     продл|перенес|перенос|изменен|ұзарт|созыл|шегер|ауыстыр|өзгер|кейінге|extend|postpone|new deadline|жаңа мерзім|
     новый срок|следует читать|деп оқылсын
-    """
-)
-
-_NUMBER = r"(?P<n>\d{1,3})|(?P<w>[а-яa-z]{2,15}(?:\s(?!рабоч|календ|жұмыс|күн|work|busi|calend)[а-яa-z]{2,12})?)"
-_TERMS = (
-    rule(
-        rf"""
-        (?:в\s+течени[еи]|не\s+менее|срок[а-я]*(?:\s+[а-я]+){{0,4}}\s*[-:]?|
-        осталось|[:-])\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>рабочи[хе]|
-        календарн[а-я]+)?\s*(?:дн[а-я]{{1,3}}|день)
-        """
-    ),
-    rule(
-        rf"""
-        (?P<sort2>күнтізбелік\s+)?(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>жұмыс|
-        күнтізбелік)?\s*күн[а-я]*\s+(?:ішінде|бойы|құрайды)
-        """
-    ),
-    rule(rf"within\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>working|business|calendar)?\s*days?"),
-)
-_FROM_NOTICE = stems(
-    """
-    размещ|опубликован|публикац|объявлени[яе]|объявлен[а-я]* конкурс|выход[а]? объявл|жариялан|орналастыр|
-    хабарландыру|publication|publish|this announcement|posting
-    """
-)
-_FROM_ELSE = stems(
-    """
-    подписани|подачи|обращени|получени|поступлени|подведени|заключени|итог|регистрации заяв|окончани|вступлени|
-    решени[яе]|қол қой|түскен|алған күн|аяқталғаннан|signing|receipt|award
-    """
-)
-_ACCEPTING = stems(
-    """
-    заявк|заявлен|прием|принима|подач|подат|предложен|документ|регистрац|өтінім|құжат|қабылда|ұсыныс|тапсыр|applic|
-    proposal|submi|accept
     """
 )
 
@@ -124,6 +97,11 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
     posted = next((one.day for one in dated if one.role is Role.PUBLISHED and one.day), None)
     closing, opening, old = _select(page, dated, published, extended)
     event = min((one.day for one in dated if one.role is Role.EVENT and one.day and one.day >= published), default=None)
+    if not closing and (lone := _lone(page, dated, published)) is not None:
+        if lone.first_day is not None:
+            closing = [replace(lone, strength=0.5)]
+        elif event is None:
+            event = lone.day
     taken = tuple((one.mention.start, one.mention.end) for one in dated)
     every = tuple(sorted({day for one in dated for day in (one.first_day, one.day) if day}))
     if closing:
@@ -142,7 +120,11 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
             taken=taken,
         )
     else:
-        term = _relative(page, dated, posted or published, calendar) or Term()
+        starts = [(one.mention.start, one.day) for one in dated if one.role is Role.OPENS and one.day]
+        counted = count_days(page, starts, posted=posted or published, event=event, calendar=calendar)
+        term = Term()
+        if counted is not None:
+            term = Term(deadlines=(LocalMoment(counted.day),), sure=counted.sure, words=counted.words)
         term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
     return _with_opening(page, term, closing, opening)
 
@@ -220,6 +202,8 @@ def _is_period(page: Page, one: Mention, two: Mention) -> bool:
     gap = text[one.right : two.left] if one.right <= two.left else text[one.end : two.start]
     if len(gap) > 40 or "\n" in gap.strip(" "):
         return False
+    if {one.form, two.form} & _NEAR_FORMS:
+        return False  # «4 күн қалды – 30 қыркүйекке дейін» says one day twice
     first = marks(page, one)
     if _PLAIN_DASH.match(gap) and not first.until:
         return True
@@ -293,6 +277,21 @@ def _select(
     return closing, opening, tuple(old)
 
 
+def _lone(page: Page, dated: Sequence[Dated], published: date) -> Dated | None:
+    """The only future date of which no word says anything: «📅 1–30 қыркүйек».
+
+    A period under words about applications is when they are taken; a single day is the day of the event.
+    """
+    silent = [
+        one for one in dated if one.role is Role.NONE and one.strength == 0.0 and one.day and one.day >= published
+    ]
+    if len(silent) != 1 or silent[0].mention.form in _NEAR_FORMS:
+        return None
+    if silent[0].first_day is not None and not _ACCEPTING.search(page.folded):
+        return None
+    return silent[0]
+
+
 def _moment(dated: Dated) -> LocalMoment:
     assert dated.day is not None
     return LocalMoment(dated.day, dated.mention.at)
@@ -317,7 +316,7 @@ def _sure(best: Dated) -> float:
         if best.strength >= 0.5 or best.until
         else 0.5
     )
-    return base if best.mention.form not in {"weekday", "soon", "left", "end-of-this", "short"} else min(base, 0.75)
+    return base if best.mention.form not in {*_NEAR_FORMS, "short"} else min(base, 0.75)
 
 
 def _with_opening(page: Page, term: Term, closing: Sequence[Dated], opening: Sequence[Dated]) -> Term:
@@ -333,52 +332,3 @@ def _with_opening(page: Page, term: Term, closing: Sequence[Dated], opening: Seq
     return replace(
         term, opens=LocalMoment(day), opens_sure=sure, opens_words=page.shown(one.mention.left, one.mention.right)
     )
-
-
-def _relative(page: Page, dated: Sequence[Dated], posted: date, calendar: WorkingCalendar) -> Term | None:
-    """«в течение 10 рабочих дней со дня размещения»: counted from publication, day 1 being the next (working) day."""
-    for pattern in _TERMS:
-        for match in pattern.finditer(page.folded):
-            number = page.sentence_at(match.start())
-            sentence = page.sentence_text(number)
-            span = page.sentences[number]
-            around = page.folded[max(span.start, match.start() - 120) : min(span.end, match.end() + 70)]
-            if not _ACCEPTING.search(around) or _FROM_ELSE.search(
-                page.folded, match.end(), min(span.end, match.end() + 45)
-            ):
-                continue
-            count = _count(page.folded, match)
-            from_notice = _FROM_NOTICE.search(sentence) is not None
-            if page.folded[match.start()] in ":-" and not from_notice:
-                continue  # «…: пять рабочих дней» of what?
-            if count is None or not 1 <= count <= 120:
-                continue
-            start = next(
-                (one.day for one in dated if one.role is Role.OPENS and span.start <= one.mention.start < span.end),
-                None,
-            )
-            start = start or posted
-            sort = (match["sort"] or match.groupdict().get("sort2") or "").strip()
-            working = sort.startswith(("рабоч", "жумыс", "working", "business"))
-            day = calendar.add_working_days(start, count) if working else start + timedelta(days=count)
-            return Term(
-                deadlines=(LocalMoment(day),),
-                sure=0.75 if from_notice else 0.62,
-                words=page.shown(match.start(), match.end()),
-            )
-    return None
-
-
-def _count(text: str, match: re.Match[str]) -> int | None:
-    if match["n"]:
-        return int(match["n"])
-    at = match.start("w")
-    while at < match.end("w"):
-        read = read_words(text, at)
-        if read is not None and read[1] <= match.end("w"):
-            return int(read[0])
-        following = text.find(" ", at)
-        if following < 0:
-            return None
-        at = following + 1
-    return None

@@ -48,6 +48,9 @@ _EVERYDAY = frozenset(
         """
     )
 )
+# «семей» means families in Russian only: with a Kazakh ending it is the city.
+_RUSSIAN_WORDS = frozenset(_words("семей столица новый"))
+_KAZAKH_CASES = frozenset(_KAZAKH_ENDINGS)
 
 
 class Sort(StrEnum):
@@ -218,7 +221,8 @@ class Gazetteer:
                         _hint(ending, not nouns)
                         if any(self.tree[name.unit].kind != "city" for name in chosen)
                         else None,
-                        all(name.everyday for name in chosen),
+                        all(name.everyday for name in chosen)
+                        and not (stem in _RUSSIAN_WORDS and ending in _KAZAKH_CASES),
                         not nouns,
                         ending,
                     )

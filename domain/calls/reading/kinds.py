@@ -10,7 +10,7 @@ from domain.calls.model import CallEvent, CallKind
 from domain.calls.reading import signals
 from domain.calls.reading.deadlines import Term
 from domain.calls.reading.kind_words import KINDS
-from domain.calls.reading.text import Page, rule
+from domain.calls.reading.text import Page, rule, stems
 
 _LEAD = 420
 _OFFICIAL = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET))
@@ -18,10 +18,15 @@ _OFFICIAL = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATOR
 _WITHIN = rule(
     r"""
     (?:в\s+рамках|за\s+счет|в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
-    within\s+the)\s*(?:реализации\s+)?(?:проекта\s+)?$
+    within\s+the|обсу(?:дим|дят|ждаем|ждение|ждения)|поговори[мт][а-я]*\s+о|расскаж[а-я]+\s+о|рассказ[а-я]+\s+о|
+    тем[аы]\s*:|discuss[a-z]*|
+    (?:семинар|тренинг|вебинар|форум|курс|лекци)[а-я]*\s+(?:о|об|
+    по))\s*(?:государственн[а-я]+\s+)?(?:реализации\s+)?(?:проекта\s+)?$
     """
 )
-_WITHIN_AFTER = rule(r"[а-я]*\s*(?:аясында|шеңберінде|есебінен)")
+_WITHIN_AFTER = rule(
+    r"[а-я]*\s*(?:аясында|шеңберінде|есебінен|(?:туралы|жөнінде|жайлы)\s+(?!хабар|жария|конкурс|байқау)|тақырыб|талқыла)"
+)
 _SUBJECT_FOREIGN = rule(
     rf"""
     (?:registered|based|operating|located|working|residents?|citizens?|organi[sz]ations?|ngos?|csos?|groups?|
@@ -43,6 +48,14 @@ _HOME = rule(
     r"""
     казахстан|қазақстан|kazakh|(?<![а-я])(?:рк|қр)(?![а-я])|центральн[а-я]*\s+ази|орталық\s+азия|central\s+asia|
     страны\s+снг|тмд\s+ел|все[хм]?\s+стран|any\s+country|worldwide|all\s+countries|globally|international
+    """
+)
+_QUESTION = re.compile(r"(?m)^ *-[^\n]{1,300}\? *$")  # a line of dialogue that asks
+# «Организации других стран, включая Казахстан, не могут…» names the country only to shut it out.
+_BARRED = stems(
+    """
+    не могут|не может|не допуска|не участву|только приглаш|без финансирован|других стран|другие страны|cannot|may not|
+    not eligible|other countries|қатыса алмайды|алмайды|қатыспайды|басқа елдер|өзге елдер
     """
 )
 
@@ -118,8 +131,9 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
         else 0.0
     )
     open_points += 0.6 if extended and found["extended"].title else 0.3 if extended else 0.0
-    open_points += min(0.6, kind_points[0] / 8)
-    if last is None and term.event_day is None and not found["open"].title and best_kind not in _OFFICIAL:
+    open_points += min(0.6, kind_points[0] / 8) or -0.4  # a day to come by, but for what?
+    news = found["news"].any and not found["open"].any
+    if last is None and term.event_day is None and not found["open"].title and (best_kind not in _OFFICIAL or news):
         open_points -= 0.7  # an article about grants has no day to come by
 
     official = CallKind.SSO in kinds or CallKind.PARTNERSHIP in kinds
@@ -140,6 +154,8 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
     student = 3.2 * min(1, found["student"].title) + 1.2 * min(3, found["student"].body)
     if found["civic"].title or found["civic"].body > 1:
         student *= 0.5
+    if len(_QUESTION.findall(page.folded)) >= 2 and not found["open"].any:
+        against[CallKind.NEWS] += 1.2  # an interview, and it offers nothing
     student += 2.0 * min(1, found["appeal"].title) + 1.2 * min(2, found["appeal"].body)  # asks for help, offers none
     cancelled = 3.4 * min(1, found["cancelled"].title) + 1.3 * min(2, found["cancelled"].body)
     foreign = _foreign(page, home=home)
@@ -265,7 +281,9 @@ def _kind_sure(kinds: dict[CallKind, tuple[float, str]], best: CallKind) -> floa
 
 def _foreign(page: Page, *, home: bool) -> bool:
     """A neighbouring country's own call: only its organisations may answer."""
-    if home or _HOME.search(page.folded):
+    if home or any(
+        not _BARRED.search(page.sentence_text(page.sentence_at(match.start()))) for match in _HOME.finditer(page.folded)
+    ):
         return False
     if _SUBJECT_FOREIGN.search(page.folded) or _FOREIGN_PEOPLE.search(page.folded):
         return True

@@ -13,12 +13,13 @@ _WHOLE = stems(
     """
     (?:қор|фонд|қоры)\\s*[-:]|итого|всего на|всего выделен|всего предусмотр|
     общ[а-я]{2,3} (?:сумм|объем|бюджет|фонд|стоим)|жалпы (?:сома|көлем|қор|бюджет|қаржы)|барлығы|жиыны|total|
-    overall|весь грант|весь призов|общий|жалпы
+    overall|весь грант|весь призов|общий|жалпы\\b
     """
 )
 _LISTED = rule(
     r"""
-    \s*(?:[-•*▪◦●✅🔹📌✔☑]|\d{1,2}\s*[.)]|№\s*\d|лот|тема|тақырып|направлени|номинаци|бағыт|аталым|[ivx]{1,4}\s+(?:орын|
+    \s*(?:[-•*▪◦●✅🔹📌✔☑🥇🥈🥉🏆🏅]|\d\u20e3|\d{1,2}\s*[.)|]|№\s*\d|лот|тема|тақырып|направлени|номинаци|бағыт|аталым|
+    [ivx]{1,4}\s+(?:орын|
     место)|(?:бірінші|екінші|үшінші|бас|перв[а-я]+|втор[а-я]+|треть[а-я]+)\s+(?:орын|жүлде|место|преми|приз|лот)|
     гран-при|\d-(?:орын|е\s+место|лот)|\d\s+(?:орын|место|лот))
     """
@@ -29,8 +30,9 @@ _TOTAL = stems(
     общ(?=ая|ий|ей|ую|его|ему|им)|всего|итого|весь грант|весь призов|суммарн|совокупн|
     бюджет[а-я]* (?:программы|конкурса|фонда|акселератора|премии)|
     (?:программа|байқау|конкурс|жоба)(?:ның|дың|тың)? бюджеті|грантов(?:ый|ого) фонд|призов(?:ой|ого) фонд|
-    фонд конкурса|фонд программы|жалпы|барлығы|барлық грант|қорының|грант қоры|жүлде қоры|total|overall|envelope|
-    budget of the program|programme budget|program budget|prize fund|prize pool|altogether|in all
+    фонд конкурса|фонд программы|жалпы\\b|барлығы|барлық грант|қорының|грант қоры|жүлде қоры|total|overall|envelope|
+    budget of the program|programme budget|program budget|prize fund|prize pool|amount available|funds? available|
+    indicative amount|made available|altogether|in all
     """
 )
 # What the money is for tells the whole fund only beside a verb of spending, so it weighs less.
@@ -53,7 +55,8 @@ _EACH = stems(
     сумм[аыу] (?:одного |каждого )?(?:гранта|лота|проекта|преми|приза|субгранта|выплат|микрогранта)|не более|
     не превыша|максим|предел|потолок|размер|каждый|каждому|каждой|кажд|на один проект|одного гранта|один грант|
     одному|одного|одной|гранты? (?:-|в|на|до)|лот|приз|мест[оау]\\b|победител|номинаци|получит|получат|вручат|
-    вручается|достанется|выдел(?:ят|ит) по|главн|дейін|дейінгі|аспа|әрбір|алады|иеленеді|тағайындал|ұсынылады|
+    вручается|достанется|выдел(?:ят|ит) по|в пределах|шегінде|шегі\\b|шектеу|лимит|cap\\b|capped|at most|главн|дейін|
+    дейінгі|аспа|әрбір|алады|иеленеді|тағайындал|ұсынылады|
     артық емес|жоғары|мөлшер|көлемі|әрқайсы|әр |бір жоба|бір грант|бір өтінім|орын|жүлде|теңгеден|аталым|беріледі|
     бас жүлде|ең көп|ең үлкен|шекті|лимит|көп дегенде|барынша|
     грант(?:тың)? сомасы|гранттың|сыйақы|between|ranging|up to|maximum|max|
@@ -63,14 +66,16 @@ _EACH = stems(
 )
 _LEAST = stems(
     """
-    от|не менее|минимальн|минимум|кемінде|төмен емес|кем емес|ең аз|at least|minimum|floor|starting from
+    от\\b|не менее|минимальн|минимум|кемінде|төмен емес|кем емес|ең аз|at least|minimum|floor|starting from
     """
 )
 _MEAN = stems("""в среднем|средн(?=ий|яя|его|ей|юю)|орта есеппен|орташа|average|on average""")
 _LAST_YEAR = stems(
     """
     предыдущ|за пять лет|за три года|за последн|ранее|за время|с начала программ|получил[аи]?\\b|реализовал|
-    поддержал[аи]?\\b|профинансир|было выделено|освоен|бұған дейін|алдыңғы|алған|алды\\b|қаржыландырылды|жыл ішінде|
+    поддержал[аи]?\\b|профинансир|было выделено|освоен|раздал[аи]?\\b|раздали|выдал[аи]?\\b|потра(?:тил|чен)|израсход|
+    направил[аи]?\\b|жұмсалды|жұмсады|үлестір(?:ді|ілді)|берілген|игерілді|distributed|spent|disbursed|бұған дейін|
+    алдыңғы|алған|алды\\b|қаржыландырылды|жыл ішінде|
     last year|previous|so far|since 20|have received|received|were awarded|awarded to
     """
 )
@@ -83,8 +88,11 @@ _NOT_AWARD = stems(
     """
     оклад|зарплат|заработн|жалақы|стипенд|суточн|проезд|гонорар|взнос|жарна|штраф|айыппұл|залог|
     обеспечени[ея] заявк|стоимость участи|стоимость обучени|плат[аы] за|оплата за|қатысу ақысы|жол ақы|жол шығын|
-    өтеледі|компенсац|возмещ|дорог[аиу]|оборот|выручк|доход|табыс|зарабат|шәкіртақы|софинансирован|собственн|вклад|
-    өз үлесі|тұрғын үй|прожиточн|ущерб|экономи|пожертвовани|собрал[аи]?\\b|жиналды|salary|stipend|per diem|
+    өтеледі|компенсац|компенсир|рыночн|обычн[а-я]+ цен|стоимость курса|годов[а-я]+ (?:[а-я]+ )?бюджет|
+    жылдық (?:[а-я]+ )?бюджет|annual (?:[a-z]+ )?budget|нарық|курс(?:тың|қа)? (?:құны|бағасы)|market (?:price|value)|
+    возмещ|дорог[аиу]|оборот|выручк|доход|табыс|зарабат|шәкіртақы|софинансирован|собственн|вклад|
+    өз үлесі|тұрғын үй|прожиточн|ущерб|экономи|пожертвовани|собрал[аи]?\\b|жиналды|проживани|питани[ея]|покрыва|
+    оплачива|көтереді|тұру шығын|тамақ|accommodation|covered|salary|stipend|per diem|
     allowance|travel|reimburs|fee|turnover|income|revenue|co-fund|co-financ|own contribution|penalty|donat|raised|
     эквивалент
     """
@@ -138,8 +146,13 @@ def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (
     currency = each[0][0].currency if each else totals[0][0].currency if totals else None
     each = [item for item in each if item[0].currency == currency]
     totals = [item for item in totals if item[0].currency == currency]
-    best = max(each, key=lambda item: item[0].value, default=None)
     whole = max(totals, key=lambda item: item[0].value, default=None)
+    if whole is not None:
+        # One sentence has one total: «фонд – 3 миллиона: 1,5 млн, 1 млн…» goes on with its parts.
+        number = page.sentence_at(whole[0].start)
+        parts = [item for item in totals if item[0].start > whole[0].end and page.sentence_at(item[0].start) == number]
+        each += [(one, min(sure, 0.75)) for one, sure in parts if one.value < whole[0].value]
+    best = max(each, key=lambda item: item[0].value, default=None)
     if best and whole and whole[0].value < best[0].value:
         whole = None
     return Money(
@@ -164,6 +177,8 @@ def _strongest(weighed: list[tuple[Sum, str, float]]) -> list[tuple[Sum, str, fl
     return list(best.values())
 
 
+# «300 мың теңгелік 240 шағын грант»: the ending says what one of them is worth.
+_WORTH = rule(r"(?:теңге|доллар|еуро)л[ыі][қк]")
 _ONE_WINNER = stems(
     """
     бір жеңімпаз|один победитель|одного победителя|одна организация|одну организацию|бір ұйым|single award|
@@ -177,6 +192,8 @@ def _part(page: Page, one: Sum, following: int | None = None) -> tuple[str, floa
     if one.lower == -1:
         return "none", 0.0
     text = page.folded
+    if _WORTH.search(text, one.start, one.end):
+        return "each", 0.85
     span = page.sentences[page.sentence_at(one.start)]
     low = max(span.start, one.start - 110)
     high = min(span.end, one.end + 70)
@@ -206,6 +223,16 @@ def _part(page: Page, one: Sum, following: int | None = None) -> tuple[str, floa
     return part, 0.9 if best >= 0.5 else 0.75
 
 
+# «барлығы 25 грант», «всего 25 грантов»: things are counted, not money.
+_COUNTED = rule(
+    r"""
+    [а-яa-z]*\s+(?:of\s+)?\d{1,3}\s+(?:грант|жоба|проект|лот|жүлде|приз|преми|сыйлы|орын|мест|ұйым|нпо|үеұ|топ|групп|
+    команд|
+    организац|победител|жеңімпаз|award|project|prize|winner|organi[sz]ation|ngo)
+    """
+)
+
+
 def _in_list(text: str, one: Sum) -> bool:
     """A line of a list of lots, topics or prizes: each has its own sum."""
     return _LISTED.match(text, text.rfind("\n", 0, one.start) + 1) is not None
@@ -222,7 +249,9 @@ def _pull(text: str, pattern: re.Pattern[str], one: Sum, low: int, high: int, fo
             ease = 0.85
         else:
             return 1.0
-        if following is not None and one.end <= match.start() < following and "," in between:
+        if _COUNTED.match(text, match.end()):
+            continue
+        if following is not None and one.end <= match.start() < following and ("," in between or "(" in between):
             ease *= 0.4  # «фонд 30 млн, на проект – 5 млн»: the word belongs to the next sum
         distance = len(between) * 0.5 + 14 * between.count(",") + 25 * between.count(";") + 4 * between.count("(")
         distance += 14 * sum(char.isdigit() for char in between[:60]) / 3

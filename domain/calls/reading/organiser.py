@@ -27,15 +27,16 @@ _KAZAKH = rule(
     r"""
     (?P<who>(?:"[^"\n]{3,110}"\s*(?:мм|кмм|кеақ|ққ|қб|жшс|ақ|зтб|қоры|қоғамдық\s+қоры|қоғамдық\s+бірлестігі|
     корпоративтік\s+қоры|орталығы|компаниясы)
-    |(?:[а-я-]+\s+){1,7}?(?:басқармасы|бөлімі|департаменті|комитеті|министрлігі|әкімдігі|әкім\s+аппараты|орталығы|
+    |(?:"[^"\n]{2,60}"\s+)?(?:[а-я-]+\s+){1,7}?(?:басқармасы|бөлімі|департаменті|комитеті|министрлігі|әкімдігі|әкім\s+аппараты|орталығы|
     альянсы|қоры|қауымдастығы|штабы|палатасы|елшілігі|кеңесі|бірлестігі|компаниясы|операторы|мекемесі)))(?![а-я])
     """
 )
 _ENGLISH = rule(
     r"""
-    (?P<who>(?:(?:the|an?)\s+)?(?:[a-z'.&-]+\s+){0,5}?(?:embassy|delegation|foundation|fund|agency|mission|ministry|
+    (?<![a-z-])(?P<who>(?:(?:the|an?)\s+)?(?:[a-z'.&-]+\s+){0,5}?(?:embassy|delegation|foundation|fund|agency|
+    mission|ministry|
     council|alliance|centre|center|association|institute|project\s+"[^"\n]{3,60}")(?:\s+(?:of|in|to|
-    for)\s+(?:the\s+)?[a-z]+(?:\s+[a-z]+)?)?)
+    for)\s+(?:the\s+)?[a-z]+(?:\s+(?!to\b|is\b|are\b|will\b|has\b)[a-z]+)?)?)
     (?=\s+(?:invites?|announces?|calls?|is\s|are\s|launch|opens?|seeks?|offers?|will\s|,))
     """
 )

@@ -59,6 +59,8 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     if whole is not None:
         return Places((REPUBLIC,), 0.9, page.shown(whole.start(), whole.end()), True)
     chosen = _choose(places, found, _within(page.folded, places, every))
+    if words.OBLAST_WIDE.search(page.folded):
+        chosen = _widened(places, found, chosen)
     if chosen:
         units = tuple(dict.fromkeys(place.unit for place in chosen))
         best = max(place.weight for place in chosen)
@@ -73,6 +75,13 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     body = words.NATIONAL_BODY.search(page.folded)
     if body is not None and words.ADDRESSED.search(page.folded):
         return Places((REPUBLIC,), 0.62, page.shown(body.start(), body.end()), country is not None)
+    venue = [place for place in found if -0.5 < place.weight < 0.55]
+    if venue and body is None and words.IN_PERSON.search(page.folded):
+        # Nothing but the address of a club or a hospice: the city it works in.
+        above = {parent.id for place in venue for parent in places.tree.ancestors(place.unit)}
+        units = tuple(place.unit for place in venue if place.unit in above) or tuple(place.unit for place in venue)
+        if len(units) == 1:
+            return Places(units, 0.62, page.shown(venue[0].start, venue[0].end), country is not None)
     return Places(kazakhstan=country is not None)
 
 
@@ -97,7 +106,7 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
         unit
         for hit, sort in zip(hits, sorts, strict=True)
         for unit in _candidates(places, hit, sort)
-        if places.tree[unit].level == 1 or sort
+        if sort or (places.tree[unit].level == 1 and not hit.everyday)
     }
     for chain in _chains(text, hits):
         members = []
@@ -286,7 +295,7 @@ def _weight(page: Page, hit: Hit, sort: Sort | None) -> float:
     if hit.ending in words.PEOPLE:
         weight -= 0.8
     if words.REFERRED.search(text, max(span.start, hit.start - 40), min(span.end, hit.end + 40)):
-        weight -= 0.5
+        weight -= 0.9
     return weight
 
 
@@ -330,6 +339,14 @@ def _within(text: str, places: Gazetteer, every: Sequence[_Place]) -> set[str]:
         for one in every
         if one.typed and places.tree[one.unit].parent_id in parents and places.tree[one.unit].level == 2
     }
+
+
+def _widened(places: Gazetteer, found: list[_Place], chosen: list[_Place]) -> list[_Place]:
+    """«облыстағы ҮЕҰ», «НПО области»: the city is where they meet, the oblast named is whose they are."""
+    above = {parent.id for place in chosen for parent in places.tree.ancestors(place.unit)}
+    named = [place for place in found if place.unit in above and places.tree[place.unit].level == 1]
+    cities = all(places.tree[place.unit].kind == "city" for place in chosen)
+    return named if cities and len(named) == 1 else chosen
 
 
 def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_Place]:

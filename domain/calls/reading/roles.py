@@ -25,10 +25,14 @@ _UNTIL_AFTER = rule(
     r"""
     [")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|
     түнг|түск)[а-я]*\s+)?
-    (?:қоса\s+алғанда,?\s*)?(?:дейін|шейін|кешіктір|қалдыр|кеш\s+(?:емес|қалм)|аспай)
+    (?:қоса\s+алғанда|(?:қоса\s+алғанда,?\s*|қоса\s+есептегенде,?\s*)?(?:дейін|шейін|кешіктір|қалдыр|кеш\s+(?:емес|
+    қалм)|аспай))|
+    [,\s(]*(?:включительно|inclusive)
     """
 )
-_FROM_BEFORE = rule(r"(?<![а-яa-z])(?:с|со|с\s?:|начиная\s+с|from|since|starting|starting\s+from|as\s+of)\s*$")
+_FROM_BEFORE = rule(
+    r"(?:(?<![а-яa-z])(?:с[ао]?\s+(?:дня|даты|момента)|from\s+the\s+(?:date|day))\s[^.()\n]{0,50}|күн[іи]?нен\s+(?:бастап|кейін)\s*)\($|(?<![а-яa-z])(?:с|со|с\s?:|начиная\s+с|from|since|starting|starting\s+from|as\s+of)\s*$"
+)
 _FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
 _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
 _WEEKDAY_BEFORE = rule(
@@ -136,8 +140,10 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     if signs.since and mention.first is None:
         totals[Role.OPENS] = totals.get(Role.OPENS, 0.0) + (
             0.9
-            if accepting > 0.15 or not any(totals.get(role) for role in (Role.EVENT, Role.RESULT, Role.PROJECT))
+            if accepting > 0.15 or Role.OPENS in totals
             else 0.3
+            if any(totals.get(role) for role in (Role.EVENT, Role.RESULT, Role.PROJECT))
+            else 0.35  # since when of what?
         )
         totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) - 0.6
     if mention.first is None and not signs.until and Role.OPENS in totals and Role.EVENT in totals and accepting < 0.5:

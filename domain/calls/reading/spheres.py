@@ -94,10 +94,10 @@ _SPHERES: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("civil_society", stems(
         """
-        гражданск(?:ого|ое|их|ий|ая|ой|им) (?:обществ|инициатив|актив|форум|центр|альянс|сектор)|потенциал[а-я]* нпо|
-        развити[ея] нпо|ресурсн[а-я]+ центр[а-я]* (?:для )?нпо|нпо\\b|неправительственн|местно(?:го|е|
-        м) самоуправлен|азаматтық (?:қоғам|бастама|белсен|форум|альянс|орталық)|үеұ|үкіметтік емес|
-        жергілікті өзін-өзі|civil society|ngo|civic|self-government|local governance
+        гражданск(?:ого|ое|их|ий|ая|ой|им) (?:обществ|инициатив|актив|форум|сектор)|потенциал[а-я]* нпо|
+        развити[ея] нпо|ресурсн[а-я]+ центр[а-я]* (?:для )?нпо|местно(?:го|е|
+        м) самоуправлен|азаматтық (?:қоғам|бастама|белсен|форум)|үеұ[а-я-]* (?:әлеует|дамыт)|
+        жергілікті өзін-өзі|civil society|capacity of ngo|civic|self-government|local governance
         """
     )),
     ("volunteering", stems("""волонтер|доброволь|ерікті|волонтер|volunteer""")),
@@ -114,6 +114,7 @@ _SPHERES: tuple[tuple[str, re.Pattern[str]], ...] = (
 def read_spheres(page: Page, known: frozenset[str] | None = None) -> tuple[tuple[str, ...], float, str]:
     """Return ids of the spheres, how sure, and the first telling words.
 
+    «НПО» alone is no sphere: it says whom the call is for. A call without a sphere goes to everybody of its territory.
     A sphere needs a word in the title or two in the text, or to be among the two the text speaks of most: a passing
     word («в школьной библиотеке») makes no sphere.
 
@@ -142,7 +143,7 @@ def read_spheres(page: Page, known: frozenset[str] | None = None) -> tuple[tuple
         if points:
             scores[sphere] = points
     if "civil_society" in scores and len(scores) > 1:
-        scores["civil_society"] *= 0.6  # «НПО» is in every call: whom it is for, not what about
+        scores["civil_society"] *= 0.6  # civic words stand in every call: whom it is for, not what about
     best = max(scores.values(), default=0.0)
     chosen = sorted(
         (sphere for sphere, points in scores.items() if points >= max(1.0, best * 0.45)), key=lambda one: -scores[one]

@@ -18,7 +18,10 @@ MOST_SUMS = 80
 """Sums read from one post: an estimate with more lines is not where a ceiling stands."""
 
 _CURRENCIES = (
-    ("KZT", r"(?:тенге|теңге)[а-я]*|тг(?![а-я])\.?|тнг\.?|kzt(?![a-z])|₸|т(?![а-яa-z.0-9])|tenge"),
+    ("KZT",
+        r"(?:тенге|теңге)[а-я]*|тг(?![а-я])\.?|тнг\.?|kzt(?![a-z])|₸|т(?![а-яa-z.0-9])|tenge|"
+        r"(?<=т\.)т(?![а-я])\.?|(?<=т\.\s)т(?![а-я])\.?",  # «300 т.т.»: thousands of tenge
+    ),
     ("CAD", r"(?:канадск[а-я]+\s+доллар[а-я]*|canadian\s+dollars?|cad(?![a-z])|c\$|ca\$)"),
     (
         "USD",
@@ -52,7 +55,7 @@ _DIGITS = re.compile(
 )
 
 _POWER = re.compile(
-    r"\s?-?(?:(?P<kz>k)(?![a-z])|(?P<word>тыс(?:яч[а-я]{0,3})?|мын[а-я]{0,6}|thousand|млн[а-я]{0,4}|миллион[а-я]{0,8}|million|mln|mio|(?<=\d)m(?![a-z])|млрд[а-я]{0,4}|миллиард[а-я]{0,8}|billion|bn)(?![а-яa-z])\.?)"
+    r"\s?-?(?:(?P<kz>k)(?![a-z])|(?P<tt>т\.\s?(?=т(?:[.г]|енге)))|(?P<word>тыс(?:яч[а-я]{0,3})?|мын[а-я]{0,6}|thousand|млн[а-я]{0,4}|миллион[а-я]{0,8}|million|mln|mio|(?<=\d)m(?![a-z])|млрд[а-я]{0,4}|миллиард[а-я]{0,8}|billion|bn)(?![а-яa-z])\.?)"
 )
 
 _IN_WORDS = re.compile(r"\s*\([^()\d]{3,90}\)")
@@ -75,7 +78,7 @@ _MCI = rule(
 
 _NOT_MONEY = rule(
     r"""
-    \s*(?:%|процент|пайыз|человек|адам|участник|қатысушы|волонтер|ерікті|жител|тұрғын|нпо|ұйым|заяв|өтінім|жоба|
+    [^\S\n]*(?:%|процент|пайыз|человек|адам|участник|қатысушы|волонтер|ерікті|жител|тұрғын|нпо|ұйым|заяв|өтінім|жоба|
     проект|лет\b|жас\b|жыл|год|г\.|шт|дн|күн|час|сағат|мест|орын|балл|страниц|бет|минут|people|participants|projects|
     volunteers|applications|ngos|years|days|km|км|га\b|тонн)
     """
@@ -103,6 +106,7 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
     text = page.folded
     raw: list[Sum] = []
     at = 0
+    columns = _columns(text)
     starts = sorted(
         {match.start() for match in _DIGITS.finditer(text)} | {match.start() for match in _NUMBER_WORD.finditer(text)}
     )
@@ -113,9 +117,46 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
             continue
         one = _read_sum(text, start)
         if one is not None:
-            raw.append(one)
+            raw.append(_in_column(text, one, columns))
             at = one.end
     return _resolve(text, raw)
+
+
+_COLUMN = rule(
+    r"""
+    (?P<power>тыс(?:яч[а-я]*)?\.?\s?|мың\s?|млн\.?\s?|миллион[а-я]*\s)?(?P<unit>тенге|теңге|тг\.?|kzt|т\.)\s*
+    (?:[)\]]?\s*:?\s*(?:\n|\||\Z))
+    """
+)
+# After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
+_CELL = rule(r"\s*(?:\||;|\.?\s*\n|\.?\s*\Z)")
+_BLANK = re.compile(r"\n\s*\n")
+
+
+def _columns(text: str) -> list[tuple[int, int, int]]:
+    """Return where lists of bare sums run, and by how much their numbers are to be multiplied."""
+    found = []
+    for head in _COLUMN.finditer(text):
+        before = text[max(0, head.start() - 3) : head.start()]
+        if re.search(r"[\d]\s*\Z", before):
+            continue  # «18 200 тенге» ends a line: a sum, not a head
+        start = head.end()
+        body = re.compile(r"\s*").match(text, start)
+        first = body.end() if body is not None else start
+        blank = _BLANK.search(text, first)
+        found.append((first, blank.start() if blank else len(text), power((head["power"] or "").strip(" .")) or 1))
+    return found[:MOST_SUMS]
+
+
+def _in_column(text: str, one: Sum, columns: Sequence[tuple[int, int, int]]) -> Sum:
+    """Give a bare number at the end of a line or cell the currency and thousands that the head of its list names."""
+    if one.currency is not None or one.scaled or one.value < 100 or not _CELL.match(text, one.end):
+        return one
+    line = text.rfind("\n", 0, one.start) + 1
+    if not re.search(r"(?:[|:]|\s-)\s*\Z", text[max(line, one.start - 6) : one.start]):
+        return one
+    factor = next((factor for start, end, factor in columns if start <= one.start < end), None)
+    return one if factor is None else replace(one, value=min(one.value * factor, _LARGEST), currency="KZT")
 
 
 def _read_sum(text: str, start: int) -> Sum | None:
@@ -149,8 +190,6 @@ def _read_sum(text: str, start: int) -> Sum | None:
     for position in (gap.end() if gap else end, _skip_space(text, words.end()) if words else None):
         if currency is None and position is not None and (unit := _CURRENCY.match(text, position)) is not None:
             currency, end = _named(unit), unit.end()
-            if text[start:position].strip().endswith("-") and False:
-                break
     if currency is None and (_MCI.match(text, end) or (text[end - 1] != "." and _NOT_MONEY.match(text, end))):
         return None
     return Sum(begin, end, int(value), currency, scaled)
@@ -211,7 +250,7 @@ def _scale_of(value: int) -> int:
 
 
 def _factor(match: re.Match[str]) -> int:
-    if match["kz"]:
+    if match["kz"] or match["tt"]:
         return 1000
     word = match["word"]
     return 1_000_000 if word == "m" else power(word) or 1

@@ -1,0 +1,185 @@
+"""Last days that a text does not print but counts: «10 рабочих дней со дня публикации», «за три дня до форума»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.calendar import WorkingCalendar
+from domain.calls.reading.numerals import read_words
+from domain.calls.reading.text import Page, rule, stems
+
+_NUMBER = r"(?P<n>\d{1,3})|(?P<w>[а-яa-z]{2,15}(?:\s(?!рабоч|календ|жұмыс|күн|work|busi|calend)[а-яa-z]{2,12})?)"
+_TERMS = (
+    rule(
+        rf"""
+        (?:в\s+течени[еи]|не\s+менее|срок[а-я]*(?:\s+[а-я]+){{0,4}}\s*[-:]?|
+        осталось|[:-])\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>рабочи[хе]|
+        календарн[а-я]+)?\s*(?:дн[а-я]{{1,3}}|день)
+        """
+    ),
+    rule(
+        rf"""
+        (?P<sort2>күнтізбелік\s+)?(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>жұмыс|
+        күнтізбелік)?\s*күн[а-я]*\s+(?:ішінде|бойы|құрайды)
+        """
+    ),
+    rule(
+        rf"""
+        (?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>рабочих|календарных)\s+дн(?:ей|я)\s+(?=со\s+дня|с\s+момента|
+        с\s+даты|
+        после\s+(?:размещ|публик|выход))
+        """
+    ),
+    rule(
+        rf"""
+        (?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>working|business|calendar)\s+days\s+(?=from|after|of|following)
+        """
+    ),
+    rule(rf"(?:within|for)\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>working|business|calendar)?\s*days?"),
+)
+_FROM_NOTICE = stems(
+    """
+    размещ|опубликован|публикац|объявлени[яе]|объявлен[а-я]* конкурс|выход[а]? объявл|жариялан|орналастыр|
+    хабарландыру|publication|publish|this announcement|posting
+    """
+)
+_FROM_ELSE = stems(
+    """
+    подписани|подачи|обращени|получени|поступлени|подведени|заключени|итог|регистрации заяв|окончани|вступлени|
+    решени[яе]|қол қой|түскен|алған күн|аяқталғаннан|signing|receipt|award
+    """
+)
+_ACCEPTING = stems(
+    """
+    заявк|заявлен|прием|заполн|форм[ауые]\\b|запис|запиш|сообщи|подтверд|толтыр|сауалнама|тіркел|register|sign up|
+    form\\b|
+    принима|подач|подат|предложен|документ|регистрац|өтінім|құжат|қабылда|ұсыныс|тапсыр|applic|
+    proposal|submi|accept
+    """
+)
+_REVIEW = stems(
+    """
+    рассм(?=отр|атр)|проверк|оценк|экспертиз|сократ|қарау|қаралу|бағалау|сараптама|қысқар|review|evaluat
+    """
+)
+
+_BEFORE_EVENT = (
+    rule(
+        rf"""
+        (?:не\s+(?:позднее|позже),?\s+(?:чем\s+)?за|за)\s+(?:(?:{_NUMBER})\s+)?(?P<sort>рабочи[хй]\s+|
+        календарн[а-я]+\s+)?
+        (?P<unit>дн[а-я]{{1,3}}|день|сут[а-я]+|недел[а-я]+)\s+до\s+(?!оконч|заверш|дедлайн|закрыт|крайн)
+        """
+    ),
+    rule(
+        rf"""
+        (?:басталу[а-я]*|іс-шара[а-я]*|форум[а-я]*|жиын[а-я]*|кездесу[а-я]*|тренинг[а-я]*|семинар[а-я]*|өткізілу[а-я]*|
+        өтетін\s+күн[а-я]*|конференция[а-я]*|тыңдау[а-я]*|слет[а-я]*|хакатон[а-я]*)\s+(?:кемінде\s+)?(?:{_NUMBER})\s+
+        (?P<sort>жұмыс\s+|күнтізбелік\s+)?(?P<unit>күн|апта|тәулік)\s+(?:бұрын|қалған|ерте)
+        """
+    ),
+    rule(
+        rf"""
+        (?:{_NUMBER})\s+(?P<sort>working\s+|business\s+|calendar\s+)?(?P<unit>days?|weeks?)\s+
+        (?:before|prior\s+to|ahead\s+of)\s+(?!the\s+(?:deadline|closing|end))
+        """
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A last day counted from another, how sure, and the words it was counted from."""
+
+    day: date
+    sure: float
+    words: str
+
+
+def count_days(
+    page: Page, starts: Sequence[tuple[int, date]], *, posted: date, event: date | None, calendar: WorkingCalendar
+) -> Counted | None:
+    """Count the last day to apply from publication, from an opening, or back from the event; None when none is told.
+
+    Args:
+        page: the post.
+        starts: printed openings: their place in the folded text and day.
+        posted: the day of publication; day 1 is the next (working) day.
+        event: the day of the event applied for.
+        calendar: working days.
+    """
+    found = _from_publication(page, starts, posted, calendar)
+    return found or (_before_event(page, event, calendar) if event is not None else None)
+
+
+def _before_event(page: Page, event: date, calendar: WorkingCalendar) -> Counted | None:
+    for pattern in _BEFORE_EVENT:
+        for match in pattern.finditer(page.folded):
+            if not _ACCEPTING.search(page.sentence_text(page.sentence_at(match.start()))):
+                continue
+            count = _count(page.folded, match) if match["n"] or match["w"] else 1  # «за день до форума»
+            if count is None or not 1 <= count <= 60:
+                continue
+            day = event
+            if (match["sort"] or "").startswith(("рабоч", "жумыс", "working", "business")):
+                for _ in range(count):
+                    day = _working_day_before(day, calendar)
+            else:
+                day -= timedelta(days=count * (7 if match["unit"].startswith(("недел", "апта", "week")) else 1))
+            return Counted(day, 0.65, page.shown(match.start(), match.end()))
+    return None
+
+
+def _from_publication(
+    page: Page, starts: Sequence[tuple[int, date]], posted: date, calendar: WorkingCalendar
+) -> Counted | None:
+    """«в течение 10 рабочих дней со дня размещения»: counted from publication, day 1 being the next (working) day."""
+    for pattern in _TERMS:
+        for match in pattern.finditer(page.folded):
+            number = page.sentence_at(match.start())
+            sentence = page.sentence_text(number)
+            span = page.sentences[number]
+            around = page.folded[max(span.start, match.start() - 120) : min(span.end, match.end() + 70)]
+            if not _ACCEPTING.search(around) or _FROM_ELSE.search(
+                page.folded, match.end(), min(span.end, match.end() + 45)
+            ):
+                continue
+            count = _count(page.folded, match)
+            from_notice = _FROM_NOTICE.search(sentence) is not None
+            if _REVIEW.search(page.folded, max(span.start, match.start() - 30), match.end()):
+                continue  # how long applications are looked at
+            if page.folded[match.start()] in ":-" and not from_notice:
+                continue  # «…: пять рабочих дней» of what?
+            if count is None or not 1 <= count <= 120:
+                continue
+            start = next((day for at, day in starts if span.start <= at < span.end), posted)
+            sort = (match["sort"] or match.groupdict().get("sort2") or "").strip()
+            working = sort.startswith(("рабоч", "жумыс", "working", "business"))
+            day = calendar.add_working_days(start, count) if working else start + timedelta(days=count)
+            return Counted(day, 0.75 if from_notice else 0.62, page.shown(match.start(), match.end()))
+    return None
+
+
+def _working_day_before(day: date, calendar: WorkingCalendar) -> date:
+    for back in range(1, 31):
+        if calendar.is_working(day - timedelta(days=back)):
+            return day - timedelta(days=back)
+    return day - timedelta(days=1)
+
+
+def _count(text: str, match: re.Match[str]) -> int | None:
+    if match["n"]:
+        return int(match["n"])
+    at = match.start("w")
+    while at < match.end("w"):
+        read = read_words(text, at)
+        if read is not None and read[1] <= match.end("w"):
+            return int(read[0])
+        following = text.find(" ", at)
+        if following < 0:
+            return None
+        at = following + 1
+    return None

@@ -1,0 +1,113 @@
+"""Rules of the genres that calls come in: cards, posts with emoji, interviews, duties, news and foreign calls."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.calls.model import CallKind
+from domain.calls.reading import Gazetteer
+from tests.reading.conftest import Reads
+
+DEADLINES = [
+    ("приём заявок – 02.03.2026–27.03.2026 (до 18:00)", "2026-03-27"),
+    ("Конкурс эссе. Өтінімдер а.ж. 30 сәуірін қоса алғанда қабылданады, безендіру 1–31 мамырда.", "2026-04-30"),
+    ("Заявки принимаются 15 календарных дней со дня публикации (02.03.2026).", "2026-03-17"),
+    ("Өтінім хабарландыру шыққан күннен бастап (2 наурыз) он жұмыс күні ішінде қабылданады.", "2026-03-17"),
+    ("20 мая состоится форум. Заполните форму не позднее чем за три дня до форума.", "2026-05-17"),
+    ("Форум 20 мамырда өтеді. Тіркелу форумнан үш күн бұрын жабылады.", "2026-05-17"),
+    ("The forum takes place on 20 May 2026. Register at least three days before the forum.", "2026-05-17"),
+    ("Тренинг пройдёт 20 мая. Запишитесь за неделю до начала.", "2026-05-13"),
+    ("Грант для НПО: подать заявку до 1 мая. С отобранными заявителями свяжутся до 5 июня.", "2026-05-01"),
+    ("Deadline: May 1, 2026. Only selected applicants will be contacted by 5 June.", "2026-05-01"),
+    ("Әкімдік жоба ұсыныстарын қабылдайды.\nҚашан: 1–30 сәуір аралығында", "2026-04-30"),
+    ("Өтінім қабылдау 1 наурызда басталды, 31 наурызда жабылады.", "2026-03-31"),
+    ("Өтінім 10 сәуірге дейін. Жобалар 1 желтоқсаннан кешіктірілмей аяқталуға тиіс.", "2026-04-10"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), DEADLINES)
+def test_the_last_day_to_apply_is_told_from_the_days_around_it(read_text: Reads, text: str, day: str) -> None:
+    read = read_text(text)
+    assert read.deadline is not None
+    assert read.deadline.day == date.fromisoformat(day)
+
+
+SUMS = [
+    ("Лоты (тыс. тенге):\n1. Молодёжь – 18 200\n2. Семья – 22 640\nВСЕГО – 40 840", 22_640_000, 40_840_000),
+    (
+        "№ | Тақырып | Сомасы, теңге\n1 | Ауыл | 2 500 000\n2 | Отбасы | 4 200 000\nЖиыны | | 6 700 000",
+        4_200_000,
+        6_700_000,
+    ),
+    ("🥇 2 000 000 тг\n🥈 1 200 000 тг\nЖүлде қоры – 4 млн тг", 2_000_000, 4_000_000),
+    ("Призовой фонд – 3 миллиона тенге: 1,5 млн, 1 млн и полмиллиона за три места.", 1_500_000, 3_000_000),
+    ("Приз за первое место – 300 т.т., второе – 200 т.т.", 300_000, None),
+    ("Бас жүлде биыл 2 000 000 теңгеге дейін өсті (былтыр – 1 500 000 теңге).", 2_000_000, None),
+    ("Бір грант көлемі – 1 000 000 теңге, барлығы 25 грант.", 1_000_000, None),
+    ("Каждый клуб может получить миллион тенге. В 2024 году мы раздали 19 миллионов тенге.", 1_000_000, None),
+]
+
+
+@pytest.mark.parametrize(("text", "most", "whole"), SUMS)
+def test_a_ceiling_and_a_fund_are_told_apart(read_text: Reads, text: str, most: int, whole: int | None) -> None:
+    read = read_text(text, title="Конкурс грантов для НПО")
+    assert (read.amount_max, read.amount_total if read.sure("amount_total") else None) == (most, whole)
+
+
+NOT_CALLS = [
+    (
+        "Возвратный грант",
+        "Өтінім 1 қазанға дейін. Дара кәсіпкер ретінде тіркелген кәсіпкерлерге бизнес-идеяға грант беріледі.",
+    ),
+    ("Гранттар байқауы кейінге қалдырылды", "Өтінім қабылдау уақытша жүргізілмейді, жаңа мерзім қосымша жарияланады."),
+    ("Түркияда грант жарияланды", "Түркияда тіркелген қауымдастықтар 30 сәуірге дейін өтінім бере алады."),
+    (
+        "Кыргызстан: гранты для НПО",
+        "Фонд открыл приём заявок от организаций Кыргызстана до 31 марта. Организации других стран, включая Казахстан, "
+        "участвовать не могут.",
+    ),
+    ("С 1 марта вырастет МРП: что изменится для НПО", "Сведения в базу данных нужно подать до 31 марта."),
+    ("Есеп беру мерзімі", "ҮЕҰ деректер базасына мәліметтерді 31 наурызға дейін тапсыруы тиіс."),
+    ("Центр намерен запустить малые гранты", "Приём заявок планируется начать осенью, условия объявят позже."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), NOT_CALLS)
+def test_what_no_ngo_can_answer_is_no_call(read_text: Reads, title: str, text: str) -> None:
+    assert not read_text(text, title=title).is_call
+
+
+def test_social_entrepreneurs_are_civic_and_businesses_are_not(read_text: Reads) -> None:
+    text = "{} могут получить до 3 млн тенге. Заявки до 10 апреля."
+    assert read_text(text.format("Социальные предприниматели и НПО"), title="Конкурс проектов").is_call
+    assert not read_text(text.format("Предприниматели"), title="Гранты на бизнес-проекты").is_call
+
+
+def test_what_a_meeting_talks_about_is_not_what_the_call_is(read_text: Reads) -> None:
+    read = read_text(
+        "20 мая пройдёт форум сельских НПО. Обсудим социальный заказ. Регистрация до 10 мая.", title="Форум НПО"
+    )
+    assert (read.is_call, read.kind) == (True, CallKind.EVENT)
+
+
+PLACES = [
+    (
+        "Конкурс для городов присутствия: Балхаш, Рудный. Головной офис компании: г. Караганда.",
+        {"город Балхаш", "город Рудный"},
+    ),
+    ("Молодёжь Актюбинской области (г. Актобе не участвует).", {"Актюбинская область"}),
+    ("Жетісу облысының альянсы Талдықорғанда мектеп өткізеді. Қатысушылар: облыстағы ҮЕҰ.", {"область Жетісу"}),
+    ("Конкурс для жителей Абайского района (Карагандинская область).", {"Абайский район"}),
+    ("Хоспис ищет волонтёров. Адрес: Алматы, ул. Абая, 5.", {"город Алматы"}),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), PLACES)
+def test_whose_call_it_is_differs_from_where_the_office_stands(
+    read_text: Reads, gazetteer: Gazetteer, text: str, names: set[str]
+) -> None:
+    read = read_text(text)
+    tree = gazetteer.tree
+    assert {tree[unit].name_ru for unit in read.regions} == names
