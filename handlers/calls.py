@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.calls.matching import concerns
 from domain.errors import NoSuchCall
 from domain.people import Visitor
+from domain.ports import ShelvedCall
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
 from handlers.filters import MenuWord, Ready
 from handlers.home import page_of
@@ -26,10 +27,9 @@ def router() -> Router:
     router.message.filter(Ready())
     router.callback_query.filter(Ready())
     router.callback_query.register(turn_page, ListPress.filter())
-    router.callback_query.register(shelve, CallPress.filter(F.act.in_({CallAct.SAVE, CallAct.UNSAVE})))
     router.callback_query.register(open_card, CallPress.filter(F.act == CallAct.OPEN))
     router.callback_query.register(why, CallPress.filter(F.act == CallAct.WHY))
-    router.callback_query.register(put_away, CallPress.filter())
+    router.callback_query.register(act, CallPress.filter())
     router.message.register(show_open, or_f(Command("calls"), MenuWord(Item.CALLS)))
     router.message.register(show_saved, or_f(Command("saved"), MenuWord(Item.SAVED)))
     return router
@@ -62,6 +62,10 @@ async def card_of(call_id: int, visitor: Visitor, tr: Translator, service: Servi
         found = await repositories.calls.get(call_id, visitor.shelf)
     if found is None:
         raise NoSuchCall(call_id)
+    return _card(found, tr, service, back)
+
+
+def _card(found: ShelvedCall, tr: Translator, service: Service, back: str) -> Screen:
     if found.dismissed:
         return views.dismissed_card(found.call, tr, back=back)
     return views.alert_card(found.call, tr, service, now=service.clock.now(), saved=found.saved, back=back)
@@ -76,30 +80,7 @@ async def open_card(
     return Answer(screens=(card,), fresh=standing_alone)
 
 
-async def shelve(
-    query: CallbackQuery,
-    callback_data: CallPress,
-    visitor: Visitor,
-    tr: Translator,
-    service: Service,
-    update_id: int,
-) -> Given:
-    """Save or unsave: the card keeps its words, the pressed button turns into its opposite."""
-    shelf, call_id = visitor.shelf, callback_data.id
-    async with service.store.write(update_id) as repositories:
-        if callback_data.act is CallAct.SAVE:
-            await repositories.calls.save(shelf, call_id, visitor.person_id, service.clock.now())
-        else:
-            await repositories.calls.unsave(shelf, call_id)
-    toast = views.act_toast(callback_data.act, tr)
-    shown = query.message.reply_markup if isinstance(query.message, Message) else None
-    keyboard = views.turned(shown, callback_data, tr)
-    if keyboard is not None:
-        return Answer(keyboard=keyboard, toast=toast)
-    return Answer(screens=(await card_of(call_id, visitor, tr, service, callback_data.back),), toast=toast)
-
-
-async def put_away(
+async def act(
     _query: CallbackQuery,
     callback_data: CallPress,
     visitor: Visitor,
@@ -107,19 +88,25 @@ async def put_away(
     service: Service,
     update_id: int,
 ) -> Given:
-    """Mark "not for us" or take that back, and show the card as it is then."""
-    shelf, call_id, now, back = visitor.shelf, callback_data.id, service.clock.now(), callback_data.back
+    """Save, mark "not for us", or take either back, and show the card anew.
+
+    The whole card, because its words may be old: the deadline may have passed, the language may have changed.
+    """
+    shelf, call_id, now = visitor.shelf, callback_data.id, service.clock.now()
     async with service.store.write(update_id) as repositories:
-        if callback_data.act is CallAct.DISMISS:
-            await repositories.calls.dismiss(shelf, call_id, visitor.person_id, now)
-        else:
-            await repositories.calls.undismiss(shelf, call_id)
+        match callback_data.act:
+            case CallAct.SAVE:
+                await repositories.calls.save(shelf, call_id, visitor.person_id, now)
+            case CallAct.UNSAVE:
+                await repositories.calls.unsave(shelf, call_id)
+            case CallAct.DISMISS:
+                await repositories.calls.dismiss(shelf, call_id, visitor.person_id, now)
+            case _:
+                await repositories.calls.undismiss(shelf, call_id)
         found = await repositories.calls.get(call_id, shelf)
     if found is None:
         raise NoSuchCall(call_id)
-    if found.dismissed:
-        return views.dismissed_card(found.call, tr, back=back)
-    card = views.alert_card(found.call, tr, service, now=now, saved=found.saved, back=back)
+    card = _card(found, tr, service, callback_data.back)
     return Answer(screens=(card,), toast=views.act_toast(callback_data.act, tr))
 
 
@@ -133,7 +120,7 @@ async def why(
     if found is None:
         raise NoSuchCall(callback_data.id)
     reasons = [reason for item in mine if (reason := concerns(item, found.call, service.tree))]
-    text = views.why(reasons, tr, service)
+    text = views.why(reasons, found.call, tr, service)
     if len(text) <= TOAST_LIMIT:
         return Answer(toast=text, loud=True)
     return Answer(screens=(views.why_screen(text),), fresh=True)

@@ -10,6 +10,7 @@ from aiogram.filters import Command, or_f
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Visitor
+from handlers.callbacks import CallPress
 from handlers.filters import MenuWord
 from handlers.forms import Form
 from handlers.home import asked, current
@@ -53,10 +54,14 @@ async def anything(message: Message, visitor: Visitor, form: Form | None, tr: Tr
         return menu.with_menu(said, tr)
     if visitor.language is None:
         return waiting
-    first = menu.not_yet(tr) if message.text else said
-    return replace(waiting, text=paragraphs(first, waiting.text))
+    if message.text:
+        # Somebody who left the sign-up is asked nothing: the screen alone says where they stand.
+        said = "" if visitor.consented else menu.consent_first(tr)
+    return replace(waiting, text=paragraphs(said, waiting.text))
 
 
-async def stale(_query: CallbackQuery, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
-    """Say that the button is out of date and show where the person stands now."""
-    return Answer(screens=(await current(visitor, form, tr, service),), toast=menu.out_of_date(tr))
+async def stale(query: CallbackQuery, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
+    """Say that the button is out of date and show where the person stands now; an alert stays as it was."""
+    under_a_call = (query.data or "").startswith(f"{CallPress.__prefix__}:")
+    screen = await current(visitor, form, tr, service)
+    return Answer(screens=(screen,), toast=menu.out_of_date(tr), fresh=under_a_call)

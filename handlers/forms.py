@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from domain.business_id import is_bin
 from domain.people import Dialogue, Role
 from domain.spheres import Sphere
 from domain.territory import REPUBLIC, Territory, TerritoryTree
 from handlers.callbacks import FormAct, FormPress
-from handlers.places import SHOWN, find
-from handlers.typed import ngo_bin, ngo_name
+from handlers.places import LEAST_LETTERS, SHOWN, find, fold, is_name
+from handlers.typed import ngo_name, twelve_digits
 
 
 class Step(StrEnum):
@@ -130,6 +131,9 @@ class Problem(StrEnum):
 
     NAME = "name"
     BIN = "bin"
+    BIN_MISTYPED = "bin_mistyped"
+    IIN = "iin"
+    TOO_SHORT = "too_short"
     NOT_FOUND = "not_found"
     TOO_MANY = "too_many"
     BUTTONS = "buttons"
@@ -139,7 +143,7 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Several places fit what was typed."""
+    """Several places fit what was typed, or one that is not called exactly so."""
 
     units: tuple[Territory, ...]
 
@@ -182,7 +186,7 @@ def pressed(
             return Moved(replace(form, step=Step.OBLAST, bin=None))
         case ((Step.OBLAST | Step.DISTRICT), FormAct.PICK):
             return _pick(form, press.value, tree, from_list=True)
-        case ((Step.DISTRICT | Step.SPHERES), FormAct.PAGE):
+        case ((Step.OBLAST | Step.DISTRICT | Step.SPHERES), FormAct.PAGE):
             return Moved(form, press.page, kept=True)
         case Step.SPHERES, (FormAct.ADD | FormAct.DROP | FormAct.ALL):
             chosen = _tick(form.spheres, press, spheres)
@@ -210,17 +214,24 @@ def _name(form: Form, text: str, _tree: TerritoryTree) -> Moved | Problem:
 
 
 def _bin(form: Form, text: str, _tree: TerritoryTree) -> Moved | Problem:
-    number = ngo_bin(text)
-    return Moved(replace(form, step=Step.OBLAST, bin=number)) if number else Problem.BIN
+    digits = twelve_digits(text)
+    if digits is None:
+        return Problem.BIN
+    if is_bin(digits):
+        return Moved(replace(form, step=Step.OBLAST, bin=digits))
+    return Problem.IIN if digits[4] in "0123" else Problem.BIN_MISTYPED
 
 
 def _place(form: Form, text: str, tree: TerritoryTree) -> Moved | Choice | Problem:
+    if len(fold(text)) < LEAST_LETTERS:
+        return Problem.TOO_SHORT
     units = find(tree, text, form.territory if form.step is Step.DISTRICT else None)
     if not units:
         return Problem.NOT_FOUND
     if len(units) > SHOWN:
         return Problem.TOO_MANY
-    only = _pick(form, units[0].id, tree, from_list=False) if len(units) == 1 else None
+    sure = len(units) == 1 and is_name(tree, text, units[0])
+    only = _pick(form, units[0].id, tree, from_list=False) if sure else None
     return only or Choice(units)
 
 

@@ -62,7 +62,7 @@ async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: 
 
 
 async def _menu(visitor: Visitor, form: Form | None, tr: Translator) -> Given:
-    screens = (menu.main_menu(tr), menu.unfinished(tr)) if form and visitor.onboarded else (menu.main_menu(tr),)
+    screens = (menu.main_menu(tr), menu.unfinished(form, tr)) if form and visitor.onboarded else (menu.main_menu(tr),)
     return Answer(screens=screens)
 
 

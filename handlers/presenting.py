@@ -18,8 +18,8 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import CallbackQuery
 
 from handlers.texts import Translator
 from handlers.views.failures import crash
@@ -80,22 +80,12 @@ class Presenter:
         return await self.show(Screen(sentence))
 
     async def _screens(self, answer: Answer) -> Outcome:
-        result = await self._rekey(answer.keyboard) if answer.keyboard else Outcome.DONE
+        result = Outcome.DONE
         for index, screen in enumerate(answer.screens):
             result = await self._screen(screen, fresh=answer.fresh or index > 0)
             if result is not Outcome.DONE:
                 break
         return result
-
-    async def _rekey(self, keyboard: InlineKeyboardMarkup) -> Outcome:
-        if self._query is None or self._query.message is None:
-            return Outcome.DONE
-        message_id = self._query.message.message_id
-        result = await self._try(
-            EditMessageReplyMarkup(chat_id=self._chat_id, message_id=message_id, reply_markup=keyboard)
-        )
-        # The message may be gone; the toast has told what was done.
-        return Outcome.DONE if result is Outcome.REFUSED else result
 
     async def _screen(self, screen: Screen, *, fresh: bool) -> Outcome:
         edit = None if fresh else self._edit(screen)

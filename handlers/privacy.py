@@ -38,6 +38,8 @@ async def show_again(_query: CallbackQuery, visitor: Visitor, tr: Translator, se
 
 
 async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
+    if visitor.language is None:
+        return onboarding.welcome(service.texts)
     async with service.store.read() as repositories:
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
     return views.privacy(visitor, mine, tr, service)

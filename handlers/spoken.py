@@ -77,15 +77,15 @@ def day(on: date, language: Language, *, with_year: bool) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def until(moment: LocalMoment, language: Language, *, with_year: bool) -> str:
-    """Return `до 5 апреля 2026 года, 18:00` / `2026 жылғы 5 сәуір, сағат 18:00-ге дейін`.
+    """Return `до 18:00 5 апреля 2026 года` / `2026 жылғы 5 сәуір сағат 18:00-ге дейін`.
 
     Without a time of day Kazakh declines the month: `2026 жылғы 5 сәуірге дейін`.
     """
     words = day(moment.day, language, with_year=with_year)
     if language is Language.RU:
-        return f"до{NBSP}{words}" if moment.at is None else f"до{NBSP}{words}, {moment.at:%H:%M}"
+        return f"до{NBSP}{words}" if moment.at is None else f"до{NBSP}{moment.at:%H:%M} {words}"
     if moment.at is not None:
-        return f"{words}, сағат{NBSP}{time_dative_kk(moment.at)} дейін"
+        return f"{words} сағат{NBSP}{time_dative_kk(moment.at)} дейін"
     month = _months(language)[moment.day.month]
     return f"{words.removesuffix(month)}{MONTHS_DATIVE_KK[moment.day.month - 1]} дейін"
 

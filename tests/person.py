@@ -179,6 +179,13 @@ class Person:
         await self.press(words["done"])
 
 
+async def at_role(person: Person, language: str = "kk") -> None:
+    """Bring a newcomer to the first step of the sign-up form."""
+    await person.start()
+    await person.press(LABELS[language]["language"])
+    await person.press(LABELS[language]["yes"])
+
+
 class Stage:
     """A local Telegram, an empty database with its tables of places and spheres, and the production dispatcher."""
 

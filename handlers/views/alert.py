@@ -9,15 +9,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-
 from domain.calls.matching import Reason
 from domain.calls.model import Call, CallEvent, CallKind
 from domain.territory import REPUBLIC
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press, visible
+from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, one_line, paragraphs, press, visible
 
 CARD_LIMIT = 600
 """Characters a person sees on a card at most (PRODUCT, Alert card)."""
@@ -90,7 +88,8 @@ def _status(call: Call, tr: Translator, now: datetime) -> str | None:
     if call.event is CallEvent.RESULT:
         return tr("The results are out.")
     if closed(call, now):
-        return tr("Applications are closed.")
+        attended = call.kind in _WITHOUT_MONEY
+        return tr("Registration is closed.") if attended else tr("Applications are closed.")
     if call.event is CallEvent.EXTENDED:
         return tr("The deadline has been extended.")
     return None
@@ -116,7 +115,13 @@ def _deadline(call: Call, tr: Translator, now: datetime, today: date) -> str:
 def _amounts(call: Call, tr: Translator) -> str | None:
     currency = call.currency if call.currency and _CURRENCY.fullmatch(call.currency) else None
     most = tr.money(call.amount_max, currency) if call.amount_max is not None else None
-    total = tr.money(call.amount_total, currency, short=True) if call.amount_total is not None else None
+    total = tr.money(call.amount_total, currency) if call.amount_total is not None else None
+    if call.amount_total is not None:
+        total_short = tr.money(call.amount_total, currency, short=True)
+        most_short = tr.money(call.amount_max, currency, short=True) if call.amount_max is not None else None
+        # One style on a line: both in words or both in digits.
+        if most_short is None or (most_short != most and total_short != total):
+            most, total = most_short, total_short
     if most and total:
         return tr("Amount: up to {most}; {total} in all", most=most, total=total)
     if most:
@@ -124,6 +129,14 @@ def _amounts(call: Call, tr: Translator) -> str | None:
     if total:
         return tr("Amount: {total} in all", total=total)
     return None if call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
+
+
+def _organiser(call: Call, source_id: str, tr: Translator, service: Service) -> str | None:
+    """Return who announces the call; None when nobody knows or when the line of the source says the same."""
+    sources = {one_line(name).casefold() for name in service.source_names.get(source_id, ())}
+    if not call.organiser or one_line(call.organiser).casefold() in sources:
+        return None
+    return tr("Organiser: {name}", name=esc(call.organiser, NAME_LIMIT))
 
 
 def alert_card(
@@ -149,7 +162,7 @@ def alert_card(
     """
     text = call.text_in(tr.language.value)
     today = service.today(now)
-    organiser = tr("Organiser: {name}", name=esc(call.organiser, NAME_LIMIT)) if call.organiser else None
+    organiser = _organiser(call, text.source_id, tr, service)
     where = tr("Where: {places}", places=esc(places(call.territories, service, tr), 200)) if call.territories else None
     source = tr("Source: {name}", name=esc(service.source_name(text.source_id, tr.language), 60))
     facts = lines(organiser, _amounts(call, tr), where, _deadline(call, tr, now, today), source)
@@ -157,7 +170,7 @@ def alert_card(
     def card(title_limit: int) -> str:
         kind = kind_name(call.kind, tr)
         note = tr("You may have had this notice before.") if repeated else None
-        head = lines(note, _status(call, tr, now), f"{kind}: <b>{esc(text.title, title_limit)}</b>")
+        head = lines(note, _status(call, tr, now), kind, f"<b>{esc(text.title, title_limit)}</b>")
         return paragraphs(head, facts, tr("Full conditions are at the source."))
 
     shown = card(TITLE_LIMIT)
@@ -167,34 +180,11 @@ def alert_card(
     return Screen(shown, _card_rows(call, tr, text.url, saved=saved, back=back))
 
 
-def _keep_button(call_id: int, tr: Translator, *, saved: bool, back: str) -> Button:
-    label, act = (tr("★ Remove from saved"), CallAct.UNSAVE) if saved else (tr("☆ Save"), CallAct.SAVE)
-    return press(label, CallPress(act=act, id=call_id, back=back))
-
-
-def turned(shown: InlineKeyboardMarkup | None, pressed: CallPress, tr: Translator) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a card with the pressed "save" turned into its opposite; None when it is not there."""
-    if shown is None:
-        return None
-    data = pressed.pack()
-    opposite = _keep_button(pressed.id, tr, saved=pressed.act is CallAct.SAVE, back=pressed.back)
-    found = False
-    rows = []
-    for row in shown.inline_keyboard:
-        buttons = list(row)
-        for at, button in enumerate(buttons):
-            if button.callback_data == data:
-                found = True
-                buttons[at] = InlineKeyboardButton(text=opposite.label, callback_data=opposite.data)
-        rows.append(buttons)
-    return InlineKeyboardMarkup(inline_keyboard=rows) if found else None
-
-
 def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str) -> Rows:
     def act(label: str, what: CallAct) -> Button:
         return press(label, CallPress(act=what, id=call.id, back=back))
 
-    keep = _keep_button(call.id, tr, saved=saved, back=back)
+    keep = act(tr("★ Remove from saved"), CallAct.UNSAVE) if saved else act(tr("☆ Save"), CallAct.SAVE)
     source = (Button(tr("Open the source"), url=url),) if is_web(url) else ()
     rows: Rows = (
         (keep, act(tr("Not for us"), CallAct.DISMISS)),
@@ -236,7 +226,7 @@ def call_line(number: int, call: Call, tr: Translator, service: Service, now: da
     title = esc(call.text_in(tr.language.value).title, LINE_TITLE_LIMIT)
     kind = kind_name(call.kind, tr)
     if closed(call, now):
-        state = _status(call, tr, now) or ""
+        state = (_status(call, tr, now) or "").removesuffix(".")
     elif call.deadline is None:
         state = tr("Deadline: check at the source")
     else:
@@ -269,18 +259,31 @@ def digest_card(calls: Sequence[Call], tr: Translator, service: Service, *, now:
     )
 
 
-def why(reasons: Sequence[Reason], tr: Translator, service: Service) -> str:
+def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service) -> str:
     """Return in plain words why the call concerns the reader; no reasons mean that it was opened by its link."""
     if not reasons:
         return tr("You opened this call yourself: it does not match the region and spheres you watch.")
-    territories = list(dict.fromkeys(unit for reason in reasons for unit in reason.territories))
+    mine = list(dict.fromkeys(unit for reason in reasons for unit in reason.territories))
+    tree = service.tree
+    theirs = [unit for unit in call.territories if any(tree.on_one_line(unit, own) for own in mine)]
     ids = list(dict.fromkeys(sphere for reason in reasons for sphere in reason.spheres))
     found = [service.sphere(sphere_id) for sphere_id in ids]
     spheres = ", ".join(sphere.short(tr.language) for sphere in found if sphere)
     return lines(
         tr("This call suits what you chose."),
-        tr("Region: {places}", places=clip(places(territories, service, tr), 300)),
-        tr("Spheres: {spheres}", spheres=spheres) if spheres else tr("Spheres: any"),
+        *_why_here(mine, theirs, tr, service),
+        tr("Spheres: {spheres}", spheres=spheres) if spheres else tr("Spheres: all"),
+    )
+
+
+def _why_here(mine: Sequence[str], theirs: Sequence[str], tr: Translator, service: Service) -> tuple[str, ...]:
+    chosen = clip(places(mine, service, tr), 300)
+    if set(theirs) <= set(mine):
+        return (tr("Region: {places}", places=chosen),)
+    # Wider or narrower than what was chosen: then both are named.
+    return (
+        tr("Region of the call: {places}", places=clip(places(theirs, service, tr), 300)),
+        tr("Region you chose: {places}", places=chosen),
     )
 
 

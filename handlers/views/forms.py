@@ -99,20 +99,24 @@ def _district(form: Form, tr: Translator, service: Service, page: int) -> Screen
         tr("<b>Choose a district or a city.</b>"),
         tr("You will also get the calls for the whole region and the whole country."),
     )
-    return _asked(form, tr, text, ((whole,), *_in_pairs(buttons), *_pager(form, tr, number, last)))
+    return _asked(form, tr, text, ((whole,), *_in_pairs(buttons), *_pager(form, tr, number, last, tr("Next ›"))))
 
 
 def _spheres(form: Form, tr: Translator, service: Service, page: int) -> Screen:
     shown, number, last = _page(service.spheres, page, SPHERES_ON_PAGE)
     every = tr("✓ All spheres") if not form.spheres else tr("All spheres")
-    rows: list[tuple[Button, ...]] = [(_button(form, every, FormAct.ALL, page=number),)]
+    # "Done" stands above the spheres: below them a small phone would not show it.
+    rows: list[tuple[Button, ...]] = [
+        (_button(form, every, FormAct.ALL, page=number),),
+        (_button(form, tr("Done"), FormAct.DONE),),
+    ]
     for sphere in shown:
         ticked = sphere.id in form.spheres
         label = sphere.short(tr.language)
         act = FormAct.DROP if ticked else FormAct.ADD
         rows.append((_button(form, f"✓ {label}" if ticked else label, act, sphere.id, number),))
-    rows += _pager(form, tr, number, last)
-    rows.append((_button(form, tr("Done"), FormAct.DONE),))
+    more = len(service.spheres) - (number + 1) * SPHERES_ON_PAGE
+    rows += _pager(form, tr, number, last, tr.n("{n} more sphere ›", "{n} more spheres ›", max(more, 0)))
     chosen = tr.n("{n} sphere chosen.", "{n} spheres chosen.", len(form.spheres)) if form.spheres else None
     text = paragraphs(
         tr("Region: {places}", places=esc(place_name(form.territory, service, tr))),
@@ -128,19 +132,24 @@ def _page(items: Sequence[_Item], page: int, size: int) -> tuple[Sequence[_Item]
     return items[number * size : (number + 1) * size], number, last
 
 
-def _pager(form: Form, tr: Translator, number: int, last: int) -> Rows:
+def _pager(form: Form, tr: Translator, number: int, last: int, onward: str) -> Rows:
     row = []
     if number > 0:
         row.append(_button(form, tr("‹ Previous"), FormAct.PAGE, page=number - 1))
     if number + 1 < last:
-        row.append(_button(form, tr("Next ›"), FormAct.PAGE, page=number + 1))
+        row.append(_button(form, onward, FormAct.PAGE, page=number + 1))
     return (tuple(row),) if row else ()
 
 
 def choice_screen(form: Form, units: Sequence[Territory], tr: Translator, service: Service) -> Screen:
-    """Return several places that fit what was typed, each with its oblast, so that namesakes are told apart."""
+    """Return places that fit what was typed, each with its oblast, so that namesakes are told apart.
+
+    "Back" leads to the list of the step where it was typed, not to the step before.
+    """
     rows: Rows = tuple((_button(form, _with_parent(unit, tr, service), FormAct.PICK, unit.id),) for unit in units)
-    return _asked(form, tr, tr("Several places have this name. <b>Choose yours.</b>"), rows)
+    foot = (_button(form, tr("‹ Back"), FormAct.PAGE), _button(form, tr("Cancel"), FormAct.CANCEL))
+    several = tr("Several places fit. <b>Choose yours.</b>")
+    return Screen(several if len(units) > 1 else tr("<b>Did you mean this place?</b>"), (*rows, foot))
 
 
 def _with_parent(unit: Territory, tr: Translator, service: Service) -> str:
@@ -155,7 +164,15 @@ def problem_screen(form: Form, problem: Problem, tr: Translator, service: Servic
     sentences = {
         Problem.NAME: tr("This does not look like a name. Write it in letters."),
         Problem.BIN: tr("This is not the BIN of an organisation: a BIN has 12 digits. Please check it."),
-        Problem.NOT_FOUND: tr("I found no such place. Write the first letters of the name or choose from the list."),
+        Problem.BIN_MISTYPED: tr(
+            "There is a mistake in this BIN: one digit seems wrong. Compare it with the document."
+        ),
+        Problem.IIN: tr("This looks like a person's IIN. Write the BIN of the organisation."),
+        Problem.TOO_SHORT: tr("Write at least two letters."),
+        Problem.NOT_FOUND: tr(
+            "I found no such district or city. Write the name of the district, not of the village, or choose from the"
+            " list."
+        ),
         Problem.TOO_MANY: tr("Too many places begin like this. Write a few more letters."),
         Problem.BUTTONS: tr("Please press one of the buttons here."),
         Problem.COMMAND: not_yet(tr) if form.signup else tr("I do not know this command."),

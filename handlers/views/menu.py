@@ -6,7 +6,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from domain.language import Language
-from handlers.callbacks import Go, Way
+from handlers.callbacks import FormAct, FormPress, Go, Way
+from handlers.forms import Form
 from handlers.service import Operator
 from handlers.texts import Texts, Translator
 from handlers.views.onboarding import language_row
@@ -24,7 +25,7 @@ class Item(StrEnum):
 
 
 def labels(tr: Translator) -> dict[Item, str]:
-    """Return the menu's words in the language."""
+    """Return the menu's words in the language; that of the language is on no keyboard now, but still understood."""
     return {
         Item.CALLS: tr("Open calls"),
         Item.SAVED: tr("Saved"),
@@ -50,8 +51,7 @@ def keyboard(tr: Translator) -> tuple[tuple[str, ...], ...]:
     word = labels(tr)
     return (
         (word[Item.CALLS], word[Item.SAVED]),
-        (word[Item.RETUNE],),
-        (word[Item.HELP], word[Item.LANGUAGE]),
+        (word[Item.RETUNE], word[Item.HELP]),
     )
 
 
@@ -65,9 +65,10 @@ def main_menu(tr: Translator) -> Screen:
     return with_menu(tr("<b>Main menu</b>\nChoose below what you need."), tr)
 
 
-def unfinished(tr: Translator) -> Screen:
+def unfinished(form: Form, tr: Translator) -> Screen:
     """Return the reminder of a form that was left open."""
-    rows: Rows = ((press(tr("Continue"), Go(to=Way.CONTINUE)),),)
+    cancel = FormPress(run=form.run, step=form.step.value, act=FormAct.CANCEL)
+    rows: Rows = ((press(tr("Continue"), Go(to=Way.CONTINUE)), press(tr("Cancel"), cancel)),)
     return Screen(tr("You have begun to change the region and spheres and have not finished."), rows)
 
 
@@ -95,7 +96,8 @@ def help_text(tr: Translator, operator: Operator) -> Screen:
             ),
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
-        )
+        ),
+        (language_row(),),
     )
 
 
@@ -106,7 +108,7 @@ def nothing_to_cancel(tr: Translator) -> str:
 
 def not_understood(tr: Translator) -> str:
     """Return the answer to text nobody asked for."""
-    return tr("I do not understand this. Use the menu below or /help.")
+    return tr("I do not understand. To see the calls, press “Open calls”. Help: /help.")
 
 
 def not_supported(tr: Translator) -> str:
@@ -142,6 +144,11 @@ def commands(tr: Translator) -> dict[str, str]:
         "cancel": tr("Stop filling in"),
         "start": tr("Begin"),
     }
+
+
+def consent_first(tr: Translator) -> str:
+    """Return what precedes the consent when something else was written."""
+    return tr("First decide whether you give consent.")
 
 
 def not_yet(tr: Translator) -> str:

@@ -42,9 +42,9 @@ def consent_text(tr: Translator, operator: Operator) -> str:
             contact=esc(operator.contact),
         ),
         tr(
-            "<b>What:</b> your Telegram number (ID), language, the name and BIN of your organisation if you give them,"
-            " region, spheres, the calls you save or reject, the times of your actions in the bot and the messages"
-            " you write to it."
+            "<b>What:</b> your Telegram identifier (an ID, not a phone number), language, the name and BIN of your"
+            " organisation if you give them, region, spheres, the calls you save or reject, the times of your actions"
+            " in the bot and the messages you write to it."
         ),
         tr("<b>Why:</b> to send you the calls that suit you and to remember what you chose."),
         tr(
@@ -89,7 +89,9 @@ def agreed_hash(digest: str, service: Service) -> str | None:
 def declined(tr: Translator) -> Screen:
     """Return what a refusal means, and the way back to the question."""
     text = paragraphs(
-        tr("You did not agree, so nothing about you is kept except the language."),
+        tr(
+            "There is no consent. Only your Telegram ID, language and the marks of consent and its withdrawal are kept."
+        ),
         tr("Without consent I cannot remember your region and choose calls for you. You may change your mind."),
     )
     return Screen(text, ((press(tr("Read the consent again"), Go(to=Way.SIGN_UP)),),))

@@ -15,15 +15,19 @@ from handlers.views.screen import Screen, esc, lines, paragraphs, press
 
 
 def privacy(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> Screen:
-    """Return the consent in force, what is stored about the reader now, and the button to withdraw."""
+    """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it."""
     text = paragraphs(consent_text(tr, service.operator), _stored(visitor, subscriptions, tr, service))
-    button = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
-    return Screen(text, ((button,),) if visitor.consented else ())
+    withdraw = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
+    agree = press(tr("Give consent"), Go(to=Way.SIGN_UP))
+    return Screen(text, ((withdraw if visitor.consented else agree,),))
 
 
 def _stored(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> str:
     if not visitor.consented:
-        return tr("<b>Now:</b> you have not agreed, nothing about you is kept except the language.")
+        return tr(
+            "<b>Now:</b> there is no consent. Only your Telegram ID, language and the marks of consent and its"
+            " withdrawal are kept."
+        )
     who = None
     if visitor.ngo:
         number = visitor.ngo.bin
@@ -49,8 +53,8 @@ def erase_question(tr: Translator) -> Screen:
     text = paragraphs(
         tr("<b>Do you want to delete your data?</b>"),
         tr(
-            "Your region, spheres and saved calls will be deleted and I shall stop writing to you."
-            " This cannot be undone."
+            "The name and BIN of your organisation, region, spheres and saved calls will be deleted and I shall stop"
+            " writing to you. This cannot be undone."
         ),
     )
     return Screen(

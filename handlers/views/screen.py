@@ -82,7 +82,6 @@ class Answer:
         screens: the first one replaces the message whose button was pressed, the others follow as new messages.
         toast: a short plain sentence over the chat, for a pressed button; `loud` keeps it until it is dismissed.
         fresh: send the first screen as a new message too.
-        keyboard: the new buttons of the message whose button was pressed, when its words stay.
         also: requests to Telegram that belong to it (the chat's commands).
     """
 
@@ -90,7 +89,6 @@ class Answer:
     toast: str | None = None
     loud: bool = False
     fresh: bool = False
-    keyboard: InlineKeyboardMarkup | None = None
     also: tuple[TelegramMethod[bool], ...] = ()
 
 

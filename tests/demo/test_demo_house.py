@@ -65,6 +65,7 @@ async def test_who_is_concerned_hears_and_nobody_else(house: House, looker: Look
         "kazakhstan-volonter": ["danagul", "olga"],
         "kostanay-gsz": ["olga"],
         "ulytau": [],
+        "ekologiya-kk": ["danagul"],
     }
     for key in expected:
         await looker.post("/api/publish", {"key": key})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -76,7 +77,7 @@ async def test_a_post_reaches_the_right_phones_in_their_language(house: House) -
         for phone in ("aigul", "olga", "danagul"):
             await visitor.sees(phone, WHOLE_COUNTRY)
 
-        await visitor.press("aigul", kk("Language"))
+        await visitor.write("aigul", kk("Language"))
         await visitor.press("aigul", "Русский")
         await expect(visitor.phone("aigul").locator(".reply-keys")).to_contain_text(ru("Saved"), timeout=WITHIN)
         await visitor.press("aigul", ru("Saved"))
@@ -104,6 +105,28 @@ async def test_the_way_of_what_is_no_call_ends_at_reading(house: House) -> None:
         await expect(visitor.page.locator(".path")).to_contain_text("Конкурс емес", timeout=WITHIN)
         for phone in ("olga", "danagul"):
             assert "библиотекарями" not in await visitor.phone(phone).locator(".list").inner_text()
+
+
+async def test_what_waited_for_the_morning_is_told_by_the_clock_and_not_in_seconds(house: House) -> None:
+    async with visiting(house.url, 1280, 900) as visitor:
+        await visitor.page.request.post(f"{house.url}/api/clock", data={"hours": 13})
+        await expect(visitor.page.locator("#clock-time")).to_have_text("23:00", timeout=WITHIN)
+        await visitor.publish("sarqan-jastar")
+        path = visitor.page.locator(".path").first
+        await expect(path.locator("li.next")).to_contain_text("08:00", timeout=WITHIN)
+        await visitor.page.request.post(f"{house.url}/api/clock", data={"hours": 10})
+        await expect(path).to_contain_text(re.compile(r"Данагүл \(сағат 09:0\d\)"), timeout=WITHIN)
+
+
+async def test_when_everything_is_published_the_panel_says_how_to_begin_anew(house: House) -> None:
+    async with visiting(house.url, 1280, 900) as visitor:
+        for draft in tuple(house.sources.waiting):
+            house.sources.publish(draft.key)
+        panel = visitor.page.locator(".publish")
+        await expect(panel).to_contain_text("make demo", timeout=WITHIN)
+        await visitor.page.locator("#language").click()
+        await expect(panel).to_contain_text("make demo")
+        await expect(panel.locator("button")).to_have_count(0)
 
 
 async def test_on_a_small_phone_one_thing_is_shown_at_a_time(house: House) -> None:

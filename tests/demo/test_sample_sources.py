@@ -9,11 +9,18 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
+from bot.demo.guests import GUESTS
 from bot.demo.sample_sources import SampleSources
 from bot.demo.sample_texts import dated, read_samples
+from bot.holidays import kazakh_calendar
+from domain.calls.model import Post
+from domain.calls.reading import Gazetteer
+from domain.calls.reading import read as read_post
 from domain.clock import MovableClock
+from domain.territory import TerritoryTree
 from scrapers.base import Document
 from scrapers.feed import parse
+from storage.seed import load_territories
 
 NOON = datetime(2026, 12, 28, 7, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Almaty")
@@ -104,6 +111,16 @@ async def test_a_published_post_keeps_its_words_when_days_pass() -> None:
         clock.move(timedelta(days=7))
         assert sources.published[0].text == text
         assert "2027 жылғы 6 қаңтарға дейін" in sources.publish("eki-kun").text
+
+
+async def test_a_call_for_ecology_suits_some_registered_guests_and_passes_by_others(sources: SampleSources) -> None:
+    published = sources.publish("ekologiya-kk")
+    tree = TerritoryTree(load_territories())
+    post = Post(published.draft.site, published.url, published.draft.title, published.text, published.at)
+    read_from_it = read_post(post, places=Gazetteer(tree), calendar=kazakh_calendar(NOON.date()), today=NOON.date())
+    assert read_from_it.regions == ("KZ",) and read_from_it.spheres == ("environment",)
+    watching = {guest.id: not guest.spheres or "environment" in guest.spheres for guest in GUESTS if guest.known}
+    assert watching == {"olga": False, "danagul": True}
 
 
 async def test_posts_are_published_in_order_or_by_name_and_once(sources: SampleSources) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.calls.model import CallEvent, CallText, LocalMoment
+from domain.calls.model import CallEvent, CallKind, CallText, LocalMoment
 from handlers.views.alert import alert_card, digest_card
 from tests.person import Person, Stage
 
@@ -30,7 +30,7 @@ async def test_the_list_is_by_deadline_in_pages_of_five(stage: Stage) -> None:
         await stage.add_call(days=days)
     aigul = await reader(stage)
     await aigul.write("/calls")
-    assert aigul.text.startswith("Сізге сай келетін 7 ашық конкурс · 1-бет, барлығы 2")
+    assert aigul.text.startswith("Сізге сай келетін 7 ашық конкурс · 1-бет (барлығы – 2)")
     assert [line.split(" · ")[-1] for line in aigul.text.splitlines() if " қалды" in line] == [
         f"{days} күн қалды" for days in (1, 3, 5, 7, 9)
     ]
@@ -47,8 +47,8 @@ async def test_a_card_opens_in_place_and_leads_back_to_its_page(stage: Stage) ->
     shown = len(aigul.messages)
     await aigul.press("Келесі ›")
     await aigul.press("7")
-    assert "Сомасы: ең көбі 3 500 000 ₸, жалпы қоры 100 млн ₸" in aigul.text.replace("\u00a0", " ")
-    assert "2026 жылғы 9 наурыз, сағат 18:00-ге дейін (7 күн қалды)" in aigul.text.replace("\u00a0", " ")
+    assert "Сомасы: ең көбі 3,5 млн ₸, жалпы қоры 100 млн ₸" in aigul.text.replace("\u00a0", " ")
+    assert "2026 жылғы 9 наурыз сағат 18:00-ге дейін (7 күн қалды)" in aigul.text.replace("\u00a0", " ")
     assert aigul.url("Дереккөзді ашу") == "https://example.kz/kk/7"
     await aigul.press("‹ Тізімге")
     assert "2-бет" in aigul.text
@@ -101,7 +101,7 @@ async def test_why_names_the_readers_own_region_and_spheres(stage: Stage) -> Non
     await aigul.press("1")
     await aigul.press("Бұл маған неге келді?")
     assert aigul.alert
-    assert "Өңір: Сарқан ауданы (Жетісу облысы)" in aigul.toast
+    assert "Конкурс өңірі: Жетісу облысы\nСіз таңдаған өңір: Сарқан ауданы (Жетісу облысы)" in aigul.toast
     assert "Салалар: Жастар мен балалар" in aigul.toast
     assert len(aigul.toast) <= 200
 
@@ -148,7 +148,7 @@ async def test_saved_calls_that_closed_are_marked_and_last(stage: Stage) -> None
     await aigul.write("/saved")
     first, second = aigul.text.split("\n\n")[1:3]
     assert "осталось 5 дней" in first
-    assert "Приём заявок завершён." in second
+    assert second.endswith("Приём заявок завершён")
 
 
 async def test_a_list_that_has_become_shorter_shows_its_last_page(stage: Stage) -> None:
@@ -180,6 +180,56 @@ async def test_an_alert_is_edited_in_place_and_keeps_its_words(stage: Stage) -> 
     assert len(aigul.messages) == shown
 
 
+async def test_saving_on_an_old_alert_redraws_it_in_todays_words_and_the_present_language(stage: Stage) -> None:
+    aigul = await reader(stage)
+    number = await stage.add_call(days=1)
+    await alert(stage, aigul, number)
+    shown = aigul.last
+    assert "1 күн қалды" in shown.text
+    stage.clock.move(timedelta(days=3))
+    await aigul.write("/language")
+    await aigul.press("Русский")
+    await aigul.press("☆ Сақтау", shown)
+    assert "Приём заявок завершён." in shown.text
+    assert "осталось" not in shown.text
+    assert "қалды" not in shown.text
+    assert [button["text"] for button in shown.buttons][:2] == ["★ Убрать из сохранённых", "Не подходит"]
+
+
+async def test_an_organiser_that_is_the_source_is_not_named_twice(stage: Stage) -> None:
+    number = await stage.add_call(organiser="новости  области")
+    aigul = await reader(stage)
+    await aigul.start(f"c{number}")
+    assert "Ұйымдастырушы" not in aigul.text
+    assert "Дереккөз: Облыс жаңалықтары" in aigul.text
+
+
+@pytest.mark.parametrize(
+    ("most", "total", "shown"),
+    [
+        (3_512_345, 100_000_000, "до 3 512 345 ₸, общий фонд 100 000 000 ₸"),
+        (900_000, 100_000_000, "до 900 000 ₸, общий фонд 100 000 000 ₸"),
+        (None, 100_000_000, "Общий фонд: 100 млн ₸"),
+        (3_500_000, None, "Сумма: до 3 500 000 ₸"),
+    ],
+)
+async def test_both_sums_of_a_line_are_written_alike(
+    stage: Stage, most: int | None, total: int | None, shown: str
+) -> None:
+    number = await stage.add_call(amount_max=most, amount_total=total)
+    aigul = await reader(stage, "ru")
+    await aigul.start(f"c{number}")
+    assert shown in aigul.text.replace("\u00a0", " ")
+
+
+async def test_the_registration_for_a_training_closes_and_not_its_applications(stage: Stage) -> None:
+    number = await stage.add_call(kind=CallKind.TRAINING, days=1)
+    aigul = await reader(stage, "ru")
+    stage.clock.move(timedelta(days=3))
+    await aigul.start(f"c{number}")
+    assert aigul.text.startswith("Регистрация завершена.\nОбучение\n")
+
+
 async def test_a_digest_stays_and_its_numbers_open_cards_below_it(stage: Stage) -> None:
     aigul = await reader(stage)
     numbers = [await stage.add_call(days=days) for days in range(1, 12)]
@@ -192,7 +242,7 @@ async def test_a_digest_stays_and_its_numbers_open_cards_below_it(stage: Stage) 
     assert digest.text.endswith("Тағы 3 конкурс: /calls")
     await aigul.press("2", digest)
     assert aigul.last.message_id > digest.message_id
-    assert aigul.text.startswith("Грант: ")
+    assert aigul.text.startswith("Грант\n")
     assert digest.text.startswith("Сізге сай келетін 11 жаңа конкурс")
 
 
@@ -200,7 +250,7 @@ async def test_a_link_opens_the_card_for_somebody_known(stage: Stage) -> None:
     number = await stage.add_call()
     aigul = await reader(stage)
     await aigul.start(f"c{number}")
-    assert aigul.text.startswith("Грант: ")
+    assert aigul.text.startswith("Грант\n")
 
 
 @pytest.mark.parametrize("payload", ["c0", "c-1", "cx", "c99999999999999999999", "ref_12", "c1c1"])
@@ -240,7 +290,7 @@ async def test_a_call_in_one_language_only_is_shown_in_that(stage: Stage) -> Non
     number = await stage.add_call(texts=(text,), deadline=LocalMoment((stage.clock.now() + timedelta(days=1)).date()))
     aigul = await reader(stage)
     await aigul.start(f"c{number}")
-    assert "Грант: Только по-русски" in aigul.text
+    assert "Грант\nТолько по-русски" in aigul.text
     assert "2026 жылғы 3 наурызға дейін (1 күн қалды)" in aigul.text.replace("\u00a0", " ")
 
 
@@ -267,6 +317,10 @@ async def test_leaving_that_form_changes_nothing_and_the_menu_offers_to_go_on(st
     await aigul.menu("Ашық конкурстар")  # a menu word is no answer to the form
     assert "ашық конкурс жоқ" in aigul.text
     await aigul.write("/cancel")
+    assert "Ештеңе өзгерген жоқ" in aigul.text
+    await aigul.menu("Өңір және салалар")
+    await aigul.write("/menu")
+    await aigul.press("Болдырмау", aigul.last)
     assert "Ештеңе өзгерген жоқ" in aigul.text
     async with stage.store.read() as repositories:
         (mine,) = await repositories.subscriptions.of_chat(aigul.phone.id)

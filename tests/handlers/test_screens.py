@@ -89,10 +89,15 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
             yield calls.list_screen(kind, page, number, tr, service, now)
     yield from (calls.no_open(watching, tr, service), calls.no_open([], tr, service), calls.no_saved(tr))
     for reasons in ([], [Reason(1, units, ids)], [Reason(1, units[:1], ())]):
-        yield alert.why_screen(alert.why(reasons, tr, service))
+        yield alert.why_screen(alert.why(reasons, found[4], tr, service))
     yield onboarding.welcome(service.texts, 10**15)
     yield onboarding.consent(tr, service.operator, 10**15)
-    yield from (onboarding.declined(tr), onboarding.stopped(tr), menu.main_menu(tr), menu.unfinished(tr))
+    yield from (
+        onboarding.declined(tr),
+        onboarding.stopped(tr),
+        menu.main_menu(tr),
+        menu.unfinished(Form(10**15, Step.SPHERES, signup=False), tr),
+    )
     yield from (menu.language_choice(tr), menu.help_text(tr, service.operator), menu.groups_later(service.texts))
     yield from every_form_screen(tr, service, word)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
@@ -119,6 +124,7 @@ def every_form_screen(tr: Translator, service: Service, word: str) -> Iterator[S
         ticked = replace(base, step=Step.SPHERES, spheres=tuple(sphere.id for sphere in service.spheres[:-1]))
         yield forms.step_screen(ticked, tr, service)
         yield forms.choice_screen(replace(base, step=Step.OBLAST), service.tree.units[1:9], tr, service)
+        yield forms.choice_screen(replace(base, step=Step.DISTRICT), service.tree.units[1:2], tr, service)
         yield Screen(forms.summary(ticked, tr, service))
         yield Screen(forms.cancelled(tr, signup=signup))
 

@@ -75,9 +75,9 @@ def test_kazakh_months_take_their_own_ending(month: int, words: str) -> None:
 
 def test_deadlines_with_year_and_time() -> None:
     moment, whole_day = LocalMoment(date(2026, 4, 5), time(18)), LocalMoment(date(2026, 4, 5))
-    assert plain(until(moment, KK, with_year=True)) == "2026 жылғы 5 сәуір, сағат 18:00-ге дейін"
+    assert plain(until(moment, KK, with_year=True)) == "2026 жылғы 5 сәуір сағат 18:00-ге дейін"
     assert plain(until(whole_day, KK, with_year=True)) == "2026 жылғы 5 сәуірге дейін"
-    assert plain(until(moment, RU, with_year=True)) == "до 5 апреля 2026 года, 18:00"
+    assert plain(until(moment, RU, with_year=True)) == "до 18:00 5 апреля 2026 года"
     assert plain(until(whole_day, RU, with_year=False)) == "до 5 апреля"
 
 

@@ -86,7 +86,7 @@ async def test_cards_and_reasons_too(stage: Stage) -> None:
     assert store.seen == ["visitor", "get", "of_chat"]
     store.seen.clear()
     await aigul.press("☆ Сақтау")
-    assert store.seen == ["visitor", "begin once", "save", "commit"]
+    assert store.seen == ["visitor", "begin once", "save", "get", "commit"]
 
 
 async def test_a_step_of_the_form_is_one_statement_in_one_unit_of_work(stage: Stage) -> None:

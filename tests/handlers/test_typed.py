@@ -14,7 +14,7 @@ from handlers import forms
 from handlers.callbacks import FormAct, FormPress
 from handlers.forms import Form, Step
 from handlers.places import find, fold
-from handlers.typed import NAME_LIMIT, ngo_bin, ngo_name
+from handlers.typed import NAME_LIMIT, ngo_name
 from handlers.views.screen import clip, one_line
 from storage.seed import load_spheres, load_territories
 
@@ -31,26 +31,71 @@ def with_control_digit(eleven: str) -> str | None:
     return None if control == 10 else f"{eleven}{control}"
 
 
+def at_bin(typed: str) -> forms.Moved | forms.Choice | forms.Problem:
+    return forms.typed(Form(1, Step.BIN, signup=True, role=Role.NGO, name="x"), typed, TREE)
+
+
 @given(st.integers(0, 99), st.integers(1, 12), st.sampled_from("456"), st.integers(0, 999_999))
 def test_a_bin_is_taken_with_the_right_control_digit_only(year: int, month: int, kind: str, rest: int) -> None:
     eleven = f"{year:02}{month:02}{kind}{rest:06}"
     right = with_control_digit(eleven)
     for digit in "0123456789":
-        typed = f"{eleven}{digit}"
-        assert (ngo_bin(typed) == typed) is (typed == right)
+        taken = at_bin(f"{eleven}{digit}")
+        assert isinstance(taken, forms.Moved) is (f"{eleven}{digit}" == right)
+        assert isinstance(taken, forms.Moved) or taken is forms.Problem.BIN_MISTYPED
     if right:
-        assert ngo_bin(f" {right[:6]} {right[6:]}\n") == right
+        spaced = at_bin(f" {right[:6]} {right[6:]}\n")
+        assert isinstance(spaced, forms.Moved)
+        assert spaced.form.bin == right
 
 
-@pytest.mark.parametrize("typed", ["", "12", "000000000000", "999999999999", "٠٤١١٤٠٠٠٥٦٧٠", "041340005670", "1" * 500])
-def test_what_is_no_bin_is_refused(typed: str) -> None:
-    assert ngo_bin(typed) is None
+@pytest.mark.parametrize("typed", ["", "12", "٠٤١١٤٠٠٠٥٦٧٠", "бес", "1" * 500])
+def test_what_has_not_twelve_digits_is_no_bin(typed: str) -> None:
+    assert at_bin(typed) is forms.Problem.BIN
 
 
-def test_a_persons_iin_is_not_taken_for_a_bin() -> None:
+@pytest.mark.parametrize("typed", ["999999999999", "041340005670", "041140005671"])
+def test_twelve_digits_that_do_not_add_up_are_a_slip(typed: str) -> None:
+    assert at_bin(typed) in {forms.Problem.BIN_MISTYPED, forms.Problem.IIN}
+    assert (at_bin(typed) is forms.Problem.IIN) is (typed[4] in "0123")
+
+
+def test_a_persons_iin_is_told_from_a_bin() -> None:
     iin = with_control_digit("85010130012")
     assert iin is not None
-    assert ngo_bin(iin) is None
+    assert at_bin(iin) is forms.Problem.IIN
+
+
+@pytest.mark.parametrize("typed", ["123", "!!!", "2024 a", "", "7 Ж"])
+def test_a_name_needs_two_letters(typed: str) -> None:
+    assert ngo_name(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["весь Казахстан", "Бүкіл Қазақстан", "вся страна", "Kazakhstan"])
+def test_the_whole_country_may_be_typed(typed: str) -> None:
+    taken = forms.typed(Form(1, Step.OBLAST, signup=True), typed, TREE)
+    assert isinstance(taken, forms.Moved)
+    assert (taken.form.step, taken.form.territory) == (Step.SPHERES, "KZ")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "сарқан ауданы, лепсі ауылы",
+        "лепсі ауылы, сарқан ауданы",
+        "Жетісу облысы, Сарқан ауданы",
+        "сарканский район село Лепсы",
+    ],
+)
+def test_of_an_address_the_known_district_is_taken(typed: str) -> None:
+    taken = forms.typed(Form(1, Step.OBLAST, signup=True), typed, TREE)
+    assert isinstance(taken, forms.Moved)
+    assert TREE[taken.form.territory].name_kk == "Сарқан ауданы"
+
+
+@pytest.mark.parametrize("typed", ["с", " . ", "...", "ә"])
+def test_one_letter_is_too_little_for_a_place(typed: str) -> None:
+    assert forms.typed(Form(1, Step.OBLAST, signup=True), typed, TREE) is forms.Problem.TOO_SHORT
 
 
 @given(st.text(max_size=400))
@@ -99,7 +144,7 @@ def test_whatever_is_typed_as_a_place_is_answered(text: str) -> None:
     decided = forms.typed(form, text, TREE)
     assert isinstance(decided, forms.Moved | forms.Choice | forms.Problem)
     if isinstance(decided, forms.Choice):
-        assert 2 <= len(decided.units) <= 8
+        assert 1 <= len(decided.units) <= 8
 
 
 ACTS = st.builds(
