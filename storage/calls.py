@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment
@@ -305,6 +306,18 @@ def _columns(call: Call, now: datetime) -> dict[str, Any]:
     }
 
 
+# The same calls are listed again and again, and what they are made of is immutable: decoded once, shared.
+@lru_cache(2048)
+def _texts(stored: str) -> tuple[CallText, ...]:
+    return tuple(CallText(**text) for text in json.loads(stored))
+
+
+@lru_cache(2048)
+def _strings(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
+
+
+@lru_cache(2048)
 def _moment(text: str | None) -> LocalMoment | None:
     return LocalMoment.parse(text) if text else None
 
@@ -321,9 +334,9 @@ def _call(row: Row) -> Call:
         revision=revision,
         kind=CallKind(kind),
         event=CallEvent(event),
-        texts=tuple(CallText(**text) for text in json.loads(texts)),
-        territories=tuple(json.loads(territories)),
-        spheres=tuple(json.loads(spheres)),
+        texts=_texts(texts),
+        territories=_strings(territories),
+        spheres=_strings(spheres),
         opens=_moment(opens),
         deadline=_moment(deadline),
         closes_at=_instant(closes_at),

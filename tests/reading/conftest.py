@@ -51,6 +51,13 @@ def shared_corpus() -> list[dict[str, Any]]:
     return [json.loads(line) for line in SHARED.read_text("utf-8").splitlines()]
 
 
+@pytest.fixture(scope="session", params=["corpus_a.jsonl", "corpus_b.jsonl"])
+def blind_corpus(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+    """Announcements written and labelled apart from the reader's rules."""
+    lines = (HERE / request.param).read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
 @pytest.fixture
 def read_text(gazetteer: Gazetteer, calendar: WorkingCalendar) -> Reads:
     """Read a text published on a day (1 March 2026 by default)."""

@@ -111,3 +111,34 @@ def test_whose_call_it_is_differs_from_where_the_office_stands(
     read = read_text(text)
     tree = gazetteer.tree
     assert {tree[unit].name_ru for unit in read.regions} == names
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Сыйлықақы – 500 мың теңге.", 500_000),
+        ("Премия – 500 тысяч тенге.", 500_000),
+        ("Грант: 1 млн тенге.", 1_000_000),
+        ("Жүлде: 300 000 теңге.", 300_000),
+        ("Prize: USD 500.", 500),
+        ("Авторам трёх лучших работ – премии 600, 400 и 200 тысяч тенге.", 600_000),
+        ("Үздік үш жұмысқа 600, 400 және 200 мың теңге беріледі.", 600_000),
+        ("Grants: EUR 2,000 – 9,000 (total budget of the call EUR 90,000).", 9_000),
+    ],
+)
+def test_a_sum_named_as_the_prize_or_grant_is_surely_what_one_may_get(
+    read_text: Reads, words: str, expected: int
+) -> None:
+    found = read_text(f"Конкурс. {words}")
+    assert (found.amount_max, found.sure("amount_max")) == (expected, True)
+
+
+@pytest.mark.parametrize("words", ["Премиальный фонд – 5 млн тенге.", "Грант қоры – 5 млн теңге."])
+def test_a_fund_of_prizes_is_the_whole_sum(read_text: Reads, words: str) -> None:
+    found = read_text(f"Конкурс. {words}")
+    assert (found.amount_max, found.amount_total) == (None, 5_000_000)
+
+
+def test_where_the_organiser_is_from_is_not_where_applicants_are(read_text: Reads) -> None:
+    text = "Центр исследований (Астана) приглашает НПО Актюбинской области на школу. Заявки до 5 апреля."
+    assert read_text(text).regions == read_text(text.replace(" (Астана)", "")).regions

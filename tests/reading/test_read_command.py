@@ -125,4 +125,4 @@ def test_standard_input_and_output_serve_when_no_files_are_named(monkeypatch: py
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(LINE).encode())))
     monkeypatch.setattr(sys, "stdout", written)
     assert read_lines(None, None) == 0
-    assert json.loads(written.buffer.getvalue().decode("utf-8"))["id"] == "7"  # type: ignore[attr-defined]
+    assert json.loads(written.buffer.getvalue().decode("utf-8"))["id"] == "7"

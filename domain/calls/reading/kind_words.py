@@ -14,7 +14,8 @@ KINDS: tuple[tuple[CallKind, float, re.Pattern[str]], ...] = (
         stems(
             """
             бюджет[а-я]* (?:народного |гражданского )?участия|народн(?:ый|ого|ому) бюджет|партисипаторн|
-            инициативное бюджетиров|халық(?:тың)? қатыс[а-я]+ бюджет|бюджетке қатысу|халық бюджеті|
+            инициативное бюджетиров|қатысушылық бюджет|қатысымдық бюджет|халық(?:тың)? қатыс[а-я]+ бюджет|
+            бюджетке қатысу|халық бюджеті|
             participatory budget
             """
         ),
@@ -77,7 +78,8 @@ KINDS: tuple[tuple[CallKind, float, re.Pattern[str]], ...] = (
         2.3,
         stems(
             """
-            грант(?!оо)|мини-грант|микрогрант|субгрант|sub-grant|subgrant|small grant|grant|funding opportunity|
+            грант(?!оо|[а-я]* на (?:проезд|дорог|поездк))|(?<!travel\\x20)(?<!жол\\x20)grant|мини-грант|микрогрант|
+            субгрант|sub-grant|subgrant|small grant|funding opportunity|
             call for proposals|call for concept|concept notes?|small projects|projects programme|
             финансировани[ея] проектов|проектн[а-я]+ (?:предложени|заяв)|жобалық ұсыныс|project proposals|
             қаржылай қолдау|донор|концепци|тұжырымдама|фонд[а-я]* (?:местных|локальных|общественных|
@@ -121,6 +123,21 @@ KINDS: tuple[tuple[CallKind, float, re.Pattern[str]], ...] = (
             study visit|capacity building
             """
         ),
+    ),
+    (
+        CallKind.TRAINING,
+        1.6,
+        stems(
+            """
+            (?:медиа|кино|эко|фото|онлайн-|бизнес-|медиа-)(?:школ|мектеп|мектеб)|[а-я]+дневн[а-я]+ школ|учимся|
+            учеба\\b|учебу\\b|үйренеміз|күндік мектеп|media school|learn how
+            """
+        ),
+    ),
+    (
+        CallKind.EVENT,
+        1.2,
+        stems("""недел[яи] (?:[а-я]+ ){0,3}(?:пройдет|состоится)|апталығы|week,? (?:is )?(?:held|takes)"""),
     ),
     (
         CallKind.EVENT,

@@ -13,7 +13,7 @@ _WHOLE = stems(
     """
     (?:қор|фонд|қоры)\\s*[-:]|итого|всего на|всего выделен|всего предусмотр|
     общ[а-я]{2,3} (?:сумм|объем|бюджет|фонд|стоим)|жалпы (?:сома|көлем|қор|бюджет|қаржы)|барлығы|жиыны|total|
-    overall|весь грант|весь призов|общий|жалпы\\b
+    overall|весь грант|весь призов|общий|жалпы\\b|бәріне|барлығына|на всех\\b|на все\\b|for all\\b
     """
 )
 _LISTED = rule(
@@ -24,6 +24,9 @@ _LISTED = rule(
     гран-при|\d-(?:орын|е\s+место|лот)|\d\s+(?:орын|место|лот))
     """
 )
+
+_NAMED = rule(r'"[^"\n]{3,120}"\s*[-:]\s*$')
+_PRICED = rule(r'"[^"\n]{3,120}"\s*[-:]\s*\d')
 
 _TOTAL = stems(
     """
@@ -52,6 +55,8 @@ _SPENT = stems(
 _EACH = stems(
     """
     (?:до|по)\\b|не выше|не дороже|не должн|не может|одной заяв|одна идея|каждая|
+    не больше|один проект|одна заявка|одно предложение|бір ұсыныс|преми[яию]\\b|вознаграждени|сыйлықақы|табыстал|
+    грант[а-я]*\\s*[:-]|
     сумм[аыу] (?:одного |каждого )?(?:гранта|лота|проекта|преми|приза|субгранта|выплат|микрогранта)|не более|
     не превыша|максим|предел|потолок|размер|каждый|каждому|каждой|кажд|на один проект|одного гранта|один грант|
     одному|одного|одной|гранты? (?:-|в|на|до)|лот|приз|мест[оау]\\b|победител|номинаци|получит|получат|вручат|
@@ -90,7 +95,7 @@ _NOT_AWARD = stems(
     обеспечени[ея] заявк|стоимость участи|стоимость обучени|плат[аы] за|оплата за|қатысу ақысы|жол ақы|жол шығын|
     өтеледі|компенсац|компенсир|рыночн|обычн[а-я]+ цен|стоимость курса|годов[а-я]+ (?:[а-я]+ )?бюджет|
     жылдық (?:[а-я]+ )?бюджет|annual (?:[a-z]+ )?budget|нарық|курс(?:тың|қа)? (?:құны|бағасы)|market (?:price|value)|
-    возмещ|дорог[аиу]|оборот|выручк|доход|табыс|зарабат|шәкіртақы|софинансирован|собственн|вклад|
+    возмещ|дорог[аиу]|оборот|выручк|доход|табыс(?!та)|зарабат|шәкіртақы|софинансирован|собственн|вклад|
     өз үлесі|тұрғын үй|прожиточн|ущерб|экономи|пожертвовани|собрал[аи]?\\b|жиналды|проживани|питани[ея]|покрыва|
     оплачива|көтереді|тұру шығын|тамақ|accommodation|covered|salary|stipend|per diem|
     allowance|travel|reimburs|fee|turnover|income|revenue|co-fund|co-financ|own contribution|penalty|donat|raised|
@@ -205,7 +210,7 @@ def _part(page: Page, one: Sum, following: int | None = None) -> tuple[str, floa
         ),
         "spent": _pull(text, _SPENT, one, low, high, following) * 0.6,
         "each": max(_pull(text, _EACH, one, low, high, following), 0.55 if _in_list(text, one) else 0.0),
-        "least": _pull(text, _LEAST, one, low, one.start) * 0.9,
+        "least": 0.0 if one.lower is not None else _pull(text, _LEAST, one, low, one.start) * 0.9,
         "mean": _pull(text, _MEAN, one, low, high, following) * 1.5,
         "past": max(
             _pull(text, _LAST_YEAR, one, low, high, following) * 1.15,
@@ -235,7 +240,14 @@ _COUNTED = rule(
 
 def _in_list(text: str, one: Sum) -> bool:
     """A line of a list of lots, topics or prizes: each has its own sum."""
-    return _LISTED.match(text, text.rfind("\n", 0, one.start) + 1) is not None
+    line = text.rfind("\n", 0, one.start) + 1
+    if _LISTED.match(text, line):
+        return True
+    if _NAMED.search(text, line, one.start) is None:
+        return False
+    # «Тақырыптар: «…» – 42 млн теңге, «…» – 38 млн теңге»: a list in one line.
+    close = text.find("\n", one.end)
+    return len(_PRICED.findall(text, line, len(text) if close < 0 else close)) > 1
 
 
 def _pull(text: str, pattern: re.Pattern[str], one: Sum, low: int, high: int, following: int | None = None) -> float:

@@ -100,6 +100,15 @@ DONOR = stems(
     """
 )
 
+# «Фонд из Алматы», «Центр исследований (Астана)»: where the organiser is from, not where applicants are.
+FROM_BEFORE = rule(
+    r"""
+    (?<![а-яa-z])(?:фонд|центр|[а-я]+центр|ассоциация|союз|институт|компания|қор[ыу]?|орталы[ғқ]ы?|қауымдастығы|
+    foundation|fund|cent(?:er|re)|association|institute|company)
+    (?:(?:\s"[^"\n]{1,40}")?\s(?:из|from)\s(?:г\.\s?|города\s)?|[^.,()\n]{0,60}\s\((?:г\.\s?)?)$
+    """
+)
+
 EXCLUDED_BEFORE = rule(
     r"""
     (?:кроме|помимо|за\s+исключением|исключая|вне|за\s+пределами|outside(?:\s+of)?|except(?:\s+for)?|excluding|
@@ -163,7 +172,10 @@ WHOLE = stems(
     елдің барлық|ел бойынша|ел бойы|еліміз бойынша|республика бойынша|республика көлемінде|бүкіл қазақстан|бүкіл ел|
     қазақстан бойынша|қазақстан аумағында|республикалық (?:[а-я-]+ ){0,2}(?:конкурс|байқау|сыйлық|форум|фестиваль|
     акция|слет)|ұлттық (?:[а-я]+ )?(?:премия|сыйлы|байқау|конкурс|марапат)|жалпыұлттық|жалпыреспубликалық|any region|
-    all regions|every region|across kazakhstan|across the country|throughout kazakhstan|throughout the country|
+    (?:граждан|жител|организаци|нпо)[а-я]* (?:нашей |всей )?(?:республики|страны)(?=[,.;:)!]|\\n|\\Z)|
+    (?:еліміздің|республикамыздың) (?:жастар|тұрғын|азамат|ұйым|үеұ|ерікті|белсенді)|
+    (?:citizens|organi[sz]ations|ngos) (?:of|from|in) (?:our|the) (?:country|republic)(?! of)|all regions|every region|
+    across kazakhstan|across the country|throughout kazakhstan|throughout the country|
     nationwide|whole country|countrywide|all over kazakhstan|anywhere in kazakhstan|regions of kazakhstan
     """
 )

@@ -280,7 +280,8 @@ def _weight(page: Page, hit: Hit, sort: Sort | None) -> float:
         text, max(span.start, hit.start - 60), min(span.end, hit.end + 60)
     ):
         weight = min(weight - 1.3, 0.4)
-    if words.DONOR.search(text, max(span.start, hit.start - 45), min(span.end, hit.end + 25)):
+    seat = sort is not Sort.OBLAST and words.FROM_BEFORE.search(text, max(span.start, hit.start - 90), hit.start)
+    if seat or words.DONOR.search(text, max(span.start, hit.start - 45), min(span.end, hit.end + 25)):
         weight -= 1.6
     if (
         words.DATELINE.search(text[max(0, hit.start - 3) : hit.start])

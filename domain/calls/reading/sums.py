@@ -86,6 +86,7 @@ _NOT_MONEY = rule(
 
 _LABEL = rule(r"(?:сумм|сома|цен|баға|стоимост|құны|бюджет|размер|көлем|amount|budget|value)[^\d\n:]{0,45}:\s*$")
 
+_AND = rule(r"\s(?:и|или|және|мен|бен|пен|and|or)\s")
 _RANGE = rule(r"\s*(?:-|до|to|and|по|ден|дан|нен|нан|тен|тан)\s*(?:до\s+)?$")
 
 
@@ -99,6 +100,7 @@ class Sum:
     currency: str | None
     scaled: bool  # printed with «мың», «млн»…
     lower: int | None = None
+    shared: bool = False  # its «мың», «млн» stand after a later number of the same list
 
 
 def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
@@ -220,6 +222,7 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
     known = Counter(one.currency for one in raw if one.currency)
     usual = known.most_common(1)[0][0] if known else None
     sums: list[Sum] = []
+    _share_scale(text, raw)
     for number, one in enumerate(raw):
         following = raw[number + 1] if number + 1 < len(raw) else None
         if (
@@ -232,10 +235,14 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
                 if not one.scaled and following.scaled and one.value < 1000 and following.value >= 1000:
                     lower = replace(lower, value=one.value * _scale_of(following.value))
                 sums.append(replace(lower, scaled=True, lower=-1))
+                raw[number + 1] = replace(following, start=one.start, lower=lower.value)
                 continue
             if one.currency is not None and following.currency in {None, one.currency}:
-                if following.currency is None and following.value >= one.value:
-                    raw[number + 1] = replace(following, currency=one.currency)
+                rising = following.value >= one.value
+                currency = following.currency or (one.currency if rising else None)
+                lower_end = one.value if rising else following.lower
+                start = one.start if rising else following.start
+                raw[number + 1] = replace(following, start=start, currency=currency, lower=lower_end)
                 sums.append(replace(one, lower=-1))
                 continue
         if one.currency is None and one.scaled and (usual is not None or one.value >= 100_000):
@@ -243,6 +250,19 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
         if one.currency is not None:
             sums.append(one)
     return sums
+
+
+def _share_scale(text: str, raw: list[Sum]) -> None:
+    """«700, 450 и 300 тысяч тенге»: the thousands and the currency after the last number are those of all."""
+    for number in range(len(raw) - 1, 0, -1):
+        one, last = raw[number - 1], raw[number]
+        joint = text[one.end : last.start]
+        if one.scaled or one.currency is not None or not last.scaled or last.currency is None:
+            continue
+        value = one.value * _scale_of(last.value)
+        listed = _AND.fullmatch(joint) or (joint == ", " and last.shared)
+        if listed and one.value < 1000 and last.value / 10 <= value <= last.value * 10:
+            raw[number - 1] = replace(one, value=value, currency=last.currency, scaled=True, shared=True)
 
 
 def _scale_of(value: int) -> int:
