@@ -100,6 +100,7 @@ class App:
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
             source_names={source.id: (source.name_kk, source.name_ru) for source in file.sources},
         )
+        self.service.texts.warm(self.service.today(clock.now()))
         fetcher = await self._stack.enter_async_context(
             Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
         )

@@ -80,6 +80,14 @@ class Texts:
         """
         return cls({language: Translator(language, _catalogue(directory, language)) for language in Language})
 
+    def warm(self, today: dt.date) -> None:
+        """Load what Babel loads at first use (a quarter of a second), so that the first alert need not wait for it."""
+        for tr in self._translators.values():
+            tr.date(today)
+            tr.money(1_500_000, "KZT", short=True)
+            tr.number(1_500_000)
+            tr.days_left(2)
+
     def in_language(self, language: Language) -> Translator:
         """Return the speaker of the language."""
         return self._translators[language]
