@@ -54,8 +54,8 @@ translations: $(VENV)/dev ## take new sentences into locales/*/LC_MESSAGES/elshi
 	    --ignore-pot-creation-date
 
 lock: ## pin every package with its hashes (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build --group dev -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build --group dev -o requirements-dev.txt
 
 bench: $(VENV)/dev $(MO) ## speed and memory, each as a ratio to a floor measured in the same run
 	$(BIN)/python -m bench
