@@ -89,6 +89,7 @@ class App:
             log.error("sources: %s", problem)
         async with store.write() as repositories:
             await repositories.sources.sync(file.sources, clock.now())
+            await repositories.coordinators.bootstrap(settings.coordinators, clock.now())
         self.store = store
         self.service = Service(
             store=store,

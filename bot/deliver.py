@@ -10,27 +10,22 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from datetime import time as clock_time
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.methods import SendMessage
 
+from bot.letters import Facts, Letter, gather, held_until, stale, write
 from bot.pace import Pace
 from bot.telegram import outcome
-from domain.calls.model import Call
 from domain.clock import Clock
 from domain.errors import StorageBusy
-from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Retry, Sent, Unknown
 from domain.ports import Settled
-from domain.subscriptions import quiet_until
 from handlers.service import Service
-from handlers.views.alert import alert_card, digest_card
-from handlers.views.screen import Screen
 
 log = logging.getLogger(__name__)
 
@@ -41,32 +36,6 @@ LAST_ANSWERS = 5.0  # seconds to wait for answers when stopping
 ONE_AT_A_TIME = 1.0  # seconds that a second message of the same wave to the same chat waits
 LOOK_AGAIN = 1.0
 """Seconds after which the queue is looked at even when nobody called: a bound, not the usual way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message to be sent, and the queued items it settles (several for a digest)."""
-
-    items: tuple[OutboxItem, ...]
-    screen: Screen
-
-    @property
-    def chat_id(self) -> int:
-        """Return whom it goes to."""
-        return self.items[0].chat_id
-
-
-def stale(item: OutboxItem, call: Call | None, now: datetime) -> str | None:
-    """Tell why the news is not worth sending any more, or None when it is."""
-    if call is None:
-        return "no such call"
-    if item.revision is not None and item.revision < call.revision:
-        return "a later revision is on its way"
-    if call.cancelled:
-        return "cancelled"
-    if call.closes_at is not None and call.closes_at <= now:
-        return "closed"
-    return None
 
 
 class Sender:
@@ -192,12 +161,9 @@ class Sender:
         if not items:
             return []
         self._claimed = [item.id for item in items]
-        chats = sorted({item.chat_id for item in items})
         async with self._store.read() as repositories:
-            calls = await repositories.calls.many(sorted({item.call_id for item in items if item.call_id is not None}))
-            languages = await repositories.people.languages(chats)
-            quiet = await repositories.subscriptions.quiet_hours(chats)
-        letters, held = self._sort(items, calls, languages, quiet, now)
+            facts = await gather(items, repositories, self._service)
+        letters, held = self._sort(items, facts, now)
         mine: set[int] = set()
         async with self._store.write() as repositories:
             for not_before, ids in held.items():
@@ -211,22 +177,15 @@ class Sender:
         return [letter for letter in ours if letter.items]
 
     def _sort(
-        self,
-        items: Sequence[OutboxItem],
-        calls: Mapping[int, Call],
-        languages: Mapping[int, Language],
-        quiet: Mapping[int, tuple[clock_time, clock_time]],
-        now: datetime,
+        self, items: Sequence[OutboxItem], facts: Facts, now: datetime
     ) -> tuple[list[Letter], dict[datetime, list[int]]]:
         """Split claimed items into letters to send now and ids to put back, by when; drop stale ones."""
         fresh: dict[tuple[object, ...], list[OutboxItem]] = {}
         held: dict[datetime, list[int]] = {}
         for item in items:
-            call = calls.get(item.call_id or 0)
-            why = stale(item, call, now) or (None if item.chat_id in quiet else "no subscription")
-            if call is None or why is not None:
-                self._finished.append(Settled(item, Gone(why or "no such call")))
-            elif (morning := self._morning(call, quiet[item.chat_id], now)) is not None:
+            if (why := stale(item, facts, now)) is not None:
+                self._finished.append(Settled(item, Gone(why)))
+            elif (morning := held_until(item, facts, now, self._service.zone)) is not None:
                 held.setdefault(morning, []).append(item.id)
             else:
                 # Lines of a digest make one message; every other item is a message of its own.
@@ -242,23 +201,8 @@ class Sender:
                 held.setdefault(later, []).extend(item.id for item in group)
                 continue
             chats.add(chat_id)
-            told = [calls[item.call_id] for item in group if item.call_id is not None]
-            letters.append(Letter(tuple(group), self._view(group[0], told, languages.get(chat_id, Language.KK), now)))
+            letters.append(write(group, facts, self._service, now))
         return letters, held
-
-    def _morning(self, call: Call, quiet: tuple[clock_time, clock_time], now: datetime) -> datetime | None:
-        """Return when the chat's quiet hours end, if they hold now and the call can wait; else None.
-
-        They were looked at when the alert was queued; a long queue or an hour without network may have led into them.
-        """
-        end = quiet_until(now, *quiet, self._service.zone)
-        return None if end is None or (call.closes_at is not None and call.closes_at <= end) else end
-
-    def _view(self, item: OutboxItem, calls: Sequence[Call], language: Language, now: datetime) -> Screen:
-        tr = self._service.texts.in_language(language)
-        if item.kind is OutboxKind.DIGEST:
-            return digest_card(calls, tr, self._service, now=now)
-        return alert_card(calls[0], tr, self._service, now=now, repeated=item.repeated)
 
     async def _send(self, letter: Letter) -> None:
         result: Outcome

@@ -6,7 +6,7 @@ A row holds ids, not text: the text is made at sending time, in the recipient's 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -17,6 +17,7 @@ class OutboxKind(StrEnum):
 
     ALERT = "alert"  # one call, one card
     DIGEST = "digest"  # a line in the recipient's next digest: all that are due go out as one message
+    NOTICE = "notice"  # a word about something else than a call; `ids["about"]` names which (handlers.notices)
 
 
 class Priority(IntEnum):
@@ -50,6 +51,20 @@ class OutboxItem:
     ids: Mapping[str, Any]
     attempts: int
     repeated: bool  # an earlier sending ended unknown: the text says that it may be a repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message to be queued. A chat is told only once what has one `dedupe_key`."""
+
+    chat_id: int
+    kind: OutboxKind
+    dedupe_key: str
+    ids: Mapping[str, Any] = field(default_factory=dict)
+    call_id: int | None = None
+    revision: int | None = None
+    priority: Priority = Priority.NORMAL
+    not_before: datetime | None = None  # at once when None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +129,8 @@ def after_unknown(kind: OutboxKind, now: datetime, closes_at: datetime | None, n
     """Decide the fate of a message that may or may not have reached the chat.
 
     An alert is not sent twice on a guess: it reappears as a line of the next digest; only when the call closes within
-    three days is it repeated at once, marked as a repeat. A digest line stays a digest line. Whatever it was, it is
-    repeated at once as an alert when the next digest would come too late for the deadline.
+    three days is it repeated at once, marked as a repeat. A digest line stays a digest line. Either is repeated at once
+    as an alert when the next digest would come too late for the deadline. Every other kind is sent again and says so.
 
     Args:
         kind: what was being sent.
@@ -123,6 +138,8 @@ def after_unknown(kind: OutboxKind, now: datetime, closes_at: datetime | None, n
         closes_at: when the call closes, if known.
         next_digest: the recipient's next digest moment.
     """
+    if kind not in (OutboxKind.ALERT, OutboxKind.DIGEST):
+        return AfterUnknown(kind, Priority.NORMAL, now, repeated=True)
     if closes_at is not None:
         soon = kind is OutboxKind.ALERT and closes_at - now <= URGENT_WITHIN
         if soon or next_digest >= closes_at:

@@ -41,6 +41,7 @@ class Dialogue:
 class Visitor:
     """Everything a screen needs to know about the person, loaded in one trip.
 
+    `coordinates` holds the territories that the person coordinates; rights in each reach down to all that lies in it.
     `shelf` names what saved calls belong to: the person's NGO, or the person. None before onboarding.
     """
 
@@ -52,6 +53,7 @@ class Visitor:
     ngo: Ngo | None = None
     onboarded: bool = False
     reachable: bool = True
+    coordinates: tuple[str, ...] = ()
     dialogue: Dialogue = Dialogue()
 
     @property

@@ -103,8 +103,11 @@ async def cancel(
     _message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service, update_id: int
 ) -> Given:
     """Leave the form, or say that there is none."""
-    if form is None:
+    if form is None and visitor.dialogue.state is None:
         return Screen(menu.nothing_to_cancel(tr))
+    if form is None:
+        await keep(Dialogue(), visitor, service, update_id)
+        return Screen(menu.left(tr))
     return await leave(form, visitor, tr, service, update_id)
 
 

@@ -40,6 +40,25 @@ class Filling(Filter):
         return visitor.consented and form is not None
 
 
+class Coordinating(Filter):
+    """The person coordinates some territory (which one a press concerns is checked by its handler)."""
+
+    async def __call__(self, _event: object, visitor: Visitor) -> bool:
+        """Tell whether the person may use what is for coordinators."""
+        return visitor.consented and bool(visitor.coordinates)
+
+
+class Talking(Filter):
+    """The person is in the middle of a dialogue whose state begins with the word and a colon, like `search:words`."""
+
+    def __init__(self, about: str) -> None:
+        self._about = f"{about}:"
+
+    async def __call__(self, _event: object, visitor: Visitor) -> bool:
+        """Tell whether that dialogue is in progress."""
+        return visitor.consented and (visitor.dialogue.state or "").startswith(self._about)
+
+
 class MenuWord(Filter):
     """The text is that of a button of the main menu, in either language."""
 

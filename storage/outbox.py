@@ -14,6 +14,7 @@ from domain.outbox import (
     OutboxItem,
     OutboxKind,
     OutboxState,
+    Parcel,
     Priority,
     Retry,
     Sent,
@@ -54,6 +55,16 @@ def _claim() -> Statement:
 
 
 _CLAIM = _claim()
+_PUT = sql("""
+    INSERT INTO outbox (chat_id, kind, call_id, revision, ids, dedupe_key, priority, not_before, state, attempts,
+                        repeated, created_at)
+    SELECT p.chat_id, p.kind, p.call_id, p.revision, p.ids, p.dedupe_key, p.priority, p.not_before, 'pending', 0, 0,
+           CAST(:now AS BIGINT)
+    FROM {rows:rows(chat_id BIGINT, kind TEXT, call_id BIGINT, revision INTEGER, ids TEXT, dedupe_key TEXT,
+                    priority INTEGER, not_before BIGINT)} p
+    WHERE NOT EXISTS (SELECT 1 FROM unreachable u WHERE u.chat_id = p.chat_id)
+    ON CONFLICT (chat_id, dedupe_key) DO NOTHING
+""")
 _LEAD = sql("""
     INSERT INTO lease (name, owner, until) VALUES ('sender', :owner, :until)
     ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
@@ -150,6 +161,23 @@ class OutboxRepository:
     def __init__(self, session: Session, zone: tzinfo) -> None:
         self._session = session
         self._zone = zone
+
+    async def put(self, parcels: Sequence[Parcel], now: datetime) -> int:
+        """Queue messages, leaving out what a chat was told or is to be told already; returns how many. One trip."""
+        rows = [
+            {
+                "chat_id": parcel.chat_id,
+                "kind": parcel.kind,
+                "call_id": parcel.call_id,
+                "revision": parcel.revision,
+                "ids": json.dumps(dict(parcel.ids), ensure_ascii=False),
+                "dedupe_key": parcel.dedupe_key,
+                "priority": int(parcel.priority),
+                "not_before": micros(parcel.not_before or now),
+            }
+            for parcel in parcels
+        ]
+        return await self._session.run(_PUT, rows=json_list(rows), now=micros(now)) if rows else 0
 
     async def claim(self, owner: str, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """Take up to `limit` due messages, most urgent first, with all due digest lines of a chat. One trip."""

@@ -15,7 +15,8 @@ from storage.statement import json_list, sql
 _VISITOR = sql("""
     SELECT p.language, p.role, p.onboarded_at, n.id, n.name, n.bin, d.state, d.data,
            (SELECT MAX(c.version) FROM consent c WHERE c.person_id = :person AND c.withdrawn_at IS NULL),
-           (SELECT u.chat_id FROM unreachable u WHERE u.chat_id = :chat)
+           (SELECT u.chat_id FROM unreachable u WHERE u.chat_id = :chat),
+           (SELECT {json_array}(c.territory_id) FROM coordinator c WHERE c.person_id = :person AND c.until IS NULL)
     FROM (SELECT 1 AS one) alone
     LEFT JOIN person p ON p.id = :person
     LEFT JOIN ngo n ON p.role = 'ngo' AND n.id = (
@@ -151,7 +152,7 @@ class PeopleRepository:
 
 
 def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
-    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, state, data, consent_version, unreachable = row
+    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, state, data, consent_version, unreachable, places = row
     return Visitor(
         person_id=person_id,
         chat_id=chat_id,
@@ -161,5 +162,6 @@ def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
         ngo=Ngo(ngo_id, ngo_name, ngo_bin) if ngo_id is not None else None,
         onboarded=onboarded_at is not None,
         reachable=unreachable is None,
+        coordinates=tuple(sorted(json.loads(places))) if places else (),
         dialogue=Dialogue(state, json.loads(data)) if state is not None else Dialogue(),
     )

@@ -35,6 +35,8 @@ _WORDS = {
     "key": ("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"),
     "without_rowid": ("WITHOUT ROWID", ""),
     "skip_locked": ("", "FOR UPDATE SKIP LOCKED"),
+    # The values of a group as a JSON array; none make an empty array or NULL.
+    "json_array": ("json_group_array", "json_agg"),
 }
 
 

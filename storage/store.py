@@ -13,6 +13,7 @@ from domain.clock import Clock, SystemClock
 from domain.errors import StorageBusy
 from storage import schema
 from storage.calls import CallsRepository
+from storage.coordinators import CoordinatorsRepository
 from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.outbox import OutboxRepository
@@ -37,6 +38,7 @@ class Repositories:
         self.people: ports.People = PeopleRepository(session)
         self.dialogues: ports.Dialogues = DialoguesRepository(session)
         self.calls: ports.Calls = CallsRepository(session, zone)
+        self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
         self.sources: ports.Sources = SourcesRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)

@@ -106,6 +106,11 @@ def nothing_to_cancel(tr: Translator) -> str:
     return tr("There is nothing to cancel.")
 
 
+def left(tr: Translator) -> str:
+    """Return the answer to /cancel in the middle of something."""
+    return tr("Cancelled: nothing was changed.")
+
+
 def not_understood(tr: Translator) -> str:
     """Return the answer to text nobody asked for."""
     return tr("I do not understand. To see the calls, press “Open calls”. Help: /help.")

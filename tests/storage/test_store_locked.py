@@ -17,7 +17,7 @@ import pytest
 from domain import ports
 from domain.errors import StorageBusy
 from domain.language import Language
-from domain.outbox import Gone, OutboxItem, OutboxKind, Sent, Unknown
+from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Settled
 from domain.sources import SourceState
@@ -70,11 +70,13 @@ WRITES: dict[str, Action] = {
     "calls.add": lambda r: r.calls.add(call(), 1, NOW),
     "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
     "calls.match": lambda r: r.calls.match(1, 2, NOW),
+    "coordinators.bootstrap": lambda r: r.coordinators.bootstrap([PERSON], NOW),
     "subscriptions.put": lambda r: r.subscriptions.put(subscription(), NOW),
     "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
     "sources.sync": lambda r: r.sources.sync([SOURCE], NOW),
     "sources.record": lambda r: r.sources.record(SOURCE.id, SourceState(etag="x")),
     "sources.put_post": lambda r: r.sources.put_post(SOURCE.id, post("new"), "w", None, NOW),
+    "outbox.put": lambda r: r.outbox.put([Parcel(PERSON, OutboxKind.NOTICE, "n")], NOW),
     "outbox.claim": lambda r: r.outbox.claim("me", NOW, 5),
     "outbox.begin_sending": lambda r: r.outbox.begin_sending("me", [1]),
     "outbox.lead": lambda r: r.outbox.lead("me", NOW, NOW),
@@ -96,6 +98,8 @@ READS: dict[str, Action] = {
     "calls.open_for": lambda r: r.calls.open_for(PERSON, SHELF, NOW, 0, 5),
     "calls.saved": lambda r: r.calls.saved(SHELF, NOW, 0, 5),
     "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
+    "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
+    "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
     "subscriptions.of_chat": lambda r: r.subscriptions.of_chat(PERSON),
     "subscriptions.quiet_hours": lambda r: r.subscriptions.quiet_hours([PERSON]),
     "sources.due": lambda r: r.sources.due(NOW, 5),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -14,6 +14,8 @@ from domain.outbox import (
     OutboxItem,
     OutboxKind,
     Outcome,
+    Parcel,
+    Priority,
     Retry,
     Sent,
     Unknown,
@@ -248,3 +250,40 @@ async def test_a_reason_with_odd_characters_is_kept(desk: Desk) -> None:
     await desk.alert()
     await desk.settle(await desk.send(), Gone("Қате: \ud83d \x00 «ок»"))
     assert await desk.states() == ["gone"]
+
+
+def parcel(chat: int, key: str, **changes: object) -> Parcel:
+    """A notice for a chat."""
+    return replace(Parcel(chat, OutboxKind.NOTICE, key, {"about": "test", "number": 7}), **changes)
+
+
+async def test_a_parcel_is_queued_once_and_comes_back_as_it_was_put(desk: Desk) -> None:
+    await add_people(desk.repositories, PERSON)
+    assert await desk.repositories.outbox.put([parcel(PERSON, "a"), parcel(PERSON, "b")], NOW) == 2
+    assert await desk.repositories.outbox.put([parcel(PERSON, "a")], NOW) == 0
+    first, second = await desk.send()
+    assert (first.chat_id, first.kind, first.ids) == (PERSON, OutboxKind.NOTICE, {"about": "test", "number": 7})
+    assert second.call_id is None
+
+
+async def test_a_parcel_waits_for_its_time_and_urgent_ones_go_first(desk: Desk) -> None:
+    await add_people(desk.repositories, PERSON)
+    later = NOW + timedelta(hours=1)
+    urgent = parcel(PERSON, "urgent", priority=Priority.URGENT)
+    parcels = [parcel(PERSON, "later", not_before=later), parcel(PERSON, "normal"), urgent]
+    await desk.repositories.outbox.put(parcels, NOW)
+    assert len(await desk.send()) == 2
+    assert len(await desk.send(now=later)) == 1
+
+
+async def test_a_chat_that_cannot_be_reached_gets_no_parcel(desk: Desk) -> None:
+    await desk.repositories.people.set_reachable(PERSON, False, NOW)
+    assert await desk.repositories.outbox.put([parcel(PERSON, "a"), parcel(OTHER, "a")], NOW) == 1
+    assert await desk.repositories.outbox.put([], NOW) == 0
+
+
+async def test_a_notice_of_unknown_end_is_sent_again_and_says_so(desk: Desk) -> None:
+    await desk.repositories.outbox.put([parcel(PERSON, "a")], NOW)
+    await desk.settle(await desk.send(), Unknown("cut off"))
+    (again,) = await desk.send(now=NOW + timedelta(minutes=1))
+    assert (again.kind, again.repeated) == (OutboxKind.NOTICE, True)

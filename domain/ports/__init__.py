@@ -1,0 +1,80 @@
+"""What handlers and long-running work ask of storage. Storage implements it; nobody above writes SQL.
+
+`Store.read()` gives repositories for looking; each call is one trip to the database. `Store.write()` is the unit of
+work: one writer at a time, everything or nothing, committed when the block ends without an error. A repository never
+commits. When `update_id` is given, the unit of work first marks that update as handled and raises
+`domain.errors.AlreadyHandled` if it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+from domain.ports.calls import CallPage, Calls, ShelvedCall
+from domain.ports.coordinators import Coordinators
+from domain.ports.outbox import Outbox, Settled
+from domain.ports.people import Dialogues, People
+from domain.ports.sources import KnownPost, Sources
+from domain.ports.subscriptions import Subscriptions
+from domain.ports.updates import Updates
+
+__all__ = [
+    "CallPage",
+    "Calls",
+    "Coordinators",
+    "Dialogues",
+    "KnownPost",
+    "Outbox",
+    "People",
+    "Repositories",
+    "Settled",
+    "ShelvedCall",
+    "Sources",
+    "Store",
+    "Subscriptions",
+    "Updates",
+]
+
+
+class Repositories(Protocol):
+    """All repositories over one connection."""
+
+    people: People
+    dialogues: Dialogues
+    calls: Calls
+    coordinators: Coordinators
+    subscriptions: Subscriptions
+    sources: Sources
+    outbox: Outbox
+    updates: Updates
+
+
+class Store(Protocol):
+    """The way to storage."""
+
+    def read(self) -> AbstractAsyncContextManager[Repositories]:
+        """Open repositories for looking only; no transaction."""
+        ...
+
+    def write(self, update_id: int | None = None) -> AbstractAsyncContextManager[Repositories]:
+        """Open a unit of work.
+
+        Raises:
+            AlreadyHandled: the update was handled before.
+            StorageBusy: the database stayed locked or the disk is full; nothing was written.
+        """
+        ...
+
+    async def alive(self) -> None:
+        """Look whether the database answers: one trivial read.
+
+        Raises:
+            StorageBusy: it does not.
+        """
+        ...
+
+    async def facts(self) -> Mapping[str, Any]:
+        """Return what `elshi check` prints about the database: engine, schema version, counts."""
+        ...

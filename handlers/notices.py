@@ -1,0 +1,38 @@
+"""Notices: words to somebody about something else than a call, made when they leave, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from domain.ports import Repositories
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a notice is made from: the ids it was queued with, who reads it, and where the rest is looked up."""
+
+    ids: Mapping[str, Any]
+    chat_id: int
+    repositories: Repositories
+    tr: Translator
+    service: Service
+
+
+Writer = Callable[[Notice], Awaitable[Screen | None]]
+"""Returns the screen, or None when there is nothing to say any more."""
+
+WRITERS: Mapping[str, Writer] = {}
+"""Who writes what, by `ids["about"]`."""
+
+
+async def notice(
+    ids: Mapping[str, Any], chat_id: int, repositories: Repositories, tr: Translator, service: Service
+) -> Screen | None:
+    """Return what a notice says, or None when it says nothing true any more (or an older program queued it)."""
+    writer = WRITERS.get(str(ids.get("about")))
+    return await writer(Notice(ids, chat_id, repositories, tr, service)) if writer else None

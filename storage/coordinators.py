@@ -1,0 +1,48 @@
+"""Who coordinates which territory, now and before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.clock import micros
+from domain.territory import REPUBLIC
+from storage.engine import Session
+from storage.statement import json_list, sql
+
+_BOOTSTRAP = sql("""
+    INSERT INTO coordinator (person_id, territory_id, since)
+    SELECT p.value, CAST(:republic AS TEXT), CAST(:now AS BIGINT) FROM {ints:people} p
+    WHERE NOT EXISTS (SELECT 1 FROM coordinator c WHERE c.person_id = p.value)
+""")
+_OF_TERRITORY = sql("""
+    WITH RECURSIVE line AS (
+        SELECT id, parent_id FROM territory WHERE id = :territory
+        UNION ALL SELECT t.id, t.parent_id FROM line JOIN territory t ON t.id = line.parent_id
+    )
+    SELECT DISTINCT c.person_id FROM coordinator c JOIN line ON line.id = c.territory_id
+    WHERE c.until IS NULL ORDER BY c.person_id
+""")
+_TERRITORIES = sql("""
+    SELECT territory_id FROM coordinator WHERE person_id = :person AND until IS NULL ORDER BY territory_id
+""")
+
+
+class CoordinatorsRepository:
+    """Implements `domain.ports.Coordinators`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def bootstrap(self, person_ids: Sequence[int], now: datetime) -> None:
+        """Make the people named in the settings coordinators of the republic, each once. One trip."""
+        people = json_list(dict.fromkeys(person_ids))
+        await self._session.run(_BOOTSTRAP, people=people, republic=REPUBLIC, now=micros(now))
+
+    async def of_territory(self, territory_id: str) -> Sequence[int]:
+        """Return the people who coordinate the territory or anything above it. One trip."""
+        return [int(row[0]) for row in await self._session.all(_OF_TERRITORY, territory=territory_id)]
+
+    async def territories(self, person_id: int) -> Sequence[str]:
+        """Return the territories that the person coordinates now. One trip."""
+        return [str(row[0]) for row in await self._session.all(_TERRITORIES, person=person_id)]
