@@ -62,15 +62,23 @@ class Story:
         shown = {"phone": "", "chat": ""}
         async with self._one_at_a_time:
             for action in self._chapters[chapter].steps[step].actions:
-                try:
-                    await self._act(action)
-                except NotPossible as error:
-                    raise StepMissed(str(error)) from error
+                await self.act(action)
                 if action.phone:
                     shown = {"phone": action.phone, "chat": action.chat}
         return shown
 
-    async def _act(self, action: Action) -> None:
+    async def act(self, action: Action) -> None:
+        """Do one thing.
+
+        Raises:
+            StepMissed: the screen is not what it needs.
+        """
+        try:
+            await self._do(action)
+        except NotPossible as error:
+            raise StepMissed(str(error)) from error
+
+    async def _do(self, action: Action) -> None:
         match action.verb:
             case "publish":
                 try:

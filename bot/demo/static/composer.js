@@ -57,7 +57,8 @@ export class Composer {
     const words = this.input.value.trim() !== "";
     this.phone.form.classList.toggle("typing", words);
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 120)}px`;
+    // A field that is not displayed has no height of its own yet.
+    this.input.style.height = this.input.scrollHeight ? `${Math.min(this.input.scrollHeight, 120)}px` : "";
     clearTimeout(this.timer);
     const query = this.inlineQuery();
     if (query === null) this.hideResults();

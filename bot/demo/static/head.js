@@ -44,7 +44,7 @@ export class Head {
 
   describe(place) {
     const count = say(place.kind === "channel" ? "subscribers" : "members", place.members);
-    this.status.textContent = `${count} · ${say("standings")[place.bot]}`;
+    this.status.textContent = `${say("standings")[place.bot]} · ${count}`;
     this.status.className = "";
   }
 
@@ -123,7 +123,7 @@ export class Head {
     const place = this.phone.place;
     if (!place) return;
     this.menu.replaceChildren(...place.offers.map((standing) =>
-      el("button", { type: "button", onclick: () => this.make(standing) }, say("makes")(standing, place.bot, place.kind))));
+      el("button", { type: "button", onclick: () => this.make(standing) }, say("makes", standing, place.bot, place.kind))));
   }
 
   async make(standing) {

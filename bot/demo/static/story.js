@@ -55,6 +55,7 @@ export class StoryBar {
 
   render() {
     this.node.hidden = this.chapter === null;
+    document.body.classList.toggle("telling", this.chapter !== null);
     if (!this.chapter) return;
     this.node.setAttribute("aria-label", own(this.chapter, "title"));
     const { steps } = this.chapter;
