@@ -48,7 +48,8 @@ class Elsewhere:
     async def inline(self, query: str, where: Group | None = None, *, offset: str = "") -> list[dict[str, Any]]:
         """Type `@bot query` in a chat and return what is offered (InlineQueryResult objects, texts parsed).
 
-        `asked.button` and `asked.next_offset` hold what else came with the results.
+        `asked.button` and `asked.next_offset` hold what else came with the results. As in Telegram, the same words get
+        a kept answer for `cache_time` seconds of the stage's clock, other people too unless it `is_personal`.
         """
         self.asked = self.phone.inline(self.account, query, offset=offset, where=where or self.account)
         await self._acted()

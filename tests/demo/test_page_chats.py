@@ -141,6 +141,8 @@ async def test_inline_results_stand_above_the_field_and_one_is_posted(house: Hou
         await aigul.locator("textarea").fill("@elshi_demo_bot экология")
         await expect(aigul.locator(".results .above")).to_have_text("Өңірді таңдау", timeout=WITHIN)
         assert await visitor.width_fits()
+        assert await visitor.small_targets() == []
+        await visitor.picture("inline-kk-360")
         await aigul.get_by_role("option", name=re.compile("5 сәуірге дейін")).click()
         posted = await visitor.sees("aigul", "Экология гранты")
         await expect(posted.locator(".origin")).to_have_text("@elshi_demo_bot арқылы")
@@ -232,6 +234,7 @@ async def test_the_story_is_played_step_by_step_on_a_small_phone(house: House) -
             box = await bar.bounding_box()
             assert box is not None and box["y"] + box["height"] <= 640
             assert await visitor.width_fits()
+            assert await visitor.small_targets() == []
             await bar.get_by_role("button", name="Орындау").click()
             if number < steps:
                 await expect(bar.locator(".count")).to_have_text(f"{number + 1}/{steps}", timeout=2 * WITHIN)

@@ -33,7 +33,7 @@ const story = new StoryBar(find("story"), panel.parts.story, (id, chat) => {
   const phone = phones.get(id);
   if (!phone) return;
   if (tabbed()) show(id);
-  if (phone.open !== chat) phone.turnTo(chat);
+  phone.lookAt(chat, tabbed());
 });
 
 const tabbed = () => getComputedStyle(document.querySelector(".tabs")).display !== "none";

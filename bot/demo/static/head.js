@@ -10,7 +10,8 @@ export class Head {
     this.badge = el("span", { class: "badge", hidden: true });
     this.others = el("button", { type: "button", class: "chats-button", "aria-expanded": "false", hidden: true, onclick: () => this.toggleList() },
       el("span", { class: "back-icon", "aria-hidden": "true" }), this.badge);
-    this.face = el("span", { class: "chat-face", "aria-hidden": "true" });
+    this.mark = el("img", { src: "/static/elshi.svg", alt: "", width: "36", height: "36" }); // one: each new one is asked for anew
+    this.face = el("span", { class: "chat-face", "aria-hidden": "true" }, this.mark);
     this.title = el("b");
     this.status = el("small", { "aria-live": "polite" });
     this.more = el("button", { type: "button", class: "head-more", "data-label": "chatMenu", "aria-expanded": "false", hidden: true, onclick: () => this.toggleMenu() }, "⋮");
@@ -24,7 +25,8 @@ export class Head {
     const { phone } = this;
     const place = phone.place;
     this.title.textContent = place ? place.title : say("botName");
-    this.face.replaceChildren(place ? place.title.slice(0, 1) : el("img", { src: "/static/elshi.svg", alt: "", width: "36", height: "36" }));
+    if (place) this.face.replaceChildren(place.title.slice(0, 1));
+    else if (this.mark.parentNode !== this.face) this.face.replaceChildren(this.mark);
     this.face.classList.toggle("lettered", Boolean(place));
     const many = phone.state.chats?.length > 0;
     this.others.hidden = !many;

@@ -153,6 +153,18 @@ export class Phone {
     this.toEnd();
   }
 
+  /** Show the newest of a chat from its beginning, and what still comes; on a small screen without the keyboard. */
+  lookAt(id, fold) {
+    if (id !== this.open) this.turnTo(id);
+    if (fold) this.folded = true;
+    this.render();
+    this.following = true;
+    const came = [...this.chat.messages.values()].filter((message) => !message.out && !message.event);
+    const newest = came.sort((a, b) => a.id - b.id).at(-1);
+    this.toEnd();
+    if (newest) this.reveal(this.chat.nodes.get(newest.id));
+  }
+
   turnToTopic(topic) {
     this.chat.topic = topic;
     this.render();
