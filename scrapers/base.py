@@ -70,7 +70,8 @@ class Failed:
 
     `code` is one of: bad_url, local_address, dns, connect, tls, timeout, disconnected, bad_response, http_status,
     too_many_redirects, redirect_loop, too_large, is_a_file, bad_compression, robots_unavailable, not_a_feed,
-    not_a_channel, selector_matches_nothing, unreadable, unknown_kind, unexpected. `detail` holds its facts (a status, a host); `retry_at` is when the site asked to be left alone until.
+    not_a_channel, selector_matches_nothing, unreadable, unknown_kind, unexpected. `detail` holds its facts (a status, a
+    host, the name of a selector); `retry_at` is when the site asked to be left alone until.
     """
 
     code: str
@@ -102,7 +103,8 @@ Fetched = Page | NotModified | Gone | Refused | Failed
 class Document:
     """A body to be read: `url` is where it came from, `now` the instant of the poll.
 
-    `options` are those of the source; `start` is how many of the newest posts of a long feed to pass over.
+    `options` are those of the source. Of a long feed, `start` of the newest posts are passed over; `since` names the
+    newest one of the last poll.
     """
 
     body: bytes
@@ -112,6 +114,7 @@ class Document:
     now: datetime
     options: Mapping[str, Any] = field(default_factory=dict)
     start: int = 0
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,9 @@ class Reading:
     """What a reader found in a body: posts, or the code of why it is not what it should be (`detail`: its facts).
 
     `name` is the title of the feed, channel or page. `older` is the address of the page with earlier posts. `numbers`
-    are the lowest and highest message numbers on a page of a channel. `total` counts the entries of a long feed, `top`
-    names its newest one.
+    are the lowest and highest message numbers on a page of a channel. Of a feed too long to be read at a time, `total`
+    counts the entries, `top` names the newest one, and `ahead` tells how many are newer than `Document.since` (-1: that
+    one is gone).
     """
 
     posts: tuple[Post, ...] = ()
@@ -131,6 +135,7 @@ class Reading:
     numbers: tuple[int, int] | None = None
     total: int = 0
     top: str = ""
+    ahead: int = 0
 
 
 Parser = Callable[[Document], Reading]
