@@ -10,7 +10,7 @@ from domain.calls.furniture import without_furniture
 from domain.calls.model import Post
 
 _WORD = re.compile(r"\w+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
 
 def fingerprint(post: Post) -> str:
@@ -27,5 +27,5 @@ def fingerprint(post: Post) -> str:
 def _words(text: str) -> str:
     text = without_furniture(text)
     # NFKC makes "ﬁ", full-width letters and composed or decomposed "й" alike before the case is folded.
-    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     return " ".join(_WORD.findall(folded))

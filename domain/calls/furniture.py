@@ -55,20 +55,37 @@ _WORDPRESS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTE = 400
+_LONGEST_LABEL = 120
+# Words without which there is none of the above: most texts have none of them, and looking is cheap.
+_STEMS = (
+    "просмотр", "прочит", "прочт", "қарал", "оқыл", "көрілім", "көрген", "view", "read", "коммент", "пікір", "comment",
+    "лайк", "like", "ұнату", "репост", "share", "подписч", "subscr", "жазылушы", "👁", "♥", "❤", "👍", "💬", "🔥",
+    "назад", "бұрын", "ago", "қалды", "left", "осталось", "только", "жаңа", "just", "сегодня", "вчера", "бүгін", "кеше",
+    "today", "yesterday", "подел", "бөліс", "tweet", "жіберу", "отправить", "print", "распечат", "басып", "копировать",
+    "көшіру", "copy", "facebook", "фейсбук", "telegram", "телеграм", "whatsapp", "ватсап", "vk", "контакте", "twitter",
+    "instagram", "инстаграм", "linkedin", "viber", "mail", "pinterest", "читать", "подробн", "толығырақ", "толық",
+    "cookie", "куки", "appeared", "появил",
+)  # fmt: skip
 
 
 def without_furniture(text: str) -> str:
     """Return a text without what changes by itself; lines that hold nothing else are left out whole."""
+    lowered = text.lower()
+    if not any(stem in lowered for stem in _STEMS):
+        return text
     return "\n".join(line for line in map(_line, text.split("\n")) if line)
 
 
 def _line(line: str) -> str:
+    lowered = line.lower()
+    if not any(stem in lowered for stem in _STEMS):
+        return line
     if len(line) <= _LONGEST_NOTE:
         if _COOKIES.search(line) and _COOKIE_WORDS.search(line):
             return ""
         if _WORDPRESS.fullmatch(line.strip()):
             return ""
     bare = _RELATIVE.sub(" ", _COUNTERS.sub(" ", line)).strip(" \t|·•/,-–—")
-    if any(pattern.fullmatch(bare) for pattern in (_DAYS, _SHARE, _MORE)):
+    if len(bare) <= _LONGEST_LABEL and any(pattern.fullmatch(bare) for pattern in (_DAYS, _SHARE, _MORE)):
         return ""
     return bare

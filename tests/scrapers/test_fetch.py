@@ -350,9 +350,7 @@ async def test_a_private_address_among_public_ones_is_not_fallen_back_to(
 
     async with Fetcher(clock, limits=Limits(connect_seconds=5)) as fetcher:
         assert fetcher._session is not None
-        monkeypatch.setattr(
-            fetcher._session.connector, "_resolver", type("Both", (), {"resolve": staticmethod(both)})()
-        )
+        monkeypatch.setattr(fetcher._session.connector, "_resolver", Both())
         outcome = await fetcher.fetch(f"http://both.example.kz:{site.port}/feed")
     assert isinstance(outcome, Failed) and not site.asked
 

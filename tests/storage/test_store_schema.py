@@ -28,10 +28,11 @@ _OBJECTS = sql(
 
 
 async def objects(url: str) -> list[str]:
-    """Return what the schema consists of."""
+    """Return what the schema consists of, spacing aside; the table of the version is always there."""
     engine = await open_engine(url)
     try:
-        return sorted(str(row[0]) for row in await engine.reading().all(_OBJECTS))
+        found = sorted(" ".join(str(row[0]).split()) for row in await engine.reading().all(_OBJECTS))
+        return [name for name in found if "schema_version" not in name]
     finally:
         await engine.close()
 
@@ -52,8 +53,7 @@ async def test_every_older_schema_comes_up_to_date_and_back(empty_url: str, olde
         back = await objects(empty_url)
         assert await store.migrate() == (older, schema.latest())
         assert await objects(empty_url) == at_latest
-    # A way back from nothing leaves the version table, which says so.
-    assert [name for name in back if "schema_version" not in name] == at_older
+    assert back == at_older
 
 
 async def test_migrating_what_is_up_to_date_changes_nothing(store: SqlStore) -> None:
