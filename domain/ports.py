@@ -184,12 +184,16 @@ class Subscriptions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KnownPost:
-    """A post seen before: its storage id, the fingerprint of what it said, and the call it belongs to."""
+    """A post seen before: its storage id, the fingerprint of what it said, and the call it belongs to.
+
+    `unread` posts were kept and wait to be read.
+    """
 
     id: int
     external_id: str
     fingerprint: str
     call_id: int | None
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

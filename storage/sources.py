@@ -41,7 +41,7 @@ _GET = sql("""
 """)
 _RECORD = sql("UPDATE source SET state = :state, next_poll_at = :next WHERE id = :id")
 _KNOWN = sql("""
-    SELECT id, external_id, fingerprint, call_id FROM post
+    SELECT id, external_id, fingerprint, call_id, unread FROM post
     WHERE source_id = :source AND (external_id IN {texts:ids} OR fingerprint IN {texts:fingerprints})
     ORDER BY id
 """)
@@ -131,7 +131,7 @@ class SourcesRepository:
         rows = await self._session.all(
             _KNOWN, source=source_id, ids=json_list(external_ids), fingerprints=json_list(fingerprints)
         )
-        return [KnownPost(*row) for row in rows]
+        return [KnownPost(*row[:4], unread=bool(row[4])) for row in rows]
 
     async def keep(self, harvests: Sequence[Harvest], now: datetime) -> None:
         """Keep what polls came to: posts, marked as not yet read, and states. Two trips, however many there are."""
