@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.registry import load_sources
+from scrapers.registry import PACKAGED, load_sources
 
 GOOD = """
 [[source]]
@@ -29,7 +29,15 @@ def test_the_list_that_comes_with_elshi_is_right() -> None:
     file = load_sources()
     assert file.problems == ()
     assert {source.id for source in file.sources} >= {"cisc_feed", "fundsforngos", "opportunitydesk", "internews"}
-    assert all(source.url.startswith("https://") and source.territory_id == "KZ" for source in file.sources)
+    asked = [source for source in file.sources if source.enabled]
+    assert all(source.url.startswith("https://") and source.territory_id == "KZ" for source in asked)
+    waiting = [source for source in file.sources if not source.enabled]
+    assert len(waiting) > 20 and all(source.kind == "page" and not source.options for source in waiting)
+
+
+def test_why_a_site_is_not_asked_stands_beside_it() -> None:
+    text = PACKAGED.read_text("utf-8")
+    assert text.count("enabled = false\n") == text.count("\n# Not asked: ")
 
 
 def test_what_is_left_out_has_a_usual_value(tmp_path: Path) -> None:
@@ -169,6 +177,12 @@ def test_each_mistake_in_the_options_of_a_page_is_named(tmp_path: Path, options:
     file = load_sources(listed(tmp_path, PAGE + options))
     assert file.sources == () and [problem.code for problem in file.problems] == [code]
     assert file.problems[0].mend
+
+
+def test_a_page_without_selectors_may_wait_in_the_list_but_not_be_asked(tmp_path: Path) -> None:
+    page = GOOD.replace('"feed"', '"page"', 1)
+    assert load_sources(listed(tmp_path, page + "enabled = false\n")).problems == ()
+    assert [problem.code for problem in load_sources(listed(tmp_path, page)).problems] == ["no_item"]
 
 
 def test_a_channel_is_given_by_its_preview(tmp_path: Path) -> None:
