@@ -21,6 +21,7 @@ from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping,
 from bot.nursery import supervise
 from bot.pace import Pace
 from bot.poll import Poller
+from bot.read_posts import PostReader
 from bot.settings import Settings
 from bot.telegram import make_bot
 from domain.calls.reading.gazetteer import Gazetteer
@@ -105,7 +106,8 @@ class App:
         fetcher = await self._stack.enter_async_context(
             Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
         )
-        self.collector = Collector(store, clock, settings.zone, fetcher, Gazetteer(tree), calendar_apart, self.wake)
+        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
+        self.collector = Collector(store, clock, fetcher, reader)
         if self._talks:
             self._open_telegram()
 

@@ -12,7 +12,8 @@ import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[1]
 _HEADER_SIZE = 8
+CROWD = 4
+"""Orders at a time from which another reading process is worth its start."""
 
 
 class Reader:
@@ -51,21 +54,24 @@ class Reader:
 
     async def read(self, kind: str, document: Document) -> Reading:
         """Return the posts of a body, or the problem; `unreadable` when the reader had to be stopped."""
-        order = {
-            "do": kind,
-            "url": document.url,
+        document_json = {
             "content_type": document.content_type,
             "charset": document.charset,
-            "now": document.now.isoformat(),
+            "url": document.url,
+            "options": dict(document.options),
+            "start": document.start,
+            "since": document.since,
         }
+        order = {"do": kind, "now": document.now.isoformat(), "document": document_json}
         reply = await self._ask(order, document.body)
         if reply is None:
             return Reading(problem="unreadable")
         posts = (
             Post(name, url, title, text, datetime.fromisoformat(published) if published else None)
-            for name, url, title, text, published in reply["posts"]
+            for name, url, title, text, published in reply.pop("posts")
         )
-        return Reading(tuple(posts), reply["problem"])
+        numbers = reply.pop("numbers", None)
+        return Reading(tuple(posts), numbers=tuple(numbers) if numbers else None, **reply)
 
     async def manners(self, body: bytes, url: str) -> Manners | None:
         """Return what a robots.txt says about an address; None when it cannot be read."""
@@ -93,7 +99,7 @@ class Reader:
                     return reply
                 except (asyncio.IncompleteReadError, ConnectionError, ValueError):
                     status = await process.wait()
-                    logger.warning("the reading process ended with status %s on %s", status, order["url"])
+                    logger.warning("the reading process ended with status %s on %s", status, order["do"])
                     if status < 0:  # a signal: it was this body that took too long or crashed it
                         return None
                 finally:
@@ -126,3 +132,60 @@ class Reader:
         await process.wait()
         if process.stdin is not None:
             process.stdin.close()
+
+
+class Readers:
+    """Some reading processes, at most as many as there are processors.
+
+    The first is started on entering and stays; others are started when a crowd waits and ended when nobody does: each
+    takes memory that a quiet day does not need.
+
+    Args:
+        seconds: see `Reader`.
+        memory: see `Reader`.
+        most: how many processes; one for each processor, at most four, when omitted.
+    """
+
+    def __init__(self, *, seconds: float = 10.0, memory: int = 1024 * MEBIBYTE, most: int | None = None) -> None:
+        count = most or min(len(os.sched_getaffinity(0)), 4)
+        self._first = Reader(seconds=seconds, memory=memory)
+        self._asleep = [Reader(seconds=seconds, memory=memory) for _ in range(count - 1)]
+        self._free: asyncio.LifoQueue[Reader] = asyncio.LifoQueue()
+        self._orders = 0  # given and not yet answered
+
+    async def __aenter__(self) -> Self:
+        await self._first.__aenter__()
+        self._free.put_nowait(self._first)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        awake = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        for reader in {self._first, *awake, *self._asleep}:
+            await reader.__aexit__()
+
+    async def read(self, kind: str, document: Document) -> Reading:
+        """Return the posts of a body, or the problem (see `Reader.read`)."""
+        async with self._one() as reader:
+            return await reader.read(kind, document)
+
+    async def manners(self, body: bytes, url: str) -> Manners | None:
+        """Return what a robots.txt says about an address; None when it cannot be read."""
+        async with self._one() as reader:
+            return await reader.manners(body, url)
+
+    @asynccontextmanager
+    async def _one(self) -> AsyncIterator[Reader]:
+        self._orders += 1
+        try:
+            crowd = self._free.empty() and self._orders > CROWD
+            reader = self._asleep.pop() if crowd and self._asleep else await self._free.get()
+            try:
+                yield reader
+            finally:
+                if reader is not self._first and self._orders == 1:
+                    self._asleep.append(reader)
+                    await reader.__aexit__()
+                else:
+                    self._free.put_nowait(reader)
+        finally:
+            self._orders -= 1

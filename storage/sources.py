@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.calls.model import Post
-from domain.clock import MICROSECOND, micros
-from domain.ports import KnownPost
+from domain.clock import MICROSECOND, instant, micros
+from domain.ports import Harvest, KnownPost, UnreadPost
 from domain.sources import Source, SourceState
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 
-# A source that moved to another address starts anew: the old address's validators say nothing about it.
+# A source that moved to another address, or is read in another way, starts anew: what was remembered says nothing then.
 _SYNC = sql("""
     INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
                         state, next_poll_at, changed_at)
@@ -22,8 +23,10 @@ _SYNC = sql("""
     SET kind = excluded.kind, url = excluded.url, name_kk = excluded.name_kk, name_ru = excluded.name_ru,
         territory_id = excluded.territory_id, languages = excluded.languages, interval_us = excluded.interval_us,
         enabled = excluded.enabled, options = excluded.options, changed_at = excluded.changed_at,
-        state = CASE WHEN source.url = excluded.url THEN source.state ELSE '{}' END,
-        next_poll_at = CASE WHEN source.url = excluded.url THEN source.next_poll_at ELSE 0 END
+        state = CASE WHEN source.url = excluded.url AND source.kind = excluded.kind
+                          AND source.options = excluded.options THEN source.state ELSE '{}' END,
+        next_poll_at = CASE WHEN source.url = excluded.url AND source.kind = excluded.kind
+                          AND source.options = excluded.options THEN source.next_poll_at ELSE 0 END
 """)
 _DISABLE_OTHERS = sql("""
     UPDATE source SET enabled = 0, changed_at = :now WHERE enabled = 1 AND id NOT IN {texts:ids}
@@ -38,7 +41,7 @@ _GET = sql("""
 """)
 _RECORD = sql("UPDATE source SET state = :state, next_poll_at = :next WHERE id = :id")
 _KNOWN = sql("""
-    SELECT id, external_id, fingerprint, call_id FROM post
+    SELECT id, external_id, fingerprint, call_id, unread FROM post
     WHERE source_id = :source AND (external_id IN {texts:ids} OR fingerprint IN {texts:fingerprints})
     ORDER BY id
 """)
@@ -51,6 +54,30 @@ _PUT_POST = sql("""
         fingerprint = excluded.fingerprint, call_id = COALESCE(excluded.call_id, post.call_id),
         changed_at = excluded.changed_at
     RETURNING id
+""")
+
+
+_KEEP_POST = sql("""
+    INSERT INTO post (source_id, external_id, url, title, text, published_at, fingerprint, first_seen_at, changed_at,
+                      unread)
+    VALUES (:source, :external, :url, :title, :text, :published, :fingerprint, :now, :now, 1)
+    ON CONFLICT (source_id, external_id) DO UPDATE
+    SET url = excluded.url, title = excluded.title, text = excluded.text, published_at = excluded.published_at,
+        fingerprint = excluded.fingerprint, changed_at = excluded.changed_at, unread = 1
+""")
+# Undated posts are as new as can be: nothing is known against it.
+_UNREAD = sql("""
+    SELECT s.id, s.kind, s.url, s.name_kk, s.name_ru, s.territory_id, s.languages, s.interval_us, s.enabled, s.options,
+           '{}', p.id, p.external_id, p.url, p.title, p.text, p.published_at, p.fingerprint, p.call_id
+    FROM (SELECT id, source_id, external_id, url, title, text, published_at, fingerprint, call_id
+          FROM post WHERE unread = 1
+          ORDER BY CASE WHEN published_at IS NULL THEN 0 ELSE 1 END, published_at DESC, id DESC LIMIT :limit) p
+    JOIN source s ON s.id = p.source_id
+    ORDER BY CASE WHEN p.published_at IS NULL THEN 1 ELSE 0 END, p.published_at, p.id
+""")
+_MARK_READ = sql("""
+    UPDATE post SET unread = 0, call_id = COALESCE(CAST(:call AS BIGINT), call_id)
+    WHERE id = :id AND fingerprint = :fingerprint
 """)
 
 
@@ -95,8 +122,7 @@ class SourcesRepository:
 
     async def record(self, source_id: str, state: SourceState) -> None:
         """Keep the state after a poll; a state without a next poll makes the source due at once."""
-        following = micros(state.next_poll_at) if state.next_poll_at else 0
-        await self._session.run(_RECORD, id=source_id, state=state.to_json(), next=following)
+        await self._session.run(_RECORD, **_remembered(source_id, state))
 
     async def known(
         self, source_id: str, external_ids: Sequence[str], fingerprints: Sequence[str]
@@ -105,7 +131,36 @@ class SourcesRepository:
         rows = await self._session.all(
             _KNOWN, source=source_id, ids=json_list(external_ids), fingerprints=json_list(fingerprints)
         )
-        return [KnownPost(*row) for row in rows]
+        return [KnownPost(*row[:4], unread=bool(row[4])) for row in rows]
+
+    async def keep(self, harvests: Sequence[Harvest], now: datetime) -> None:
+        """Keep what polls came to: posts, marked as not yet read, and states. Two trips, however many there are."""
+        await self._session.each(
+            _KEEP_POST,
+            [
+                {
+                    "source": harvest.source_id,
+                    "external": post.external_id,
+                    "url": post.url,
+                    "title": post.title,
+                    "text": post.text,
+                    "published": micros(post.published) if post.published else None,
+                    "fingerprint": fingerprint,
+                    "now": micros(now),
+                }
+                for harvest in harvests
+                for post, fingerprint in harvest.posts
+            ],
+        )
+        await self._session.each(_RECORD, [_remembered(harvest.source_id, harvest.state) for harvest in harvests])
+
+    async def unread(self, limit: int) -> Sequence[UnreadPost]:
+        """Return posts that wait to be read: the newest by publication, in order of time. One trip."""
+        return [_unread(row) for row in await self._session.all(_UNREAD, limit=limit)]
+
+    async def mark_read(self, post: UnreadPost, call_id: int | None) -> None:
+        """Note that the post was read with these words, and to which call it belongs (None: that stays as it is)."""
+        await self._session.run(_MARK_READ, id=post.id, fingerprint=post.fingerprint, call=call_id)
 
     async def put_post(self, source_id: str, post: Post, fingerprint: str, call_id: int | None, now: datetime) -> int:
         """Store a post (new, or with changed words) and return its storage id.
@@ -126,6 +181,21 @@ class SourcesRepository:
         )
         assert row is not None
         return int(row[0])
+
+
+def _remembered(source_id: str, state: SourceState) -> dict[str, Any]:
+    return {
+        "id": source_id,
+        "state": state.to_json(),
+        "next": micros(state.next_poll_at) if state.next_poll_at else 0,
+    }
+
+
+def _unread(row: Row) -> UnreadPost:
+    source, _ = _source(row[:11])
+    number, external_id, url, title, text, published, fingerprint, call_id = row[11:]
+    post = Post(external_id, url, title, text, instant(published) if published is not None else None)
+    return UnreadPost(number, source, post, fingerprint, call_id)
 
 
 def _source(row: Row) -> tuple[Source, SourceState]:

@@ -11,12 +11,12 @@ import errno
 import json
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from domain.clock import MovableClock, SystemClock
@@ -198,7 +198,7 @@ def _sources_file(folder: Path, sources: SampleSources) -> Path:
     for site in sources.sites.values():
         values = {
             "id": site.file.id,
-            "kind": "feed",
+            "kind": site.format.kind,
             "url": site.feed_url,
             "name_kk": site.file.name_kk,
             "name_ru": site.file.name_ru,
@@ -206,11 +206,27 @@ def _sources_file(folder: Path, sources: SampleSources) -> Path:
             "languages": list(site.file.languages),
             "interval": POLL_EVERY,
         }
-        # JSON strings, lists and numbers are TOML as well.
-        lines += ["[[source]]", *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())]
+        lines += ["[[source]]", *_toml(values)]
+        for table, options in _tables("source.options", site.format.options):
+            lines += [f"[{table}]", *_toml(options)]
     path = folder / "sources.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def _tables(name: str, options: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a table and those inside it, each with its plain values."""
+    plain = {key: value for key, value in options.items() if not isinstance(value, Mapping)}
+    if plain:
+        yield name, plain
+    for key, value in options.items():
+        if isinstance(value, Mapping):
+            yield from _tables(f"{name}.{key}", value)
+
+
+def _toml(values: Mapping[str, Any]) -> list[str]:
+    # JSON strings, lists and numbers are TOML as well.
+    return [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
 
 
 def _say(line: str) -> None:

@@ -16,7 +16,7 @@ from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
-from domain.ports.sources import KnownPost, Sources
+from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
 
@@ -25,6 +25,7 @@ __all__ = [
     "Calls",
     "Coordinators",
     "Dialogues",
+    "Harvest",
     "KnownPost",
     "Outbox",
     "People",
@@ -34,6 +35,7 @@ __all__ = [
     "Sources",
     "Store",
     "Subscriptions",
+    "UnreadPost",
     "Updates",
 ]
 

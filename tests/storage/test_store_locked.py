@@ -19,7 +19,7 @@ from domain.errors import StorageBusy
 from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
-from domain.ports import Settled
+from domain.ports import Harvest, Settled, UnreadPost
 from domain.sources import SourceState
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
@@ -77,6 +77,8 @@ WRITES: dict[str, Action] = {
     "sources.record": lambda r: r.sources.record(SOURCE.id, SourceState(etag="x")),
     "sources.put_post": lambda r: r.sources.put_post(SOURCE.id, post("new"), "w", None, NOW),
     "outbox.put": lambda r: r.outbox.put([Parcel(PERSON, OutboxKind.NOTICE, "n")], NOW),
+    "sources.keep": lambda r: r.sources.keep([Harvest(SOURCE.id, SourceState(), [(post("new"), "w")])], NOW),
+    "sources.mark_read": lambda r: r.sources.mark_read(UnreadPost(1, SOURCE, post("p"), "w", None), None),
     "outbox.claim": lambda r: r.outbox.claim("me", NOW, 5),
     "outbox.begin_sending": lambda r: r.outbox.begin_sending("me", [1]),
     "outbox.lead": lambda r: r.outbox.lead("me", NOW, NOW),
@@ -104,6 +106,7 @@ READS: dict[str, Action] = {
     "subscriptions.quiet_hours": lambda r: r.subscriptions.quiet_hours([PERSON]),
     "sources.due": lambda r: r.sources.due(NOW, 5),
     "sources.get": lambda r: r.sources.get(SOURCE.id),
+    "sources.unread": lambda r: r.sources.unread(5),
     "sources.known": lambda r: r.sources.known(SOURCE.id, ["p"], []),
     "outbox.next_due": lambda r: r.outbox.next_due(),
     "updates.known": lambda r: r.updates.known([1]),
