@@ -28,7 +28,7 @@ _LOOKALIKES = str.maketrans("aceopxyiktmhb", "асеорхуиктмнв")
 
 def fold(text: str) -> str:
     """Return the text as it is compared: lower case, ё as е, Kazakh letters as Russian ones, words by one space."""
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_FORGIVEN))
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     # й and ё lose their mark here too, on both sides of the comparison.
     letters = "".join(char for char in bare if not unicodedata.combining(char)).translate(_FORGIVEN)
     if not letters.isascii():
