@@ -96,8 +96,7 @@ class Way(StrEnum):
     """Where a plain button leads."""
 
     SIGN_UP = "signup"
-    RETUNE = "retune"
-    CONTINUE = "continue"
+    RETUNE = "retune"  # what messages sent before there were several subscriptions still carry
     PRIVACY = "privacy"
     ERASE_ASK = "erase?"
     ERASE = "erase!"
