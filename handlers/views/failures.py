@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.errors import DomainError, NoSuchCall, StorageBusy
+from domain.errors import DomainError, NoSuchCall, NoSuchSubscription, NotYourChat, StorageBusy
 from handlers.texts import Translator
 
 
@@ -12,6 +12,10 @@ def refusal(error: DomainError, tr: Translator) -> str:
         return tr("It was not saved: the service is busy. Please try again in a minute.")
     if isinstance(error, NoSuchCall):
         return tr("There is no such call any more.")
+    if isinstance(error, NoSuchSubscription):
+        return tr("There is no such subscription any more. Your subscriptions: /alerts.")
+    if isinstance(error, NotYourChat):
+        return tr("Only an administrator of that chat can see and change its subscriptions.")
     return tr("This cannot be done now.")
 
 
