@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import calls, chats, fallback, filling, onboarding, privacy
+from handlers import calls, chats, fallback, filling, groups, onboarding, privacy
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -31,6 +31,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         chats.router(),
         calls.router(),
         onboarding.router(),
+        groups.router(),
         filling.router(),
         privacy.router(),
         fallback.router(),

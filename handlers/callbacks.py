@@ -92,6 +92,25 @@ class FormPress(CallbackData, prefix="f"):
     page: Page = 0
 
 
+class GroupAct(StrEnum):
+    """What a button about a group or channel does."""
+
+    OPEN = "o"
+    ASK_LANGUAGE = "a"
+    LANGUAGE = "l"
+    SET_UP = "s"
+    GENERAL = "g"
+    STOP = "x"
+
+
+class GroupPress(CallbackData, prefix="g"):
+    """A button about the group or channel whose id is `-id`; who presses is checked with Telegram each time."""
+
+    act: GroupAct
+    id: Number
+    language: Language | None = None
+
+
 class Way(StrEnum):
     """Where a plain button leads."""
 
@@ -101,6 +120,7 @@ class Way(StrEnum):
     PRIVACY = "privacy"
     ERASE_ASK = "erase?"
     ERASE = "erase!"
+    GROUPS = "groups"
 
 
 class Go(CallbackData, prefix="go"):

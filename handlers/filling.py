@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Dialogue, Role, Visitor
 from domain.subscriptions import Subscription
-from handlers import forms
-from handlers.callbacks import FormPress, Go, ListKind, Way
+from handlers import forms, groups
+from handlers.administering import administered
+from handlers.callbacks import FormAct, FormPress, Go, ListKind, Way
 from handlers.filters import Filling, MenuWord, Ready
 from handlers.forms import Form
 from handlers.home import current, page_of
@@ -51,9 +52,12 @@ async def press(
     form: Form,
     tr: Translator,
     service: Service,
+    bot: Bot,
     update_id: int,
 ) -> Given:
-    """Take a pressed answer."""
+    """Take a pressed answer; of a group's form only from its administrator."""
+    if form.chat and callback_data.act is not FormAct.CANCEL:
+        await administered(form.chat, visitor.person_id, service, bot)
     decided = forms.pressed(form, callback_data, service.tree, service.spheres)
     match decided:
         case forms.Moved(kept=True, page=page):
@@ -61,6 +65,8 @@ async def press(
         case forms.Moved(form=moved, page=page):
             await keep(moved.dialogue(), visitor, service, update_id)
             return views.step_screen(moved, tr, service, page)
+        case forms.Finished() if form.chat:
+            return await groups.finish(form, visitor, tr, service, bot, update_id)
         case forms.Finished():
             return await finish(form, visitor, tr, service, update_id)
         case forms.Cancelled():

@@ -36,7 +36,8 @@ class Form:
     """What was chosen so far. `run` is the update that began the form: buttons of an older one are told by it.
 
     `territory` is the unit chosen last (an oblast while its district is asked for). Empty `spheres` mean all of them.
-    `call` is the call that a link asked for before its reader was known, or 0.
+    `call` is the call that a link asked for before its reader was known, or 0. `chat` is the group or channel that is set up,
+    or 0 for the person's own chat.
     """
 
     run: int
@@ -48,6 +49,7 @@ class Form:
     territory: str = REPUBLIC
     spheres: tuple[str, ...] = ()
     call: int = 0
+    chat: int = 0
 
     def dialogue(self) -> Dialogue:
         """Return the form as storage keeps it."""
@@ -60,6 +62,7 @@ class Form:
             "territory": self.territory,
             "spheres": list(self.spheres),
             "call": self.call,
+            "chat": self.chat,
         }
         return Dialogue(self.step.value, data)
 
@@ -80,6 +83,7 @@ class Form:
                 territory=str(data["territory"]),
                 spheres=tuple(str(item) for item in data["spheres"]),
                 call=int(data["call"]),
+                chat=int(data.get("chat", 0)),
             )
         except (KeyError, TypeError, ValueError):
             return None
@@ -158,9 +162,9 @@ def signup(run: int, call: int = 0) -> Form:
     return Form(run, Step.ROLE, signup=True, call=call)
 
 
-def retune(run: int, spheres: tuple[str, ...]) -> Form:
+def retune(run: int, spheres: tuple[str, ...], chat: int = 0) -> Form:
     """Return a form that chooses territory and spheres anew, with the spheres watched so far ticked."""
-    return Form(run, Step.OBLAST, signup=False, spheres=spheres)
+    return Form(run, Step.OBLAST, signup=False, spheres=spheres, chat=chat)
 
 
 def pressed(
