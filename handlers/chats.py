@@ -64,7 +64,7 @@ async def reached(event: ChatMemberUpdated, service: Service, update_id: int) ->
 
 
 async def moved(event: ChatMemberUpdated, service: Service, bot: Bot, update_id: int) -> Given:
-    """Note that we were added, promoted, demoted, restricted or removed; greet when we come to a chat that is not set up.
+    """Note that we were added, promoted, demoted, restricted or removed; greet a chat that is not set up yet.
 
     Who did it is remembered only when they are known to us: then the chat is on their list.
     """

@@ -142,9 +142,7 @@ async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service,
     return views.chat_screen(after, mine, tr, service, views.set_up(after, tr))
 
 
-async def _to_general(
-    chat: GroupChat, visitor: Visitor, tr: Translator, service: Service, update_id: int
-) -> Given:
+async def _to_general(chat: GroupChat, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     after = replace(chat, topic_id=None, set_up_by=visitor.person_id)
     async with service.store.write(update_id) as repositories:
         await repositories.groups.put(after, service.clock.now())

@@ -259,7 +259,7 @@ def digest_card(calls: Sequence[Call], tr: Translator, service: Service, *, now:
     )
 
 
-def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service) -> str:
+def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service, head: str | None = None) -> str:
     """Return in plain words why the call concerns the reader; no reasons mean that it was opened by its link."""
     if not reasons:
         return tr("You opened this call yourself: it does not match the region and spheres you watch.")
@@ -270,7 +270,7 @@ def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service)
     found = [service.sphere(sphere_id) for sphere_id in ids]
     spheres = ", ".join(sphere.short(tr.language) for sphere in found if sphere)
     return lines(
-        tr("This call suits what you chose."),
+        head or tr("This call suits what you chose."),
         *_why_here(mine, theirs, tr, service),
         tr("Spheres: {spheres}", spheres=spheres) if spheres else tr("Spheres: all"),
     )

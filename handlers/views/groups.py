@@ -126,12 +126,11 @@ def _trouble(chat: GroupChat, tr: Translator) -> str | None:
         return tr("I was removed from the chat, or it was deleted. To go on, add me again: all settings are kept.")
     if chat.state is GroupState.SILENCED and chat.kind is GroupKind.CHANNEL:
         return tr(
-            "I may not post there. Make me an administrator with the right to post messages. Calls are kept for 14 days."
+            "I may not post there. Make me an administrator with the right to post messages. Calls are kept for 14"
+            " days."
         )
     if chat.state is GroupState.SILENCED:
-        return tr(
-            "I may not write there. Let members write, or make me an administrator. Calls are kept for 14 days."
-        )
+        return tr("I may not write there. Let members write, or make me an administrator. Calls are kept for 14 days.")
     return None
 
 

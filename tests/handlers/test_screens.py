@@ -98,7 +98,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         menu.main_menu(tr),
         menu.unfinished(Form(10**15, Step.SPHERES, signup=False), tr),
     )
-    yield from (menu.language_choice(tr), menu.help_text(tr, service.operator), menu.groups_later(service.texts))
+    yield from (menu.language_choice(tr), menu.help_text(tr, service.operator))
     yield from every_form_screen(tr, service, word)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
         visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
