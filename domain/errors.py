@@ -25,6 +25,26 @@ class NoSuchCall(DomainError):
         self.call_id = call_id
 
 
+class NotYourChat(DomainError):
+    """The subscriptions of that chat are not this person's to see or to change."""
+
+    code = "not_your_chat"
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(chat_id)
+        self.chat_id = chat_id
+
+
+class NoSuchSubscription(DomainError):
+    """The chat has no subscription of that number (any more)."""
+
+    code = "no_such_subscription"
+
+    def __init__(self, subscription_id: int) -> None:
+        super().__init__(subscription_id)
+        self.subscription_id = subscription_id
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 

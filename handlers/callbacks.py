@@ -127,3 +127,67 @@ class Go(CallbackData, prefix="go"):
     """A button that leads somewhere."""
 
     to: Way
+
+
+# 0 is the private chat in which the button is pressed; groups and channels have negative numbers.
+ChatId = Annotated[int, Field(ge=-(10**14), le=10**15)]
+
+# 0 is the subscription that is being made and not stored yet.
+SubscriptionId = Annotated[int, Field(ge=0, le=10**12)]
+
+
+class AlertsAct(StrEnum):
+    """What a button about subscriptions does."""
+
+    LIST = "l"
+    NEW = "n"
+    OPEN = "o"
+    SAVE = "s"  # stores the one being made
+    PAUSE = "p"
+    RESUME = "r"
+    ASK_REMOVE = "q"
+    REMOVE = "x"
+
+
+class AlertsPress(CallbackData, prefix="al"):
+    """A button about the subscriptions of a chat, or about one of them."""
+
+    act: AlertsAct
+    chat: ChatId = 0
+    id: SubscriptionId = 0
+
+
+class Facet(StrEnum):
+    """One side of a subscription, with a screen of its own."""
+
+    PLACES = "p"
+    ADD_PLACE = "a"
+    SPHERES = "s"
+    KINDS = "k"
+    INCLUDE = "i"
+    EXCLUDE = "e"
+    AMOUNT = "m"
+    WHEN = "w"
+    HOUR = "h"
+    QUIET = "q"
+
+
+class FacetAct(StrEnum):
+    """What a button of a facet does. Each says what it sets, so that pressing twice does no harm."""
+
+    SHOW = "o"
+    ADD = "a"
+    DROP = "d"
+    ANY = "*"
+    LOOK = "l"  # at the districts of an oblast; changes nothing
+
+
+class FacetPress(CallbackData, prefix="af"):
+    """A button of a facet of one subscription."""
+
+    facet: Facet
+    act: FacetAct
+    chat: ChatId = 0
+    id: SubscriptionId = 0
+    value: Annotated[str, Field(max_length=22)] = ""
+    page: Annotated[int, Field(ge=0, lt=100)] = 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.calls.model import CallKind
 from domain.clock import EPOCH, MICROSECOND, micros
+from domain.errors import NoSuchSubscription
 from domain.language import Language
 from domain.spheres import ANY_SPHERE
 from domain.subscriptions import Cadence, Subscription
@@ -52,10 +53,6 @@ _QUIET_HOURS = sql("""
     JOIN subscription s ON s.id = earliest.id JOIN schedule w ON w.id = s.schedule_id
 """)
 _REMOVE = sql("DELETE FROM subscription WHERE id = :id AND chat_id = :chat")
-
-
-class NoSuchSubscription(LookupError):
-    """The chat has no subscription of that number (any more)."""
 
 
 class SubscriptionsRepository:
