@@ -68,7 +68,12 @@ async def gather(
     quiet = await repositories.subscriptions.quiet_hours(chats)
     notices = {
         item.id: await notice(
-            item.ids, item.chat_id, repositories, service.texts.in_language(_language(item, languages)), service
+            item.ids,
+            item.chat_id,
+            repositories,
+            service.texts.in_language(_language(item, languages)),
+            service,
+            username,
         )
         for item in items
         if item.kind is OutboxKind.NOTICE

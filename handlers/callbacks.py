@@ -52,11 +52,15 @@ class ListPress(CallbackData, prefix="l"):
     page: Page
 
 
+# What a link asked for before its reader was known: a call, a group or channel (its own negative number), or 0.
+Wanted = Annotated[int, Field(ge=-(10**14), le=10**15)]
+
+
 class LanguagePress(CallbackData, prefix="lg"):
-    """The language somebody picked; `call` is the call a link asked for before they were known, or 0."""
+    """The language somebody picked; `call` is what a link asked for before they were known (see `Wanted`)."""
 
     language: Language
-    call: Number = 0
+    call: Wanted = 0
 
 
 class ConsentPress(CallbackData, prefix="cs"):
@@ -64,7 +68,7 @@ class ConsentPress(CallbackData, prefix="cs"):
 
     agree: bool
     digest: str
-    call: Number = 0
+    call: Wanted = 0
 
 
 class FormAct(StrEnum):

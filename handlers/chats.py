@@ -63,7 +63,7 @@ async def reached(event: ChatMemberUpdated, service: Service, update_id: int) ->
     return None
 
 
-async def moved(event: ChatMemberUpdated, service: Service, bot: Bot, update_id: int) -> Given:
+async def moved(event: ChatMemberUpdated, service: Service, update_id: int) -> Given:
     """Note that we were added, promoted, demoted, restricted or removed; greet a chat that is not set up yet.
 
     Who did it is remembered only when they are known to us: then the chat is on their list.
@@ -83,18 +83,17 @@ async def moved(event: ChatMemberUpdated, service: Service, bot: Bot, update_id:
         if state is GroupState.ACTIVE and not chat.greeted:
             await repositories.groups.put(replace(chat, greeted=True), now)
             if not await repositories.subscriptions.of_chat(chat.id):
-                greeting = await _greeting(chat, person if friend else None, bot, now)
+                greeting = _greeting(chat, person if friend else None, now)
                 await repositories.outbox.put([greeting], now)
     return None
 
 
-async def _greeting(chat: GroupChat, person_id: int | None, bot: Bot, now: datetime) -> Parcel:
+def _greeting(chat: GroupChat, person_id: int | None, now: datetime) -> Parcel:
     """Return the first word. A channel's readers are spared it when it can be said in private to who added us."""
     if chat.kind is GroupKind.CHANNEL and person_id is not None:
-        ids: dict[str, object] = {"about": "group_added", "chat": chat.id}
+        ids = {"about": "group_added", "chat": chat.id}
         return Parcel(person_id, OutboxKind.NOTICE, f"group_added:{chat.id}:{micros(now)}", ids)
-    ids = {"about": "group_hello", "bot": await username(bot)}
-    return Parcel(chat.id, OutboxKind.NOTICE, f"group_hello:{micros(now)}", ids)
+    return Parcel(chat.id, OutboxKind.NOTICE, f"group_hello:{micros(now)}", {"about": "group_hello"})
 
 
 async def migrated(message: Message, service: Service, update_id: int) -> Given:

@@ -37,8 +37,8 @@ class Form:
     """What was chosen so far. `run` is the update that began the form: buttons of an older one are told by it.
 
     `territory` is the unit chosen last (an oblast while its district is asked for). Empty `spheres` mean all of them.
-    `call` is the call that a link asked for before its reader was known, or 0. `chat` is the group or channel that is
-    set up, or 0 for the person's own chat.
+    `call` is what a link asked for before its reader was known (see `callbacks.Wanted`). `chat` is the group or channel
+    that is set up, or 0 for the person's own chat.
     """
 
     run: int

@@ -99,7 +99,7 @@ async def write_hello(notice: Notice) -> Screen | None:
         return None
     texts = notice.service.texts
     speakers = [texts.in_language(chat.language)] if chat.language else texts.all()
-    return views.hello(chat, speakers, str(notice.ids.get("bot")))
+    return views.hello(chat, speakers, notice.username)
 
 
 async def write_added(notice: Notice) -> Screen | None:

@@ -58,11 +58,11 @@ async def start(
     bot: Bot,
 ) -> Given:
     """Begin, or go on where the person left; a link to a call opens the call, one of a group its settings."""
-    call = linked_call(command.args)
-    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call)
+    call, group = linked_call(command.args), linked_group(command.args)
+    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call or group)
     if waiting is not None:
         return waiting
-    if group := linked_group(command.args):
+    if group:
         return await groups.opened(group, visitor, tr, service, bot)
     if call:
         return await card_of(call, visitor, tr, service)

@@ -40,6 +40,10 @@ _NOTE_ADMIN = sql("""
     ON CONFLICT (chat_id, person_id) DO NOTHING
 """)
 _FORGET_ADMIN = sql("DELETE FROM group_admin WHERE chat_id = :chat AND person_id = :person")
+_LEFT = "SELECT chat_id FROM group_chat WHERE state = 'left' AND state_since < :before"
+_FORGET_SUBSCRIPTIONS = sql(f"DELETE FROM subscription WHERE chat_id IN ({_LEFT})")  # noqa: S608  our own words
+_FORGET_ADMINS = sql(f"DELETE FROM group_admin WHERE chat_id IN ({_LEFT})")  # noqa: S608  as above
+_FORGET = sql("DELETE FROM group_chat WHERE state = 'left' AND state_since < :before")
 _NOT_KEEPER = sql("UPDATE group_chat SET set_up_by = NULL WHERE chat_id = :chat AND set_up_by = :person")
 _KEEPER = sql("""
     SELECT COALESCE(g.set_up_by, (
@@ -99,6 +103,12 @@ class GroupsRepository:
         """Forget it, and that they set the chat up."""
         await self._session.run(_FORGET_ADMIN, chat=chat_id, person=person_id)
         await self._session.run(_NOT_KEEPER, chat=chat_id, person=person_id)
+
+    async def forget(self, before: datetime) -> int:
+        """Drop chats that removed the bot before the instant, with their subscriptions; returns how many."""
+        await self._session.run(_FORGET_SUBSCRIPTIONS, before=micros(before))
+        await self._session.run(_FORGET_ADMINS, before=micros(before))
+        return await self._session.run(_FORGET, before=micros(before))
 
     async def keeper(self, chat_id: int) -> int | None:
         """Return who hears when something is wrong; None when nobody is known. One trip."""

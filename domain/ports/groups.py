@@ -41,6 +41,10 @@ class Groups(Protocol):
         """Forget it: they were demoted or left; somebody else is then told when something is wrong."""
         ...
 
+    async def forget(self, before: datetime) -> int:
+        """Drop chats that removed the bot before the instant, with their subscriptions; returns how many."""
+        ...
+
     async def keeper(self, chat_id: int) -> int | None:
         """Return who hears when something is wrong: whoever set the chat up, else the longest known administrator."""
         ...

@@ -12,7 +12,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.onboarding import LANGUAGE_NAMES
-from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press
+from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, one_line, paragraphs, press
 
 TITLE_LIMIT = 60
 LABEL_LIMIT = 40
@@ -32,8 +32,13 @@ def group_payload(chat_id: int) -> str:
     return f"g{-chat_id}"
 
 
+def _title(chat: GroupChat) -> str:
+    """Return the title on one line; one of nothing that can be seen gives way to the chat's number."""
+    return one_line(chat.title) or f"№ {-chat.id}"
+
+
 def _name(chat: GroupChat) -> str:
-    return esc(chat.title, TITLE_LIMIT)
+    return esc(_title(chat), TITLE_LIMIT)
 
 
 def _button(label: str, act: GroupAct, chat: GroupChat, language: Language | None = None) -> Button:
@@ -141,7 +146,7 @@ def list_screen(chats: Sequence[GroupChat], tr: Translator, username: str) -> Sc
     """Return the person's groups and channels, and the ways to add the bot to another one."""
     shown = chats[:CHATS_SHOWN]
     rows: Rows = tuple(
-        (_button(clip(f"{_MARKS[chat.state]}{chat.title}", LABEL_LIMIT), GroupAct.OPEN, chat),) for chat in shown
+        (_button(clip(f"{_MARKS[chat.state]}{_title(chat)}", LABEL_LIMIT), GroupAct.OPEN, chat),) for chat in shown
     )
     text = paragraphs(
         tr("<b>My groups and channels</b>"),

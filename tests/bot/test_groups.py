@@ -8,11 +8,20 @@ from datetime import timedelta
 import pytest
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import SendMessage
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
+    ChatMemberMember,
+    ChatMemberRestricted,
+    User,
+)
 
 from bot.demo.botapi import Group
 from bot.telegram import Barred, barred
-from domain.groups import KEEP_FOR_SILENCED, GroupState
+from domain.groups import KEEP_FOR_SILENCED, GroupKind, GroupState
 from domain.subscriptions import Cadence
+from handlers.membership import state_of
 from tests.groups import WORDS, alerts, deliver, payload, ready_group, sending, set_up, tell
 from tests.person import Person, Stage
 
@@ -322,3 +331,34 @@ async def test_a_group_added_at_night_is_greeted_at_once(stage: Stage) -> None:
     await stage.add_bot(group, by=admin)
     await deliver(stage)
     assert len(stage.said_in(group)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "rights", "meaning"),
+    [
+        (GroupKind.GROUP, "member", {}, GroupState.ACTIVE),
+        (GroupKind.SUPERGROUP, "restricted", {"can_send_messages": False, "is_member": True}, GroupState.SILENCED),
+        (GroupKind.SUPERGROUP, "restricted", {"can_send_messages": True, "is_member": True}, GroupState.ACTIVE),
+        (GroupKind.SUPERGROUP, "restricted", {"can_send_messages": True, "is_member": False}, GroupState.LEFT),
+        (GroupKind.SUPERGROUP, "left", {}, GroupState.LEFT),
+        (GroupKind.GROUP, "kicked", {"until_date": 0}, GroupState.LEFT),
+        (GroupKind.CHANNEL, "member", {}, GroupState.SILENCED),
+        (GroupKind.CHANNEL, "administrator", {"can_post_messages": False}, GroupState.SILENCED),
+        (GroupKind.CHANNEL, "administrator", {"can_post_messages": True}, GroupState.ACTIVE),
+    ],
+)
+def test_a_place_in_a_chat_means_what_may_be_written_there(
+    kind: GroupKind, status: str, rights: dict[str, object], meaning: GroupState
+) -> None:
+    class_of = {
+        "member": ChatMemberMember,
+        "restricted": ChatMemberRestricted,
+        "left": ChatMemberLeft,
+        "kicked": ChatMemberBanned,
+        "administrator": ChatMemberAdministrator,
+    }[status]
+    rest = {name: False for name, field in class_of.model_fields.items() if field.annotation is bool}
+    until = {"until_date": 0} if "until_date" in class_of.model_fields and status != "member" else {}
+    user = User(id=1, is_bot=True, first_name="Елші")
+    place = class_of.model_validate({"user": user} | rest | until | rights)
+    assert state_of(place, kind) is meaning

@@ -143,9 +143,20 @@ async def test_a_newcomer_who_follows_the_link_signs_up_first(stage: Stage) -> N
         assert await repositories.groups.of_admin(admin.phone.id) == []  # nothing is kept of who has not agreed
     await admin.start(payload(group))
     assert "Тілді таңдаңыз" in admin.text
-    await admin.onboard()
-    await admin.start(payload(group))
+    for label in ("Қазақша", "Келісемін", "Жоқ, жай қараймын", "Жетісу облысы", "Бүкіл облыс", "Дайын"):
+        await admin.press(label)
     assert "Ол чатқа қай тілде жазайын?" in admin.text
+
+
+async def test_a_newcomer_who_is_no_administrator_is_told_so_after_the_sign_up(stage: Stage) -> None:
+    admin, stranger = stage.person(), stage.person(1002, "Серік", "ru")
+    group = stage.group("ҮЕҰ тобы", admin=admin, members=(stranger,))
+    await stage.add_bot(group, by=admin)
+    await stranger.start(payload(group))
+    for label in ("Русский", "Даю согласие", "Нет, просто смотрю", "обл. Жетісу", "Вся область", "Готово"):
+        await stranger.press(label)
+    assert WORDS["ru"]["not_admin"] in stranger.text
+    assert "Грант" in stranger.all_text or "конкурс" in stranger.all_text
 
 
 async def test_the_bot_greets_once_however_it_comes(stage: Stage) -> None:

@@ -89,6 +89,21 @@ async def test_a_new_number_keeps_the_settings_even_when_it_was_heard_of_first(s
             assert [chat.id for chat in await repositories.groups.of_admin(person)] == [SUPERGROUP]
 
 
+async def test_a_chat_that_removed_us_long_ago_is_forgotten_with_its_subscriptions(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await add_people(repositories, PERSON)
+        await repositories.groups.put(group_chat(state=GroupState.LEFT), NOW)
+        await repositories.groups.put(group_chat(id=SUPERGROUP), NOW)
+        for chat_id in (GROUP, SUPERGROUP):
+            await repositories.groups.note_admin(chat_id, PERSON, NOW)
+            await repositories.subscriptions.put(subscription(chat_id=chat_id), NOW)
+        assert await repositories.groups.forget(NOW) == 0
+        assert await repositories.groups.forget(NOW + timedelta(days=1)) == 1
+        assert [chat.id for chat in await repositories.groups.of_admin(PERSON)] == [SUPERGROUP]
+        assert await repositories.subscriptions.of_chat(GROUP) == []
+        assert len(await repositories.subscriptions.of_chat(SUPERGROUP)) == 1
+
+
 async def test_waiting_alerts_of_a_chat_become_one_digest(store: SqlStore) -> None:
     later = NOW + timedelta(days=3)
     async with store.write() as repositories:

@@ -74,6 +74,7 @@ WRITES: dict[str, Action] = {
     "groups.put": lambda r: r.groups.put(group_chat(), NOW),
     "groups.set_language": lambda r: r.groups.set_language(PERSON, Language.RU, NOW),
     "groups.note_admin": lambda r: r.groups.note_admin(-5, PERSON, NOW),
+    "groups.forget": lambda r: r.groups.forget(NOW),
     "groups.forget_admin": lambda r: r.groups.forget_admin(-5, PERSON),
     "subscriptions.put": lambda r: r.subscriptions.put(subscription(), NOW),
     "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
