@@ -41,7 +41,9 @@ def described(known: GroupChat | None, chat: Chat | ChatFullInfo, now: datetime)
     """Return what we know of the chat with what Telegram says of it now."""
     seen = known or GroupChat(chat.id, GroupKind(chat.type), "", since=now, state_since=now)
     title = one_line(chat.title or "")[:TITLE_KEPT]
-    return replace(seen, kind=GroupKind(chat.type), title=title or seen.title, forum=bool(chat.is_forum))
+    forum = bool(chat.is_forum)
+    topic = seen.topic_id if forum else None
+    return replace(seen, kind=GroupKind(chat.type), title=title or seen.title, forum=forum, topic_id=topic)
 
 
 async def changed(repositories: Repositories, chat: GroupChat, state: GroupState, now: datetime) -> GroupChat:

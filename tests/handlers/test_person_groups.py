@@ -282,6 +282,22 @@ async def test_the_list_shows_each_chat_and_the_ways_to_add_another(stage: Stage
     assert admin.toast == "Меня больше нет в этом чате. Добавьте меня снова: все настройки сохранены."
 
 
+async def test_what_is_kept_about_groups_is_shown_and_goes_with_the_person(stage: Stage) -> None:
+    admin = stage.person()
+    group = await ready_group(stage, admin)
+    await admin.write("/privacy")
+    assert "Топтар мен арналар: «ҮЕҰ тобы»" in admin.text
+    await admin.press("Келісімді кері қайтарып алып, деректерімді жою")
+    assert "конкурстар келе береді" in admin.text
+    await admin.press("Деректерімді жою")
+    async with stage.store.read() as repositories:
+        assert await repositories.groups.keeper(group.id) is None
+        (wish,) = await repositories.subscriptions.of_chat(group.id)
+        assert wish.person_id is None
+    await tell(stage)
+    assert len(alerts(stage, group)) == 1
+
+
 async def test_stopping_ends_the_alerts(stage: Stage) -> None:
     admin = stage.person()
     group = await ready_group(stage, admin)

@@ -139,6 +139,9 @@ def every_group_screen(
         for call in found:
             yield group_alerts.group_card(call, tr, service, kind, "elshi_test_bot", now=now, repeated=True)
     yield from (groups.list_screen([], tr, "elshi_test_bot"), groups.added(chat, tr), groups.back(tr))
+    visitor = Visitor(1, 1, tr.language, 1, Role.LOOKING, None, True)
+    yield privacy.privacy(visitor, watching, tr, service, [chat] * 7)
+    yield privacy.erase_question(tr, [chat])
     yield from (groups.admins_only(tr), groups.anonymous(tr), groups.unasked(tr))
     for size in (1, 2, 15, 30):
         yield group_alerts.group_digest(found[:size], tr, service, "elshi_test_bot", now=now)
