@@ -18,6 +18,7 @@ from domain.ports import Repositories
 from domain.subscriptions import QUIET_FROM, QUIET_UNTIL, quiet_until
 from handlers.notices import notice
 from handlers.service import Service
+from handlers.texts import Translator
 from handlers.views.alert import alert_card, digest_card
 from handlers.views.group_alerts import group_card, group_digest
 from handlers.views.screen import Screen
@@ -118,7 +119,6 @@ def held_until(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> d
 def write(items: Sequence[OutboxItem], facts: Facts, service: Service, now: datetime) -> Letter:
     """Return the letter that tells the items: all of one chat, and one item unless they are lines of a digest."""
     first = items[0]
-    group = facts.groups.get(first.chat_id)
     tr = service.texts.in_language(_language(first, facts.languages))
     match first.kind:
         case OutboxKind.NOTICE:
@@ -126,18 +126,24 @@ def write(items: Sequence[OutboxItem], facts: Facts, service: Service, now: date
             assert screen is not None  # `stale` has dropped the others
         case OutboxKind.DIGEST:
             told = [facts.calls[item.call_id] for item in items if item.call_id is not None]
-            if first.chat_id < 0:
-                screen = group_digest(told, tr, service, facts.username, now=now)
-            else:
-                screen = digest_card(told, tr, service, now=now)
+            screen = digest_card(told, tr, service, now=now, together=first.chat_id < 0)
         case OutboxKind.ALERT:
             assert first.call_id is not None
-            call = facts.calls[first.call_id]
-            if first.chat_id < 0:
-                kind = group.kind if group else GroupKind.GROUP
-                screen = group_card(call, tr, service, kind, facts.username, now=now, repeated=first.repeated)
-            else:
-                screen = alert_card(call, tr, service, now=now, repeated=first.repeated)
+            screen = alert_card(facts.calls[first.call_id], tr, service, now=now, repeated=first.repeated)
+    if first.chat_id > 0:
+        return Letter(tuple(items), screen)
+    return _to_group(items, screen, facts, tr)
+
+
+def _to_group(items: Sequence[OutboxItem], screen: Screen, facts: Facts, tr: Translator) -> Letter:
+    """Return the letter for a group or channel: in its topic, with buttons that suit a place with many readers."""
+    first = items[0]
+    group = facts.groups.get(first.chat_id)
+    if first.kind is OutboxKind.DIGEST:
+        screen = group_digest(screen, facts.username)
+    elif first.call_id is not None:
+        kind = group.kind if group else GroupKind.GROUP
+        screen = group_card(screen, first.call_id, tr, kind, facts.username)
     if group is None:
         return Letter(tuple(items), screen)
     return Letter(tuple(items), screen, group.topic_id, group.state is GroupState.SILENCED)

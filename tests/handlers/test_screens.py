@@ -137,14 +137,16 @@ def every_group_screen(
             yield groups.list_screen([chat] * 50, tr, "elshi_test_bot")
             yield groups.hello(chat, service.texts.all(), "elshi_test_bot")
         for call in found:
-            yield group_alerts.group_card(call, tr, service, kind, "elshi_test_bot", now=now, repeated=True)
+            card = alert.alert_card(call, tr, service, now=now, repeated=True)
+            yield group_alerts.group_card(card, call.id, tr, kind, "elshi_test_bot")
     yield from (groups.list_screen([], tr, "elshi_test_bot"), groups.added(chat, tr), groups.back(tr))
     visitor = Visitor(1, 1, tr.language, 1, Role.LOOKING, None, True)
     yield privacy.privacy(visitor, watching, tr, service, [chat] * 7)
     yield privacy.erase_question(tr, [chat])
     yield from (groups.admins_only(tr), groups.anonymous(tr), groups.unasked(tr))
     for size in (1, 2, 15, 30):
-        yield group_alerts.group_digest(found[:size], tr, service, "elshi_test_bot", now=now)
+        digest = alert.digest_card(found[:size], tr, service, now=now, together=True)
+        yield group_alerts.group_digest(digest, "elshi_test_bot")
     for reasons in ([], [Reason(1, ("KZ",), ())]):
         yield alert.why_screen(group_alerts.group_why(reasons, found[4], tr, service))
 
