@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import calls, chats, fallback, filling, groups, onboarding, privacy
+from handlers import alerts, calls, chats, facets, fallback, filling, groups, onboarding, privacy
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -30,12 +30,15 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     root.include_routers(
         chats.router(),
         calls.router(),
+        alerts.router(),
+        facets.router(),
         onboarding.router(),
         groups.router(),
         filling.router(),
         privacy.router(),
         fallback.router(),
         filling.answers(),
+        facets.answers(),
         fallback.last(),
     )
     return root

@@ -102,9 +102,7 @@ class GroupAct(StrEnum):
     OPEN = "o"
     ASK_LANGUAGE = "a"
     LANGUAGE = "l"
-    SET_UP = "s"
     GENERAL = "g"
-    STOP = "x"
 
 
 class GroupPress(CallbackData, prefix="g"):
@@ -119,8 +117,7 @@ class Way(StrEnum):
     """Where a plain button leads."""
 
     SIGN_UP = "signup"
-    RETUNE = "retune"
-    CONTINUE = "continue"
+    RETUNE = "retune"  # what messages sent before there were several subscriptions still carry
     PRIVACY = "privacy"
     ERASE_ASK = "erase?"
     ERASE = "erase!"

@@ -1,10 +1,10 @@
-"""The form, pressed and typed: choosing who one is, the region and the spheres, at first and again later."""
+"""The sign-up form, pressed and typed: choosing who one is, the region and the spheres."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import Bot, F, Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
@@ -12,11 +12,10 @@ from domain.errors import GroupError
 from domain.people import Dialogue, Role, Visitor
 from domain.subscriptions import Subscription
 from handlers import forms, groups
-from handlers.administering import administered
-from handlers.callbacks import FormAct, FormPress, Go, ListKind, Way
-from handlers.filters import Filling, MenuWord, Ready
+from handlers.callbacks import FormPress, ListKind
+from handlers.filters import Filling
 from handlers.forms import Form
-from handlers.home import current, page_of
+from handlers.home import page_of
 from handlers.onboarding import keep
 from handlers.presenting import Given
 from handlers.service import Service
@@ -32,10 +31,7 @@ def router() -> Router:
     """Return the router of the form. Its typed answers come after every command and menu word."""
     router = Router(name="filling")
     router.callback_query.register(press, FormPress.filter(), Filling())
-    router.callback_query.register(resume, Go.filter(F.to == Way.CONTINUE), Filling())
-    router.callback_query.register(change_by_button, Go.filter(F.to == Way.RETUNE), Ready())
     router.message.register(cancel, Command("cancel"))
-    router.message.register(change, MenuWord(menu.Item.RETUNE), Ready())
     return router
 
 
@@ -57,9 +53,7 @@ async def press(
     bot: Bot,
     update_id: int,
 ) -> Given:
-    """Take a pressed answer; of a group's form only from its administrator."""
-    if form.chat and callback_data.act is not FormAct.CANCEL:
-        await administered(form.chat, visitor.person_id, service, bot)
+    """Take a pressed answer."""
     decided = forms.pressed(form, callback_data, service.tree, service.spheres)
     match decided:
         case forms.Moved(kept=True, page=page):
@@ -67,8 +61,6 @@ async def press(
         case forms.Moved(form=moved, page=page):
             await keep(moved.dialogue(), visitor, service, update_id)
             return views.step_screen(moved, tr, service, page)
-        case forms.Finished() if form.chat:
-            return await groups.finish(form, visitor, tr, service, bot, update_id)
         case forms.Finished():
             return await finish(form, visitor, tr, service, bot, update_id)
         case forms.Cancelled():
@@ -80,8 +72,7 @@ async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service,
     """Store what was chosen and show the open calls at once."""
     now = service.clock.now()
     async with service.store.write(update_id) as repositories:
-        if form.signup:
-            await repositories.people.onboard(visitor.person_id, form.role or Role.LOOKING, form.name, form.bin, now)
+        await repositories.people.onboard(visitor.person_id, form.role or Role.LOOKING, form.name, form.bin, now)
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
         changed = subscription(form, visitor, tr, mine[0] if mine else None)
         await repositories.subscriptions.put(changed, now)
@@ -114,7 +105,7 @@ def subscription(form: Form, visitor: Visitor, tr: Translator, old: Subscription
 async def leave(form: Form, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Close the form; nothing of it is stored."""
     await keep(Dialogue(), visitor, service, update_id)
-    return Screen(views.cancelled(tr, signup=form.signup))
+    return Screen(views.cancelled(tr))
 
 
 async def cancel(
@@ -127,31 +118,6 @@ async def cancel(
         await keep(Dialogue(), visitor, service, update_id)
         return Screen(menu.left(tr))
     return await leave(form, visitor, tr, service, update_id)
-
-
-async def resume(_query: CallbackQuery, form: Form, tr: Translator, service: Service) -> Given:
-    """Go on with the form."""
-    return views.step_screen(form, tr, service)
-
-
-async def change(
-    _event: Message | CallbackQuery, visitor: Visitor, tr: Translator, service: Service, update_id: int
-) -> Given:
-    """Choose region and spheres anew."""
-    async with service.store.write(update_id) as repositories:
-        mine = await repositories.subscriptions.of_chat(visitor.chat_id)
-        begun = forms.retune(update_id, mine[0].spheres if mine else ())
-        await repositories.dialogues.put(visitor.chat_id, visitor.person_id, begun.dialogue(), service.clock.now())
-    return views.step_screen(begun, tr, service)
-
-
-async def change_by_button(
-    query: CallbackQuery, visitor: Visitor, form: Form | None, tr: Translator, service: Service, update_id: int
-) -> Given:
-    """Choose region and spheres anew, or go on when this has begun: a second press must not begin it again."""
-    if form is not None:
-        return await current(visitor, form, tr, service)
-    return await change(query, visitor, tr, service, update_id)
 
 
 async def answer(

@@ -1,7 +1,7 @@
 """The form a person fills in step by step: what each step takes, and where it leads. Pure: nothing is stored here.
 
-Signing up goes role → (name → BIN) → oblast → district → spheres; choosing territory and spheres anew begins at the
-oblast. The form lives in storage as the person's dialogue, so a restart in the middle loses nothing.
+Signing up goes role → (name → BIN) → oblast → district → spheres. The form lives in storage as the person's dialogue,
+so a restart in the middle loses nothing.
 """
 
 from __future__ import annotations
@@ -37,33 +37,28 @@ class Form:
     """What was chosen so far. `run` is the update that began the form: buttons of an older one are told by it.
 
     `territory` is the unit chosen last (an oblast while its district is asked for). Empty `spheres` mean all of them.
-    `call` is what a link asked for before its reader was known (see `callbacks.Wanted`). `chat` is the group or channel
-    that is set up, or 0 for the person's own chat.
+    `call` is what a link asked for before its reader was known (see `callbacks.Wanted`).
     """
 
     run: int
     step: Step
-    signup: bool
     role: Role | None = None
     name: str | None = None
     bin: str | None = None
     territory: str = REPUBLIC
     spheres: tuple[str, ...] = ()
     call: int = 0
-    chat: int = 0
 
     def dialogue(self) -> Dialogue:
         """Return the form as storage keeps it."""
         data = {
             "run": self.run,
-            "signup": self.signup,
             "role": self.role,
             "name": self.name,
             "bin": self.bin,
             "territory": self.territory,
             "spheres": list(self.spheres),
             "call": self.call,
-            "chat": self.chat,
         }
         return Dialogue(self.step.value, data)
 
@@ -73,18 +68,18 @@ class Form:
         if dialogue.state is None:
             return None
         data: dict[str, Any] = dict(dialogue.data)
+        if data.get("signup") is False:  # an older program's form that only changed region and spheres
+            return None
         try:
             form = cls(
                 run=int(data["run"]),
                 step=Step(dialogue.state),
-                signup=bool(data["signup"]),
                 role=Role(data["role"]) if data["role"] else None,
                 name=data["name"],
                 bin=data["bin"],
                 territory=str(data["territory"]),
                 spheres=tuple(str(item) for item in data["spheres"]),
                 call=int(data["call"]),
-                chat=int(data.get("chat", 0)),
             )
         except (KeyError, TypeError, ValueError):
             return None
@@ -97,7 +92,7 @@ class Form:
                 step = Step.ROLE
             case Step.BIN:
                 step = Step.NAME
-            case Step.OBLAST if self.signup:
+            case Step.OBLAST:
                 step = Step.BIN if self.role is Role.NGO else Step.ROLE
             case Step.DISTRICT:
                 step = Step.OBLAST
@@ -160,12 +155,7 @@ def oblast_of(tree: TerritoryTree, unit_id: str) -> Territory | None:
 
 def signup(run: int, call: int = 0) -> Form:
     """Return a sign-up form at its first step."""
-    return Form(run, Step.ROLE, signup=True, call=call)
-
-
-def retune(run: int, spheres: tuple[str, ...], chat: int = 0) -> Form:
-    """Return a form that chooses territory and spheres anew, with the spheres watched so far ticked."""
-    return Form(run, Step.OBLAST, signup=False, spheres=spheres, chat=chat)
+    return Form(run, Step.ROLE, call=call)
 
 
 def pressed(

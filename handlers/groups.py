@@ -9,19 +9,16 @@ from aiogram.types import CallbackQuery
 
 from domain.groups import GroupChat
 from domain.language import Language
-from domain.people import Dialogue, Visitor
-from domain.subscriptions import Subscription
-from handlers import commands, forms
+from domain.people import Visitor
+from handlers import commands
 from handlers.administering import administered, looked_at
 from handlers.callbacks import Go, GroupAct, GroupPress, Way
 from handlers.filters import Ready
-from handlers.forms import Form
 from handlers.presenting import Given
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import groups as views
 from handlers.views import menu
-from handlers.views.forms import step_screen
 from handlers.views.screen import Answer, Screen
 
 
@@ -68,7 +65,6 @@ async def press(
     _query: CallbackQuery,
     callback_data: GroupPress,
     visitor: Visitor,
-    form: Form | None,
     tr: Translator,
     service: Service,
     bot: Bot,
@@ -84,12 +80,8 @@ async def press(
             return views.language_screen(chat, tr)
         case GroupAct.LANGUAGE if callback_data.language:
             return await _speak(chat, callback_data.language, visitor, tr, service, update_id)
-        case GroupAct.SET_UP:
-            return await _begin(chat, visitor, form, tr, service, update_id)
         case GroupAct.GENERAL:
             return await _to_general(chat, visitor, tr, service, update_id)
-        case GroupAct.STOP:
-            return await _stop(chat, visitor, tr, service, update_id)
     return Answer(toast=menu.out_of_date(tr))
 
 
@@ -107,53 +99,9 @@ async def _speak(
     return Answer(screens=(views.chat_screen(after, mine, tr, service),), also=also)
 
 
-async def _begin(
-    chat: GroupChat, visitor: Visitor, form: Form | None, tr: Translator, service: Service, update_id: int
-) -> Given:
-    """Ask for the chat's region and spheres; a second press goes on with what the first began."""
-    if chat.language is None:
-        return views.language_screen(chat, tr)
-    if form is not None and form.chat == chat.id:
-        return step_screen(form, tr, service)
-    async with service.store.write(update_id) as repositories:
-        mine = await repositories.subscriptions.of_chat(chat.id)
-        begun = forms.retune(update_id, mine[0].spheres if mine else (), chat.id)
-        await repositories.dialogues.put(visitor.chat_id, visitor.person_id, begun.dialogue(), service.clock.now())
-    return step_screen(begun, tr, service)
-
-
-async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service, bot: Bot, update_id: int) -> Given:
-    """Store the region and spheres of a group or channel; whoever has lost the right meanwhile changes nothing.
-
-    Raises:
-        GroupError: see `administered`.
-    """
-    now = service.clock.now()
-    chat = await administered(form.chat, visitor.person_id, service, bot)
-    after = replace(chat, set_up_by=visitor.person_id)
-    async with service.store.write(update_id) as repositories:
-        mine = await repositories.subscriptions.of_chat(chat.id)
-        fresh = Subscription(0, chat.id, visitor.person_id, chat.language or tr.language, (form.territory,))
-        wish = replace(mine[0] if mine else fresh, territories=(form.territory,), spheres=form.spheres)
-        await repositories.subscriptions.put(replace(wish, person_id=visitor.person_id), now)
-        await repositories.groups.put(after, now)
-        await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
-        mine = await repositories.subscriptions.of_chat(chat.id)
-    return views.chat_screen(after, mine, tr, service, views.set_up(after, tr))
-
-
 async def _to_general(chat: GroupChat, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     after = replace(chat, topic_id=None, set_up_by=visitor.person_id)
     async with service.store.write(update_id) as repositories:
         await repositories.groups.put(after, service.clock.now())
         mine = await repositories.subscriptions.of_chat(chat.id)
     return views.chat_screen(after, mine, tr, service)
-
-
-async def _stop(chat: GroupChat, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
-    """Remove the chat's subscriptions: what waits is dropped when its turn comes."""
-    async with service.store.write(update_id) as repositories:
-        for one in await repositories.subscriptions.of_chat(chat.id):
-            await repositories.subscriptions.remove(chat.id, one.id)
-        await repositories.groups.put(replace(chat, set_up_by=visitor.person_id), service.clock.now())
-    return views.chat_screen(chat, (), tr, service, views.stopped(chat, tr))

@@ -66,18 +66,13 @@ async def start(
         return await groups.opened(group, visitor, tr, service, bot)
     if call:
         return await card_of(call, visitor, tr, service)
-    return await _menu(visitor, form, tr)
+    return menu.main_menu(tr)
 
 
 async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
     """Show the main menu, or the question that comes before it."""
     waiting = asked(visitor, None if visitor.onboarded else form, tr, service)
-    return waiting or await _menu(visitor, form, tr)
-
-
-async def _menu(visitor: Visitor, form: Form | None, tr: Translator) -> Given:
-    screens = (menu.main_menu(tr), menu.unfinished(form, tr)) if form and visitor.onboarded else (menu.main_menu(tr),)
-    return Answer(screens=screens)
+    return waiting or menu.main_menu(tr)
 
 
 async def ask_language(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:

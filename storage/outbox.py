@@ -81,6 +81,10 @@ _RELEASE = sql("""
     UPDATE outbox SET state = 'pending', owner = NULL, not_before = :not_before
     WHERE id IN {ints:ids} AND state IN ('claimed', 'sending')
 """)
+_HASTEN = sql("""
+    UPDATE outbox SET not_before = :moment
+    WHERE chat_id = :chat AND kind = 'digest' AND state = 'pending' AND not_before > :moment
+""")
 # A message that went out went out, whatever was thought of it meanwhile; other endings are for those who hold it.
 _SETTLE = sql("""
     UPDATE outbox
@@ -202,6 +206,10 @@ class OutboxRepository:
         rows = await self._session.all(_CLAIM, owner=owner, now=micros(now), limit=limit)
         # (priority, not_before, id): RETURNING promises no order
         return [_item(row) for row in sorted(rows, key=lambda row: (row[8], row[9], row[0]))]
+
+    async def hasten(self, chat_id: int, moment: datetime) -> int:
+        """Let lines that wait for a later digest of the chat go at the moment; earlier ones stay. One trip."""
+        return await self._session.run(_HASTEN, chat=chat_id, moment=micros(moment))
 
     async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
         """Take or renew the lease of the one sender; False while another owner's has not lapsed. One trip."""

@@ -28,6 +28,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def hasten(self, chat_id: int, moment: datetime) -> int:
+        """Let lines that wait for a later digest of the chat go at the moment; earlier ones stay. Returns how many."""
+        ...
+
     async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
         """Take or renew the lease of the one sender till `until`; False while another owner's has not lapsed.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from domain.calls.matching import Reason
 from domain.calls.model import Call, CallEvent, CallKind
 from domain.territory import REPUBLIC
-from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
+from handlers.callbacks import AlertsAct, AlertsPress, CallAct, CallPress, ListKind, ListPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, one_line, paragraphs, press, visible
@@ -279,10 +279,12 @@ def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service,
     ids = list(dict.fromkeys(sphere for reason in reasons for sphere in reason.spheres))
     found = [service.sphere(sphere_id) for sphere_id in ids]
     spheres = ", ".join(sphere.short(tr.language) for sphere in found if sphere)
+    words = ", ".join(f"«{word}»" for word in dict.fromkeys(word for reason in reasons for word in reason.words))
     return lines(
         head or tr("This call suits what you chose."),
         *_why_here(mine, theirs, tr, service),
         tr("Spheres: {spheres}", spheres=spheres) if spheres else tr("Spheres: all"),
+        tr("Words: {words}", words=clip(words, 300)) if words else None,
     )
 
 
@@ -297,9 +299,27 @@ def _why_here(mine: Sequence[str], theirs: Sequence[str], tr: Translator, servic
     )
 
 
-def why_screen(text: str) -> Screen:
-    """Return the same words as a message, for those that do not fit over the chat."""
-    return Screen(html.escape(text, quote=False))
+def why_screen(reasons: Mapping[int, Reason], call: Call, tr: Translator, service: Service) -> Screen:
+    """Return the same words as a message, with a button to each subscription that the call came by.
+
+    Args:
+        reasons: by the place of the subscription in the reader's list, counted from 1.
+        call: what came.
+        tr: the reader's language.
+        service: names.
+    """
+    text = html.escape(why(tuple(reasons.values()), call, tr, service), quote=False)
+    several = len(reasons) > 1
+    rows: Rows = tuple(
+        (
+            press(
+                tr("Change subscription {number}", number=number) if several else tr("Change the subscription"),
+                AlertsPress(act=AlertsAct.OPEN, id=reason.subscription_id),
+            ),
+        )
+        for number, reason in reasons.items()
+    )
+    return Screen(text, rows)
 
 
 def act_toast(act: CallAct, tr: Translator) -> str | None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from domain.groups import GroupChat, GroupKind, GroupState
 from domain.language import Language
 from domain.subscriptions import Subscription
-from handlers.callbacks import Go, GroupAct, GroupPress, Way
+from handlers.callbacks import AlertsAct, AlertsPress, Go, GroupAct, GroupPress, Way
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.alert import place_name
 from handlers.views.onboarding import LANGUAGE_NAMES
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, one_line, paragraphs, press
+from handlers.views.sentence import in_short
 
 TITLE_LIMIT = 60
 LABEL_LIMIT = 40
@@ -174,10 +174,8 @@ def language_screen(chat: GroupChat, tr: Translator) -> Screen:
     return Screen(text, (row, *_back(tr)))
 
 
-def chat_screen(
-    chat: GroupChat, subscriptions: Sequence[Subscription], tr: Translator, service: Service, told: str | None = None
-) -> Screen:
-    """Return how the chat is set up, and what can be changed; `told` is a sentence that comes first."""
+def chat_screen(chat: GroupChat, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> Screen:
+    """Return how the chat is set up, and what can be changed."""
     language = LANGUAGE_NAMES[chat.language] if chat.language else None
     topic = None
     if chat.forum:
@@ -187,29 +185,19 @@ def chat_screen(
             else tr("Topic: the one where /here was written.")
         )
     facts = lines(tr("Language: {language}", language=language) if language else None, topic)
-    wishes = [_wish(one, tr, service) for one in subscriptions] or [tr("It gets no calls yet: choose what it needs.")]
-    text = paragraphs(told, f"<b>{_name(chat)}</b>", _trouble(chat, tr), facts, *wishes)
+    wishes = [
+        f"{number}. {tr('Paused.') + ' ' if one.paused else ''}{in_short(one, tr, service)}"
+        for number, one in enumerate(subscriptions, start=1)
+    ] or [tr("It gets no calls yet: choose what it needs.")]
+    text = paragraphs(f"<b>{_name(chat)}</b>", _trouble(chat, tr), facts, *wishes)
+    wanted = AlertsPress(act=AlertsAct.LIST if subscriptions else AlertsAct.NEW, chat=chat.id)
     rows: list[tuple[Button, ...]] = [
-        (_button(tr("Change region and spheres") if subscriptions else tr("Choose region and spheres"),
-                 GroupAct.SET_UP, chat),),
+        (press(tr("Change what comes") if subscriptions else tr("Choose what comes"), wanted),),
         (_button(tr("Change the language"), GroupAct.ASK_LANGUAGE, chat),),
-    ]  # fmt: skip
+    ]
     if chat.topic_id is not None:
         rows.append((_button(tr("Write to the general topic"), GroupAct.GENERAL, chat),))
-    if subscriptions:
-        rows.append((_button(tr("Stop writing there"), GroupAct.STOP, chat),))
     return Screen(text, (*rows, *_back(tr)))
-
-
-def _wish(subscription: Subscription, tr: Translator, service: Service) -> str:
-    found = map(service.sphere, subscription.spheres)
-    names = ", ".join(sphere.short(tr.language) for sphere in found if sphere)
-    places = "; ".join(place_name(unit, service, tr) for unit in subscription.territories)
-    return lines(
-        tr("Region: {places}", places=esc(places)),
-        tr("Spheres: {spheres}", spheres=esc(names, 800)) if names else tr("Spheres: all"),
-        tr("Paused.") if subscription.paused else None,
-    )
 
 
 def _back(tr: Translator) -> Rows:
@@ -222,16 +210,11 @@ def commands(tr: Translator, *, forum: bool) -> dict[str, str]:
     return topics | {"alerts": tr("Set up which calls come here")}
 
 
-def entry(tr: Translator) -> Button:
-    """Return the button that leads to the list."""
-    return press(tr("My groups and channels"), Go(to=Way.GROUPS))
+def around(chat_id: int, tr: Translator) -> Rows:
+    """Return what stands under a chat's subscriptions: the way to groups and channels, or back to the settings of one.
 
-
-def set_up(chat: GroupChat, tr: Translator) -> str:
-    """Return the sentence that the chat is set up."""
-    return tr("Done! Calls that suit will come to <b>{title}</b>.", title=_name(chat))
-
-
-def stopped(chat: GroupChat, tr: Translator) -> str:
-    """Return the sentence that the chat gets nothing any more."""
-    return tr("I shall not write to <b>{title}</b> any more.", title=_name(chat))
+    `chat_id` is 0 for the person's own chat.
+    """
+    if not chat_id:
+        return ((press(tr("My groups and channels"), Go(to=Way.GROUPS)),),)
+    return ((press(tr("‹ Settings of the chat"), GroupPress(act=GroupAct.OPEN, id=-chat_id)),),)

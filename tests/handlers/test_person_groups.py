@@ -8,7 +8,17 @@ import pytest
 
 from domain.groups import GroupState
 from domain.language import Language
-from handlers.callbacks import CallAct, CallPress, GroupAct, GroupPress
+from handlers.callbacks import (
+    AlertsAct,
+    AlertsPress,
+    CallAct,
+    CallPress,
+    Facet,
+    FacetAct,
+    FacetPress,
+    GroupAct,
+    GroupPress,
+)
 from tests.groups import WORDS, alerts, deliver, payload, ready_group, set_up, tell
 from tests.person import Stage
 
@@ -63,9 +73,9 @@ async def test_a_forged_button_in_a_group_changes_nobodys_shelf(stage: Stage) ->
     (alert,) = alerts(stage, group)
     for act in (CallAct.SAVE, CallAct.DISMISS, CallAct.OPEN):
         await admin.forge(CallPress(act=act, id=call_id).pack(), alert)
-        assert admin.toast == "Бұл батырма тек менімен жеке чатта істейді."
+        assert admin.toast == "Бұл түйме тек менімен жеке чатта істейді."
     await admin.forge("al:q:0:1", alert)
-    assert admin.toast == "Бұл батырма тек менімен жеке чатта істейді."
+    assert admin.toast == "Бұл түйме тек менімен жеке чатта істейді."
     async with stage.store.read() as repositories:
         found = await repositories.calls.get(call_id, f"person:{admin.phone.id}")
         assert found is not None
@@ -95,15 +105,23 @@ async def test_who_is_no_administrator_sets_nothing_up(stage: Stage, language: s
 
 async def test_an_administrator_of_one_chat_has_no_say_in_another(stage: Stage) -> None:
     admin, other = stage.person(), stage.person(1002, "Серік")
-    await ready_group(stage, admin)
+    mine = await ready_group(stage, admin)
     await other.onboard()
     theirs = stage.group("Басқа топ", admin=other)
     await stage.add_bot(theirs, by=other)
     await set_up(other, theirs)
-    await admin.forge(GroupPress(act=GroupAct.STOP, id=-theirs.id).pack())
-    assert WORDS["kk"]["not_admin"] in admin.toast
     async with stage.store.read() as repositories:
-        assert len(await repositories.subscriptions.of_chat(theirs.id)) == 1
+        (wish,) = await repositories.subscriptions.of_chat(theirs.id)
+    for act in AlertsAct:
+        await admin.forge(AlertsPress(act=act, chat=theirs.id, id=wish.id).pack())
+        assert WORDS["kk"]["not_admin"] in admin.toast, act
+    for act in FacetAct:
+        await admin.forge(FacetPress(facet=Facet.SPHERES, act=act, chat=theirs.id, id=wish.id).pack())
+        assert WORDS["kk"]["not_admin"] in admin.toast, act
+    # The number of another chat's subscription under one's own chat finds nothing.
+    await admin.forge(AlertsPress(act=AlertsAct.REMOVE, chat=mine.id, id=wish.id).pack())
+    async with stage.store.read() as repositories:
+        assert await repositories.subscriptions.of_chat(theirs.id) == [wish]
 
 
 async def test_a_chat_that_nobody_knows_is_refused(stage: Stage) -> None:
@@ -124,7 +142,7 @@ async def test_somebody_demoted_in_the_middle_cannot_finish(stage: Stage) -> Non
     await stage.add_bot(group, by=admin)
     await admin.start(payload(group))
     await admin.press("Русский")
-    await admin.press("Выбрать регион и сферы")
+    await admin.press(WORDS["ru"]["choose"])
     await admin.press("обл. Жетісу")
     group.demote(admin.phone)
     await admin.press("Вся область")
@@ -184,7 +202,7 @@ async def test_added_again_without_having_been_set_up_it_greets_again(stage: Sta
     assert len(stage.said_in(group)) == 3
 
 
-async def test_two_administrators_at_once_leave_one_subscription(stage: Stage) -> None:
+async def test_two_administrators_at_once_leave_one_language_and_one_alert(stage: Stage) -> None:
     one, two = stage.person(), stage.person(1002, "Серік", "ru")
     await one.onboard("kk")
     await two.onboard("ru")
@@ -199,11 +217,12 @@ async def test_two_administrators_at_once_leave_one_subscription(stage: Stage) -
     for label in ("choose", "oblast", "whole"):
         await one.press(WORDS["kk"][label])
         await two.press(WORDS["ru"][label])
-    one.phone.press(one.with_button("Дайын"), "Дайын")
-    two.phone.press(two.with_button("Готово"), "Готово")
+    one.phone.press(one.with_button("Сақтау"), "Сақтау")
+    two.phone.press(two.with_button("Сохранить"), "Сохранить")
     await stage.settle()
     async with stage.store.read() as repositories:
-        assert len(await repositories.subscriptions.of_chat(group.id)) == 1
+        languages = {wish.language for wish in await repositories.subscriptions.of_chat(group.id)}
+    assert languages == {Language.RU}  # whoever chose last, for both
     await tell(stage)
     assert len(alerts(stage, group)) == 1
 
@@ -216,11 +235,12 @@ async def test_a_restart_in_the_middle_loses_nothing(stage: Stage) -> None:
     stage.restart()
     await admin.start(payload(group))
     await admin.press("Қазақша")
-    await admin.press("Өңір мен салаларды таңдау")
+    await admin.press(WORDS["kk"]["choose"])
     await admin.press("Жетісу облысы")
     stage.restart()
     await admin.press("Бүкіл облыс")
-    await admin.press("Дайын")
+    stage.restart()
+    await admin.press("Сақтау")
     await tell(stage)
     assert len(alerts(stage, group)) == 1
 
@@ -259,6 +279,7 @@ async def test_hostile_titles_are_shown_as_words(stage: Stage) -> None:
     assert "\u202e" not in admin.all_text
     group.rename("</b><a href='tg://user?id=1'>")
     await stage.settle()
+    await admin.press(WORDS["kk"]["settings"])
     await admin.press(WORDS["kk"]["list"])
     assert "</b><a href='tg://user?id=1'>" in admin.buttons[0]
     await stage.remove_bot(group, by=admin)
@@ -298,14 +319,30 @@ async def test_what_is_kept_about_groups_is_shown_and_goes_with_the_person(stage
     assert len(alerts(stage, group)) == 1
 
 
-async def test_stopping_ends_the_alerts(stage: Stage) -> None:
+async def test_a_pause_ends_the_alerts_and_is_ended_by_the_administrator(stage: Stage) -> None:
     admin = stage.person()
     group = await ready_group(stage, admin)
     await admin.start(payload(group))
-    await admin.press("Хабарлауды тоқтату")
-    assert "жазбаймын" in admin.text
+    await admin.press("Не келетінін өзгерту")
+    await admin.press("1")
+    await admin.press("Кідірту")
     await tell(stage)
     assert alerts(stage, group) == []
+    await admin.press("Жалғастыру")
+    await tell(stage)
+    assert len(alerts(stage, group)) == 1
+
+
+async def test_own_subscriptions_lead_to_groups_and_channels(stage: Stage) -> None:
+    admin = stage.person()
+    group = await ready_group(stage, admin)
+    await admin.write("/alerts")
+    await admin.press("Топтарым мен арналарым")
+    await admin.press("ҮЕҰ тобы")
+    await admin.press("Не келетінін өзгерту")
+    await admin.press(WORDS["kk"]["settings"])
+    assert "Тілі: Қазақша" in admin.text
+    assert group.chat.title in admin.text
 
 
 async def test_a_channel_gets_links_only_and_its_readers_no_greeting(stage: Stage) -> None:
@@ -357,11 +394,13 @@ async def test_a_muted_telegram_is_not_taken_for_a_yes(stage: Stage) -> None:
     admin = stage.person()
     group = await ready_group(stage, admin)
     await admin.start(payload(group))
+    await admin.press("Не келетінін өзгерту")
+    await admin.press("1")
     stage.world.faults.bad_gateway("getChatMember")
-    await admin.press("Хабарлауды тоқтату")
+    await admin.press("Кідірту")
     assert "растамады" in admin.toast
     async with stage.store.read() as repositories:
-        assert len(await repositories.subscriptions.of_chat(group.id)) == 1
+        assert [wish.paused for wish in await repositories.subscriptions.of_chat(group.id)] == [False]
         known = await repositories.groups.get(group.id)
         assert known is not None
         assert known.state is GroupState.ACTIVE

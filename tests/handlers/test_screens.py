@@ -132,8 +132,8 @@ def every_group_screen(
             yield from (groups.lost(chat, tr), groups.topic_lost(chat, tr), groups.language_screen(chat, tr))
             yield from (groups.here(chat, tr), groups.here(forum, tr), groups.here(replace(forum, topic_id=None), tr))
             for wishes in ([], watching, [replace(watching[0], paused=True)] * 2):
-                yield groups.chat_screen(chat, wishes, tr, service, groups.set_up(chat, tr))
-                yield groups.chat_screen(forum, wishes, tr, service, groups.stopped(chat, tr))
+                yield groups.chat_screen(chat, wishes, tr, service)
+                yield groups.chat_screen(forum, wishes, tr, service)
             yield groups.list_screen([chat] * 50, tr, "elshi_test_bot")
             yield groups.hello(chat, service.texts.all(), "elshi_test_bot")
         for call in found:

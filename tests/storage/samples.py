@@ -47,6 +47,7 @@ def call(**changes: Any) -> Call:
         published_at=NOW - timedelta(hours=1),
         first_seen_at=NOW,
         likeness="f1",
+        words=frozenset({"гра", "конкурс"}),
     )
     return replace(sample, **changes)
 
