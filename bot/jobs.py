@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 KEEP_UPDATES = timedelta(days=2)
 KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
 KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
+KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wait this long for being let in again
 HOUSEKEEPING_EVERY = 3600.0
 HEARTBEAT_EVERY = 30.0
 
@@ -55,5 +56,6 @@ def housekeeping(store: Store, clock: Clock) -> Callable[[], Awaitable[object]]:
             await repositories.updates.forget(now - KEEP_UPDATES)
             await repositories.dialogues.forget(now - KEEP_DIALOGUES)
             await repositories.outbox.forget(now - KEEP_MESSAGES)
+            await repositories.groups.forget(now - KEEP_LEFT_GROUPS)
 
     return forget

@@ -49,3 +49,35 @@ class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 
     code = "storage_busy"
+
+
+class GroupError(DomainError):
+    """A refusal about a group or channel."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(chat_id)
+        self.chat_id = chat_id
+
+
+class NoSuchGroup(GroupError):
+    """The bot was never in the chat (a forged button, a link that somebody made up)."""
+
+    code = "no_such_group"
+
+
+class OutOfGroup(GroupError):
+    """The bot was removed from the chat: nothing can be set up, and nobody's rights be checked."""
+
+    code = "out_of_group"
+
+
+class NotAdministrator(GroupError):
+    """The person does not administer the chat (any more)."""
+
+    code = "not_administrator"
+
+
+class Unconfirmed(GroupError):
+    """Telegram did not say whether the person administers the chat."""
+
+    code = "unconfirmed"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import alerts, calls, chats, facets, fallback, filling, onboarding, privacy
+from handlers import alerts, calls, chats, facets, fallback, filling, groups, onboarding, privacy
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -33,6 +33,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         alerts.router(),
         facets.router(),
         onboarding.router(),
+        groups.router(),
         filling.router(),
         privacy.router(),
         fallback.router(),

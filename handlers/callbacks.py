@@ -52,11 +52,15 @@ class ListPress(CallbackData, prefix="l"):
     page: Page
 
 
+# What a link asked for before its reader was known: a call, a group or channel (its own negative number), or 0.
+Wanted = Annotated[int, Field(ge=-(10**14), le=10**15)]
+
+
 class LanguagePress(CallbackData, prefix="lg"):
-    """The language somebody picked; `call` is the call a link asked for before they were known, or 0."""
+    """The language somebody picked; `call` is what a link asked for before they were known (see `Wanted`)."""
 
     language: Language
-    call: Number = 0
+    call: Wanted = 0
 
 
 class ConsentPress(CallbackData, prefix="cs"):
@@ -64,7 +68,7 @@ class ConsentPress(CallbackData, prefix="cs"):
 
     agree: bool
     digest: str
-    call: Number = 0
+    call: Wanted = 0
 
 
 class FormAct(StrEnum):
@@ -92,6 +96,23 @@ class FormPress(CallbackData, prefix="f"):
     page: Page = 0
 
 
+class GroupAct(StrEnum):
+    """What a button about a group or channel does."""
+
+    OPEN = "o"
+    ASK_LANGUAGE = "a"
+    LANGUAGE = "l"
+    GENERAL = "g"
+
+
+class GroupPress(CallbackData, prefix="g"):
+    """A button about the group or channel whose id is `-id`; who presses is checked with Telegram each time."""
+
+    act: GroupAct
+    id: Number
+    language: Language | None = None
+
+
 class Way(StrEnum):
     """Where a plain button leads."""
 
@@ -100,6 +121,7 @@ class Way(StrEnum):
     PRIVACY = "privacy"
     ERASE_ASK = "erase?"
     ERASE = "erase!"
+    GROUPS = "groups"
 
 
 class Go(CallbackData, prefix="go"):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from domain.errors import GroupError
 from domain.people import Dialogue, Role, Visitor
 from domain.subscriptions import Subscription
-from handlers import forms
+from handlers import forms, groups
 from handlers.callbacks import FormPress, ListKind
 from handlers.filters import Filling
 from handlers.forms import Form
@@ -22,6 +23,7 @@ from handlers.texts import Translator
 from handlers.views import forms as views
 from handlers.views import menu
 from handlers.views.alert import alert_card
+from handlers.views.failures import refusal
 from handlers.views.screen import Answer, Screen
 
 
@@ -48,6 +50,7 @@ async def press(
     form: Form,
     tr: Translator,
     service: Service,
+    bot: Bot,
     update_id: int,
 ) -> Given:
     """Take a pressed answer."""
@@ -59,13 +62,13 @@ async def press(
             await keep(moved.dialogue(), visitor, service, update_id)
             return views.step_screen(moved, tr, service, page)
         case forms.Finished():
-            return await finish(form, visitor, tr, service, update_id)
+            return await finish(form, visitor, tr, service, bot, update_id)
         case forms.Cancelled():
             return await leave(form, visitor, tr, service, update_id)
     return Answer(screens=(views.step_screen(form, tr, service),), toast=menu.out_of_date(tr))
 
 
-async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service, bot: Bot, update_id: int) -> Given:
     """Store what was chosen and show the open calls at once."""
     now = service.clock.now()
     async with service.store.write(update_id) as repositories:
@@ -76,11 +79,21 @@ async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service,
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
     async with service.store.read() as repositories:
         known = await repositories.people.visitor(visitor.chat_id, visitor.person_id)
-        linked = await repositories.calls.get(form.call, known.shelf) if form.call else None
+        linked = await repositories.calls.get(form.call, known.shelf) if form.call > 0 else None
     first = await page_of(ListKind.OPEN, 0, known, tr, service)
     done = menu.with_menu(views.summary(form, tr, service), tr)
     card: tuple[Screen, ...] = (alert_card(linked.call, tr, service, now=now, saved=linked.saved),) if linked else ()
+    if form.call < 0:
+        card = (await _linked_group(form.call, known, tr, service, bot),)
     return Answer(screens=(first, done, *card))
+
+
+async def _linked_group(chat_id: int, visitor: Visitor, tr: Translator, service: Service, bot: Bot) -> Screen:
+    """Return the settings of the group that a newcomer's link named, or why they are not shown."""
+    try:
+        return await groups.opened(chat_id, visitor, tr, service, bot)
+    except GroupError as error:
+        return Screen(refusal(error, tr))
 
 
 def subscription(form: Form, visitor: Visitor, tr: Translator, old: Subscription | None) -> Subscription:

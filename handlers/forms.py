@@ -37,7 +37,7 @@ class Form:
     """What was chosen so far. `run` is the update that began the form: buttons of an older one are told by it.
 
     `territory` is the unit chosen last (an oblast while its district is asked for). Empty `spheres` mean all of them.
-    `call` is the call that a link asked for before its reader was known, or 0.
+    `call` is what a link asked for before its reader was known (see `callbacks.Wanted`).
     """
 
     run: int

@@ -8,8 +8,10 @@ from enum import StrEnum
 from aiogram import Bot
 
 from domain.errors import NotYourChat
+from domain.groups import GroupKind
 from domain.language import Language
 from domain.people import Visitor
+from handlers.administering import administered
 from handlers.service import Service
 
 
@@ -51,7 +53,12 @@ async def subscriber(chat_id: int, visitor: Visitor, service: Service, bot: Bot)
 
     Raises:
         NotYourChat: the visitor may not.
+        GroupError: the chat is unknown, has removed us, is not theirs to set up, or Telegram did not say.
     """
     if chat_id in (0, visitor.chat_id):
         return Subscriber(visitor.chat_id, visitor.language or Language.KK)
-    raise NotYourChat(chat_id)
+    if chat_id > 0:
+        raise NotYourChat(chat_id)
+    chat = await administered(chat_id, visitor.person_id, service, bot)
+    kind = ChatKind.CHANNEL if chat.kind is GroupKind.CHANNEL else ChatKind.GROUP
+    return Subscriber(chat.id, chat.language or visitor.language or Language.KK, chat.title, kind)

@@ -17,6 +17,7 @@ _DAY = timedelta(days=1) // MICROSECOND
 # `moment` is that of `send_at`, doubled, plus one for a digest: its minimum over the chat's subscriptions is the
 # earliest moment, and at the same moment a card of its own goes before a line of a digest.
 # A call without spheres looks under every sphere instead of none, so that the walk always has a full prefix.
+# A group is not silenced by what the administrator who set it up does not want to see in private.
 # CROSS JOIN keeps SQLite to the order written here, from the few to the many; PostgreSQL finds its own.
 _MATCH = sql("""
     INSERT INTO outbox (chat_id, kind, call_id, revision, ids, dedupe_key, priority, not_before, state, attempts,
@@ -41,7 +42,7 @@ _MATCH = sql("""
         WHERE d.call_id = :call AND d.state = 'dismissed'
     ), silent AS (
         SELECT person_id AS chat_id FROM dismissed
-        UNION SELECT s.chat_id FROM dismissed d JOIN subscription s ON s.person_id = d.person_id
+        UNION SELECT s.chat_id FROM dismissed d JOIN subscription s ON s.person_id = d.person_id WHERE s.chat_id > 0
     ), timed AS (
         SELECT id, quiet_from, quiet_until, CASE cadence
             WHEN 'daily' THEN n.midnight + digest_at + CASE WHEN digest_at <= n.clock THEN n.day ELSE 0 END

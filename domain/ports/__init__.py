@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.groups import Groups
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
@@ -25,6 +26,7 @@ __all__ = [
     "Calls",
     "Coordinators",
     "Dialogues",
+    "Groups",
     "Harvest",
     "KnownPost",
     "Outbox",
@@ -47,6 +49,7 @@ class Repositories(Protocol):
     dialogues: Dialogues
     calls: Calls
     coordinators: Coordinators
+    groups: Groups
     subscriptions: Subscriptions
     sources: Sources
     outbox: Outbox

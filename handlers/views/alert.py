@@ -25,6 +25,7 @@ NAME_LIMIT = 90
 LINE_TITLE_LIMIT = 110
 PLACES_SHOWN = 3
 DIGEST_SHOWN = 8
+DIGEST_SHOWN_TOGETHER = 15
 URL_LIMIT = 2000
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -246,20 +247,29 @@ def _open_data(call_id: int, back: str) -> str:
     return CallPress(act=CallAct.OPEN, id=call_id, back=back).pack()
 
 
-def digest_card(calls: Sequence[Call], tr: Translator, service: Service, *, now: datetime) -> Screen:
-    """Return several calls as one message, each opened by its number; the rest are found by /calls."""
-    shown = calls[:DIGEST_SHOWN]
+def digest_card(
+    calls: Sequence[Call], tr: Translator, service: Service, *, now: datetime, together: bool = False
+) -> Screen:
+    """Return several calls as one message, each opened by its number; the rest are found by /calls.
+
+    A group or channel (`together`) has no list of its own, so that more are shown.
+    """
+    shown = calls[: DIGEST_SHOWN_TOGETHER if together else DIGEST_SHOWN]
     items = [call_line(index, call, tr, service, now) for index, call in enumerate(shown, start=1)]
     more = len(calls) - len(shown)
-    head = tr.n("{n} new call for you", "{n} new calls for you", len(calls))
-    rest = tr.n("And {n} more: /calls", "And {n} more: /calls", more) if more > 0 else None
+    if together:
+        head = tr.n("{n} new call", "{n} new calls", len(calls))
+        rest = tr.n("And {n} more.", "And {n} more.", more) if more > 0 else None
+    else:
+        head = tr.n("{n} new call for you", "{n} new calls for you", len(calls))
+        rest = tr.n("And {n} more: /calls", "And {n} more: /calls", more) if more > 0 else None
     buttons = number_row(shown, 1, FROM_DIGEST)
     return Screen(
         paragraphs(f"<b>{head}</b>", *items, rest), tuple(buttons[i : i + 5] for i in range(0, len(buttons), 5))
     )
 
 
-def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service) -> str:
+def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service, head: str | None = None) -> str:
     """Return in plain words why the call concerns the reader; no reasons mean that it was opened by its link."""
     if not reasons:
         return tr("You opened this call yourself: it does not match the region and spheres you watch.")
@@ -271,7 +281,7 @@ def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service)
     spheres = ", ".join(sphere.short(tr.language) for sphere in found if sphere)
     words = ", ".join(f"«{word}»" for word in dict.fromkeys(word for reason in reasons for word in reason.words))
     return lines(
-        tr("This call suits what you chose."),
+        head or tr("This call suits what you chose."),
         *_why_here(mine, theirs, tr, service),
         tr("Spheres: {spheres}", spheres=spheres) if spheres else tr("Spheres: all"),
         tr("Words: {words}", words=clip(words, 300)) if words else None,

@@ -9,6 +9,7 @@ from handlers.callbacks import AlertsAct, AlertsPress, Facet, FacetAct, FacetPre
 from handlers.gate import Subscriber
 from handlers.service import Service
 from handlers.texts import Translator
+from handlers.views.groups import around
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 from handlers.views.sentence import caught, clash, in_short, sentence
 
@@ -55,6 +56,7 @@ def list_screen(who: Subscriber, subscriptions: Sequence[Subscription], tr: Tran
     rows: Rows = tuple(tuple(numbers[at : at + 5]) for at in range(0, len(numbers), 5))
     if not full:
         rows += ((alerts_button(who, tr("+ New subscription"), AlertsAct.NEW),),)
+    rows += around(who.button_id, tr)
     return Screen(paragraphs(whose(who, tr), none, *items, lines(hint, most)), rows)
 
 

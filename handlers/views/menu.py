@@ -123,15 +123,6 @@ def out_of_date(tr: Translator) -> str:
     return tr("This button is out of date.")
 
 
-def groups_later(texts: Texts) -> Screen:
-    """Return the one sentence for a group, in both languages."""
-    return Screen(paragraphs(*(_private_only(texts.in_language(language)) for language in Language)))
-
-
-def _private_only(tr: Translator) -> str:
-    return tr("I work in a private chat for now: open my profile and press “Start”. Groups come later.")
-
-
 def commands(tr: Translator) -> dict[str, str]:
     """Return what Telegram shows beside each command."""
     return {

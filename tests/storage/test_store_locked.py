@@ -23,7 +23,7 @@ from domain.ports import Harvest, Settled, UnreadPost
 from domain.sources import SourceState
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
-from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, post, subscription
+from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, group_chat, post, subscription
 
 SHELF = f"person:{PERSON}"
 
@@ -71,6 +71,11 @@ WRITES: dict[str, Action] = {
     "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
     "calls.match": lambda r: r.calls.match(1, 2, NOW),
     "coordinators.bootstrap": lambda r: r.coordinators.bootstrap([PERSON], NOW),
+    "groups.put": lambda r: r.groups.put(group_chat(), NOW),
+    "groups.set_language": lambda r: r.groups.set_language(PERSON, Language.RU, NOW),
+    "groups.note_admin": lambda r: r.groups.note_admin(-5, PERSON, NOW),
+    "groups.forget": lambda r: r.groups.forget(NOW),
+    "groups.forget_admin": lambda r: r.groups.forget_admin(-5, PERSON),
     "subscriptions.put": lambda r: r.subscriptions.put(subscription(), NOW),
     "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
     "sources.sync": lambda r: r.sources.sync([SOURCE], NOW),
@@ -87,6 +92,7 @@ WRITES: dict[str, Action] = {
     "outbox.forget": lambda r: r.outbox.forget(NOW),
     "outbox.release": lambda r: r.outbox.release([1], NOW),
     "outbox.settle": lambda r: r.outbox.settle([Settled(ITEM, Sent(1, NOW))], NOW),
+    "outbox.as_digest": lambda r: r.outbox.as_digest(PERSON, NOW),
     "outbox.recover": lambda r: r.outbox.recover("me", NOW),
     "outbox.migrate_chat": lambda r: r.outbox.migrate_chat(PERSON, -5),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
@@ -104,6 +110,10 @@ READS: dict[str, Action] = {
     "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
+    "groups.get": lambda r: r.groups.get(-5),
+    "groups.many": lambda r: r.groups.many([-5]),
+    "groups.of_admin": lambda r: r.groups.of_admin(PERSON),
+    "groups.keeper": lambda r: r.groups.keeper(-5),
     "subscriptions.of_chat": lambda r: r.subscriptions.of_chat(PERSON),
     "subscriptions.quiet_hours": lambda r: r.subscriptions.quiet_hours([PERSON]),
     "sources.due": lambda r: r.sources.due(NOW, 5),
