@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler
 from bot.demo.bodies import body_of, number_in, text_in
 from bot.demo.botapi import InlineQuery, Message, NotPossible
 from bot.demo.phones import PRIVATE, Phone
-from bot.demo.sample_channels import SampleChannels
+from bot.demo.reposts import Reposts
 
 ANSWER_WITHIN = 10.0  # seconds a phone waits for the bot's answer to a press
 RESULTS_WITHIN = 4.0  # seconds a phone waits for inline results; a bot without inline mode never gives any
@@ -27,12 +27,12 @@ class Acts:
 
     Args:
         phones: the phones shown.
-        channels: where the sample sites' posts can be forwarded from.
+        reposts: where the sample sites' posts can be forwarded from.
     """
 
-    def __init__(self, phones: Sequence[Phone], channels: SampleChannels) -> None:
+    def __init__(self, phones: Sequence[Phone], reposts: Reposts) -> None:
         self._phones = {phone.guest.id: phone for phone in phones}
-        self._channels = channels
+        self._reposts = reposts
         self._asked: dict[str, InlineQuery] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -113,7 +113,7 @@ class Acts:
         """Forward a published post of a sample site to the bot, as from the site's channel."""
         phone, body = self._phone(request), await body_of(request)
         try:
-            post = self._channels.post(text_in(body, "key", LONGEST_NAME))
+            post = self._reposts.post(text_in(body, "key", LONGEST_NAME))
         except LookupError:
             raise web.HTTPGone(text="no such post is published") from None
         return _done(phone.person.forward(phone.bot, post))

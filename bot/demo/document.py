@@ -15,6 +15,7 @@ from bot.demo.botapi.world import World
 from bot.demo.chapters import Chapter
 from bot.demo.phones import MESSAGES_SHOWN, Phone, message_json
 from bot.demo.places import Place
+from bot.demo.reposts import Reposts
 from bot.demo.sample_sources import SampleSources
 from bot.demo.traces import Traces
 from domain.clock import Clock, micros
@@ -36,6 +37,7 @@ class Document:
         zone: in which people are shown time.
         places: the chats that the guests share.
         chapters: the story that can be played.
+        reposts: the posts that can be forwarded.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Document:
         zone: ZoneInfo,
         places: Sequence[Place] = (),
         chapters: Sequence[Chapter] = (),
+        reposts: Reposts | None = None,
     ) -> None:
         self._world = world
         self._phones = phones
@@ -56,6 +59,7 @@ class Document:
         self._clock = clock
         self._zone = zone
         self._places = places
+        self._reposts = reposts
         self._story = [chapter.as_json() for chapter in chapters]
         self._values: dict[str, Any] = {}
         self._changed = asyncio.Condition()
@@ -116,11 +120,7 @@ class Document:
             "sites": [site.as_json() for site in sites],
             "waiting": [draft.as_json() for draft in self._sources.waiting],
             "traces": self._traces.as_json(),
-            "published": [
-                {"key": post.draft.key, "title": post.draft.title, "lang": post.draft.lang}
-                for site in sites
-                for post in site.posts
-            ],
+            "published": self._reposts.as_json() if self._reposts else [],
             "bot": {"id": self._phones[0].bot.id, "username": self._phones[0].bot.username},
             "story": self._story,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +46,15 @@ class Page:
         self._happenings = happenings
         self._document = document
         self._clock = clock
+        # Read once: a file that is being sent when the browser goes away would stay open.
+        self._files = {path.name: path.read_bytes() for path in STATIC.iterdir()}
 
     def app(self, port: int) -> web.Application:
         """Return the web application for the port it will be reached at."""
         app = web.Application(middlewares=[guarded(port), possible], client_max_size=UPLOAD_LIMIT)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/", self._index)
-        app.router.add_static("/static/", STATIC)
+        app.router.add_get("/static/{name}", self._static)
         app.router.add_get("/api/events", self._events)
         app.router.add_get("/api/files/{file}", self._file)
         app.router.add_post("/api/publish", self._publish)
@@ -60,8 +63,16 @@ class Page:
         app.router.add_routes(self._acts.routes())
         return app
 
-    async def _index(self, _request: web.Request) -> web.FileResponse:
-        return web.FileResponse(STATIC / "index.html")
+    async def _index(self, _request: web.Request) -> web.Response:
+        return web.Response(body=self._files["index.html"], content_type="text/html", charset="utf-8")
+
+    async def _static(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        if name not in self._files:
+            raise web.HTTPNotFound
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        charset = "utf-8" if mime.startswith("text/") else None
+        return web.Response(body=self._files[name], content_type=mime, charset=charset)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Stream the document: whole at first, then what changed (server-sent events)."""

@@ -101,7 +101,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         from bot.demo.page import Page
         from bot.demo.phones import Phone
         from bot.demo.places import shared_places
-        from bot.demo.sample_channels import SampleChannels
+        from bot.demo.reposts import Reposts
         from bot.demo.sample_sources import SampleSources
         from bot.demo.seed import register
         from bot.demo.story import Story
@@ -152,11 +152,11 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
 
         tell("[5/5] the page …")
         traces = Traces(sources, phones, app.store, app.service.tree, clock, zone)
-        chapters, channels = read_story(), SampleChannels(world, sources)
-        document = Document(world, phones, sources, traces, clock, zone, places, chapters)
+        chapters, reposts = read_story(), Reposts(world, sources)
+        document = Document(world, phones, sources, traces, clock, zone, places, chapters, reposts)
         happenings = Happenings(world, sources, traces, document, clock, app.wake)
-        story = Story(chapters, world, phones, channels, happenings, app.service.texts)
-        page = Page(world, Acts(phones, channels), story, happenings, document, clock)
+        story = Story(chapters, world, phones, reposts, happenings, app.service.texts)
+        page = Page(world, Acts(phones, reposts), story, happenings, document, clock)
         runner = web.AppRunner(page.app(port), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)

@@ -10,7 +10,7 @@ from bot.demo.botapi import Message, NotPossible, World
 from bot.demo.chapters import Action, Chapter
 from bot.demo.happenings import Happenings
 from bot.demo.phones import Phone
-from bot.demo.sample_channels import SampleChannels
+from bot.demo.reposts import Reposts
 from domain.language import Language
 from handlers.texts import Texts
 
@@ -30,7 +30,7 @@ class Story:
         chapters: what can be played.
         world: the local Telegram.
         phones: the guests' phones.
-        channels: where the sample sites' posts are forwarded from.
+        reposts: where the sample sites' posts are forwarded from.
         happenings: publishing and time.
         texts: the bot's own words, so that a label in the story follows the phone's language.
     """
@@ -40,14 +40,14 @@ class Story:
         chapters: Sequence[Chapter],
         world: World,
         phones: Sequence[Phone],
-        channels: SampleChannels,
+        reposts: Reposts,
         happenings: Happenings,
         texts: Texts,
     ) -> None:
         self._chapters = {chapter.id: chapter for chapter in chapters}
         self._world = world
         self._phones = {phone.guest.id: phone for phone in phones}
-        self._channels = channels
+        self._reposts = reposts
         self._happenings = happenings
         self._translators = [texts.in_language(language) for language in Language]
         self._one_at_a_time = asyncio.Lock()
@@ -105,7 +105,7 @@ class Story:
                 await self._press(phone, action)
             case "share":
                 try:
-                    phone.person.forward(phone.bot, self._channels.post(words[0]))
+                    phone.person.forward(phone.bot, self._reposts.post(words[0]))
                 except LookupError:
                     raise StepMissed("the post is not published yet") from None
             case "forward":

@@ -23,7 +23,7 @@ from bot.demo.happenings import Happenings
 from bot.demo.page import Page
 from bot.demo.phones import Phone
 from bot.demo.places import Place, shared_places
-from bot.demo.sample_channels import SampleChannels
+from bot.demo.reposts import Reposts
 from bot.demo.sample_sources import SampleSources
 from bot.demo.story import Story
 from bot.demo.traces import Traces
@@ -81,11 +81,11 @@ async def front(tmp_path: Any, texts: Texts) -> AsyncIterator[Front]:
         asyncio.TaskGroup() as group,
     ):
         traces = Traces(sources, phones, store, TerritoryTree(load_territories()), clock, ZONE)
-        chapters, channels = read_story(), SampleChannels(world, sources)
-        document = Document(world, phones, sources, traces, clock, ZONE, places, chapters)
+        chapters, reposts = read_story(), Reposts(world, sources)
+        document = Document(world, phones, sources, traces, clock, ZONE, places, chapters, reposts)
         happenings = Happenings(world, sources, traces, document, clock, lambda: moved.append(clock.now()))
-        story = Story(chapters, world, phones, channels, happenings, texts)
-        page = Page(world, Acts(phones, channels), story, happenings, document, clock)
+        story = Story(chapters, world, phones, reposts, happenings, texts)
+        page = Page(world, Acts(phones, reposts), story, happenings, document, clock)
         listener = web.AppRunner(web.Application())  # only to learn a free port
         await listener.setup()
         site = web.TCPSite(listener, "127.0.0.1", 0)

@@ -73,11 +73,13 @@ export class Composer {
   }
 
   async ask(query) {
+    this.asking?.abort(); // a browser has few connections to one server: what nobody waits for must not hold one
+    this.asking = new AbortController();
     let answer = null;
     try {
-      answer = await post(`${this.phone.path}/inline`, { query, ...this.phone.where() });
+      answer = await post(`${this.phone.path}/inline`, { query, ...this.phone.where() }, this.asking.signal);
     } catch {
-      // The field keeps the words; the next letter asks again.
+      // Given up for newer words, or refused: the next letter asks again.
     }
     if (this.inlineQuery() !== query) return; // more was typed meanwhile
     if (!answer || !answer.answered) {
@@ -100,6 +102,7 @@ export class Composer {
   }
 
   hideResults() {
+    this.asking?.abort();
     this.results.hidden = true;
     this.results.replaceChildren();
   }

@@ -43,9 +43,10 @@ export const link = (url, ...children) =>
   el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 
 /** Ask the demo to do something. Returns the answer; throws an Error with `status` when it was refused. */
-export async function post(path, body) {
+export async function post(path, body, signal = null) {
   const answer = await fetch(path, {
     method: "POST",
+    signal,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
