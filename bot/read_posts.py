@@ -186,6 +186,9 @@ class PostReader:
         if item.unread.call_id is not None:
             shelved = await repositories.calls.get(item.unread.call_id)
             return shelved.call if shelved else None
+        ends = item.candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
+        if not item.candidate.is_call and not ends:
+            return None  # plain news, whatever it is about
         deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
         best: tuple[float, Call] | None = None
         # Later news about a call need not repeat its deadline: it is looked for among all that are recent.

@@ -109,7 +109,11 @@ def _token(post: Post) -> str:
 async def _details(
     source: Source, state: SourceState, entries: list[Post], trouble: Gone | Refused | Failed | None, fetcher: Fetcher
 ) -> Followed:
-    """Ask for the pages of entries that are new or changed; one that fails costs only itself, for now."""
+    """Ask for the pages of entries that are new or changed.
+
+    One that fails costs only itself and is tried again; after some tries, or when it can never be read, the list's own
+    words must do. When all fail, something is wrong with the source.
+    """
     seen, tries = set(state.marks.get("seen", ())), dict(state.marks.get("tries", {}))
     done = [token for post in entries if (token := _token(post)) in seen]
     waiting = sorted(
@@ -136,21 +140,40 @@ async def _details(
             done.append(token)
             in_a_row = 0
             continue
+        if _never_readable(found):
+            posts.append(entry)
+            done.append(token)
+            continue
         failures.append(found)
         in_a_row += 1
         tries[token] = tries.get(token, 0) + 1
-        if tries[token] >= TRIES or isinstance(found, Gone):
+        if tries[token] >= TRIES:
             posts.append(entry)
             done.append(token)
         if in_a_row >= IN_A_ROW or isinstance(found, Refused) or _asked_to_wait(found):
             break
-    if failures and len(failures) == asked:
+    if failures and len(failures) == asked and (asked > 1 or not seen or _is_alarm(failures[-1])):
         trouble = failures[-1]
     tokens = set(map(_token, entries))
     kept = {token: number for token, number in tries.items() if token in tokens and token not in done}
     # Entries that left the list and come back are new again: their words are known by their fingerprint anyway.
     marks = {"seen": done[:MOST_SEEN], **({"tries": kept} if kept else {})}
     return Followed(tuple(posts), marks, left=len(done) < len(entries), trouble=trouble)
+
+
+def _never_readable(outcome: Gone | Refused | Failed) -> bool:
+    """Tell whether asking again is of no use: the page is gone, is a file, or its site lets no robot read it."""
+    match outcome:
+        case Gone() | Refused(code="refused_by_robots") | Failed(code="is_a_file" | "too_large" | "bad_url"):
+            return True
+        case _:
+            return False
+
+
+def _is_alarm(outcome: Gone | Refused | Failed) -> bool:
+    """Tell whether one page is enough to say that the source is broken or to be left alone."""
+    rotten = isinstance(outcome, Failed) and outcome.code == "selector_matches_nothing"
+    return rotten or isinstance(outcome, Refused) or _asked_to_wait(outcome)
 
 
 def _asked_to_wait(outcome: Fetched) -> bool:
