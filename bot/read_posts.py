@@ -34,7 +34,8 @@ BACKLOG = timedelta(days=60)
 """How far back a call without a deadline may be the same as a new text."""
 TOO_OLD = timedelta(days=30)
 """A post published longer ago, without a deadline, is kept but nobody is alerted: it is not news."""
-PAUSE = 5.0  # seconds before another try when the database is busy
+FIRST_PAUSE = 2.0  # seconds before another try; doubled up to five minutes
+LONGEST_PAUSE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,22 @@ class PostReader:
         self._news.set()
 
     async def run(self) -> None:
-        """Read whatever is kept, until cancelled."""
+        """Read whatever is kept, until cancelled. What fails is tried again; sites are polled meanwhile."""
+        pause = FIRST_PAUSE
         while True:
             await self._news.wait()
             self._news.clear()
             try:
                 await self.read_all()
-            except StorageBusy:
-                log.warning("posts wait to be read: the database is busy")
+                pause = FIRST_PAUSE
+            except Exception as error:
+                if isinstance(error, StorageBusy):
+                    log.warning("posts wait to be read: the database is busy; again in %.0f s", pause)
+                else:
+                    log.exception("posts wait to be read; again in %.0f s", pause)
                 self._news.set()
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     async def read_all(self) -> None:
         """Read until nothing waits."""

@@ -13,7 +13,7 @@ from typing import Any
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Post
 from domain.sources import Source, SourceState
-from scrapers.base import Document, Failed, Fetched, Gone, Page, Reading, Refused
+from scrapers.base import MEBIBYTE, Document, Failed, Fetched, Gone, Page, Reading, Refused
 from scrapers.fetch import Fetcher
 from scrapers.posts import MAX_ENTRIES, digest
 from scrapers.telegram_channel import before
@@ -24,6 +24,8 @@ TRIES = 5
 IN_A_ROW = 3
 """Failures after which a poll asks a site for no more pages."""
 MOST_SEEN = 1000
+LONGEST_PAGE = 4 * MEBIBYTE
+"""A page for people is never longer; only feeds have a reason to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Followed:
 
 async def read_page(source: Source, page: Page, kind: str, fetcher: Fetcher, **more: Any) -> Reading | Refused | Failed:
     """Read what an address gave; a page that lets nobody in is told from one that is merely not what it should be."""
+    if kind != "feed" and len(page.body) > LONGEST_PAGE:
+        return Failed("too_large", str(LONGEST_PAGE))
     document = Document(
         page.body, page.content_type, page.charset, page.final_url, fetcher.clock.now(), source.options, **more
     )
