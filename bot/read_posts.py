@@ -34,7 +34,8 @@ BACKLOG = timedelta(days=60)
 """How far back a call without a deadline may be the same as a new text."""
 TOO_OLD = timedelta(days=30)
 """A post published longer ago, without a deadline, is kept but nobody is alerted: it is not news."""
-PAUSE = 5.0  # seconds before another try when the database is busy
+FIRST_PAUSE = 2.0  # seconds before another try; doubled up to five minutes
+LONGEST_PAUSE = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,22 @@ class PostReader:
         self._news.set()
 
     async def run(self) -> None:
-        """Read whatever is kept, until cancelled."""
+        """Read whatever is kept, until cancelled. What fails is tried again; sites are polled meanwhile."""
+        pause = FIRST_PAUSE
         while True:
             await self._news.wait()
             self._news.clear()
             try:
                 await self.read_all()
-            except StorageBusy:
-                log.warning("posts wait to be read: the database is busy")
+                pause = FIRST_PAUSE
+            except Exception as error:
+                if isinstance(error, StorageBusy):
+                    log.warning("posts wait to be read: the database is busy; again in %.0f s", pause)
+                else:
+                    log.exception("posts wait to be read; again in %.0f s", pause)
                 self._news.set()
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
 
     async def read_all(self) -> None:
         """Read until nothing waits."""
@@ -186,6 +193,9 @@ class PostReader:
         if item.unread.call_id is not None:
             shelved = await repositories.calls.get(item.unread.call_id)
             return shelved.call if shelved else None
+        ends = item.candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
+        if not item.candidate.is_call and not ends:
+            return None  # plain news, whatever it is about
         deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
         best: tuple[float, Call] | None = None
         # Later news about a call need not repeat its deadline: it is looked for among all that are recent.

@@ -13,7 +13,7 @@ from typing import Any
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Post
 from domain.sources import Source, SourceState
-from scrapers.base import Document, Failed, Fetched, Gone, Page, Reading, Refused
+from scrapers.base import MEBIBYTE, Document, Failed, Fetched, Gone, Page, Reading, Refused
 from scrapers.fetch import Fetcher
 from scrapers.posts import MAX_ENTRIES, digest
 from scrapers.telegram_channel import before
@@ -24,6 +24,8 @@ TRIES = 5
 IN_A_ROW = 3
 """Failures after which a poll asks a site for no more pages."""
 MOST_SEEN = 1000
+LONGEST_PAGE = 4 * MEBIBYTE
+"""A page for people is never longer; only feeds have a reason to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Followed:
 
 async def read_page(source: Source, page: Page, kind: str, fetcher: Fetcher, **more: Any) -> Reading | Refused | Failed:
     """Read what an address gave; a page that lets nobody in is told from one that is merely not what it should be."""
+    if kind != "feed" and len(page.body) > LONGEST_PAGE:
+        return Failed("too_large", str(LONGEST_PAGE))
     document = Document(
         page.body, page.content_type, page.charset, page.final_url, fetcher.clock.now(), source.options, **more
     )
@@ -109,7 +113,11 @@ def _token(post: Post) -> str:
 async def _details(
     source: Source, state: SourceState, entries: list[Post], trouble: Gone | Refused | Failed | None, fetcher: Fetcher
 ) -> Followed:
-    """Ask for the pages of entries that are new or changed; one that fails costs only itself, for now."""
+    """Ask for the pages of entries that are new or changed.
+
+    One that fails costs only itself and is tried again; after some tries, or when it can never be read, the list's own
+    words must do. When all fail, something is wrong with the source.
+    """
     seen, tries = set(state.marks.get("seen", ())), dict(state.marks.get("tries", {}))
     done = [token for post in entries if (token := _token(post)) in seen]
     waiting = sorted(
@@ -136,21 +144,40 @@ async def _details(
             done.append(token)
             in_a_row = 0
             continue
+        if _never_readable(found):
+            posts.append(entry)
+            done.append(token)
+            continue
         failures.append(found)
         in_a_row += 1
         tries[token] = tries.get(token, 0) + 1
-        if tries[token] >= TRIES or isinstance(found, Gone):
+        if tries[token] >= TRIES:
             posts.append(entry)
             done.append(token)
         if in_a_row >= IN_A_ROW or isinstance(found, Refused) or _asked_to_wait(found):
             break
-    if failures and len(failures) == asked:
+    if failures and len(failures) == asked and (asked > 1 or not seen or _is_alarm(failures[-1])):
         trouble = failures[-1]
     tokens = set(map(_token, entries))
     kept = {token: number for token, number in tries.items() if token in tokens and token not in done}
     # Entries that left the list and come back are new again: their words are known by their fingerprint anyway.
     marks = {"seen": done[:MOST_SEEN], **({"tries": kept} if kept else {})}
     return Followed(tuple(posts), marks, left=len(done) < len(entries), trouble=trouble)
+
+
+def _never_readable(outcome: Gone | Refused | Failed) -> bool:
+    """Tell whether asking again is of no use: the page is gone, is a file, or its site lets no robot read it."""
+    match outcome:
+        case Gone() | Refused(code="refused_by_robots") | Failed(code="is_a_file" | "too_large" | "bad_url"):
+            return True
+        case _:
+            return False
+
+
+def _is_alarm(outcome: Gone | Refused | Failed) -> bool:
+    """Tell whether one page is enough to say that the source is broken or to be left alone."""
+    rotten = isinstance(outcome, Failed) and outcome.code == "selector_matches_nothing"
+    return rotten or isinstance(outcome, Refused) or _asked_to_wait(outcome)
 
 
 def _asked_to_wait(outcome: Fetched) -> bool:

@@ -7,6 +7,7 @@ import re
 from domain.calls.model import Post
 from scrapers.base import Document, Reading
 from scrapers.charset import decode
+from scrapers.page import base_of
 from scrapers.plain_text import from_node, tidy
 from scrapers.posts import MAX_TITLE, address, distinct
 
@@ -25,10 +26,11 @@ def parse(document: Document) -> Reading:
     tree = LexborHTMLParser(decode(document.body, document.charset))
     heading = tree.css_first("title")
     name = from_node(heading, MAX_TITLE).replace("\n", " ") if heading is not None else ""
+    base = base_of(tree, document.url)
     feeds = []
     for node in tree.css("link[rel~=alternate][href]"):
         said = node.attributes
-        url = address(said.get("href"), document.url)
+        url = address(said.get("href"), base)
         if url and (said.get("type") or "").partition(";")[0].strip().lower() in _FEED_TYPES:
             feeds.append(Post(url, url, tidy(said.get("title") or "", MAX_TITLE), ""))
     feeds.sort(key=lambda feed: bool(_COMMENTS.search(feed.url + " " + feed.title)))

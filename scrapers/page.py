@@ -47,6 +47,7 @@ def parse(document: Document) -> Reading:
         if options.empty and tree.css_first(options.empty) is not None:
             return Reading(name=name)
         return Reading(problem=_why_nothing(tree), detail="item", name=name)
+    document = replace(document, url=base_of(tree, document.url))
     found = [_post(item, options, document) for item in items]
     rotten = _rotten(items, found, options)
     if rotten:
@@ -124,6 +125,12 @@ def _tree(document: Document) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser
 
     return LexborHTMLParser(decode(document.body, document.charset))
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """Return what the links of a page are relative to."""
+    node = tree.css_first("base[href]")
+    return (address(node.attributes.get("href"), url) if node is not None else "") or url
 
 
 def _drop(tree: LexborHTMLParser, selectors: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Container, Iterator, Mapping
@@ -159,12 +160,22 @@ def _check(entry: Mapping[str, Any], territories: Container[str] | None) -> Iter
     options = entry.get("options", {})
     if not isinstance(options, dict):
         yield "bad_options", "options is not a table", "write it as [source.options]"
+    elif not _is_plain(options):
+        yield "bad_options", "options holds a date or a time", "put it in quotes"
     elif entry.get("kind") == "page" and (options or entry.get("enabled") is not False):
         # A known site whose selectors nobody has looked at yet may stand in the list, as long as it is not asked.
         yield from check_page_options(options)
     if entry.get("kind") == "telegram_channel" and isinstance(entry.get("url"), str) and "/s/" not in entry["url"]:
         mend = "give its public preview, https://t.me/s/<channel>"
         yield "bad_channel_url", "its address is not the preview of a channel", mend
+
+
+def _is_plain(options: Mapping[str, Any]) -> bool:
+    try:
+        json.dumps(options)
+    except TypeError:
+        return False
+    return True
 
 
 def _is_web_address(url: str) -> bool:

@@ -131,9 +131,7 @@ class SourcesRepository:
         rows = await self._session.all(
             _KNOWN, source=source_id, ids=json_list(external_ids), fingerprints=json_list(fingerprints)
         )
-        return [
-            KnownPost(number, external, print_, call, bool(unread)) for number, external, print_, call, unread in rows
-        ]
+        return [KnownPost(number, name, words, call, bool(unread)) for number, name, words, call, unread in rows]
 
     async def keep(self, harvests: Sequence[Harvest], now: datetime) -> None:
         """Keep what polls came to: posts, marked as not yet read, and states. Two trips, however many there are."""

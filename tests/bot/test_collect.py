@@ -213,6 +213,48 @@ async def test_a_slow_site_and_a_long_feed_keep_nobody_waiting(town: Town) -> No
                     assert len(await repositories.sources.unread(5000)) == 1002
 
 
+async def test_a_long_feed_is_stored_whole_over_some_polls_and_nothing_twice(town: Town) -> None:
+    town.site.put("/one", rss(*(item(number) for number in range(2300, 0, -1))))
+    town.sources(town.feed("one"))
+    fresh = []
+    async with town.open() as app:
+        for _ in range(4):
+            (polled,) = await app.collector.poll_now()
+            fresh.append(polled.fresh)
+        assert fresh == [1000, 800, 500, 0] and (await town.facts())[0] == 2300
+
+
+async def test_reading_that_fails_is_tried_again_while_sites_are_polled(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from bot import read_posts
+
+    monkeypatch.setattr(read_posts, "FIRST_PAUSE", 0.01)
+    town.site.put("/one", rss(item(1, CALL.format(20))))
+    town.sources(town.feed("one"))
+    failures = 0
+    async with town.open() as app:
+        reader = app.collector._reader
+        working = reader._work_out
+
+        async def work_out(day: Any) -> Any:
+            nonlocal failures
+            failures += 1
+            if failures < 3:
+                raise RuntimeError
+            return await working(day)
+
+        monkeypatch.setattr(reader, "_work_out", work_out)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(app.collector.run())
+            await app.collector.tick()
+            async with asyncio.timeout(20):
+                while (await town.facts())[1] == 0:
+                    await asyncio.sleep(0.01)
+            running.cancel()
+    assert failures == 3 and "posts wait to be read" in caplog.text
+
+
 async def _known(app: App, source_id: str, name: str) -> bool:
     async with app.store.read() as repositories:
         return bool(await repositories.sources.known(source_id, [name], []))

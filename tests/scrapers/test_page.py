@@ -14,7 +14,7 @@ from aiohttp import web
 from domain.calls.fingerprint import fingerprint
 from domain.clock import MovableClock
 from domain.sources import Source, SourceState
-from scrapers.base import Failed, Gone, Page, Refused
+from scrapers.base import Failed, Page, Refused
 from scrapers.fetch import Fetcher
 from scrapers.follow import TRIES
 from scrapers.poll import Poll, poll
@@ -194,10 +194,35 @@ async def test_being_asked_to_wait_ends_the_poll_at_once(site: Web, fetcher: Fet
     assert found.state.next_poll_at == NOW + timedelta(hours=2)
 
 
-async def test_an_entry_whose_page_is_gone_is_kept_as_listed(site: Web, fetcher: Fetcher) -> None:
+@pytest.mark.parametrize("why", ["gone", "a file", "forbidden to robots"])
+async def test_an_entry_whose_page_can_never_be_read_is_kept_as_listed(site: Web, fetcher: Fetcher, why: str) -> None:
     site.put("/news", listed(entry(1)), kind=HTML)
+    if why == "a file":
+        site.put("/news/1", b"%PDF-1.7", kind="application/pdf")
+    elif why == "forbidden to robots":
+        site.put("/robots.txt", "User-agent: *\nDisallow: /news/", kind="text/plain")
     found = await polled(site, fetcher, SourceState())
-    assert found.outcome == Gone(404) and [post.title for post in found.posts] == ["Байқау 1"]
+    assert found.error is None and [(post.title, post.text) for post in found.posts] == [("Байқау 1", "")]
+    assert (await polled(site, fetcher, found.state)).not_modified
+
+
+async def test_one_broken_page_does_not_break_a_source_that_works(site: Web, fetcher: Fetcher) -> None:
+    serve(site, 1)
+    first = await polled(site, fetcher, SourceState())
+    serve(site, 2, 1)
+    site.put("/news/2", status=500)
+    second = await polled(site, fetcher, first.state)
+    assert second.error is None and second.posts == ()
+    serve(site, 2, 1)
+    assert [post.title for post in (await polled(site, fetcher, second.state)).posts] == ["Байқау 2"]
+
+
+async def test_links_are_meant_from_the_base_that_a_page_declares(site: Web, fetcher: Fetcher) -> None:
+    base = f"<base href='{site.url('/kk/')}'>"
+    site.put("/news", base + listed("<li><a href='a/1'><h3>Байқау</h3></a></li>"), kind=HTML)
+    place = Source("a", "page", site.url("/news"), "", "", options={"item": "ul.news > li", "title": "h3"})
+    (post,) = (await poll(place, SourceState(), fetcher)).posts
+    assert post.url == site.url("/kk/a/1")
 
 
 @pytest.mark.parametrize(

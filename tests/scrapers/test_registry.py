@@ -87,6 +87,7 @@ def test_everything_that_can_be_said_is_kept(tmp_path: Path) -> None:
         ('interval = "60d"', "interval_out_of_range"),
         ('enabled = "yes"', "bad_enabled"),
         ('options = "x"', "bad_options"),
+        ("options = {since = 2026-01-01}", "bad_options"),
         ('colour = "red"', "unknown_key"),
     ],
 )

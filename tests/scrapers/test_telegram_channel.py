@@ -161,6 +161,15 @@ async def test_views_and_the_edited_mark_are_no_news_but_an_edited_text_is(site:
     assert changed == ["auyl/2"]
 
 
+async def test_a_channel_that_is_renamed_says_nothing_new(site: Web, fetcher: Fetcher) -> None:
+    site.put("/s/auyl", shown(message(1), message(2)), kind=HTML)
+    first = await polled(site, fetcher, SourceState())
+    site.put("/s/auyl", shown(message(1), message(2)).replace("Auyl/", "Auyl_jana/"), kind=HTML)
+    second = await polled(site, fetcher, first.state)
+    assert [post.external_id for post in second.posts] == ["auyl_jana/2", "auyl_jana/1"]
+    assert [fingerprint(post) for post in second.posts] == [fingerprint(post) for post in first.posts]
+
+
 async def test_the_first_poll_goes_back_some_pages_and_no_further(site: Web, fetcher: Fetcher) -> None:
     channel = Channel(site, *range(1, 501))
     found = await polled(site, fetcher, SourceState())

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from domain.calls.model import Post
 from domain.errors import AlreadyHandled
+from domain.ports import Harvest
 from domain.sources import SourceState
 from storage.statement import sql
 from storage.store import SqlStore
-from tests.storage.samples import NOW, SOURCE, post
+from tests.storage.samples import NOW, SOURCE, add_call, post
 
 SECOND = replace(SOURCE, id="second", url="https://example.kz/second", languages=("kk",))
 
@@ -52,6 +54,68 @@ async def test_a_source_that_moves_forgets_the_validators_of_its_old_address(sto
         moved = await repositories.sources.get(SOURCE.id)
     assert same is not None and same[1].etag == "x" and same[0].interval == timedelta(hours=2)
     assert moved is not None and moved[1] == SourceState()
+
+
+async def test_a_source_that_is_read_in_another_way_starts_anew(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        page = replace(SOURCE, kind="page", options={"item": "li"})
+        await repositories.sources.sync([page], NOW)
+        await repositories.sources.record(SOURCE.id, SourceState(etag="x", marks={"seen": ["ё"]}))
+        await repositories.sources.sync([page], NOW)
+        same = await repositories.sources.get(SOURCE.id)
+        await repositories.sources.sync([replace(page, options={"item": "p"})], NOW)
+        other = await repositories.sources.get(SOURCE.id)
+    assert same is not None and same[1] == SourceState(etag="x", marks={"seen": ["ё"]})
+    assert other is not None and other[1] == SourceState()
+
+
+async def test_harvests_are_kept_with_their_states_and_read_newest_first_in_order_of_time(store: SqlStore) -> None:
+    def dated(name: str, hours: int | None) -> tuple[Post, str]:
+        published = None if hours is None else NOW - timedelta(hours=hours)
+        return replace(post(name), published=published), f"f-{name}"
+
+    async with store.write() as repositories:
+        await repositories.sources.sync([SOURCE, SECOND], NOW)
+        await repositories.sources.keep(
+            [
+                Harvest(SOURCE.id, SourceState(etag="a"), [dated("old", 9), dated("new", 1), dated("undated", None)]),
+                Harvest(SECOND.id, SourceState(etag="b"), [dated("mid", 5)]),
+                Harvest(SECOND.id, SourceState(etag="c")),
+            ],
+            NOW,
+        )
+    async with store.read() as repositories:
+        kept = [await repositories.sources.get(source.id) for source in (SOURCE, SECOND)]
+        assert [found[1].etag for found in kept if found] == ["a", "c"]
+        waiting = await repositories.sources.unread(9)
+        assert [one.post.external_id for one in waiting] == ["old", "mid", "new", "undated"]
+        assert [one.post.external_id for one in await repositories.sources.unread(3)] == ["mid", "new", "undated"]
+        assert waiting[1].source == SECOND and waiting[1].post == dated("mid", 5)[0] and waiting[1].call_id is None
+        (known,) = await repositories.sources.known(SOURCE.id, ["new"], [])
+        assert known.unread
+    async with store.write() as repositories:
+        for one in waiting:
+            await repositories.sources.mark_read(one, None)
+        assert await repositories.sources.unread(9) == []
+        (known,) = await repositories.sources.known(SOURCE.id, ["new"], [])
+        assert not known.unread
+
+
+async def test_a_post_that_changes_is_unread_again_and_keeps_its_call(store: SqlStore) -> None:
+    changed = [(post("f1", title="Жаңа"), "f2")]
+    async with store.write() as repositories:
+        call_id = await add_call(repositories)
+        await repositories.sources.keep([Harvest(SOURCE.id, SourceState(), changed)], NOW)
+        (waiting,) = await repositories.sources.unread(9)
+        assert (waiting.call_id, waiting.post.title) == (call_id, "Жаңа")
+        # It changes once more while it is being read: the newest words wait on.
+        await repositories.sources.keep([Harvest(SOURCE.id, SourceState(), [(post("f1", title="Ең жаңа"), "f3")])], NOW)
+        await repositories.sources.mark_read(waiting, None)
+        (again,) = await repositories.sources.unread(9)
+        assert (again.id, again.post.title) == (waiting.id, "Ең жаңа")
+        await repositories.sources.mark_read(again, None)
+        (known,) = await repositories.sources.known(SOURCE.id, ["f1"], [])
+    assert (known.call_id, known.unread) == (call_id, False)
 
 
 async def test_a_post_is_known_by_its_id_or_by_its_words(store: SqlStore) -> None:
