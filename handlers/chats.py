@@ -18,6 +18,7 @@ from domain.calls.matching import concerns
 from domain.clock import micros
 from domain.errors import NoSuchCall
 from domain.groups import GroupChat, GroupKind, GroupState
+from domain.language import Language
 from domain.outbox import OutboxKind, Parcel
 from handlers.administering import administers
 from handlers.callbacks import CallAct, CallPress
@@ -194,4 +195,4 @@ def _speaker(known: GroupChat | None, event: Message | CallbackQuery, service: S
     if known is not None and known.language is not None:
         return service.texts.in_language(known.language)
     user = event.from_user
-    return service.texts.all()[1 if user is not None and user.language_code == "ru" else 0]
+    return service.texts.in_language(Language.RU if user is not None and user.language_code == "ru" else Language.KK)

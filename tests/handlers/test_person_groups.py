@@ -404,3 +404,46 @@ async def test_a_muted_telegram_is_not_taken_for_a_yes(stage: Stage) -> None:
         known = await repositories.groups.get(group.id)
         assert known is not None
         assert known.state is GroupState.ACTIVE
+
+
+async def test_where_members_are_hidden_administrators_are_still_recognised(stage: Stage) -> None:
+    admin, stranger = stage.person(), stage.person(1002, "Серік")
+    group = await ready_group(stage, admin)
+    await stranger.onboard()
+    for person, seen in ((admin, True), (stranger, False)):
+        stage.world.faults.refuse("getChatMember", 400, "Bad Request: member list is inaccessible")
+        await person.start(payload(group))
+        assert ("Тілі: Қазақша" in person.text) is seen
+        assert (WORDS["kk"]["not_admin"] in person.text) is not seen
+
+
+async def test_a_link_that_adds_the_bot_where_it_is_already_is_answered(stage: Stage) -> None:
+    admin = stage.person()
+    group = await ready_group(stage, admin)
+    before = len(stage.said_in(group))
+    stage.clock.move(timedelta(hours=1))
+    await admin.start_in(group, "setup")
+    assert len(stage.said_in(group)) == before + 1
+    assert stage.said_in(group)[-1].buttons[0]["url"].endswith(payload(group))
+
+
+async def test_a_title_changed_in_a_channel_is_seen_when_it_is_opened(stage: Stage) -> None:
+    admin = stage.person()
+    await admin.onboard()
+    channel = stage.channel("Гранттар", admin=admin)
+    await stage.add_bot(channel, by=admin)
+    channel.rename("Жаңа атау")
+    await admin.start(payload(channel))
+    assert "Жаңа атау" in admin.text
+
+
+async def test_a_lost_right_that_nobody_told_us_of_is_seen_when_the_chat_is_opened(stage: Stage) -> None:
+    admin = stage.person(language_code="ru")
+    await admin.onboard("ru")
+    channel = stage.channel("Гранты", admin=admin)
+    await stage.add_bot(channel, by=admin)
+    await set_up(admin, channel, "ru")
+    channel.promote(stage.account, can_post_messages=False)
+    stage.account.updates.clear()
+    await admin.start(payload(channel))
+    assert "Сделайте меня администратором с правом публиковать сообщения" in admin.text
