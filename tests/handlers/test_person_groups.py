@@ -153,6 +153,26 @@ async def test_somebody_demoted_in_the_middle_cannot_finish(stage: Stage) -> Non
         assert await repositories.groups.of_admin(admin.phone.id) == []
 
 
+async def test_a_word_typed_for_a_group_is_refused_once_after_a_demotion(stage: Stage) -> None:
+    owner, admin = stage.person(), stage.person(1002, "Серік")
+    await admin.onboard()
+    group = stage.group("ҮЕҰ тобы", admin=owner, members=(admin,))
+    group.promote(admin.phone)
+    await stage.add_bot(group, by=admin)
+    await set_up(admin, group)
+    await admin.press("1")
+    await admin.press("Керек сөздер")
+    await admin.write("жастар")
+    group.demote(admin.phone)
+    await admin.write("экология")
+    assert WORDS["kk"]["not_admin"] in admin.text
+    await admin.write("су")
+    assert WORDS["kk"]["not_admin"] not in admin.text
+    async with stage.store.read() as repositories:
+        (wish,) = await repositories.subscriptions.of_chat(group.id)
+    assert wish.include == ("жастар",)
+
+
 async def test_a_newcomer_who_follows_the_link_signs_up_first(stage: Stage) -> None:
     admin = stage.person()
     group = stage.group("ҮЕҰ тобы", admin=admin)
