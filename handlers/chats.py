@@ -148,12 +148,21 @@ async def added_by_link(message: Message, service: Service, bot: Bot) -> Given:
 
 
 async def called(message: Message, service: Service, bot: Bot) -> Given:
-    """Answer somebody who calls us in a group: it is set up in private."""
+    """Answer somebody who calls us in a group: it is set up in private.
+
+    A group that added us before we kept groups becomes known by this.
+    """
     if message.from_user is None or (message.from_user.is_bot and message.sender_chat is None):
         return None
     async with service.store.read() as repositories:
         known = await repositories.groups.get(message.chat.id)
-    chat = known or described(None, message.chat, service.clock.now())
+    chat = known
+    if chat is None:
+        now = service.clock.now()
+        async with service.store.write() as repositories:
+            known = await repositories.groups.get(message.chat.id)
+            chat = replace(described(known, message.chat, now), greeted=True)
+            await repositories.groups.put(chat, now)
     speakers = (_speaker(known, message, service),) if known and known.language else service.texts.all()
     return views.hello(chat, speakers, await username(bot))
 

@@ -289,6 +289,19 @@ async def test_a_command_in_a_group_is_answered_with_the_way_to_the_private_chat
     assert said.buttons[0]["text"] == "Баптау"
 
 
+async def test_a_group_that_was_there_before_we_kept_groups_becomes_known_when_it_calls_us(stage: Stage) -> None:
+    admin = stage.person()
+    await admin.onboard()
+    group = stage.group("ҮЕҰ тобы", admin=admin)
+    group.add(stage.account)
+    stage.account.updates.clear()
+    await admin.write("/alerts", group)
+    assert len(stage.said_in(group)) == 1
+    await set_up(admin, group)
+    await tell(stage)
+    assert len(alerts(stage, group)) == 1
+
+
 async def test_hostile_titles_are_shown_as_words(stage: Stage) -> None:
     admin = stage.person()
     await admin.onboard()
