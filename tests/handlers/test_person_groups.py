@@ -302,6 +302,16 @@ async def test_a_group_that_was_there_before_we_kept_groups_becomes_known_when_i
     assert len(alerts(stage, group)) == 1
 
 
+async def test_a_group_that_was_thought_left_is_found_again_when_it_calls_us(stage: Stage) -> None:
+    admin = stage.person()
+    group = await ready_group(stage, admin)
+    stage.world.faults.refuse("sendMessage", 400, "Bad Request: chat not found", chat_id=group.id)
+    await tell(stage)
+    await admin.write("/alerts", group)
+    await tell(stage)
+    assert len(alerts(stage, group)) == 1
+
+
 async def test_hostile_titles_are_shown_as_words(stage: Stage) -> None:
     admin = stage.person()
     await admin.onboard()
