@@ -102,4 +102,9 @@ async def _token(settings: Settings, facts: list[str]) -> list[Problem]:
     finally:
         await bot.session.close()
     facts.append(f"token: works, the bot is @{me.username}")
+    # Not a fault: somebody may want a bot for private chats only. But nobody finds out by themselves why it is so.
+    if not me.can_join_groups:
+        facts.append("groups: the bot cannot be added to any; to allow it, send /setjoingroups to @BotFather")
+    if me.can_read_all_group_messages:
+        facts.append("groups: the bot is given all that is said in them; to be spared, send /setprivacy to @BotFather")
     return []

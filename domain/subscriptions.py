@@ -24,7 +24,7 @@ MOST_SUBSCRIPTIONS = 10
 
 MOST_PLACES = 10
 MOST_WORDS = 10
-WORD_LIMIT = 60
+WORD_LIMIT = 40
 """Letters of one word or phrase."""
 
 LARGEST_AMOUNT = 10**12

@@ -74,16 +74,18 @@ async def looked_at(chat: GroupChat, service: Service, bot: Bot) -> GroupChat:
         place = await bot.get_chat_member(chat.id, bot.id)
     except AiogramError:
         return chat  # a look, no more: whoever writes there next will find out
-    now = service.clock.now()
-    fresh, state = described(chat, seen, now), state_of(place, chat.kind)
-    if fresh != chat or state is not chat.state:
-        async with service.store.write() as repositories:
-            await repositories.groups.put(fresh, now)
-            fresh = await changed(repositories, fresh, state, now)
-    return fresh
+    now, state = service.clock.now(), state_of(place, chat.kind)
+    if described(chat, seen, now) == chat and state is chat.state:
+        return chat
+    async with service.store.write() as repositories:
+        # Read again: while Telegram was asked, it may have changed.
+        fresh = described(await repositories.groups.get(chat.id) or chat, seen, now)
+        await repositories.groups.put(fresh, now)
+        return await changed(repositories, fresh, state, now)
 
 
 async def _gone(chat: GroupChat, service: Service) -> None:
     now = service.clock.now()
     async with service.store.write() as repositories:
-        await changed(repositories, chat, GroupState.LEFT, now)
+        known = await repositories.groups.get(chat.id) or chat
+        await changed(repositories, known, GroupState.LEFT, now)

@@ -18,6 +18,7 @@ from domain.calls.matching import concerns
 from domain.clock import micros
 from domain.errors import NoSuchCall
 from domain.groups import GroupChat, GroupKind, GroupState
+from domain.language import Language
 from domain.outbox import OutboxKind, Parcel
 from handlers.administering import administers
 from handlers.callbacks import CallAct, CallPress
@@ -29,7 +30,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import groups as views
 from handlers.views.group_alerts import group_why
-from handlers.views.screen import TOAST_LIMIT, Answer, clip
+from handlers.views.screen import Answer
 
 _AWAY = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED}
 JUST_ADDED = timedelta(minutes=1)
@@ -147,12 +148,23 @@ async def added_by_link(message: Message, service: Service, bot: Bot) -> Given:
 
 
 async def called(message: Message, service: Service, bot: Bot) -> Given:
-    """Answer somebody who calls us in a group: it is set up in private."""
+    """Answer somebody who calls us in a group: it is set up in private.
+
+    A group that added us before we kept groups becomes known by this, and one we thought we had left is found again.
+    """
     if message.from_user is None or (message.from_user.is_bot and message.sender_chat is None):
         return None
     async with service.store.read() as repositories:
         known = await repositories.groups.get(message.chat.id)
-    chat = known or described(None, message.chat, service.clock.now())
+    chat = known
+    if chat is None or chat.state is GroupState.LEFT:
+        now = service.clock.now()
+        async with service.store.write() as repositories:
+            known = await repositories.groups.get(message.chat.id)
+            chat = replace(described(known, message.chat, now), greeted=True)
+            await repositories.groups.put(chat, now)
+            if chat.state is GroupState.LEFT:
+                chat = await changed(repositories, chat, GroupState.ACTIVE, now)
     speakers = (_speaker(known, message, service),) if known and known.language else service.texts.all()
     return views.hello(chat, speakers, await username(bot))
 
@@ -174,12 +186,7 @@ async def why(query: CallbackQuery, callback_data: CallPress, service: Service) 
         raise NoSuchCall(callback_data.id)
     reasons = [reason for one in wishes if (reason := concerns(one, found.call, service.tree))]
     text = group_why(reasons, found.call, _speaker(known, query, service), service)
-    return Answer(toast=clip_lines(text), loud=True)
-
-
-def clip_lines(text: str) -> str:
-    """Return the toast within its limit, with its lines as long as they fit."""
-    return text if len(text) <= TOAST_LIMIT else clip(text, TOAST_LIMIT)
+    return Answer(toast=text, loud=True)
 
 
 async def elsewhere(query: CallbackQuery, service: Service) -> Given:
@@ -194,4 +201,4 @@ def _speaker(known: GroupChat | None, event: Message | CallbackQuery, service: S
     if known is not None and known.language is not None:
         return service.texts.in_language(known.language)
     user = event.from_user
-    return service.texts.all()[1 if user is not None and user.language_code == "ru" else 0]
+    return service.texts.in_language(Language.RU if user is not None and user.language_code == "ru" else Language.KK)

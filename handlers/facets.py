@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
-from domain.errors import NoSuchSubscription
-from domain.people import Visitor
+from domain.errors import NoSuchGroup, NoSuchSubscription, NotAdministrator, OutOfGroup
+from domain.people import Dialogue, Visitor
 from domain.subscriptions import Subscription
 from handlers.alerts import list_of
 from handlers.callbacks import Facet, FacetAct, FacetPress
@@ -93,7 +93,13 @@ async def answer(
     talk = Talk.of(visitor.dialogue)
     if talk is None or talk.facet is None:
         return None
-    at = await desk(talk.chat, visitor, service, bot)
+    try:
+        at = await desk(talk.chat, visitor, service, bot)
+    except (NoSuchGroup, NotAdministrator, OutOfGroup):
+        # Not theirs to set up any more: they are told so, and what they type next is not about it.
+        async with service.store.write(update_id) as repositories:
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
+        raise
     facet = talk.facet
     try:
         async with service.store.write(update_id) as repositories:

@@ -88,10 +88,12 @@ async def press(
 async def _speak(
     chat: GroupChat, language: Language, visitor: Visitor, tr: Translator, service: Service, update_id: int
 ) -> Given:
-    """Set the language of the chat's alerts and commands; then its first wishes are asked for."""
+    """Set the language of the chat's alerts and commands."""
     now = service.clock.now()
-    after = replace(chat, language=language, set_up_by=visitor.person_id)
     async with service.store.write(update_id) as repositories:
+        # Read again: while Telegram was asked, somebody may have chosen a topic.
+        after = await repositories.groups.get(chat.id) or chat
+        after = replace(after, language=language, set_up_by=visitor.person_id)
         await repositories.groups.put(after, now)
         await repositories.groups.set_language(chat.id, language, now)
         mine = await repositories.subscriptions.of_chat(chat.id)
@@ -100,8 +102,9 @@ async def _speak(
 
 
 async def _to_general(chat: GroupChat, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
-    after = replace(chat, topic_id=None, set_up_by=visitor.person_id)
     async with service.store.write(update_id) as repositories:
+        after = await repositories.groups.get(chat.id) or chat
+        after = replace(after, topic_id=None, set_up_by=visitor.person_id)
         await repositories.groups.put(after, service.clock.now())
         mine = await repositories.subscriptions.of_chat(chat.id)
     return views.chat_screen(after, mine, tr, service)

@@ -31,6 +31,7 @@ def twelve_digits(text: str) -> str | None:
 
 
 _SEPARATORS = re.compile(r"[,;\n]")
+_NOT_WORDS = re.compile(r"[^\w\s'’-]+|_")
 _BARE = re.compile(r"[\d\s.,']+")
 _QUIET = re.compile(r"\D*(\d{1,2})(?:[:.](\d\d))?\D+(\d{1,2})(?:[:.](\d\d))?\D*")
 
@@ -56,7 +57,7 @@ def more_words(known: tuple[str, ...], text: str) -> tuple[tuple[str, ...], Word
     words, problem = list(known), None
     seen = {frozenset(stems(word)) for word in known}
     for part in _SEPARATORS.split(text):
-        word = one_line(part).strip(" \"'«».!?")
+        word = one_line(_NOT_WORDS.sub(" ", part)).strip(" '’-")
         found = frozenset(stems(word))
         if not word or found in seen:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from domain.calls.model import CallKind
-from domain.subscriptions import Cadence, Subscription
+from domain.subscriptions import WORD_LIMIT, Cadence, Subscription
 from domain.words import stems
 from handlers.service import Service
 from handlers.texts import Translator
@@ -45,7 +45,7 @@ def _and(names: Sequence[str], tr: Translator) -> str:
 
 def what_comes(subscription: Subscription, tr: Translator, service: Service) -> str:
     """Return the sentence of kinds and regions, escaped."""
-    where = esc(places(subscription.territories, service, tr), 300)
+    where = esc(places(subscription.territories, service, tr), 240)
     if not subscription.kinds:
         return tr("What comes: all calls and announcements. Region: {places}.", places=where)
     names = kinds_in_text(tr)
@@ -58,12 +58,12 @@ def _spheres(subscription: Subscription, tr: Translator, service: Service) -> st
     names = "; ".join(sphere.short(tr.language) for sphere in found if sphere)
     if not names:
         return None
-    return tr("Only in these spheres: {spheres}.", spheres=esc(names, 500))
+    return tr("Only in these spheres: {spheres}.", spheres=esc(names, 350))
 
 
 def quoted(words: Sequence[str]) -> str:
     """Return words between quotation marks, escaped."""
-    return ", ".join(f"«{esc(word, 60)}»" for word in words)
+    return ", ".join(f"«{esc(word, WORD_LIMIT)}»" for word in words)
 
 
 def _words(subscription: Subscription, tr: Translator) -> tuple[str | None, str | None]:

@@ -183,6 +183,32 @@ async def test_an_extension_is_told_once_with_the_new_deadline(town: Town) -> No
         assert "21 желтоқсан" in second.replace("\u00a0", " ")
 
 
+async def test_a_group_and_a_channel_hear_of_a_post_in_their_own_languages(town: Town) -> None:
+    async with town.running() as app:
+        dana = town.person(1003, "Дана", "ru")
+        await dana.onboard("ru", "обл. Жетісу", "Вся область")
+        for chat, language in (
+            (town.world.add_group("ҮЕҰ тобы", dana.phone), "Қазақша"),
+            (town.world.add_channel("Гранты", dana.phone), "Русский"),
+        ):
+            dana.phone.start_in_group(town.account, chat, "setup")
+            await town.settle()
+            await dana.start(f"g{-chat.id}")
+            for label in (language, "Выбрать, что приходит", "обл. Жетісу", "Вся область", "Сохранить"):
+                await dana.press(label)
+        app.wake()
+        await app.sender.drained()
+        town.clock.move(timedelta(minutes=1))
+        town.site.posts = [("1", "Жетісу жастарына шағын гранттар", KAZAKH)]
+        await town.collect()
+        group, channel = (chat.messages[-1].text for chat in town.world.groups.values())
+        assert "шағын гранттар" in group
+        assert "Дереккөз: Орталық" in group
+        assert "шағын гранттар" in channel
+        assert "Источник: Центр" in channel
+        assert len(alerts(dana, "шағын гранттар")) == 1
+
+
 async def test_a_restart_in_the_middle_loses_and_repeats_nothing(town: Town) -> None:
     async with town.running():
         aigul, _ = await two_readers(town)

@@ -153,6 +153,26 @@ async def test_somebody_demoted_in_the_middle_cannot_finish(stage: Stage) -> Non
         assert await repositories.groups.of_admin(admin.phone.id) == []
 
 
+async def test_a_word_typed_for_a_group_is_refused_once_after_a_demotion(stage: Stage) -> None:
+    owner, admin = stage.person(), stage.person(1002, "Серік")
+    await admin.onboard()
+    group = stage.group("ҮЕҰ тобы", admin=owner, members=(admin,))
+    group.promote(admin.phone)
+    await stage.add_bot(group, by=admin)
+    await set_up(admin, group)
+    await admin.press("1")
+    await admin.press("Керек сөздер")
+    await admin.write("жастар")
+    group.demote(admin.phone)
+    await admin.write("экология")
+    assert WORDS["kk"]["not_admin"] in admin.text
+    await admin.write("су")
+    assert WORDS["kk"]["not_admin"] not in admin.text
+    async with stage.store.read() as repositories:
+        (wish,) = await repositories.subscriptions.of_chat(group.id)
+    assert wish.include == ("жастар",)
+
+
 async def test_a_newcomer_who_follows_the_link_signs_up_first(stage: Stage) -> None:
     admin = stage.person()
     group = stage.group("ҮЕҰ тобы", admin=admin)
@@ -267,6 +287,29 @@ async def test_a_command_in_a_group_is_answered_with_the_way_to_the_private_chat
     said = stage.said_in(group)[-1]
     assert said.buttons[0]["url"].endswith(payload(group))
     assert said.buttons[0]["text"] == "Баптау"
+
+
+async def test_a_group_that_was_there_before_we_kept_groups_becomes_known_when_it_calls_us(stage: Stage) -> None:
+    admin = stage.person()
+    await admin.onboard()
+    group = stage.group("ҮЕҰ тобы", admin=admin)
+    group.add(stage.account)
+    stage.account.updates.clear()
+    await admin.write("/alerts", group)
+    assert len(stage.said_in(group)) == 1
+    await set_up(admin, group)
+    await tell(stage)
+    assert len(alerts(stage, group)) == 1
+
+
+async def test_a_group_that_was_thought_left_is_found_again_when_it_calls_us(stage: Stage) -> None:
+    admin = stage.person()
+    group = await ready_group(stage, admin)
+    stage.world.faults.refuse("sendMessage", 400, "Bad Request: chat not found", chat_id=group.id)
+    await tell(stage)
+    await admin.write("/alerts", group)
+    await tell(stage)
+    assert len(alerts(stage, group)) == 1
 
 
 async def test_hostile_titles_are_shown_as_words(stage: Stage) -> None:
@@ -404,3 +447,46 @@ async def test_a_muted_telegram_is_not_taken_for_a_yes(stage: Stage) -> None:
         known = await repositories.groups.get(group.id)
         assert known is not None
         assert known.state is GroupState.ACTIVE
+
+
+async def test_where_members_are_hidden_administrators_are_still_recognised(stage: Stage) -> None:
+    admin, stranger = stage.person(), stage.person(1002, "Серік")
+    group = await ready_group(stage, admin)
+    await stranger.onboard()
+    for person, seen in ((admin, True), (stranger, False)):
+        stage.world.faults.refuse("getChatMember", 400, "Bad Request: member list is inaccessible")
+        await person.start(payload(group))
+        assert ("Тілі: Қазақша" in person.text) is seen
+        assert (WORDS["kk"]["not_admin"] in person.text) is not seen
+
+
+async def test_a_link_that_adds_the_bot_where_it_is_already_is_answered(stage: Stage) -> None:
+    admin = stage.person()
+    group = await ready_group(stage, admin)
+    before = len(stage.said_in(group))
+    stage.clock.move(timedelta(hours=1))
+    await admin.start_in(group, "setup")
+    assert len(stage.said_in(group)) == before + 1
+    assert stage.said_in(group)[-1].buttons[0]["url"].endswith(payload(group))
+
+
+async def test_a_title_changed_in_a_channel_is_seen_when_it_is_opened(stage: Stage) -> None:
+    admin = stage.person()
+    await admin.onboard()
+    channel = stage.channel("Гранттар", admin=admin)
+    await stage.add_bot(channel, by=admin)
+    channel.rename("Жаңа атау")
+    await admin.start(payload(channel))
+    assert "Жаңа атау" in admin.text
+
+
+async def test_a_lost_right_that_nobody_told_us_of_is_seen_when_the_chat_is_opened(stage: Stage) -> None:
+    admin = stage.person(language_code="ru")
+    await admin.onboard("ru")
+    channel = stage.channel("Гранты", admin=admin)
+    await stage.add_bot(channel, by=admin)
+    await set_up(admin, channel, "ru")
+    channel.promote(stage.account, can_post_messages=False)
+    stage.account.updates.clear()
+    await admin.start(payload(channel))
+    assert "Сделайте меня администратором с правом публиковать сообщения" in admin.text

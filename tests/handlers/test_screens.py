@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import read_markup
 from domain.calls.matching import Reason
-from domain.calls.model import CALL_KINDS, Call, CallEvent, CallKind, CallText, LocalMoment
-from domain.errors import (
-    DomainError,
-    NoSuchCall,
-    NoSuchGroup,
-    NotAdministrator,
-    OutOfGroup,
-    StorageBusy,
-    Unconfirmed,
-)
-from domain.groups import GroupChat, GroupKind, GroupState
+from domain.calls.model import CALL_KINDS, CallEvent, CallKind, CallText, LocalMoment
+from domain.errors import DomainError, NoSuchCall, NoSuchSubscription, NotYourChat, StorageBusy
 from domain.language import Language
 from domain.people import Ngo, Role, Visitor
 from domain.ports import CallPage
-from domain.subscriptions import Subscription
+from domain.subscriptions import WORD_LIMIT, Cadence, Subscription
 from domain.territory import TerritoryTree
-from handlers.callbacks import ListKind
+from handlers.callbacks import Facet, ListKind
 from handlers.commands import follow
 from handlers.forms import Form, Problem, Step
+from handlers.gate import ChatKind, Subscriber
 from handlers.service import Operator, Service
 from handlers.texts import Texts, Translator
-from handlers.views import alert, calls, failures, forms, group_alerts, groups, menu, onboarding, privacy
+from handlers.views import alert, alerts, calls, facets, failures, forms, menu, onboarding, privacy
+from handlers.views.facets import Facets
 from handlers.views.screen import Screen, visible
+from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 
 PLAIN = "Ауыл болашағы"
@@ -97,15 +92,15 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
             page = CallPage(tuple(found[number * 5 : number * 5 + 5]), 20)
             yield calls.list_screen(kind, page, number, tr, service, now)
     yield from (calls.no_open(watching, tr, service), calls.no_open([], tr, service), calls.no_saved(tr))
-    for reasons in ([], [Reason(1, units, ids)], [Reason(1, units[:1], ())]):
-        yield alert.why_screen(alert.why(reasons, found[4], tr, service))
+    for reasons in ({}, {10: Reason(10**12, units, ids, (word[:WORD_LIMIT],) * 10)}, {1: Reason(1, units[:1], ())}):
+        yield alert.why_screen(reasons, found[4], tr, service)
+    yield from every_screen_of_subscriptions(tr, service, word)
     yield onboarding.welcome(service.texts, 10**15)
     yield onboarding.consent(tr, service.operator, 10**15)
     yield from (
         onboarding.declined(tr),
         onboarding.stopped(tr),
         menu.main_menu(tr),
-        menu.unfinished(Form(10**15, Step.SPHERES, signup=False), tr),
     )
     yield from (menu.language_choice(tr), menu.help_text(tr, service.operator))
     yield from every_form_screen(tr, service, word)
@@ -115,59 +110,60 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         yield privacy.privacy(visitor, watching, tr, service)
     yield privacy.privacy(Visitor(1, 1, tr.language), [], tr, service)
     yield from (privacy.erase_question(tr), privacy.erased(tr))
-    refusals = (NoSuchGroup(-1), OutOfGroup(-1), NotAdministrator(-1), Unconfirmed(-1))
-    for error in (DomainError(), StorageBusy(), NoSuchCall(1), *refusals):
+    for error in (DomainError(), StorageBusy(), NoSuchCall(1), NoSuchSubscription(1), NotYourChat(1)):
         yield Screen(failures.refusal(error, tr))
     yield Screen(failures.crash("a1b2c3", tr))
 
 
-def every_group_screen(
-    tr: Translator, service: Service, word: str, found: list[Call], watching: list[Subscription]
-) -> Iterator[Screen]:
-    now = START
-    for kind in GroupKind:
-        for state in GroupState:
-            chat = GroupChat(-(10**14), kind, word, now, now, state, language=tr.language)
-            forum = replace(chat, forum=True, topic_id=7)
-            yield from (groups.lost(chat, tr), groups.topic_lost(chat, tr), groups.language_screen(chat, tr))
-            yield from (groups.here(chat, tr), groups.here(forum, tr), groups.here(replace(forum, topic_id=None), tr))
-            for wishes in ([], watching, [replace(watching[0], paused=True)] * 2):
-                yield groups.chat_screen(chat, wishes, tr, service)
-                yield groups.chat_screen(forum, wishes, tr, service)
-            yield groups.list_screen([chat] * 50, tr, "elshi_test_bot")
-            yield groups.hello(chat, service.texts.all(), "elshi_test_bot")
-        for call in found:
-            card = alert.alert_card(call, tr, service, now=now, repeated=True)
-            yield group_alerts.group_card(card, call.id, tr, kind, "elshi_test_bot")
-    yield from (groups.list_screen([], tr, "elshi_test_bot"), groups.added(chat, tr), groups.back(tr))
-    visitor = Visitor(1, 1, tr.language, 1, Role.LOOKING, None, True)
-    yield privacy.privacy(visitor, watching, tr, service, [chat] * 7)
-    yield privacy.erase_question(tr, [chat])
-    yield from (groups.admins_only(tr), groups.anonymous(tr), groups.unasked(tr))
-    for size in (1, 2, 15, 30):
-        digest = alert.digest_card(found[:size], tr, service, now=now, together=True)
-        yield group_alerts.group_digest(digest, "elshi_test_bot")
-    for reasons in ([], [Reason(1, ("KZ",), ())]):
-        yield alert.why_screen(group_alerts.group_why(reasons, found[4], tr, service))
+def every_screen_of_subscriptions(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
+    units, ids = tuple(unit.id for unit in service.tree.units), tuple(sphere.id for sphere in service.spheres)
+    words = tuple(re.sub(r"[^\w\s]", "", f"{number}{word}")[:WORD_LIMIT] for number in range(10))
+    full = Subscription(
+        10**12, 1, 1, tr.language, units[-10:], ids[1:], CALL_KINDS[1:], 10**12, words, words, Cadence.WEEKLY, time(23)
+    )
+    wide = replace(full, territories=units[:10], spheres=(), kinds=(), min_amount=0, include=(), exclude=())
+    group = Subscriber(-(10**14), tr.language, word, ChatKind.GROUP)
+    for who in (Subscriber(1, tr.language), group):
+        yield alerts.list_screen(who, [], tr, service)
+        yield alerts.list_screen(who, [replace(full, paused=number % 2 == 0) for number in range(10)], tr, service)
+        for one in (
+            full,
+            wide,
+            replace(full, paused=True),
+            replace(full, id=0),
+            replace(wide, cadence=Cadence.INSTANT),
+        ):
+            yield alerts.one_screen(who, one, 10**6, tr, service)
+            yield alerts.remove_question(who, one, tr, service)
+            drawn = Facets(who, one, 10**6, tr, service)
+            for facet in Facet:
+                yield drawn.screen(facet, 99)
+                for problem in facets.Problem:
+                    yield drawn.problem(facet, problem)
+            for oblast in service.tree.children("KZ")[: None if word == PLAIN else 1]:
+                yield drawn.screen(Facet.ADD_PLACE, 0, oblast.id)
+                yield drawn.screen(Facet.ADD_PLACE, 99, oblast.id)
+            yield drawn.choice(service.tree.units[1:9])
+            yield drawn.choice([unit for unit in service.tree.units if len(unit.id) > 16])
+        yield Facets(who, replace(full, id=0, territories=()), None, tr, service).screen(Facet.ADD_PLACE)
 
 
 def every_form_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
     oblasts = [unit.id for unit in service.tree.units if unit.level == 1][: None if word == PLAIN else 1]
-    for signup in (True, False):
-        base = Form(10**15, Step.ROLE, signup=signup, role=Role.NGO, name=word[:200])
-        for step in Step:
-            for territory in oblasts:
-                form = replace(base, step=step, territory=territory)
-                yield forms.step_screen(form, tr, service)
-                yield forms.step_screen(form, tr, service, 9)
-            for problem in Problem:
-                yield forms.problem_screen(replace(base, step=step, territory=oblasts[0]), problem, tr, service)
-        ticked = replace(base, step=Step.SPHERES, spheres=tuple(sphere.id for sphere in service.spheres[:-1]))
-        yield forms.step_screen(ticked, tr, service)
-        yield forms.choice_screen(replace(base, step=Step.OBLAST), service.tree.units[1:9], tr, service)
-        yield forms.choice_screen(replace(base, step=Step.DISTRICT), service.tree.units[1:2], tr, service)
-        yield Screen(forms.summary(ticked, tr, service))
-        yield Screen(forms.cancelled(tr, signup=signup))
+    base = Form(10**15, Step.ROLE, role=Role.NGO, name=word[:200])
+    for step in Step:
+        for territory in oblasts:
+            form = replace(base, step=step, territory=territory)
+            yield forms.step_screen(form, tr, service)
+            yield forms.step_screen(form, tr, service, 9)
+        for problem in Problem:
+            yield forms.problem_screen(replace(base, step=step, territory=oblasts[0]), problem, tr, service)
+    ticked = replace(base, step=Step.SPHERES, spheres=tuple(sphere.id for sphere in service.spheres[:-1]))
+    yield forms.step_screen(ticked, tr, service)
+    yield forms.choice_screen(replace(base, step=Step.OBLAST), service.tree.units[1:9], tr, service)
+    yield forms.choice_screen(replace(base, step=Step.DISTRICT), service.tree.units[1:2], tr, service)
+    yield Screen(forms.summary(ticked, tr, service))
+    yield Screen(forms.cancelled(tr))
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -277,7 +273,26 @@ def test_toasts_fit(service: Service) -> None:
         tr = service.texts.in_language(language)
         said = [sentence(tr) for sentence in sentences]
         said += [alert.act_toast(act, tr) or "" for act in alert.CallAct]
-        said += [failures.refusal(error, tr) for error in (DomainError(), StorageBusy(), NoSuchCall(1))]
+        said += [
+            failures.refusal(error, tr)
+            for error in (DomainError(), StorageBusy(), NoSuchCall(1), NoSuchSubscription(1), NotYourChat(1))
+        ]
         said.append(failures.crash("a1b2c3", tr))
         assert all(len(text) <= 200 for text in said)
         assert not [text for text in said if "<" in text or "&" in text]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_screens_of_subscriptions_are_within_four_kilobytes(language: Language, service: Service, word: str) -> None:
+    tr = service.texts.in_language(language)
+    for screen in every_screen_of_subscriptions(tr, service, word):
+        assert len(visible(screen.text).encode()) <= 4096, screen.text
+
+
+@pytest.mark.parametrize("word", ["plain"], indirect=True)
+def test_toasts_of_subscriptions_fit(service: Service) -> None:
+    for language in Language:
+        tr = service.texts.in_language(language)
+        said = [alerts.saved(tr), alerts.removed(tr), alerts.gone(tr), alerts.full(tr), facets.last_place(tr)]
+        said += [facets.told(problem, tr) for problem in facets.Problem]
+        assert all(len(text) <= 200 for text in said)

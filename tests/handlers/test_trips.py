@@ -56,7 +56,7 @@ READING = {
     "/saved": ["visitor", "saved"],
     "/help": ["visitor"],
     "/menu": ["visitor"],
-    "/privacy": ["visitor", "of_chat"],
+    "/privacy": ["visitor", "of_chat", "of_admin"],
 }
 
 
@@ -100,3 +100,32 @@ async def test_a_step_of_the_form_is_one_statement_in_one_unit_of_work(stage: St
     store.seen.clear()
     await aigul.press("Жоқ, жай қараймын")
     assert store.seen == ["visitor", "begin once", "put", "commit"]
+
+
+async def test_each_press_about_a_subscription_is_one_unit_of_work(stage: Stage) -> None:
+    await stage.add_call()
+    aigul = stage.person()
+    await aigul.onboard()
+    store = CountedStore(stage.store)
+    stage.service = replace(stage.service, store=store)
+    stage.restart()
+    looking = ["visitor", "begin once", "of_chat", "count_suiting", "commit"]
+    changing = ["visitor", "begin once", "of_chat", "put", "count_suiting", "commit"]
+    for label, trips in (
+        ("/alerts", ["visitor", "of_chat"]),
+        ("1", ["visitor", "of_chat", "count_suiting"]),
+        ("Салалар", looking),
+        ("Жастар мен балалар", changing),
+        ("Дайын", ["visitor", "of_chat", "count_suiting"]),
+        ("Керек сөздер", ["visitor", "begin once", "of_chat", "put", "count_suiting", "commit"]),
+        ("Дайын", ["visitor", "of_chat", "count_suiting", "begin once", "put", "commit"]),
+    ):
+        store.seen.clear()
+        requests = len(stage.world.log)
+        await (aigul.write(label) if label.startswith("/") else aigul.press(label))
+        assert store.seen == trips, label
+        methods = [call.method.lower() for call in stage.world.log[requests:]]
+        assert [name for name in methods if name not in {"getupdates", "answercallbackquery"}] in (
+            ["editmessagetext"],
+            ["sendmessage"],
+        )

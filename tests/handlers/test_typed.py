@@ -32,7 +32,7 @@ def with_control_digit(eleven: str) -> str | None:
 
 
 def at_bin(typed: str) -> forms.Moved | forms.Choice | forms.Problem:
-    return forms.typed(Form(1, Step.BIN, signup=True, role=Role.NGO, name="x"), typed, TREE)
+    return forms.typed(Form(1, Step.BIN, role=Role.NGO, name="x"), typed, TREE)
 
 
 @given(st.integers(0, 99), st.integers(1, 12), st.sampled_from("456"), st.integers(0, 999_999))
@@ -73,7 +73,7 @@ def test_a_name_needs_two_letters(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["весь Казахстан", "Бүкіл Қазақстан", "вся страна", "Kazakhstan"])
 def test_the_whole_country_may_be_typed(typed: str) -> None:
-    taken = forms.typed(Form(1, Step.OBLAST, signup=True), typed, TREE)
+    taken = forms.typed(Form(1, Step.OBLAST), typed, TREE)
     assert isinstance(taken, forms.Moved)
     assert (taken.form.step, taken.form.territory) == (Step.SPHERES, "KZ")
 
@@ -88,14 +88,14 @@ def test_the_whole_country_may_be_typed(typed: str) -> None:
     ],
 )
 def test_of_an_address_the_known_district_is_taken(typed: str) -> None:
-    taken = forms.typed(Form(1, Step.OBLAST, signup=True), typed, TREE)
+    taken = forms.typed(Form(1, Step.OBLAST), typed, TREE)
     assert isinstance(taken, forms.Moved)
     assert TREE[taken.form.territory].name_kk == "Сарқан ауданы"
 
 
 @pytest.mark.parametrize("typed", ["с", " . ", "...", "ә"])
 def test_one_letter_is_too_little_for_a_place(typed: str) -> None:
-    assert forms.typed(Form(1, Step.OBLAST, signup=True), typed, TREE) is forms.Problem.TOO_SHORT
+    assert forms.typed(Form(1, Step.OBLAST), typed, TREE) is forms.Problem.TOO_SHORT
 
 
 @given(st.text(max_size=400))
@@ -140,7 +140,7 @@ def test_only_beginnings_of_words_are_matched() -> None:
 @given(st.text(max_size=50))
 @settings(max_examples=50)
 def test_whatever_is_typed_as_a_place_is_answered(text: str) -> None:
-    form = Form(1, Step.OBLAST, signup=True)
+    form = Form(1, Step.OBLAST)
     decided = forms.typed(form, text, TREE)
     assert isinstance(decided, forms.Moved | forms.Choice | forms.Problem)
     if isinstance(decided, forms.Choice):
