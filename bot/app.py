@@ -21,6 +21,7 @@ from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping,
 from bot.nursery import supervise
 from bot.pace import Pace
 from bot.poll import Poller
+from bot.remind import Reminder
 from bot.settings import Settings
 from bot.telegram import make_bot
 from domain.calls.reading.gazetteer import Gazetteer
@@ -58,6 +59,7 @@ class App:
         self.store: Store
         self.service: Service
         self.collector: Collector
+        self.reminder: Reminder
         self.dispatcher: Dispatcher
         self.poller: Poller
         self.sender: Sender
@@ -106,6 +108,7 @@ class App:
             Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
         )
         self.collector = Collector(store, clock, settings.zone, fetcher, Gazetteer(tree), calendar_apart, self.wake)
+        self.reminder = Reminder(store, clock, settings.zone, self.wake)
         if self._talks:
             self._open_telegram()
 
@@ -122,6 +125,7 @@ class App:
         """Poll Telegram, collect and deliver until cancelled."""
         scheduler = make_scheduler()
         add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
+        add_job(scheduler, "reminders", self.reminder.tick, self._settings.collect_every)
         add_job(scheduler, "housekeeping", housekeeping(self.store, self._clock), HOUSEKEEPING_EVERY)
         if self._settings.heartbeat_file is not None:
             add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)

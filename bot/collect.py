@@ -248,10 +248,9 @@ class Collector:
                 call = replace(call, id=await repositories.calls.add(call, post_id, now))
                 published = item.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
-                added, told = 1, alert and not old
+                return 1, await repositories.calls.match(call.id, 1, now) if alert and not old else 0
             case Changed(call, news):
                 await repositories.calls.replace(call, post_id, now)
-                added, told = 0, news and not call.cancelled
+                return 0, await repositories.news.tell(call.id, call.revision, now) if news else 0
             case Same() | NotACall():
                 return 0, 0
-        return added, await repositories.calls.match(call.id, call.revision, now) if told else 0

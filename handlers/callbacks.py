@@ -28,6 +28,8 @@ class CallAct(StrEnum):
     DISMISS = "d"
     UNDISMISS = "r"
     WHY = "w"
+    REMIND = "m"
+    CALENDAR = "k"
 
 
 class CallPress(CallbackData, prefix="c"):
@@ -35,6 +37,15 @@ class CallPress(CallbackData, prefix="c"):
 
     act: CallAct
     id: Number
+    back: Back = ""
+
+
+class RemindPress(CallbackData, prefix="rm"):
+    """A tick of the reminders of a saved call: so many days before, from now on or no more."""
+
+    id: Number
+    days: Annotated[int, Field(ge=0, le=14)]
+    on: bool
     back: Back = ""
 
 
@@ -50,6 +61,10 @@ class ListPress(CallbackData, prefix="l"):
 
     kind: ListKind
     page: Page
+
+
+class CalendarPress(CallbackData, prefix="ka"):
+    """All saved calls as a calendar file."""
 
 
 class LanguagePress(CallbackData, prefix="lg"):

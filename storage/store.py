@@ -16,8 +16,10 @@ from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
+from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.reminders import RemindersRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
 from storage.subscriptions import SubscriptionsRepository
@@ -43,6 +45,8 @@ class Repositories:
         self.sources: ports.Sources = SourcesRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
+        self.news: ports.News = NewsRepository(session, zone)
+        self.reminders: ports.Reminders = RemindersRepository(session, zone)
 
 
 class SqlStore:

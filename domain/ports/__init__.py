@@ -14,8 +14,10 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.reminders import Reminders, Standing
 from domain.ports.sources import KnownPost, Sources
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
@@ -26,12 +28,15 @@ __all__ = [
     "Coordinators",
     "Dialogues",
     "KnownPost",
+    "News",
     "Outbox",
     "People",
+    "Reminders",
     "Repositories",
     "Settled",
     "ShelvedCall",
     "Sources",
+    "Standing",
     "Store",
     "Subscriptions",
     "Updates",
@@ -49,6 +54,8 @@ class Repositories(Protocol):
     sources: Sources
     outbox: Outbox
     updates: Updates
+    news: News
+    reminders: Reminders
 
 
 class Store(Protocol):
