@@ -22,6 +22,7 @@ from bot.nursery import supervise
 from bot.pace import Pace
 from bot.poll import Poller
 from bot.read_posts import PostReader
+from bot.remind import Reminder
 from bot.settings import Settings
 from bot.telegram import make_bot
 from domain.calls.reading.gazetteer import Gazetteer
@@ -59,6 +60,7 @@ class App:
         self.store: Store
         self.service: Service
         self.collector: Collector
+        self.reminder: Reminder
         self.dispatcher: Dispatcher
         self.poller: Poller
         self.sender: Sender
@@ -108,6 +110,7 @@ class App:
         )
         reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
         self.collector = Collector(store, clock, fetcher, reader)
+        self.reminder = Reminder(store, clock, settings.zone, self.wake)
         if self._talks:
             self._open_telegram()
 
@@ -124,6 +127,7 @@ class App:
         """Poll Telegram, collect and deliver until cancelled."""
         scheduler = make_scheduler()
         add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
+        add_job(scheduler, "reminders", self.reminder.tick, self._settings.collect_every)
         add_job(scheduler, "housekeeping", housekeeping(self.store, self._clock), HOUSEKEEPING_EVERY)
         if self._settings.heartbeat_file is not None:
             add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)

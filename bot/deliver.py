@@ -199,7 +199,7 @@ class Sender:
         fresh: dict[tuple[object, ...], list[OutboxItem]] = {}
         held: dict[datetime, list[int]] = {}
         for item in items:
-            if (why := stale(item, facts, now)) is not None:
+            if (why := stale(item, facts, now, self._service.zone)) is not None:
                 self._finished.append(Settled(item, Gone(why)))
             elif (morning := held_until(item, facts, now, self._service.zone)) is not None:
                 held.setdefault(morning, []).append(item.id)

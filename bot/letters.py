@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
-from domain.calls.model import Call
+from domain.calls.model import Call, CallEvent
+from domain.calls.news import Change, Revision, change
+from domain.calls.reminders import marks
 from domain.groups import GroupChat, GroupKind, GroupState, worth_keeping
 from domain.language import Language
 from domain.outbox import OutboxItem, OutboxKind
-from domain.ports import Repositories
+from domain.ports import Repositories, Standing
 from domain.subscriptions import QUIET_FROM, QUIET_UNTIL, quiet_until
 from handlers.notices import notice
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.alert import alert_card, digest_card
+from handlers.views.alert import alert_card, days_left, digest_card
 from handlers.views.group_alerts import group_card, group_digest
+from handlers.views.news import change_line, reminder_line
 from handlers.views.screen import Screen
 
 
@@ -48,7 +51,8 @@ class Facts:
 
     `quiet` holds the quiet hours of chats with an active subscription; `notices` the screens of notices by item id,
     None for one that says nothing true any more. `groups` are the groups and channels among the chats, `username` the
-    bot's own name for links in them.
+    bot's own name for links in them. `before` is what calls said at the revision that their reader knew, `standing`
+    how calls stand with their readers by (chat, call); both only for updates and reminders.
     """
 
     calls: Mapping[int, Call]
@@ -57,6 +61,12 @@ class Facts:
     notices: Mapping[int, Screen | None]
     groups: Mapping[int, GroupChat]
     username: str
+    before: Mapping[tuple[int, int], Revision]
+    standing: Mapping[tuple[int, int], Standing]
+
+    def known(self, item: OutboxItem) -> Revision | None:
+        """Return what the call said when the item's reader last heard of it, or None when the item is no update."""
+        return self.before.get((item.call_id or 0, item.ids.get("since", 0)))
 
 
 async def gather(
@@ -79,12 +89,25 @@ async def gather(
         for item in items
         if item.kind is OutboxKind.NOTICE
     }
+    updates = {
+        (item.call_id, revision)
+        for item in items
+        if item.call_id and "since" in item.ids
+        for revision in (int(item.ids["since"]), item.revision or 0)
+    }
+    looked_up = sorted(
+        (item.chat_id, item.call_id)
+        for item in items
+        if item.call_id and (item.kind is OutboxKind.REMINDER or "since" in item.ids)
+    )
+    before = await repositories.news.revisions(sorted(updates)) if updates else {}
+    standing = await repositories.reminders.standing(looked_up) if looked_up else {}
     together = [chat_id for chat_id in chats if chat_id < 0]
     groups = await repositories.groups.many(together) if together else {}
-    return Facts(calls, languages, quiet, notices, groups, username)
+    return Facts(calls, languages, quiet, notices, groups, username, before, standing)
 
 
-def stale(item: OutboxItem, facts: Facts, now: datetime) -> str | None:
+def stale(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> str | None:
     """Tell why the item is not worth sending any more, or None when it is."""
     group = facts.groups.get(item.chat_id)
     if group is not None and group.state is GroupState.SILENCED and not worth_keeping(group, now):
@@ -94,26 +117,70 @@ def stale(item: OutboxItem, facts: Facts, now: datetime) -> str | None:
     call = facts.calls.get(item.call_id or 0)
     if call is None:
         return "no such call"
+    standing = facts.standing.get((item.chat_id, call.id))
+    if item.kind is OutboxKind.REMINDER:
+        return _stale_reminder(item, call, standing, now, zone)
     if item.revision is not None and item.revision < call.revision:
         return "a later revision is on its way"
+    known = facts.known(item)
+    if known is not None:
+        return _stale_update(item, call, known, standing, facts, now)
     if call.cancelled:
         return "cancelled"
+    if call.event is CallEvent.RESULT:
+        return "the results are out"
     if call.closes_at is not None and call.closes_at <= now:
         return "closed"
+    return None if item.chat_id in facts.quiet else "no subscription"
+
+
+def _stale_reminder(item: OutboxItem, call: Call, standing: Standing | None, now: datetime, zone: tzinfo) -> str | None:
+    chosen = standing.shelves.get(str(item.ids["shelf"])) if standing else None
+    if chosen is None:
+        return "not saved any more"
+    if call.event in (CallEvent.CANCELLED, CallEvent.RESULT) or call.closes_at is None or call.closes_at <= now:
+        return "over"
+    if call.deadline is None or call.deadline.day.isoformat() != item.ids["deadline"]:
+        return "the deadline has moved"
+    # It waited (for the morning, for the network): one that comes nearer to the deadline takes its place, even when its
+    # hour is still to come today.
+    later = [mark.days for mark in marks(now, zone) if mark.deadline == call.deadline.day and mark.days in chosen]
+    return None if int(item.ids["days"]) == min(later, default=None) else "another reminder is due"
+
+
+def _stale_update(
+    item: OutboxItem, call: Call, known: Revision, standing: Standing | None, facts: Facts, now: datetime
+) -> str | None:
+    """Look at an update anew: a cancellation or results are told of a closed call, another deadline is not."""
+    what = change(known, call)
+    if what is None:
+        return "it came to nothing"
+    if what in (Change.EXTENDED, Change.SHORTENED) and call.closes_at is not None and call.closes_at <= now:
+        # But a deadline that had passed already when it became known is the very news.
+        now_said = facts.before.get((call.id, call.revision))
+        if now_said is None or call.closes_at > now_said.at:
+            return "closed"
+    if standing is not None and standing.saved:
+        return None
+    if standing is not None and standing.dismissed:
+        return "dismissed"
     return None if item.chat_id in facts.quiet else "no subscription"
 
 
 def held_until(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> datetime | None:
     """Return when the chat's quiet hours end, if they hold now and the item can wait; else None.
 
-    They were looked at when the item was queued; a long queue or an hour without network may have led into them.
+    They were looked at when the item was queued; a long queue or an hour without network may have led into them. They
+    give way to a deadline that comes before they end; not for a reminder, for its reader has heard of the call.
     """
     if item.kind is OutboxKind.NOTICE and item.chat_id < 0 and item.chat_id not in facts.quiet:
         return None  # a greeting: nobody there has asked for quiet hours yet
     end = quiet_until(now, *facts.quiet.get(item.chat_id, (QUIET_FROM, QUIET_UNTIL)), zone)
+    if end is None or item.kind is OutboxKind.REMINDER:
+        return end
     call = facts.calls.get(item.call_id or 0)
-    in_time = call is None or call.closes_at is None or end is None or call.closes_at > end
-    return end if in_time else None
+    too_late = call is not None and call.closes_at is not None and now < call.closes_at <= end
+    return None if too_late else end
 
 
 def write(items: Sequence[OutboxItem], facts: Facts, service: Service, now: datetime) -> Letter:
@@ -125,11 +192,20 @@ def write(items: Sequence[OutboxItem], facts: Facts, service: Service, now: date
             screen = facts.notices[first.id]
             assert screen is not None  # `stale` has dropped the others
         case OutboxKind.DIGEST:
-            told = [facts.calls[item.call_id] for item in items if item.call_id is not None]
-            screen = digest_card(told, tr, service, now=now, together=first.chat_id < 0)
-        case OutboxKind.ALERT:
+            screen = _digest(items, facts, tr, service, now)
+        case _:
             assert first.call_id is not None
-            screen = alert_card(facts.calls[first.call_id], tr, service, now=now, repeated=first.repeated)
+            call = facts.calls[first.call_id]
+            standing = facts.standing.get((first.chat_id, call.id))
+            screen = alert_card(
+                call,
+                tr,
+                service,
+                now=now,
+                repeated=first.repeated,
+                saved=standing is not None and standing.saved,
+                news=_news(first, facts, tr, service, now),
+            )
     if first.chat_id > 0:
         return Letter(tuple(items), screen)
     return _to_group(items, screen, facts, tr)
@@ -147,6 +223,27 @@ def _to_group(items: Sequence[OutboxItem], screen: Screen, facts: Facts, tr: Tra
     if group is None:
         return Letter(tuple(items), screen)
     return Letter(tuple(items), screen, group.topic_id, group.state is GroupState.SILENCED)
+
+
+def _news(item: OutboxItem, facts: Facts, tr: Translator, service: Service, now: datetime) -> str | None:
+    """Return the line on top of a card: what changed, or that the deadline is near; None for an ordinary alert."""
+    call = facts.calls[item.call_id or 0]
+    today = service.today(now)
+    if item.kind is OutboxKind.REMINDER:
+        left = days_left(call, tr, now, today)
+        return reminder_line(left, tr) if left else None
+    known = facts.known(item)
+    return change_line(known, call, tr, today) if known else None
+
+
+def _digest(items: Sequence[OutboxItem], facts: Facts, tr: Translator, service: Service, now: datetime) -> Screen:
+    """Return the digest, what closes first on top."""
+    far = now + timedelta(days=36_500)
+    calls = {item.call_id: facts.calls[item.call_id] for item in items if item.call_id is not None}
+    told = sorted(calls.values(), key=lambda call: (call.closes_at or far, call.id))
+    lines = {item.call_id: _news(item, facts, tr, service, now) for item in items if "since" in item.ids}
+    news = {call_id: line for call_id, line in lines.items() if call_id is not None and line is not None}
+    return digest_card(told, tr, service, now=now, news=news, together=items[0].chat_id < 0)
 
 
 def _language(item: OutboxItem, languages: Mapping[int, Language]) -> Language:

@@ -216,10 +216,9 @@ class PostReader:
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
-                added, told = 1, alert and not old
+                return 1, await repositories.calls.match(call.id, 1, now) if alert and not old else 0
             case Changed(call, news):
                 await repositories.calls.replace(call, item.unread.id, now)
-                added, told = 0, news and not call.cancelled
+                return 0, await repositories.news.tell(call.id, call.revision, now) if news else 0
             case Same() | NotACall():
                 return 0, 0
-        return added, await repositories.calls.match(call.id, call.revision, now) if told else 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import alerts, calls, chats, facets, fallback, filling, groups, onboarding, privacy
+from handlers import alerts, calls, chats, facets, fallback, filling, groups, onboarding, privacy, timely
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -29,6 +29,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     root.update.outer_middleware(Reception(service, pause=pause))
     root.include_routers(
         chats.router(),
+        timely.router(),
         calls.router(),
         alerts.router(),
         facets.router(),

@@ -28,6 +28,8 @@ class CallAct(StrEnum):
     DISMISS = "d"
     UNDISMISS = "r"
     WHY = "w"
+    REMIND = "m"
+    CALENDAR = "k"
 
 
 class CallPress(CallbackData, prefix="c"):
@@ -35,6 +37,15 @@ class CallPress(CallbackData, prefix="c"):
 
     act: CallAct
     id: Number
+    back: Back = ""
+
+
+class RemindPress(CallbackData, prefix="rm"):
+    """A tick of the reminders of a saved call: so many days before, from now on or no more."""
+
+    id: Number
+    days: Annotated[int, Field(ge=0, le=14)]
+    on: bool
     back: Back = ""
 
 
@@ -54,6 +65,10 @@ class ListPress(CallbackData, prefix="l"):
 
 # What a link asked for before its reader was known: a call, a group or channel (its own negative number), or 0.
 Wanted = Annotated[int, Field(ge=-(10**14), le=10**15)]
+
+
+class CalendarPress(CallbackData, prefix="ka"):
+    """All saved calls as a calendar file."""
 
 
 class LanguagePress(CallbackData, prefix="lg"):

@@ -107,7 +107,8 @@ async def act(
     if found is None:
         raise NoSuchCall(call_id)
     card = _card(found, tr, service, callback_data.back)
-    return Answer(screens=(card,), toast=views.act_toast(callback_data.act, tr))
+    reminded = found.call.deadline is not None and not views.closed(found.call, now)
+    return Answer(screens=(card,), toast=views.act_toast(callback_data.act, tr, reminded=reminded))
 
 
 async def why(

@@ -18,12 +18,12 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import CallbackQuery
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, SendMessage, TelegramMethod
+from aiogram.types import BufferedInputFile, CallbackQuery
 
 from handlers.texts import Translator
 from handlers.views.failures import crash
-from handlers.views.screen import TOAST_LIMIT, Answer, Screen, clip
+from handlers.views.screen import TOAST_LIMIT, Answer, Document, Screen, clip
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +93,18 @@ class Presenter:
         for index, screen in enumerate(answer.screens):
             result = await self._screen(screen, fresh=answer.fresh or index > 0)
             if result is not Outcome.DONE:
+                return result
+        for document in answer.documents:
+            result = await self._document(document)
+            if result is not Outcome.DONE:
                 break
         return result
+
+    async def _document(self, document: Document) -> Outcome:
+        file = BufferedInputFile(document.content, document.name)
+        method = SendDocument(chat_id=self._chat_id, document=file, caption=document.caption or None)
+        result = await self._try(method)
+        return await self._failed(f"a document {document.name!r}") if result is Outcome.REFUSED else result
 
     async def _screen(self, screen: Screen, *, fresh: bool) -> Outcome:
         edit = None if fresh else self._edit(screen)
@@ -103,10 +113,14 @@ class Presenter:
             # Nothing to edit, or the message is gone or too old to be edited: a new one takes its place.
             result = await self._try(self._send(screen))
         if result is Outcome.REFUSED:
-            number = secrets.token_hex(3)
-            log.error("error %s: a screen was refused: %r", number, screen.text[:300])
-            result = await self._try(SendMessage(chat_id=self._chat_id, text=crash(number, self._tr)))
+            result = await self._failed(f"a screen {screen.text[:300]!r}")
         return result
+
+    async def _failed(self, what: str) -> Outcome:
+        """Tell the person that something could not be shown, with a number that the log has too."""
+        number = secrets.token_hex(3)
+        log.error("error %s: %s was refused", number, what)
+        return await self._try(SendMessage(chat_id=self._chat_id, text=crash(number, self._tr)))
 
     def _edit(self, screen: Screen) -> EditMessageText | None:
         if self._query is None or self._query.message is None or screen.only_new:

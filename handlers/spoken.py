@@ -33,6 +33,22 @@ MONTHS_DATIVE_KK = (
     "желтоқсанға",
 )
 
+# "From" a month.
+MONTHS_ABLATIVE_KK = (
+    "қаңтардан",
+    "ақпаннан",
+    "наурыздан",
+    "сәуірден",
+    "мамырдан",
+    "маусымнан",
+    "шілдеден",
+    "тамыздан",
+    "қыркүйектен",
+    "қазаннан",
+    "қарашадан",
+    "желтоқсаннан",
+)
+
 # "To" a numeral, by its last word: бірге, екіге, үшке, төртке, беске, алтыға, жетіге, сегізге, тоғызға, нөлге …
 _UNITS_DATIVE_KK = ("ге", "ге", "ге", "ке", "ке", "ке", "ға", "ге", "ге", "ға")
 # … онға, жиырмаға, отызға, қырыққа, елуге.
@@ -88,6 +104,19 @@ def until(moment: LocalMoment, language: Language, *, with_year: bool) -> str:
         return f"{words} сағат{NBSP}{time_dative_kk(moment.at)} дейін"
     month = _months(language)[moment.day.month]
     return f"{words.removesuffix(month)}{MONTHS_DATIVE_KK[moment.day.month - 1]} дейін"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def moved(before: date, after: date, language: Language, *, with_year: bool) -> str:
+    """Return `с 5 на 20 апреля`, `с 28 марта на 5 апреля` / `5 сәуірден 20 сәуірге дейін`."""
+    if language is Language.KK:
+        words = day(before, language, with_year=with_year)
+        month = _months(language)[before.month]
+        start = f"{words.removesuffix(month)}{MONTHS_ABLATIVE_KK[before.month - 1]}"
+        return f"{start} {until(LocalMoment(after), language, with_year=with_year)}"
+    one_month = (before.year, before.month) == (after.year, after.month)
+    start = str(before.day) if one_month else day(before, language, with_year=with_year)
+    return f"с{NBSP}{start} на{NBSP}{day(after, language, with_year=with_year)}"
 
 
 @lru_cache(maxsize=_REMEMBERED)

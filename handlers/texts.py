@@ -44,6 +44,10 @@ class Translator:
         """Return "until the moment" in words; the year is left out when it is that of `today`."""
         return spoken.until(moment, self.language, with_year=today is None or moment.day.year != today.year)
 
+    def moved(self, before: dt.date, after: dt.date, today: dt.date) -> str:
+        """Return "from one day to the other" in words; the year is left out where both are of that of `today`."""
+        return spoken.moved(before, after, self.language, with_year=not before.year == after.year == today.year)
+
     def money(self, amount: int, currency: str | None, *, short: bool = False) -> str:
         """Return the sum in whole units of the currency (ISO 4217); `short` prefers "3.5 million"."""
         return spoken.money(amount, currency, self.language, short=short)

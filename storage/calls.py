@@ -19,6 +19,7 @@ from domain.territory import REPUBLIC
 from storage import matching
 from storage.call_words import barred, patterns, unbarred
 from storage.engine import Row, Session
+from storage.news import KEEP_REVISION
 from storage.statement import json_list, sql
 from storage.subscriptions import kind_list
 
@@ -286,6 +287,7 @@ class CallsRepository:
         number = int(row[0])
         await self._places(number, columns)
         await self._session.run(_LINK_POST, call=number, post=post_id)
+        await self._session.run(KEEP_REVISION, call=number, now=micros(now))
         return number
 
     async def replace(self, call: Call, post_id: int, now: datetime) -> None:
@@ -297,6 +299,7 @@ class CallsRepository:
         await self._session.run(_DROP_SPHERES, id=call.id)
         await self._places(call.id, columns)
         await self._session.run(_LINK_POST, call=call.id, post=post_id)
+        await self._session.run(KEEP_REVISION, call=call.id, now=micros(now))
 
     async def _places(self, call_id: int, columns: Mapping[str, Any]) -> None:
         await self._session.run(_ADD_TERRITORIES, id=call_id, territories=columns["territories"])

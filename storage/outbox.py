@@ -29,20 +29,27 @@ from storage.people import make_unreachable
 from storage.statement import Statement, json_list, sql
 from storage.subscriptions import time_of_day
 
+LINES = 6  # of a digest, about: rows looked at for each message that is claimed
+
 
 # The only statements put together from parts: the parts are the whole numbers of `Priority`.
 def _claim() -> Statement:
     # One short walk of the index for each priority: a single walk would read past everything that waits for tomorrow.
+    # The walk is longer than the claim: the lines of a digest lie side by side and are one message.
     walks = " UNION ALL ".join(
         f"""SELECT id, chat_id, kind, priority, not_before FROM (
             SELECT id, chat_id, kind, priority, not_before FROM outbox
             WHERE state = 'pending' AND priority = {int(priority)} AND not_before <= :now
-            ORDER BY not_before, id LIMIT :limit) walk{int(priority)}"""  # noqa: S608  numbers of Priority
+            ORDER BY not_before, id LIMIT :walk) walk{int(priority)}"""  # noqa: S608  numbers of Priority
         for priority in Priority
     )
     return sql(f"""
-        WITH due AS ({walks}), taken AS (
-            SELECT id, chat_id, kind FROM due ORDER BY priority, not_before, id LIMIT :limit
+        WITH due AS ({walks}), message AS (
+            SELECT id, chat_id, kind, priority, not_before, ROW_NUMBER() OVER (
+                PARTITION BY chat_id, CASE WHEN kind = 'digest' THEN 0 ELSE id END ORDER BY priority, not_before, id
+            ) AS line FROM due
+        ), taken AS (
+            SELECT id, chat_id, kind FROM message WHERE line = 1 ORDER BY priority, not_before, id LIMIT :limit
         ), wanted AS (
             SELECT id FROM taken
             UNION SELECT o.id FROM taken t JOIN outbox o ON o.chat_id = t.chat_id
@@ -202,8 +209,8 @@ class OutboxRepository:
         return await self._session.run(_PUT, rows=json_list(rows), now=micros(now)) if rows else 0
 
     async def claim(self, owner: str, now: datetime, limit: int) -> Sequence[OutboxItem]:
-        """Take up to `limit` due messages, most urgent first, with all due digest lines of a chat. One trip."""
-        rows = await self._session.all(_CLAIM, owner=owner, now=micros(now), limit=limit)
+        """Take up to `limit` due messages, most urgent first; all due digest lines of a chat are one. One trip."""
+        rows = await self._session.all(_CLAIM, owner=owner, now=micros(now), limit=limit, walk=limit * LINES)
         # (priority, not_before, id): RETURNING promises no order
         return [_item(row) for row in sorted(rows, key=lambda row: (row[8], row[9], row[0]))]
 

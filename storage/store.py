@@ -17,8 +17,10 @@ from storage.coordinators import CoordinatorsRepository
 from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
+from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.reminders import RemindersRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
 from storage.subscriptions import SubscriptionsRepository
@@ -45,6 +47,8 @@ class Repositories:
         self.sources: ports.Sources = SourcesRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
+        self.news: ports.News = NewsRepository(session, zone)
+        self.reminders: ports.Reminders = RemindersRepository(session, zone)
 
 
 class SqlStore:

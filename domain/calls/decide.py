@@ -96,6 +96,10 @@ def _call(candidate: Candidate, post: Post, source: Source, now: datetime, zone:
 
 def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
     """Take over what the newer text says; what it does not say stays."""
+    known, said = stored.deadline, fresh.deadline
+    if known is not None and said is not None and known.day == said.day and said.at is None:
+        # The same day without its hour says less, not something else: a second text often leaves the hour out.
+        fresh = replace(fresh, deadline=known, closes_at=stored.closes_at)
     merged = replace(
         stored,
         texts=_texts(stored.texts, fresh.texts[0]),
@@ -113,7 +117,9 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
         later = fresh.closes_at is not None and stored.closes_at is not None and fresh.closes_at > stored.closes_at
         event = CallEvent.EXTENDED if later else stored.event
         merged = replace(merged, event=event, revision=stored.revision + 1)
-        return Changed(merged, news=merged.closes_at is None or merged.closes_at > now)
+        # Moved into the past while people still counted on it is news as well; moved within the past is none.
+        counted_on = any(moment is None or moment > now for moment in (stored.closes_at, merged.closes_at))
+        return Changed(merged, news=counted_on)
     return Same(stored) if merged == stored else Changed(merged, news=False)
 
 

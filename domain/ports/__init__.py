@@ -15,8 +15,10 @@ from typing import Any, Protocol
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.groups import Groups
+from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.reminders import Reminders, Standing
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
@@ -29,12 +31,15 @@ __all__ = [
     "Groups",
     "Harvest",
     "KnownPost",
+    "News",
     "Outbox",
     "People",
+    "Reminders",
     "Repositories",
     "Settled",
     "ShelvedCall",
     "Sources",
+    "Standing",
     "Store",
     "Subscriptions",
     "UnreadPost",
@@ -54,6 +59,8 @@ class Repositories(Protocol):
     sources: Sources
     outbox: Outbox
     updates: Updates
+    news: News
+    reminders: Reminders
 
 
 class Store(Protocol):

@@ -44,7 +44,7 @@ class Outbox(Protocol):
         ...
 
     async def claim(self, owner: str, now: datetime, limit: int) -> Sequence[OutboxItem]:
-        """Take up to `limit` due messages, most urgent first; digest lines of a chat are taken together."""
+        """Take up to `limit` due messages, most urgent first; all due digest lines of a chat are one."""
         ...
 
     async def begin_sending(self, owner: str, item_ids: Sequence[int]) -> Sequence[int]:

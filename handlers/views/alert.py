@@ -34,6 +34,8 @@ _HOST = re.compile(r"[^\x00-\x20\"<>\\^`{|}/]+\.[^\x00-\x20\"<>\\^`{|}/]+")
 FROM_DIGEST = "n"
 """Opened from a digest: the digest stays, the card comes as a new message."""
 
+_NO_NEWS: Mapping[int, str] = {}
+
 _WITHOUT_MONEY = {CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING}
 
 
@@ -149,6 +151,7 @@ def alert_card(
     repeated: bool = False,
     saved: bool = False,
     back: str = "",
+    news: str | None = None,
 ) -> Screen:
     """Return the card of a call, at most 600 visible characters.
 
@@ -160,6 +163,7 @@ def alert_card(
         repeated: an earlier sending may have arrived: the card says so.
         saved: it is on the reader's shelf.
         back: the list it was opened from (see `Back`), or "" for a card that stands alone.
+        news: one line on top that says why the card comes now (handlers.views.news).
     """
     text = call.text_in(tr.language.value)
     today = service.today(now)
@@ -171,7 +175,10 @@ def alert_card(
     def card(title_limit: int) -> str:
         kind = kind_name(call.kind, tr)
         note = tr("You may have had this notice before.") if repeated else None
-        head = lines(note, _status(call, tr, now), kind, f"<b>{esc(text.title, title_limit)}</b>")
+        # News of an open call, of a cancellation or of results say what the status would say.
+        status = None if news and (call.closes_at is None or call.closes_at > now) else _status(call, tr, now)
+        first = None if news is None else f"<b>{news}</b>"
+        head = lines(note, first, status if status != news else None, kind, f"<b>{esc(text.title, title_limit)}</b>")
         return paragraphs(head, facts, tr("Full conditions are at the source."))
 
     shown = card(TITLE_LIMIT)
@@ -185,13 +192,21 @@ def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str) 
     def act(label: str, what: CallAct) -> Button:
         return press(label, CallPress(act=what, id=call.id, back=back))
 
-    keep = act(tr("★ Remove from saved"), CallAct.UNSAVE) if saved else act(tr("☆ Save"), CallAct.SAVE)
-    source = (Button(tr("Open the source"), url=url),) if is_web(url) else ()
-    rows: Rows = (
-        (keep, act(tr("Not for us"), CallAct.DISMISS)),
-        (act(tr("Why did I get this?"), CallAct.WHY), *source),
-    )
-    return rows + back_row(back, tr)
+    # In the order of PRODUCT.md, two in a row: save, not for us, why, (reminders of a saved one,) calendar, source.
+    buttons = [
+        act(tr("★ Remove from saved"), CallAct.UNSAVE) if saved else act(tr("☆ Save"), CallAct.SAVE),
+        act(tr("Not for us"), CallAct.DISMISS),
+        act(tr("Why did I get this?"), CallAct.WHY),
+        *([act(tr("Reminders"), CallAct.REMIND)] if saved else []),
+        act(tr("Add to calendar"), CallAct.CALENDAR),
+        *([Button(tr("Open the source"), url=url)] if is_web(url) else []),
+    ]
+    return in_rows(buttons, 2) + back_row(back, tr)
+
+
+def in_rows(buttons: Sequence[Button], width: int) -> Rows:
+    """Return the buttons in rows of so many."""
+    return tuple(tuple(buttons[start : start + width]) for start in range(0, len(buttons), width))
 
 
 def dismissed_card(call: Call, tr: Translator, *, back: str = "") -> Screen:
@@ -221,8 +236,8 @@ def is_web(url: str) -> bool:
     return plain and len(url) <= URL_LIMIT and not any(char.isspace() for char in url)
 
 
-def call_line(number: int, call: Call, tr: Translator, service: Service, now: datetime) -> str:
-    """Return a call as two lines of a list."""
+def call_line(number: int, call: Call, tr: Translator, service: Service, now: datetime, news: str | None = None) -> str:
+    """Return a call as two lines of a list; three with `news`, what changed since its reader heard of it."""
     today = service.today(now)
     title = esc(call.text_in(tr.language.value).title, LINE_TITLE_LIMIT)
     kind = kind_name(call.kind, tr)
@@ -233,7 +248,7 @@ def call_line(number: int, call: Call, tr: Translator, service: Service, now: da
     else:
         left = days_left(call, tr, now, today)
         state = f"{tr.until(call.deadline, today)} · {left}"
-    return f"{number}. <b>{title}</b>\n{kind} · {state}"
+    return lines(f"{number}. <b>{title}</b>", news, f"{kind} · {state}")
 
 
 def number_row(calls: Sequence[Call], first: int, back: str) -> tuple[Button, ...]:
@@ -248,25 +263,41 @@ def _open_data(call_id: int, back: str) -> str:
 
 
 def digest_card(
-    calls: Sequence[Call], tr: Translator, service: Service, *, now: datetime, together: bool = False
+    calls: Sequence[Call],
+    tr: Translator,
+    service: Service,
+    *,
+    now: datetime,
+    news: Mapping[int, str] = _NO_NEWS,
+    together: bool = False,
 ) -> Screen:
     """Return several calls as one message, each opened by its number; the rest are found by /calls.
 
-    A group or channel (`together`) has no list of its own, so that more are shown.
+    `news` says what changed, by call id, in those whose reader has heard of them before. A group or channel
+    (`together`) has no list of its own, so that more are shown.
     """
     shown = calls[: DIGEST_SHOWN_TOGETHER if together else DIGEST_SHOWN]
-    items = [call_line(index, call, tr, service, now) for index, call in enumerate(shown, start=1)]
+    items = [call_line(index, call, tr, service, now, news.get(call.id)) for index, call in enumerate(shown, start=1)]
     more = len(calls) - len(shown)
+    head = _digest_head(calls, tr, news, together=together)
     if together:
-        head = tr.n("{n} new call", "{n} new calls", len(calls))
         rest = tr.n("And {n} more.", "And {n} more.", more) if more > 0 else None
     else:
-        head = tr.n("{n} new call for you", "{n} new calls for you", len(calls))
         rest = tr.n("And {n} more: /calls", "And {n} more: /calls", more) if more > 0 else None
     buttons = number_row(shown, 1, FROM_DIGEST)
-    return Screen(
-        paragraphs(f"<b>{head}</b>", *items, rest), tuple(buttons[i : i + 5] for i in range(0, len(buttons), 5))
-    )
+    return Screen(paragraphs(f"<b>{head}</b>", *items, rest), in_rows(buttons, 5))
+
+
+def _digest_head(calls: Sequence[Call], tr: Translator, news: Mapping[int, str], *, together: bool) -> str:
+    if news and all(call.id in news for call in calls):
+        return tr.n("News about {n} call", "News about {n} calls", len(calls))
+    if together:
+        if news:
+            return tr.n("{n} call: new ones and changes", "{n} calls: new ones and changes", len(calls))
+        return tr.n("{n} new call", "{n} new calls", len(calls))
+    if news:
+        return tr.n("{n} call for you: new ones and changes", "{n} calls for you: new ones and changes", len(calls))
+    return tr.n("{n} new call for you", "{n} new calls for you", len(calls))
 
 
 def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service, head: str | None = None) -> str:
@@ -322,8 +353,10 @@ def why_screen(reasons: Mapping[int, Reason], call: Call, tr: Translator, servic
     return Screen(text, rows)
 
 
-def act_toast(act: CallAct, tr: Translator) -> str | None:
-    """Return what is said over the chat after an act."""
+def act_toast(act: CallAct, tr: Translator, *, reminded: bool = False) -> str | None:
+    """Return what is said over the chat after an act; `reminded` when a saved call has a deadline that comes."""
+    if act is CallAct.SAVE and reminded:
+        return tr("Saved. I shall remind you before the deadline. You will find the call under “Saved”.")
     return {
         CallAct.SAVE: tr("Saved. You will find it under “Saved”."),
         CallAct.UNSAVE: tr("Removed from saved."),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.ports import CallPage
 from domain.subscriptions import Subscription
-from handlers.callbacks import AlertsAct, AlertsPress, ListKind, ListPress
+from handlers.callbacks import AlertsAct, AlertsPress, CalendarPress, ListKind, ListPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import call_line, number_row, places
@@ -34,6 +34,8 @@ def list_screen(kind: ListKind, page: CallPage, number: int, tr: Translator, ser
     title = f"<b>{head}</b> · {where}" if where else f"<b>{head}</b>"
     buttons = number_row(page.calls, first, f"{kind.value}{number}")
     rows: Rows = ((buttons,) if buttons else ()) + _pager(kind, number, last, tr)
+    if kind is ListKind.SAVED:
+        rows += ((press(tr("All deadlines to calendar"), CalendarPress()),),)
     return Screen(paragraphs(title, *items, tr("Press a number to open a call.")), rows)
 
 

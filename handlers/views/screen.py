@@ -75,6 +75,15 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file to be sent. `caption` is Telegram's HTML."""
+
+    name: str
+    content: bytes
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a handler gives back when one screen is not enough.
 
@@ -82,6 +91,7 @@ class Answer:
         screens: the first one replaces the message whose button was pressed, the others follow as new messages.
         toast: a short plain sentence over the chat, for a pressed button; `loud` keeps it until it is dismissed.
         fresh: send the first screen as a new message too.
+        documents: files that follow the screens, each a new message.
         also: requests to Telegram that belong to it (the chat's commands).
     """
 
@@ -89,6 +99,7 @@ class Answer:
     toast: str | None = None
     loud: bool = False
     fresh: bool = False
+    documents: tuple[Document, ...] = ()
     also: tuple[TelegramMethod[bool], ...] = ()
 
 

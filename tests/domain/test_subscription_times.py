@@ -133,7 +133,7 @@ def test_no_digest_and_no_quiet_hours_make_an_alert_come_after_the_deadline(
     assert send_at(wish, call(closes_at=now + left), now, ZONE) < now + left
 
 
-@pytest.mark.parametrize("kind", OutboxKind)
+@pytest.mark.parametrize("kind", [OutboxKind.ALERT, OutboxKind.DIGEST])
 @pytest.mark.parametrize(("left", "at_once"), [(6, True), (7, True), (7.01, False), (None, False)])
 def test_what_may_not_have_arrived_is_repeated_at_once_when_the_next_digest_comes_too_late(
     kind: OutboxKind, left: float | None, at_once: bool
@@ -143,6 +143,13 @@ def test_what_may_not_have_arrived_is_repeated_at_once_when_the_next_digest_come
     fate = after_unknown(kind, now, None if left is None else now + timedelta(days=left), digest)
     wanted = (OutboxKind.ALERT, now) if at_once else (OutboxKind.DIGEST, digest)
     assert (fate.kind, fate.not_before, fate.repeated) == (*wanted, True)
+
+
+@pytest.mark.parametrize("kind", [OutboxKind.UPDATE, OutboxKind.REMINDER, OutboxKind.NOTICE])
+def test_any_other_message_that_may_not_have_arrived_is_sent_again_and_says_so(kind: OutboxKind) -> None:
+    now = at("2026-11-23T09:00")
+    fate = after_unknown(kind, now, now + timedelta(days=20), now + timedelta(days=1))
+    assert (fate.kind, fate.not_before, fate.repeated) == (kind, now, True)
 
 
 @given(
