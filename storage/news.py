@@ -35,6 +35,7 @@ _REPLACE = sql("""
 """)
 # Told: it was sent, or may be out ("repeated" marks what went back to the queue after an unknown end). `since` is the
 # last revision that a reader knew: the one told last, or the one that stood when the call was saved.
+# A group is not silenced by what the administrator who set it up put away in private.
 # `moment` is doubled, plus one for a line of a digest, as in storage.matching. Saved calls are told of without any
 # subscription; others only where one is active: who paused all of them is not to be written to.
 _TELL = sql("""
@@ -63,7 +64,7 @@ _TELL = sql("""
         WHERE d.call_id = :call AND d.state = 'dismissed'
     ), silent AS (
         SELECT person_id AS chat_id FROM dismissed
-        UNION SELECT s.chat_id FROM dismissed d JOIN subscription s ON s.person_id = d.person_id
+        UNION SELECT s.chat_id FROM dismissed d JOIN subscription s ON s.person_id = d.person_id WHERE s.chat_id > 0
     ), reader AS (
         SELECT r.chat_id, MAX(r.since) AS since, MAX(r.saved) AS saved
         FROM (SELECT chat_id, since, 0 AS saved FROM told UNION ALL SELECT chat_id, since, 1 FROM saved) r
