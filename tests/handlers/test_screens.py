@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import read_markup
 from domain.calls.matching import Reason
-from domain.calls.model import CALL_KINDS, CallEvent, CallKind, CallText, LocalMoment
+from domain.calls.model import CALL_KINDS, Call, CallEvent, CallKind, CallText, LocalMoment
+from domain.calls.news import Revision
 from domain.errors import DomainError, NoSuchCall, StorageBusy
 from domain.language import Language
 from domain.people import Ngo, Role, Visitor
@@ -24,7 +25,8 @@ from handlers.commands import follow
 from handlers.forms import Form, Problem, Step
 from handlers.service import Operator, Service
 from handlers.texts import Texts, Translator
-from handlers.views import alert, calls, failures, forms, menu, onboarding, privacy
+from handlers.views import alert, calendar_file, calls, failures, forms, menu, onboarding, privacy, reminders
+from handlers.views.news import change_line
 from handlers.views.screen import Screen, visible
 from tests.person import START, ZONE, foreign_letters, sample_call
 
@@ -72,6 +74,13 @@ def every_call(word: str) -> Iterator:
         yield replace(base, territories=(), deadline=LocalMoment(long_ago.day.max), closes_at=None)
 
 
+def a_change(call: Call, tr: Translator) -> str | None:
+    """What a reader is told who knew the call with another deadline, with the longest words there are."""
+    earlier = LocalMoment(date(2025, 12, 28))
+    before = Revision(call.id, 1, CallEvent.OPENED, earlier, earlier.ends(ZONE), START)
+    return change_line(before, call, tr, START.date())
+
+
 def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
     now = START
     found = [replace(call, id=number) for number, call in enumerate(every_call(word), start=10**15 - 500)]
@@ -79,10 +88,18 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         for back in ("", "o9999", "s0"):
             yield alert.alert_card(call, tr, service, now=now, saved=back == "s0", repeated=back == "", back=back)
         yield alert.dismissed_card(call, tr, back="o0")
+        yield reminders.reminders_screen(call, (14, 0), tr, service, now=now, back="s9999")
+        yield alert.alert_card(call, tr, service, now=now, saved=True, news=a_change(call, tr) or "x")
     units, ids = tuple(unit.id for unit in service.tree.units), tuple(sphere.id for sphere in service.spheres)
     watching = [Subscription(1, 1, 1, tr.language, units, ids)]
     for size in (1, 2, 8, 30):
         yield alert.digest_card(found[:size], tr, service, now=now)
+        for changed in (found[:1], found[:size]):
+            news = {call.id: line for call in changed if (line := a_change(call, tr))}
+            yield alert.digest_card(found[:size], tr, service, now=now, news=news)
+    for size in (0, 1, 5):
+        yield Screen(calendar_file.all_caption(size, size, tr))
+    yield Screen(calendar_file.one_caption(tr))
     for kind in ListKind:
         for number in (0, 1, 3):
             page = CallPage(tuple(found[number * 5 : number * 5 + 5]), 20)
@@ -155,6 +172,9 @@ def test_a_card_shows_at_most_600_characters(language: Language, service: Servic
     for call in every_call(word):
         for texts in (call.texts, (CallText("kk", word * 3, "", "oblast"),)):
             card = alert.alert_card(replace(call, texts=texts), tr, service, now=START, repeated=True)
+            assert len(visible(card.text)) <= 600
+            line = a_change(call, tr)
+            card = alert.alert_card(replace(call, texts=texts), tr, service, now=START, repeated=True, news=line)
             assert len(visible(card.text)) <= 600
 
 
@@ -236,6 +256,9 @@ def test_toasts_fit(service: Service) -> None:
         tr = service.texts.in_language(language)
         said = [sentence(tr) for sentence in sentences]
         said += [alert.act_toast(act, tr) or "" for act in alert.CallAct]
+        said += [alert.act_toast(alert.CallAct.SAVE, tr, reminded=True) or "", reminders.not_saved(tr)]
+        said += [reminders.chosen_toast(days, on, tr) for days in (14, 1, 0) for on in (True, False)]
+        said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said += [failures.refusal(error, tr) for error in (DomainError(), StorageBusy(), NoSuchCall(1))]
         said.append(failures.crash("a1b2c3", tr))
         assert all(len(text) <= 200 for text in said)
