@@ -136,8 +136,10 @@ def stale(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> str | 
 
 def _stale_reminder(item: OutboxItem, call: Call, standing: Standing | None, now: datetime, zone: tzinfo) -> str | None:
     chosen = standing.shelves.get(str(item.ids["shelf"])) if standing else None
-    if chosen is None:
+    if standing is None or chosen is None:
         return "not saved any more"
+    if standing.dismissed:
+        return "dismissed"
     if call.event in (CallEvent.CANCELLED, CallEvent.RESULT) or call.closes_at is None or call.closes_at <= now:
         return "over"
     if call.deadline is None or call.deadline.day.isoformat() != item.ids["deadline"]:

@@ -6,14 +6,15 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import read_markup
 from domain.calls.matching import Reason
-from domain.calls.model import CALL_KINDS, CallEvent, CallKind, CallText, LocalMoment
+from domain.calls.model import CALL_KINDS, Call, CallEvent, CallKind, CallText, LocalMoment
+from domain.calls.news import Revision
 from domain.errors import DomainError, NoSuchCall, NoSuchSubscription, NotYourChat, StorageBusy
 from domain.language import Language
 from domain.people import Ngo, Role, Visitor
@@ -26,8 +27,21 @@ from handlers.forms import Form, Problem, Step
 from handlers.gate import ChatKind, Subscriber
 from handlers.service import Operator, Service
 from handlers.texts import Texts, Translator
-from handlers.views import alert, alerts, calls, facets, failures, forms, menu, onboarding, privacy
+from handlers.views import (
+    alert,
+    alerts,
+    calendar_file,
+    calls,
+    facets,
+    failures,
+    forms,
+    menu,
+    onboarding,
+    privacy,
+    reminders,
+)
 from handlers.views.facets import Facets
+from handlers.views.news import change_line
 from handlers.views.screen import Screen, visible
 from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
@@ -76,6 +90,13 @@ def every_call(word: str) -> Iterator:
         yield replace(base, territories=(), deadline=LocalMoment(long_ago.day.max), closes_at=None)
 
 
+def a_change(call: Call, tr: Translator) -> str | None:
+    """What a reader is told who knew the call with another deadline, with the longest words there are."""
+    earlier = LocalMoment(date(2025, 12, 28))
+    before = Revision(call.id, 1, CallEvent.OPENED, earlier, earlier.ends(ZONE), START)
+    return change_line(before, call, tr, START.date())
+
+
 def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
     now = START
     found = [replace(call, id=number) for number, call in enumerate(every_call(word), start=10**15 - 500)]
@@ -83,10 +104,18 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         for back in ("", "o9999", "s0"):
             yield alert.alert_card(call, tr, service, now=now, saved=back == "s0", repeated=back == "", back=back)
         yield alert.dismissed_card(call, tr, back="o0")
+        yield reminders.reminders_screen(call, (14, 0), tr, service, now=now, back="s9999")
+        yield alert.alert_card(call, tr, service, now=now, saved=True, news=a_change(call, tr) or "x")
     units, ids = tuple(unit.id for unit in service.tree.units), tuple(sphere.id for sphere in service.spheres)
     watching = [Subscription(1, 1, 1, tr.language, units, ids)]
     for size in (1, 2, 8, 30):
         yield alert.digest_card(found[:size], tr, service, now=now)
+        for changed in (found[:1], found[:size]):
+            news = {call.id: line for call in changed if (line := a_change(call, tr))}
+            yield alert.digest_card(found[:size], tr, service, now=now, news=news)
+    for size in (0, 1, 5):
+        yield Screen(calendar_file.all_caption(size, size, tr))
+    yield Screen(calendar_file.one_caption(tr))
     for kind in ListKind:
         for number in (0, 1, 3):
             page = CallPage(tuple(found[number * 5 : number * 5 + 5]), 20)
@@ -193,6 +222,9 @@ def test_a_card_shows_at_most_600_characters(language: Language, service: Servic
         for texts in (call.texts, (CallText("kk", word * 3, "", "oblast"),)):
             card = alert.alert_card(replace(call, texts=texts), tr, service, now=START, repeated=True)
             assert len(visible(card.text)) <= 600
+            line = a_change(call, tr)
+            card = alert.alert_card(replace(call, texts=texts), tr, service, now=START, repeated=True, news=line)
+            assert len(visible(card.text)) <= 600
 
 
 @pytest.mark.parametrize("word", ["plain"], indirect=True)
@@ -277,6 +309,9 @@ def test_toasts_fit(service: Service) -> None:
             failures.refusal(error, tr)
             for error in (DomainError(), StorageBusy(), NoSuchCall(1), NoSuchSubscription(1), NotYourChat(1))
         ]
+        said += [alert.act_toast(alert.CallAct.SAVE, tr, reminded=True) or "", reminders.not_saved(tr)]
+        said += [reminders.chosen_toast(days, on, tr) for days in (14, 1, 0) for on in (True, False)]
+        said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said.append(failures.crash("a1b2c3", tr))
         assert all(len(text) <= 200 for text in said)
         assert not [text for text in said if "<" in text or "&" in text]

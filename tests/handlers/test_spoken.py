@@ -8,7 +8,8 @@ import pytest
 
 from domain.calls.model import LocalMoment
 from domain.language import Language
-from handlers.spoken import day, money, number_dative_kk, time_dative_kk, until
+from handlers.spoken import MONTHS_ABLATIVE_KK, MONTHS_DATIVE_KK, day, money, number_dative_kk, time_dative_kk, until
+from handlers.texts import Texts
 
 KK, RU = Language.KK, Language.RU
 
@@ -109,3 +110,27 @@ def test_money(amount: int, currency: str | None, short: bool, shown: str) -> No
         text = money(amount, currency, language, short=short)
         assert plain(text) == shown
         assert "KZT" not in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kazakh", "russian"),
+    [
+        (date(2026, 4, 5), date(2026, 4, 20), "5 сәуірден 20 сәуірге дейін", "с 5 на 20 апреля"),
+        (date(2026, 3, 28), date(2026, 4, 5), "28 наурыздан 5 сәуірге дейін", "с 28 марта на 5 апреля"),
+        (
+            date(2026, 12, 28),
+            date(2027, 1, 15),
+            "2026 жылғы 28 желтоқсаннан 2027 жылғы 15 қаңтарға дейін",
+            "с 28 декабря 2026 года на 15 января 2027 года",
+        ),
+    ],
+)
+def test_a_moved_day_is_said_from_and_to(texts: Texts, before: date, after: date, kazakh: str, russian: str) -> None:
+    said = [texts.in_language(language).moved(before, after, date(2026, 3, 1)) for language in Language]
+    assert [text.replace("\u00a0", " ") for text in said] == [kazakh, russian]
+
+
+def test_every_month_has_its_ablative() -> None:
+    endings = {"дан", "ден", "нан", "нен", "тан", "тен"}
+    assert all(month[-3:] in endings for month in MONTHS_ABLATIVE_KK)
+    assert [len(set(MONTHS_ABLATIVE_KK)), len(set(MONTHS_DATIVE_KK))] == [12, 12]
