@@ -40,7 +40,8 @@ class SourceState:
     that was read) save work when nothing changed. `failures` counts the polls that failed in a row. `last_error` is a
     code and `last_error_detail` its facts (a status, a host); they stay, with their instant, after the source has
     recovered: `failing` tells whether it is broken now. `moved_to` is where permanent redirects led, for the person who
-    keeps the list of sources.
+    keeps the list of sources. `marks` are what the reader of its kind remembers: which entries of a list
+    are dealt with, how far a channel was read.
     """
 
     next_poll_at: datetime | None = None
@@ -53,6 +54,7 @@ class SourceState:
     moved_to: str | None = None
     last_error_detail: str = ""
     body_digest: str | None = None
+    marks: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def failing(self) -> bool:

@@ -10,7 +10,8 @@ SLOWEST = timedelta(hours=12)
 """Longest wait between attempts at a source that fails (unless its usual interval is longer)."""
 
 RARELY = timedelta(days=1)
-"""Wait after 404, 410 or a refusal by robots.txt: people restore pages and change their minds."""
+"""Wait after 404, 410 or a refusal (robots.txt, a browser check, a login page): people restore pages and change their
+minds, and whoever keeps robots out must not be asked again and again."""
 
 PATIENCE = timedelta(days=2)
 """Longest wait that a `Retry-After` can impose."""
@@ -31,7 +32,7 @@ def next_poll(interval: timedelta, failures: int, outcome: Fetched, now: datetim
     """
     wait = _wait(interval, failures, outcome)
     due = now + wait * (1 - SPREAD * chance)
-    if isinstance(outcome, Failed) and outcome.retry_at is not None:
+    if isinstance(outcome, Failed | Refused) and outcome.retry_at is not None:
         due = max(due, min(outcome.retry_at, now + PATIENCE))
     return due
 

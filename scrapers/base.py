@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from domain.calls.model import Post
 
@@ -19,10 +20,15 @@ AGENT = "ElshiBot"
 class Limits:
     """How much of a stranger we bear. Times are seconds, sizes bytes after decompression.
 
-    `read_seconds` and `read_memory` bound the process that reads bodies (see `reader`).
+    `details`, `older_pages` and `batches` bound one poll: pages of single announcements, pages back in a channel or a
+    list, and portions of a long feed; what is left waits for the next poll. `read_seconds` and `read_memory` bound the
+    processes that read bodies (see `reader`).
     """
 
-    body: int = 2 * MEBIBYTE
+    body: int = 16 * MEBIBYTE
+    details: int = 10
+    older_pages: int = 5
+    batches: int = 5
     redirects: int = 5
     connect_seconds: float = 10.0
     silence_seconds: float = 15.0
@@ -47,9 +53,15 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The site's robots.txt asks us not to read this address."""
+    """The site lets no robot read this address, or nobody without a person. Asked again rarely, never got round.
+
+    `code` is one of: refused_by_robots, browser_check (a captcha, "just a moment"), login_page, needs_javascript (an
+    empty page that only a browser fills), no_preview (a channel that shows nothing outside Telegram).
+    """
 
     url: str
+    code: str = "refused_by_robots"
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,9 @@ class Failed:
     """The poll failed; it will be tried again.
 
     `code` is one of: bad_url, local_address, dns, connect, tls, timeout, disconnected, bad_response, http_status,
-    too_many_redirects, redirect_loop, too_large, bad_compression, robots_unavailable, not_a_feed, unreadable,
-    unexpected. `detail` holds its facts (a status, a host); `retry_at` is when the site asked to be left alone until.
+    too_many_redirects, redirect_loop, too_large, is_a_file, bad_compression, robots_unavailable, not_a_feed,
+    not_a_channel, selector_matches_nothing, unreadable, unknown_kind, unexpected. `detail` holds its facts (a status, a
+    host, the name of a selector); `retry_at` is when the site asked to be left alone until.
     """
 
     code: str
@@ -88,21 +101,41 @@ Fetched = Page | NotModified | Gone | Refused | Failed
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A body to be read: `url` is where it came from, `now` the instant of the poll."""
+    """A body to be read: `url` is where it came from, `now` the instant of the poll.
+
+    `options` are those of the source. Of a long feed, `start` of the newest posts are passed over; `since` names the
+    newest one of the last poll.
+    """
 
     body: bytes
     content_type: str
     charset: str
     url: str
     now: datetime
+    options: Mapping[str, Any] = field(default_factory=dict)
+    start: int = 0
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found in a body: posts, or the code of why it is not what it should be."""
+    """What a reader found in a body: posts, or the code of why it is not what it should be (`detail`: its facts).
+
+    `name` is the title of the feed, channel or page. `older` is the address of the page with earlier posts. `numbers`
+    are the lowest and highest message numbers on a page of a channel. Of a feed too long to be read at a time, `total`
+    counts the entries, `top` names the newest one, and `ahead` tells how many are newer than `Document.since` (-1: that
+    one is gone).
+    """
 
     posts: tuple[Post, ...] = ()
     problem: str | None = None
+    detail: str = ""
+    name: str = ""
+    older: str = ""
+    numbers: tuple[int, int] | None = None
+    total: int = 0
+    top: str = ""
+    ahead: int = 0
 
 
 Parser = Callable[[Document], Reading]

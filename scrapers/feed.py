@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import calendar
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from domain.calls.model import Post
 from scrapers.base import Document, Reading
 from scrapers.charset import decode
+from scrapers.long_feed import Entry, ahead_of, cut, instant_of, newest_first
 from scrapers.plain_text import MARKUP, from_html, tidy
+from scrapers.posts import MAX_ENTRIES, MAX_ID, MAX_TEXT, MAX_TITLE, address, digest, distinct
 from scrapers.xml_repair import repair
-
-MAX_ENTRIES = 200
-MAX_TITLE = 500
-MAX_TEXT = 40_000
-MAX_ID = 500
-MAX_URL = 2000
 
 NOT_A_FEED = "not_a_feed"
 UNREADABLE = "unreadable"
@@ -42,9 +35,9 @@ def parse(document: Document) -> Reading:
         document: any bytes, where they came from, and when.
 
     Returns:
-        At most `MAX_ENTRIES` posts in the feed's order, each with an id of its own and an absolute http(s) address; or
-        the problem `not_a_feed` (an error page served as 200, something else altogether) or `unreadable`. An empty feed
-        is no problem.
+        At most `MAX_ENTRIES` posts, each with an id of its own and an absolute http(s) address: all in the feed's
+        order, or of a longer feed a portion, newest first, and how many there are; or the problem `not_a_feed` (an
+        error page served as 200, something else altogether) or `unreadable`. An empty feed is no problem.
     """
     text = decode(document.body, document.charset)
     try:
@@ -59,6 +52,10 @@ def _xml_feed(text: str, document: Document) -> Reading:
     clean = repair(text)
     if not clean:
         return Reading(problem=NOT_A_FEED)
+    whole = cut(clean) if clean.count("<item") + clean.count("<entry") > MAX_ENTRIES else None
+    entries = whole.entries if whole is not None and len(whole.entries) > MAX_ENTRIES else ()
+    if whole is not None and entries:
+        clean = whole.portion(document.start, MAX_ENTRIES)
     found = feedparser.parse(
         clean.encode("utf-8", "replace"),
         response_headers={"content-type": "application/xml; charset=utf-8", "content-location": document.url},
@@ -69,10 +66,20 @@ def _xml_feed(text: str, document: Document) -> Reading:
     # `bozo` says nothing here: it is unset for an HTML page and set for many good feeds.
     if not found.version:
         return Reading(problem=NOT_A_FEED)
-    home = _address(found.feed.get("link"), document.url) or document.url
+    home = address(found.feed.get("link"), document.url) or document.url
     atom = found.version.startswith("atom")
-    entries = found.entries[:MAX_ENTRIES]
-    return Reading(_distinct(_guarded(entries, lambda entry: _xml_post(entry, home, document, atom=atom))))
+    few = found.entries[:MAX_ENTRIES]
+    posts = distinct(_guarded(few, lambda entry: _xml_post(entry, home, document, atom=atom)))
+    name = _title(found.feed.get("title"), plain=False)
+    return _portion(Reading(posts, name=name), entries, document)
+
+
+def _portion(reading: Reading, entries: Sequence[Entry], document: Document) -> Reading:
+    """Add to a reading which portion of a long feed it is; a feed that was read whole stays as it is."""
+    if not entries:
+        return reading
+    ahead = ahead_of(entries, document.since)
+    return replace(reading, total=len(entries), top=entries[0].name, ahead=ahead)
 
 
 def _xml_post(entry: Any, home: str, document: Document, *, atom: bool) -> Post:
@@ -83,7 +90,7 @@ def _xml_post(entry: Any, home: str, document: Document, *, atom: bool) -> Post:
         filter(None, (_text(body.get("value"), plain=atom and _type(body) == "text/plain") for body in bodies)), ""
     )
     links = [entry.get("link"), *(link.get("href") for link in entry.get("links", ()))]
-    url = next(filter(None, (_address(link, document.url) for link in links)), "")
+    url = next(filter(None, (address(link, document.url) for link in links)), "")
     # feedparser's own `get` answers for a missing date of change with that of publication, and warns that it does.
     moments = (dict.get(entry, name) for name in ("published_parsed", "updated_parsed", "created_parsed"))
     published = next(filter(None, (_moment(_from_struct, moment, document.now) for moment in moments)), None)
@@ -100,13 +107,22 @@ def _json_feed(text: str, document: Document) -> Reading:
     version = found.get("version")
     if not isinstance(version, str) or "jsonfeed.org/version/" not in version or not isinstance(items, list):
         return Reading(problem=NOT_A_FEED)
-    home = _address(found.get("home_page_url"), document.url) or document.url
-    entries = [item for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
-    return Reading(_distinct(_guarded(entries, lambda item: _json_post(item, home, document))))
+    home = address(found.get("home_page_url"), document.url) or document.url
+    found_items = [item for item in items if isinstance(item, dict)]
+    entries: list[Entry] = []
+    if len(found_items) > MAX_ENTRIES:
+        names = [digest(str(item.get("id") or item.get("url")))[:16] for item in found_items]
+        moments = [instant_of(str(item.get("date_published") or item.get("date_modified"))) for item in found_items]
+        places = map(str, range(len(found_items)))
+        entries = newest_first([Entry(*entry) for entry in zip(places, moments, names, strict=True)])
+        few = entries[document.start : document.start + MAX_ENTRIES]
+        found_items = [found_items[int(entry.raw)] for entry in few]
+    posts = distinct(_guarded(found_items, lambda item: _json_post(item, home, document)))
+    return _portion(Reading(posts, name=_title(found.get("title"), plain=False)), entries, document)
 
 
 def _json_post(item: Mapping[str, Any], home: str, document: Document) -> Post:
-    url = next(filter(None, (_address(item.get(name), document.url) for name in ("url", "external_url"))), "")
+    url = next(filter(None, (address(item.get(name), document.url) for name in ("url", "external_url"))), "")
     text = (
         _text(item.get("content_html"))
         or _text(item.get("content_text"), plain=True)
@@ -122,8 +138,8 @@ def _json_post(item: Mapping[str, Any], home: str, document: Document) -> Post:
 def _post(name: Any, url: str, home: str, title: str, text: str, published: datetime | None) -> Post:
     name = tidy(name, 8 * MAX_ID) if isinstance(name, str) else ""
     if len(name) > MAX_ID:
-        name = _digest(name)
-    return Post(name or url or _digest(title, text), url or home, title, text, published)
+        name = digest(name)
+    return Post(name or url or digest(title, text), url or home, title, text, published)
 
 
 def _guarded(entries: Iterable[Any], read: Callable[[Any], Post]) -> Iterator[Post]:
@@ -135,25 +151,6 @@ def _guarded(entries: Iterable[Any], read: Callable[[Any], Post]) -> Iterator[Po
             continue
         if post.title or post.text:
             yield post
-
-
-def _distinct(posts: Iterable[Post]) -> tuple[Post, ...]:
-    """Give each post an id of its own: some generators write the same guid into every entry.
-
-    A shared id is then used for none of them, so that ids do not change hands when the order changes.
-    """
-    different = list(dict.fromkeys(posts))
-    times = Counter(post.external_id for post in different)
-    seen: set[str] = set()
-    kept = []
-    for post in different:
-        content = _digest(post.title, post.text)
-        names = (post.external_id,) if times[post.external_id] == 1 else (post.url, content)
-        name = next((name for name in names if name not in seen), None)
-        if name is not None:
-            seen.add(name)
-            kept.append(replace(post, external_id=name))
-    return tuple(kept)
 
 
 def _title(value: Any, *, plain: bool) -> str:
@@ -168,19 +165,6 @@ def _text(value: Any, *, plain: bool = False, limit: int = MAX_TEXT) -> str:
 
 def _type(detail: Any) -> str:
     return str(detail.get("type", "")) if isinstance(detail, Mapping) else ""
-
-
-def _address(value: Any, base: str) -> str:
-    """Return an absolute http(s) address, or "" when there is none to be had."""
-    if not isinstance(value, str) or not value.strip():
-        return ""
-    try:
-        url = urljoin(base, "".join(value.split()))
-        parts = urlsplit(url)
-        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
-    except ValueError:
-        return ""
-    return url if whole and len(url) <= MAX_URL and url.isprintable() else ""
 
 
 def _from_struct(value: Any) -> datetime:
@@ -201,7 +185,3 @@ def _moment(read: Callable[[Any], datetime], value: Any, now: datetime) -> datet
     except (ValueError, TypeError, AttributeError, OverflowError, OSError):
         return None
     return moment if moment.year >= _EARLIEST_YEAR and moment <= now + _AHEAD else None
-
-
-def _digest(*parts: str) -> str:
-    return sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib import metadata
@@ -16,19 +17,26 @@ from yarl import URL
 from domain.clock import Clock
 from scrapers import inflate
 from scrapers.addresses import LocalAddress, socket_factory
-from scrapers.base import AGENT, Failed, Fetched, Gone, Limits, NotModified, Page, Refused
+from scrapers.base import AGENT, MEBIBYTE, Failed, Fetched, Gone, Limits, NotModified, Page, Refused
+from scrapers.file_kinds import file_by_beginning, file_by_type
 from scrapers.headers import media_type, retry_after, validator
-from scrapers.reader import Reader
-from scrapers.robots import MAX_ROBOTS, robots_url
+from scrapers.reader import Readers
+from scrapers.robots import MAX_ROBOTS, Manners, robots_url
+from scrapers.unwelcome import LOOKED_AT, barrier
 
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
+CONNECTIONS = 32
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _STALE_ROBOTS_FOR = timedelta(hours=1)
-_MAX_SITES = 200
+_MAX_SITES = 500
+_MAX_VERDICTS = 200
+_SMALL = 2 * MEBIBYTE
+_WALLS = frozenset({401, 403, 407, 429, 503})
+"""Statuses under which browser checks and requests for a password are served."""
 
 
 @dataclass(slots=True)
@@ -40,12 +48,26 @@ class _Site:
     robots_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     robots: bytes | None = None  # None: never read; b"": everything is allowed
     robots_until: datetime | None = None
+    verdicts: dict[str, Manners] = field(default_factory=dict)  # by address, for the robots.txt above
 
 
 @dataclass(frozen=True, slots=True)
 class _Redirect:
     status: int
     location: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wall:
+    """A refusing answer, with the beginning of what it says."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    retry_at: datetime | None
+
+    def failure(self) -> Failed:
+        return Failed("http_status", str(self.status), self.retry_at)
 
 
 class Fetcher:
@@ -73,7 +95,8 @@ class Fetcher:
         self.clock = clock
         self.chance = chance
         self.limits = limits or Limits()
-        self.reader = Reader(seconds=self.limits.read_seconds, memory=self.limits.read_memory)
+        self.reader = Readers(seconds=self.limits.read_seconds, memory=self.limits.read_memory)
+        self._large = asyncio.Lock()  # long bodies are taken one at a time: memory stays bounded however many sites
         self._allow_local = allow_local
         self._user_agent = user_agent(contact)
         self._sites: dict[str, _Site] = {}
@@ -83,7 +106,9 @@ class Fetcher:
         limits = self.limits
         await self.reader.__aenter__()
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=16, socket_factory=socket_factory(allow_local=self._allow_local)),
+            connector=aiohttp.TCPConnector(
+                limit=CONNECTIONS, socket_factory=socket_factory(allow_local=self._allow_local)
+            ),
             # One site's cookies are of no use to us, and following people around is not what we are for.
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={
@@ -137,6 +162,9 @@ class Fetcher:
             if not isinstance(delay, float):
                 return delay
             answer = await self._get(url, headers, delay, cap=self.limits.body if robots else None)
+            if isinstance(answer, _Wall):
+                wall = barrier(answer.status, answer.headers, answer.body, url, url)
+                answer = Refused(url, wall, answer.retry_at) if wall else answer.failure()
             if not isinstance(answer, _Redirect):
                 return replace(answer, moved_to=moved_to) if isinstance(answer, Page) else answer
             try:
@@ -157,21 +185,27 @@ class Fetcher:
                     return problem
         if not site.robots:
             return 0.0
-        manners = await self.reader.manners(site.robots, url)
+        manners = site.verdicts.get(url)
         if manners is None:
-            return Failed("robots_unavailable", "unreadable")
+            manners = await self.reader.manners(site.robots, url)
+            if manners is None:
+                return Failed("robots_unavailable", "unreadable")
+            if len(site.verdicts) < _MAX_VERDICTS:
+                site.verdicts[url] = manners
         if not manners.allowed:
             return Refused(url)
         return min(manners.crawl_delay, self.limits.crawl_delay)
 
     async def _refresh_robots(self, url: str, site: _Site, now: datetime) -> Failed | None:
         answer = await self._follow(robots_url(url), {}, robots=False)
+        site.verdicts.clear()
         keep_for = self.limits.robots_for
         match answer:
             case Page():
                 site.robots = answer.body
-            # RFC 9309, 2.3.1.3: a robots.txt that does not exist, or that redirects for ever, forbids nothing.
-            case Gone() | Failed(code="too_many_redirects" | "redirect_loop"):
+            # RFC 9309, 2.3.1.3: a robots.txt that does not exist, that we may not see, or that redirects for ever,
+            # forbids nothing. (The address itself will then be refused in the same way.)
+            case Gone() | Refused() | Failed(code="too_many_redirects" | "redirect_loop"):
                 site.robots = b""
             case Failed(code="http_status") if answer.detail.startswith("4") and answer.detail != "429":
                 site.robots = b""
@@ -196,7 +230,7 @@ class Fetcher:
 
     async def _get(
         self, url: str, headers: Mapping[str, str], delay: float, *, cap: int | None
-    ) -> Page | NotModified | Gone | Failed | _Redirect:
+    ) -> Page | NotModified | Gone | Refused | Failed | _Redirect | _Wall:
         """Send one request when it is the site's turn. `cap` None: a robots.txt, of which the beginning will do."""
         site = self._site(url)
         clock = asyncio.get_running_loop().time
@@ -211,7 +245,7 @@ class Fetcher:
 
     async def _request(
         self, url: str, headers: Mapping[str, str], cap: int | None
-    ) -> Page | NotModified | Gone | Failed | _Redirect:
+    ) -> Page | NotModified | Gone | Failed | _Redirect | _Wall:
         assert self._session is not None, "use the fetcher inside `async with`"
         async with self._session.get(url, headers=headers, allow_redirects=False) as response:
             status, got = response.status, response.headers
@@ -221,28 +255,54 @@ class Fetcher:
                 return _Redirect(status, got.get("Location", ""))
             if status in {404, 410}:
                 return Gone(status)
+            retry_at = retry_after(got.get("Retry-After"), self.clock.now())
+            if status in _WALLS:
+                said = {name.lower(): value for name, value in got.items()}
+                return _Wall(status, said, await self._beginning(response), retry_at)
             if not 200 <= status < 300 or status == 204:
-                return Failed("http_status", str(status), retry_after(got.get("Retry-After"), self.clock.now()))
+                return Failed("http_status", str(status), retry_at)
+            kind, charset = media_type(got.get("Content-Type", ""))
+            if cap is not None and (file_by_type(kind) or (response.content_length or 0) > cap):
+                # Not a byte of it is taken.
+                return Failed("is_a_file", kind) if file_by_type(kind) else Failed("too_large", str(cap))
             try:
                 body = await self._body(response, cap)
             except inflate.TooLarge:
                 return Failed("too_large", str(cap))
             except inflate.BadCompression as error:
                 return Failed("bad_compression", str(error))
-        kind, charset = media_type(got.get("Content-Type", ""))
+        if cap is not None and (found := file_by_beginning(body)):
+            return Failed("is_a_file", found)
         validators = validator(got.get("ETag")), validator(got.get("Last-Modified"))
         return Page(body, url, kind, charset, *validators)
 
     async def _body(self, response: aiohttp.ClientResponse, cap: int | None) -> bytes:
         body = inflate.Inflater(response.headers.get("Content-Encoding", ""), cap or MAX_ROBOTS)
+        async with AsyncExitStack() as stack:
+            alone = False
+            try:
+                async for chunk in response.content.iter_any():
+                    body.feed(chunk)
+                    if body.size > _SMALL and not alone:
+                        alone = True
+                        await stack.enter_async_context(self._large)
+            except inflate.TooLarge:
+                if cap is None:
+                    return body.beginning()
+                raise
+            return body.finish()
+
+    async def _beginning(self, response: aiohttp.ClientResponse) -> bytes:
+        """Return what a refusing answer says, as far as it can be had: only to name the refusal."""
         try:
+            body = inflate.Inflater(response.headers.get("Content-Encoding", ""), LOOKED_AT)
             async for chunk in response.content.iter_any():
                 body.feed(chunk)
-        except inflate.TooLarge:
-            if cap is None:
-                return body.beginning()
-            raise
-        return body.finish()
+        except inflate.BadCompression:
+            return b""
+        except (inflate.TooLarge, aiohttp.ClientError, TimeoutError):
+            pass
+        return body.beginning()
 
 
 def user_agent(contact: str) -> str:

@@ -78,6 +78,11 @@ class Inflater:
             raise BadCompression(self._encoding)
         return self.beginning()
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes were taken so far, after decompression."""
+        return self._size
+
     def beginning(self) -> bytes:
         """Return what was taken so far, at most the cap."""
         return b"".join(self._parts)

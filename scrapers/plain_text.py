@@ -56,8 +56,11 @@ def from_html(html: str, limit: int) -> str:
     if len(html) > _MAX_HTML:
         html = html[:_MAX_HTML].rpartition("<")[0]
     root = LexborHTMLParser(html).body
-    if root is None:
-        return ""
+    return from_node(root, limit) if root is not None else ""
+
+
+def from_node(root: LexborNode, limit: int) -> str:
+    """Return the readable text below a node of a parsed page (see `from_html`)."""
     pieces: list[str] = []
     size = 0
     for piece in _pieces(root):

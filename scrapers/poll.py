@@ -10,8 +10,9 @@ from hashlib import sha256
 from domain.calls.model import Post
 from domain.sources import Source, SourceState
 from scrapers.backoff import next_poll
-from scrapers.base import Document, Failed, Fetched, Gone, NotModified, Page, Refused
+from scrapers.base import Failed, Fetched, Gone, NotModified, Page, Reading, Refused
 from scrapers.fetch import Fetcher
+from scrapers.follow import follow, read_page
 from scrapers.registry import KINDS
 
 logger = logging.getLogger(__name__)
@@ -49,19 +50,18 @@ async def poll(source: Source, state: SourceState, fetcher: Fetcher) -> Poll:
         always set.
     """
     try:
-        posts, good, outcome = await _look(source, state, fetcher)
+        posts, after, outcome = await _look(source, state, fetcher)
     except Exception as error:
         logger.exception("source %s: the poll broke", source.id)
-        posts, good, outcome = (), state, Failed("unexpected", type(error).__name__)
+        posts, after, outcome = (), state, Failed("unexpected", type(error).__name__)
     now = fetcher.clock.now()
-    after = good if isinstance(outcome, Page | NotModified) else state
     after = _recorded(after, outcome, now)
     due = next_poll(source.interval, after.failures, outcome, now, fetcher.chance())
     return Poll(posts, replace(after, next_poll_at=due), outcome)
 
 
 async def _look(source: Source, state: SourceState, fetcher: Fetcher) -> tuple[tuple[Post, ...], SourceState, Fetched]:
-    """Return posts, the state with the new validators, and the outcome."""
+    """Return posts, the state with the new validators and marks, and the outcome."""
     if source.kind not in KINDS:
         return (), state, Failed("unknown_kind", source.kind)
     page = await fetcher.fetch(source.url, etag=state.etag, last_modified=state.last_modified)
@@ -71,12 +71,18 @@ async def _look(source: Source, state: SourceState, fetcher: Fetcher) -> tuple[t
     good = replace(state, etag=page.etag, last_modified=page.last_modified, moved_to=page.moved_to, body_digest=digest)
     if digest == state.body_digest:
         return (), good, NotModified()
-    document = Document(page.body, page.content_type, page.charset, page.final_url, fetcher.clock.now())
-    reading = await fetcher.reader.read(source.kind, document)
-    if reading.problem is not None:
+    reading = await read_page(source, page, source.kind, fetcher, since=str(state.marks.get("top", "")))
+    if not isinstance(reading, Reading):
         # The validators stay those of the last good copy: a 304 must not make a broken page look well.
-        return (), state, Failed(reading.problem, page.content_type)
-    return reading.posts, good, page
+        return (), state, reading
+    followed = await follow(source, state, page, reading, fetcher)
+    if followed.trouble is not None:
+        return followed.posts, replace(state, marks=followed.marks), followed.trouble
+    good = replace(good, marks=followed.marks)
+    if followed.left:
+        # Something waits for the next poll, which must then read the same page again.
+        good = replace(good, etag=None, last_modified=None, body_digest=None)
+    return followed.posts, good, page
 
 
 def _recorded(state: SourceState, outcome: Fetched, now: datetime) -> SourceState:
@@ -86,7 +92,7 @@ def _recorded(state: SourceState, outcome: Fetched, now: datetime) -> SourceStat
         case Gone():
             code, detail = "gone", str(outcome.status)
         case Refused():
-            code, detail = "refused_by_robots", outcome.url
+            code, detail = outcome.code, outcome.url
         case Failed():
             code, detail = outcome.code, outcome.detail
     return replace(

@@ -51,21 +51,24 @@ class Reader:
 
     async def read(self, kind: str, document: Document) -> Reading:
         """Return the posts of a body, or the problem; `unreadable` when the reader had to be stopped."""
-        order = {
-            "do": kind,
-            "url": document.url,
+        document_json = {
             "content_type": document.content_type,
             "charset": document.charset,
-            "now": document.now.isoformat(),
+            "url": document.url,
+            "options": dict(document.options),
+            "start": document.start,
+            "since": document.since,
         }
+        order = {"do": kind, "now": document.now.isoformat(), "document": document_json}
         reply = await self._ask(order, document.body)
         if reply is None:
             return Reading(problem="unreadable")
         posts = (
             Post(name, url, title, text, datetime.fromisoformat(published) if published else None)
-            for name, url, title, text, published in reply["posts"]
+            for name, url, title, text, published in reply.pop("posts")
         )
-        return Reading(tuple(posts), reply["problem"])
+        numbers = reply.pop("numbers", None)
+        return Reading(tuple(posts), numbers=tuple(numbers) if numbers else None, **reply)
 
     async def manners(self, body: bytes, url: str) -> Manners | None:
         """Return what a robots.txt says about an address; None when it cannot be read."""
@@ -93,7 +96,7 @@ class Reader:
                     return reply
                 except (asyncio.IncompleteReadError, ConnectionError, ValueError):
                     status = await process.wait()
-                    logger.warning("the reading process ended with status %s on %s", status, order["url"])
+                    logger.warning("the reading process ended with status %s on %s", status, order["do"])
                     if status < 0:  # a signal: it was this body that took too long or crashed it
                         return None
                 finally:
@@ -126,3 +129,44 @@ class Reader:
         await process.wait()
         if process.stdin is not None:
             process.stdin.close()
+
+
+class Readers:
+    """Some reading processes, as many as there are processors; the first is started on entering, others when needed.
+
+    Args:
+        seconds: see `Reader`.
+        memory: see `Reader`.
+        most: how many processes; one for each processor, at most four, when omitted.
+    """
+
+    def __init__(self, *, seconds: float = 10.0, memory: int = 1024 * MEBIBYTE, most: int | None = None) -> None:
+        count = most or min(len(os.sched_getaffinity(0)), 4)
+        self._readers = [Reader(seconds=seconds, memory=memory) for _ in range(count)]
+        self._free: asyncio.LifoQueue[Reader] = asyncio.LifoQueue()
+
+    async def __aenter__(self) -> Self:
+        await self._readers[0].__aenter__()
+        for reader in reversed(self._readers):  # the started one on top: a second is only woken by a second order
+            self._free.put_nowait(reader)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for reader in self._readers:
+            await reader.__aexit__()
+
+    async def read(self, kind: str, document: Document) -> Reading:
+        """Return the posts of a body, or the problem (see `Reader.read`)."""
+        reader = await self._free.get()
+        try:
+            return await reader.read(kind, document)
+        finally:
+            self._free.put_nowait(reader)
+
+    async def manners(self, body: bytes, url: str) -> Manners | None:
+        """Return what a robots.txt says about an address; None when it cannot be read."""
+        reader = await self._free.get()
+        try:
+            return await reader.manners(body, url)
+        finally:
+            self._free.put_nowait(reader)

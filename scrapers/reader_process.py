@@ -12,29 +12,29 @@ import os
 import signal
 import struct
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from scrapers.base import AGENT, Document
-from scrapers.registry import KINDS
+from scrapers.base import AGENT, Document, Reading
+from scrapers.registry import PARSERS
 from scrapers.robots import manners
 
 HEADER = struct.Struct("!II")  # length of the JSON, length of the body
+FACTS = tuple(item.name for item in fields(Reading) if item.name != "posts")
 
 
 def answer(order: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """Carry out one order: `{"do": "robots", "url": …}` or `{"do": kind, "url": …, "now": …, …}`."""
+    """Carry out one order: `{"do": "robots", "url": …}` or `{"do": kind, "now": …, "document": {…}}`."""
     if order["do"] == "robots":
         return asdict(manners(body, order["url"], AGENT))
     now = datetime.fromisoformat(order["now"])
-    document = Document(body, order["content_type"], order["charset"], order["url"], now)
-    reading = KINDS[order["do"]](document)
+    reading = PARSERS[order["do"]](Document(body, now=now, **order["document"]))
     posts = [
         [post.external_id, post.url, post.title, post.text, post.published.isoformat() if post.published else None]
         for post in reading.posts
     ]
-    return {"posts": posts, "problem": reading.problem}
+    return {name: getattr(reading, name) for name in FACTS} | {"posts": posts}
 
 
 def serve(orders: BinaryIO, answers: BinaryIO, seconds: float) -> None:
@@ -49,7 +49,8 @@ def serve(orders: BinaryIO, answers: BinaryIO, seconds: float) -> None:
         except Exception:  # MemoryError and RecursionError included: the next order may be a good one
             reply = {"posts": [], "problem": "unreadable"}
         signal.setitimer(signal.ITIMER_REAL, 0)
-        text = json.dumps(reply).encode("ascii")
+        # UTF-8 rather than escapes: Kazakh text is three times shorter so. A lone surrogate is not text at all.
+        text = json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace")
         answers.write(HEADER.pack(len(text), 0) + text)
         answers.flush()
 

@@ -13,11 +13,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domain.sources import Source
-from scrapers import feed
+from scrapers import feed, front_page, page, telegram_channel
 from scrapers.base import Parser
+from scrapers.page_options import check_page_options
 
-KINDS: Mapping[str, Parser] = MappingProxyType({"feed": feed.parse})
+KINDS: Mapping[str, Parser] = MappingProxyType(
+    {"feed": feed.parse, "page": page.parse, "telegram_channel": telegram_channel.parse}
+)
 """Kind of source → what reads its bodies. A new kind is one line here."""
+
+PARSERS: Mapping[str, Parser] = MappingProxyType(
+    {**KINDS, "page_detail": page.parse_detail, "front_page": front_page.parse}
+)
+"""Everything that the reading process can be asked to read."""
 
 PACKAGED = Path(__file__).with_name("sources.toml")
 SHORTEST = timedelta(minutes=5)
@@ -148,8 +156,14 @@ def _check(entry: Mapping[str, Any], territories: Container[str] | None) -> Iter
         yield "interval_out_of_range", "interval is too short or too long", f"choose one between {limits}"
     if not isinstance(entry.get("enabled", True), bool):
         yield "bad_enabled", "enabled is neither true nor false", "write true or false, without quotes"
-    if not isinstance(entry.get("options", {}), dict):
+    options = entry.get("options", {})
+    if not isinstance(options, dict):
         yield "bad_options", "options is not a table", "write it as [source.options]"
+    elif entry.get("kind") == "page":
+        yield from check_page_options(options)
+    if entry.get("kind") == "telegram_channel" and isinstance(entry.get("url"), str) and "/s/" not in entry["url"]:
+        mend = "give its public preview, https://t.me/s/<channel>"
+        yield "bad_channel_url", "its address is not the preview of a channel", mend
 
 
 def _is_web_address(url: str) -> bool:

@@ -13,7 +13,7 @@ from domain.sources import Source, SourceState
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 
-# A source that moved to another address starts anew: the old address's validators say nothing about it.
+# A source that moved to another address, or is read in another way, starts anew: what was remembered says nothing then.
 _SYNC = sql("""
     INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
                         state, next_poll_at, changed_at)
@@ -22,8 +22,10 @@ _SYNC = sql("""
     SET kind = excluded.kind, url = excluded.url, name_kk = excluded.name_kk, name_ru = excluded.name_ru,
         territory_id = excluded.territory_id, languages = excluded.languages, interval_us = excluded.interval_us,
         enabled = excluded.enabled, options = excluded.options, changed_at = excluded.changed_at,
-        state = CASE WHEN source.url = excluded.url THEN source.state ELSE '{}' END,
-        next_poll_at = CASE WHEN source.url = excluded.url THEN source.next_poll_at ELSE 0 END
+        state = CASE WHEN source.url = excluded.url AND source.kind = excluded.kind
+                          AND source.options = excluded.options THEN source.state ELSE '{}' END,
+        next_poll_at = CASE WHEN source.url = excluded.url AND source.kind = excluded.kind
+                          AND source.options = excluded.options THEN source.next_poll_at ELSE 0 END
 """)
 _DISABLE_OTHERS = sql("""
     UPDATE source SET enabled = 0, changed_at = :now WHERE enabled = 1 AND id NOT IN {texts:ids}

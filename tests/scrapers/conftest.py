@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.clock import MovableClock
-from scrapers.base import Limits
+from scrapers.base import MEBIBYTE, Limits
 from scrapers.fetch import Fetcher
 from tests.scrapers.web import Web
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 # Broad enough for a busy machine; the tests of slowness set their own.
-LIMITS = Limits(connect_seconds=10, silence_seconds=10, total_seconds=20, read_seconds=10)
+LIMITS = Limits(body=2 * MEBIBYTE, connect_seconds=10, silence_seconds=10, total_seconds=20, read_seconds=10)
 
 
 @pytest.fixture
