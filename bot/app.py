@@ -21,7 +21,9 @@ from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping,
 from bot.nursery import supervise
 from bot.pace import Pace
 from bot.poll import Poller
+from bot.scout import FieldScout
 from bot.settings import Settings
+from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.telegram import make_bot
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import Clock, SystemClock
@@ -38,6 +40,7 @@ from storage.store import open_store
 log = logging.getLogger(__name__)
 
 COMMANDS_PAUSE = 60.0
+NAMES_EVERY = 60.0
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
@@ -91,6 +94,10 @@ class App:
             await repositories.sources.sync(file.sources, clock.now())
             await repositories.coordinators.bootstrap(settings.coordinators, clock.now())
         self.store = store
+        fetcher = await self._stack.enter_async_context(
+            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
+        )
+        self.collector = Collector(store, clock, settings.zone, fetcher, Gazetteer(tree), calendar_apart, self.wake)
         self.service = Service(
             store=store,
             clock=clock,
@@ -99,13 +106,11 @@ class App:
             spheres=load_spheres(),
             texts=Texts.load(LOCALES),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
-            source_names={source.id: (source.name_kk, source.name_ru) for source in file.sources},
+            source_names={},
+            scout=FieldScout(fetcher, self.collector, settings.zone),
         )
+        await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))
-        fetcher = await self._stack.enter_async_context(
-            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
-        )
-        self.collector = Collector(store, clock, settings.zone, fetcher, Gazetteer(tree), calendar_apart, self.wake)
         if self._talks:
             self._open_telegram()
 
@@ -122,7 +127,12 @@ class App:
         """Poll Telegram, collect and deliver until cancelled."""
         scheduler = make_scheduler()
         add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
-        add_job(scheduler, "housekeeping", housekeeping(self.store, self._clock), HOUSEKEEPING_EVERY)
+        add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
+        alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
+        add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
+        add_job(
+            scheduler, "housekeeping", housekeeping(self.store, self._clock, self._settings.zone), HOUSEKEEPING_EVERY
+        )
         if self._settings.heartbeat_file is not None:
             add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)
             await self._heartbeat()
@@ -151,6 +161,12 @@ class App:
     async def idle(self) -> None:
         """Wait until no update is being handled."""
         await self.poller.idle()
+
+    async def _learn_names(self) -> None:
+        """Learn how sources are called now: another process may have added or renamed some."""
+        async with self.store.read() as repositories:
+            names = await repositories.source_register.names()
+        self.service.source_names.update(names)
 
     async def _publish_commands(self) -> None:
         """Publish the default commands, as soon as Telegram can be reached; then rest."""

@@ -23,6 +23,7 @@ from domain.calls.recognition import likeness_from_json, likeness_to_json
 from domain.calls.same import Likeness, likeness, same_call
 from domain.clock import Clock
 from domain.ports import KnownPost, Repositories, Store
+from domain.source_health import is_backlog
 from domain.sources import Source, SourceState
 from scrapers.fetch import Fetcher
 from scrapers.poll import poll
@@ -130,6 +131,16 @@ class Collector:
             tasks = [group.create_task(self._collect(one), name=f"collect-{one}") for one in chosen]
         return [task.result() for task in tasks]
 
+    async def candidates(self, posts: Sequence[Post]) -> list[Candidate]:
+        """Read posts and store nothing: what they would be, in their order."""
+        calendar = await self._working_days()
+        today = self._clock.now().astimezone(self._zone).date()
+
+        def work() -> list[Candidate]:
+            return [read(post, places=self._places, calendar=calendar, today=today) for post in posts]
+
+        return await asyncio.to_thread(work)
+
     async def _collect(self, source_id: str) -> Collected:
         """Poll one source; whatever happens to it is told, and stops nothing else."""
         try:
@@ -164,7 +175,8 @@ class Collector:
                     calls += added
                     queued += alerts
                 if number == len(chunks):  # validators only with the last of what they vouch for
-                    await repositories.sources.record(source.id, polled.state)
+                    new = sum(item.known is None for item in items)
+                    await repositories.sources.record(source.id, polled.state, new, calls)
             if queued:
                 self._on_queued()
         if items or polled.error:
@@ -221,7 +233,7 @@ class Collector:
         decision = decide(stored, item.candidate, item.post, source, now=now, zone=self._zone)
         call_id = stored.id if stored is not None else None
         post_id = await repositories.sources.put_post(source.id, item.post, item.fingerprint, call_id, now)
-        return await self._apply(repositories, decision, post_id, item, now)
+        return await self._apply(repositories, decision, post_id, item, source, now)
 
     async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> Call | None:
         """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
@@ -240,7 +252,13 @@ class Collector:
         return best[1] if best else None
 
     async def _apply(
-        self, repositories: Repositories, decision: Decision, post_id: int, item: Item, now: datetime
+        self,
+        repositories: Repositories,
+        decision: Decision,
+        post_id: int,
+        item: Item,
+        source: Source,
+        now: datetime,
     ) -> tuple[int, int]:
         match decision:
             case New(call, alert):
@@ -248,7 +266,7 @@ class Collector:
                 call = replace(call, id=await repositories.calls.add(call, post_id, now))
                 published = item.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
-                added, told = 1, alert and not old
+                added, told = 1, alert and not old and not is_backlog(source, published, now)
             case Changed(call, news):
                 await repositories.calls.replace(call, post_id, now)
                 added, told = 0, news and not call.cancelled

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import calls, chats, fallback, filling, onboarding, privacy
+from handlers import calls, chats, fallback, filling, onboarding, privacy, source_adding, sources
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -33,7 +33,10 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         onboarding.router(),
         filling.router(),
         privacy.router(),
+        sources.router(),
+        source_adding.router(),
         fallback.router(),
+        source_adding.answers(),
         filling.answers(),
         fallback.last(),
     )

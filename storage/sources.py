@@ -4,41 +4,66 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from domain.calls.model import Post
-from domain.clock import MICROSECOND, micros
+from domain.clock import MICROSECOND, instant, micros
 from domain.ports import KnownPost
+from domain.source_address import key, normalised
 from domain.sources import Source, SourceState
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 
 # A source that moved to another address, or is read in another way, starts anew: what was remembered says nothing then.
+# One that a coordinator followed to another address stays there for as long as the file says what it said then; one
+# that a coordinator paused stays paused.
 _SYNC = sql("""
     INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
-                        state, next_poll_at, changed_at)
-    VALUES (:id, :kind, :url, :name_kk, :name_ru, :territory, :languages, :interval, :enabled, :options, '{}', 0, :now)
+                        state, next_poll_at, changed_at, key, origin, address)
+    VALUES (:id, :kind, :url, :name_kk, :name_ru, :territory, :languages, :interval, :enabled, :options, '{}', 0, :now,
+            :key, 'file', :address)
     ON CONFLICT (id) DO UPDATE
-    SET kind = excluded.kind, url = excluded.url, name_kk = excluded.name_kk, name_ru = excluded.name_ru,
+    SET kind = excluded.kind, name_kk = excluded.name_kk, name_ru = excluded.name_ru,
+        url = CASE WHEN source.file_url = excluded.url THEN source.url ELSE excluded.url END,
+        address = CASE WHEN source.file_url = excluded.url THEN source.address ELSE excluded.address END,
+        file_url = CASE WHEN source.file_url = excluded.url THEN source.file_url END,
         territory_id = excluded.territory_id, languages = excluded.languages, interval_us = excluded.interval_us,
         enabled = excluded.enabled, options = excluded.options, changed_at = excluded.changed_at,
-        state = CASE WHEN source.url = excluded.url AND source.kind = excluded.kind
+        key = excluded.key, origin = 'file', added_by = NULL, added_at = NULL, removed_at = NULL,
+        state = CASE WHEN (source.url = excluded.url OR source.file_url = excluded.url)
+                          AND source.kind = excluded.kind
                           AND source.options = excluded.options THEN source.state ELSE '{}' END,
-        next_poll_at = CASE WHEN source.url = excluded.url AND source.kind = excluded.kind
+        next_poll_at = CASE WHEN (source.url = excluded.url OR source.file_url = excluded.url)
+                          AND source.kind = excluded.kind
                           AND source.options = excluded.options THEN source.next_poll_at ELSE 0 END
 """)
 _DISABLE_OTHERS = sql("""
-    UPDATE source SET enabled = 0, changed_at = :now WHERE enabled = 1 AND id NOT IN {texts:ids}
+    UPDATE source SET enabled = 0, removed_at = :now, changed_at = :now
+    WHERE origin = 'file' AND removed_at IS NULL AND id NOT IN {texts:ids}
+""")
+# The operator took over what somebody had added in chat: it must not be read twice.
+_TAKE_OVER = sql("""
+    UPDATE source SET removed_at = :now, changed_at = :now
+    WHERE origin = 'chat' AND removed_at IS NULL AND address IN {texts:addresses}
 """)
 _DUE = sql("""
-    SELECT id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options, state
-    FROM source WHERE enabled = 1 AND next_poll_at <= :now ORDER BY next_poll_at, id LIMIT :limit
+    SELECT id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options, state, added_at
+    FROM source WHERE enabled = 1 AND paused_at IS NULL AND removed_at IS NULL AND next_poll_at <= :now
+    ORDER BY next_poll_at, id LIMIT :limit
 """)
 _GET = sql("""
-    SELECT id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options, state
+    SELECT id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options, state, added_at
     FROM source WHERE id = :id
 """)
 _RECORD = sql("UPDATE source SET state = :state, next_poll_at = :next WHERE id = :id")
+_RECORD_DAY = sql("""
+    INSERT INTO source_poll_day (source_id, day, polls, failures, posts, calls)
+    SELECT id, CAST(:day AS TEXT), 1, CAST(:failed AS INTEGER), CAST(:posts AS INTEGER), CAST(:calls AS INTEGER)
+    FROM source WHERE id = :id
+    ON CONFLICT (source_id, day) DO UPDATE
+    SET polls = source_poll_day.polls + 1, failures = source_poll_day.failures + excluded.failures,
+        posts = source_poll_day.posts + excluded.posts, calls = source_poll_day.calls + excluded.calls
+""")
 _KNOWN = sql("""
     SELECT id, external_id, fingerprint, call_id FROM post
     WHERE source_id = :source AND (external_id IN {texts:ids} OR fingerprint IN {texts:fingerprints})
@@ -59,12 +84,18 @@ _PUT_POST = sql("""
 class SourcesRepository:
     """Implements `domain.ports.Sources`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, zone: tzinfo) -> None:
         self._session = session
+        self._zone = zone
 
     async def sync(self, sources: Sequence[Source], now: datetime) -> None:
-        """Make the stored sources those of the file: new ones added, changed ones updated, missing ones disabled."""
+        """Make the stored sources those of the file: new ones added, changed ones updated, missing ones disabled.
+
+        Those that were added in chat stay, unless the file now names the same address.
+        """
         moment = micros(now)
+        addresses = [normalised(source.url) for source in sources]
+        await self._session.run(_TAKE_OVER, addresses=json_list(addresses), now=moment)
         await self._session.each(
             _SYNC,
             [
@@ -80,25 +111,36 @@ class SourcesRepository:
                     "enabled": int(source.enabled),
                     "options": json.dumps(dict(source.options), ensure_ascii=False),
                     "now": moment,
+                    "key": key(source.id),
+                    "address": address,
                 }
-                for source in sources
+                for source, address in zip(sources, addresses, strict=True)
             ],
         )
         await self._session.run(_DISABLE_OTHERS, ids=json_list(source.id for source in sources), now=moment)
 
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[Source, SourceState]]:
         """Return the enabled sources whose next poll is due, longest waiting first; new ones are due at once."""
-        return [_source(row) for row in await self._session.all(_DUE, now=micros(now), limit=limit)]
+        return [source_row(row) for row in await self._session.all(_DUE, now=micros(now), limit=limit)]
 
     async def get(self, source_id: str) -> tuple[Source, SourceState] | None:
         """Return one source, or None."""
         row = await self._session.one(_GET, id=source_id)
-        return _source(row) if row else None
+        return source_row(row) if row else None
 
-    async def record(self, source_id: str, state: SourceState) -> None:
-        """Keep the state after a poll; a state without a next poll makes the source due at once."""
+    async def record(self, source_id: str, state: SourceState, posts: int = 0, calls: int = 0) -> None:
+        """Keep the state after a poll, and what it came to; a state without a next poll makes the source due at once.
+
+        The poll counts for the local day of its success or failure.
+        """
         following = micros(state.next_poll_at) if state.next_poll_at else 0
         await self._session.run(_RECORD, id=source_id, state=state.to_json(), next=following)
+        moment = state.last_error_at if state.failing else state.last_ok_at
+        if moment is None:
+            return  # a state that no poll has made
+        day = moment.astimezone(self._zone).date().isoformat()
+        failed = int(state.failing)
+        await self._session.run(_RECORD_DAY, id=source_id, day=day, failed=failed, posts=posts, calls=calls)
 
     async def known(
         self, source_id: str, external_ids: Sequence[str], fingerprints: Sequence[str]
@@ -130,8 +172,9 @@ class SourcesRepository:
         return int(row[0])
 
 
-def _source(row: Row) -> tuple[Source, SourceState]:
-    number, kind, url, name_kk, name_ru, territory, languages, interval, enabled, options, state = row
+def source_row(row: Row) -> tuple[Source, SourceState]:
+    """Return the source that a row of the columns of `_GET` holds."""
+    number, kind, url, name_kk, name_ru, territory, languages, interval, enabled, options, state, added_at = row
     source = Source(
         id=number,
         kind=kind,
@@ -143,5 +186,6 @@ def _source(row: Row) -> tuple[Source, SourceState]:
         interval=timedelta(microseconds=interval),
         enabled=bool(enabled),
         options=json.loads(options),
+        added_at=instant(added_at) if added_at is not None else None,
     )
     return source, SourceState.from_json(state)

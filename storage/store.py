@@ -18,6 +18,7 @@ from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
 from storage.subscriptions import SubscriptionsRepository
@@ -40,7 +41,8 @@ class Repositories:
         self.calls: ports.Calls = CallsRepository(session, zone)
         self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
-        self.sources: ports.Sources = SourcesRepository(session)
+        self.sources: ports.Sources = SourcesRepository(session, zone)
+        self.source_register: ports.SourceRegister = SourceRegisterRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
 

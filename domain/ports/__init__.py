@@ -16,6 +16,7 @@ from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import KnownPost, Sources
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
@@ -29,8 +30,10 @@ __all__ = [
     "Outbox",
     "People",
     "Repositories",
+    "Scout",
     "Settled",
     "ShelvedCall",
+    "SourceRegister",
     "Sources",
     "Store",
     "Subscriptions",
@@ -47,6 +50,7 @@ class Repositories(Protocol):
     coordinators: Coordinators
     subscriptions: Subscriptions
     sources: Sources
+    source_register: SourceRegister
     outbox: Outbox
     updates: Updates
 

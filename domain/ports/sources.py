@@ -25,19 +25,25 @@ class Sources(Protocol):
     """Sources, what must be remembered between polls, and the posts they gave."""
 
     async def sync(self, sources: Sequence[Source], now: datetime) -> None:
-        """Make the stored sources those of the file: new ones added, changed ones updated, missing ones disabled."""
+        """Make the stored sources those of the file: new ones added, changed ones updated, missing ones disabled.
+
+        Those that were added in chat stay; what coordinators paused or followed to a new address stays so.
+        """
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[Source, SourceState]]:
-        """Return the enabled sources whose next poll is due, longest waiting first."""
+        """Return the enabled sources, paused ones left out, whose next poll is due, longest waiting first."""
         ...
 
     async def get(self, source_id: str) -> tuple[Source, SourceState] | None:
         """Return one source, or None."""
         ...
 
-    async def record(self, source_id: str, state: SourceState) -> None:
-        """Keep the state after a poll; belongs in the same unit of work as the posts that were read."""
+    async def record(self, source_id: str, state: SourceState, posts: int = 0, calls: int = 0) -> None:
+        """Keep the state after a poll; belongs in the same unit of work as the posts that were read.
+
+        `posts` are its new posts and `calls` the new calls read from them, for the source's history.
+        """
         ...
 
     async def known(
