@@ -42,7 +42,7 @@ def name_of(source: Source, tr: Translator) -> str:
 def moment(at: datetime, tr: Translator, service: Service, now: datetime) -> str:
     """Return a local day and time in words; the year is left out when it is this one."""
     local = at.astimezone(service.zone)
-    return tr("{day}, {time}", day=tr.date(local.date(), service.today(now)), time=f"{local:%H:%M}")
+    return f"{tr.date(local.date(), service.today(now))}, {local:%H:%M}"
 
 
 def in_words(found: Found, reader: int, tr: Translator, service: Service, now: datetime) -> str:
@@ -55,7 +55,7 @@ def in_words(found: Found, reader: int, tr: Translator, service: Service, now: d
             return tr("could not be read even once")
         case Condition.FAILING:
             assert how.since is not None
-            return tr("failing, last read on {day}", day=_day(how.since, tr, service, now))
+            return tr("cannot be read, last success on {day}", day=_day(how.since, tr, service, now))
         case Condition.REFUSED:
             return tr("refused by the site")
         case Condition.SILENT if how.usual:
@@ -180,7 +180,7 @@ def card(
         tr("Address: {address}", address=esc(shown(source.url), ADDRESS_LIMIT)),
         tr("Territory: {place}", place=esc(place_name(source.territory_id, service, tr))),
         _items(how, tr),
-        tr.n("Calls read from it in a year: {n}", "Calls read from it in a year: {n}", how.calls),
+        tr("Calls read from it in a year: {count}", count=tr.number(how.calls)),
         tr("Last success: {when}", when=moment(state.last_ok_at, tr, service, now)) if state.last_ok_at else None,
         _tried(found, tr, service, now),
         _next(found, tr, service, now),
@@ -315,7 +315,11 @@ def outcome(posts: int, calls: int, error: str | None, tr: Translator) -> str:
     if not posts:
         return tr("Read: nothing new.")
     found = tr.n("Read: {n} new item.", "Read: {n} new items.", posts)
-    return f"{found} {tr.n('{n} new call.', '{n} new calls.', calls)}" if calls else found
+    return f"{found} {_calls(calls, tr)}" if calls else found
+
+
+def _calls(count: int, tr: Translator) -> str:
+    return tr.n("{n} new call.", "{n} new calls.", count)
 
 
 def notice(
@@ -328,7 +332,7 @@ def notice(
     more = len(broken) - PAGE
     rest = tr.n("And {n} more: /sources", "And {n} more: /sources", more) if more > 0 else None
     names = ", ".join(f"«{_name(one.source, tr)}»" for one in recovered[:PAGE])
-    well = tr.n("Works again: {names}", "Work again: {names}", len(recovered), names=names) if recovered else None
+    well = tr("Works again: {names}", names=names) if recovered else None
     numbers = tuple(
         press(str(number), SourcePress(act=SourceAct.OPEN, key=watched.key))
         for number, (watched, _) in enumerate(broken[:PAGE], start=1)
