@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 ALARMS_EVERY = 300.0
 HISTORY = timedelta(days=366)
-NAMED = 20
-"""Sources that a message can name; its reader finds the others by /sources."""
+NAMED = 200
+"""Sources that a message can hold; its reader finds the others by /sources."""
 
 
 class SourceAlarms:

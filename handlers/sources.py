@@ -68,17 +68,19 @@ async def turn_page(
 
 async def page_of(page: int, visitor: Visitor, tr: Translator, service: Service) -> Screen:
     """Return a page of the sources that the coordinator may see."""
+    async with service.store.read() as repositories:
+        every = await all_examined(repositories, service)
+    found = [one for one in every if may_see(visitor.coordinates, one[0].source.territory_id, service.tree)]
+    return views.list_screen(worst_first(found), page, visitor.person_id, tr, service)
+
+
+async def all_examined(repositories: Repositories, service: Service) -> list[views.Found]:
+    """Return every source of the list with its health, in two trips."""
     now = service.clock.now()
     today = service.today(now)
-    async with service.store.read() as repositories:
-        every = await repositories.source_register.all()
-        days = await repositories.source_register.days(today - HISTORY, today - LEAST_SILENCE)
-    found = [
-        (one, health(one, days.get(one.source.id, ()), now, service.zone))
-        for one in every
-        if may_see(visitor.coordinates, one.source.territory_id, service.tree)
-    ]
-    return views.list_screen(worst_first(found), page, visitor.person_id, tr, service)
+    every = await repositories.source_register.all()
+    days = await repositories.source_register.days(today - HISTORY, today - LEAST_SILENCE)
+    return [(one, health(one, days.get(one.source.id, ()), now, service.zone)) for one in every]
 
 
 async def examined(watched: Watched, repositories: Repositories, service: Service) -> views.Found:

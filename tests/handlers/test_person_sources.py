@@ -216,7 +216,7 @@ async def test_many_sources_come_in_pages_that_fit(stage: Stage) -> None:
         await repositories.sources.sync(many, stage.clock.now())
     await danagul.write("/sources")
     assert "30 источников" in danagul.text and "страница 1 из 4" in danagul.text
-    await danagul.press("Следующая ›")
+    await danagul.press("Следующие ›")
     await danagul.press("9")
     await danagul.press("‹ К списку")
     assert "страница 2 из 4" in danagul.text
@@ -355,7 +355,9 @@ async def test_what_stood_there_before_alerts_nobody_and_what_comes_after_does(s
     await danagul.press("✓ Добавить")
     async with stage.store.read() as repositories:
         assert await repositories.outbox.next_due() is None
-    site.put("/feed", rss(entry(99, "Конкурс премий для НПО", f"Премии для НПО. Приём заявок до {later:%d.%m.%Y}.", day)))
+    site.put(
+        "/feed", rss(entry(99, "Конкурс премий для НПО", f"Премии для НПО. Приём заявок до {later:%d.%m.%Y}.", day))
+    )
     stage.clock.move(timedelta(minutes=2))
     await danagul.press("↻ Прочитать сейчас")
     assert "1 новый конкурс" in danagul.text

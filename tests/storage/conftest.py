@@ -50,6 +50,7 @@ async def _execute(url: str, *statements: str) -> None:
 # What tests write, children before parents; the seeded tables stay.
 WRITTEN = (
     "coordinator",
+    "source_poll_day", "source_alarm", "source_bulletin",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call", "source",
     "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
 )  # fmt: skip
