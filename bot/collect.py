@@ -127,6 +127,7 @@ class Collector:
                 chosen = [source.id for source, _ in await repositories.sources.due(whenever, 10_000)]
             else:
                 chosen = [source_id] if await repositories.sources.get(source_id) else []
+        self._asked.update(chosen)  # so that `tick` does not ask them once more behind our back
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._collect(one), name=f"collect-{one}") for one in chosen]
         return [task.result() for task in tasks]

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from bot.collect import Collector
 from domain.source_trial import GLIMPSES, Polled, Trial, glimpse
 from scrapers.fetch import Fetcher
-from scrapers.probe import probe
+from scrapers.probe import TELEGRAM, probe
 
 log = logging.getLogger(__name__)
 
@@ -24,12 +24,14 @@ class FieldScout:
         fetcher: the way out.
         collector: polls and reads.
         zone: the zone of local days.
+        telegram: where channels are previewed.
     """
 
-    def __init__(self, fetcher: Fetcher, collector: Collector, zone: tzinfo) -> None:
+    def __init__(self, fetcher: Fetcher, collector: Collector, zone: tzinfo, *, telegram: str = TELEGRAM) -> None:
         self._fetcher = fetcher
         self._collector = collector
         self._zone = zone
+        self._telegram = telegram
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._waiting: set[int] = set()
 
@@ -47,7 +49,7 @@ class FieldScout:
             self._waiting.discard(person_id)
 
     async def _try(self, typed: str) -> Trial:
-        found = await probe(typed, self._fetcher)
+        found = await probe(typed, self._fetcher, telegram=self._telegram)
         if found.problem is not None:
             return Trial(found.kind, found.url, found.name, problem=found.problem, detail=found.detail)
         shown = found.posts[:GLIMPSES]

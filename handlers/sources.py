@@ -138,6 +138,9 @@ async def act(
         screen = await card_of(press.key, press.page, visitor, tr, service)
         return Answer(screens=(screen,), toast=views.not_yours(tr), loud=True)
     match press.act:
+        case SourceAct.READ | SourceAct.PAUSE | SourceAct.RESUME if not watched.source.enabled:
+            screen = await card_of(press.key, press.page, visitor, tr, service)
+            return Answer(screens=(screen,), toast=views.switched_off(tr), loud=True)
         case SourceAct.READ:
             return await _read(watched, press.page, visitor, tr, service)
         case SourceAct.REMOVE_ASK | SourceAct.REMOVE | SourceAct.NAME_KK | SourceAct.NAME_RU if not watched.in_chat:

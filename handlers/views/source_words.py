@@ -15,6 +15,8 @@ TOO_LONG = "too_long"
 
 def what_broke(code: str, detail: str, tr: Translator) -> str:
     """Return a sentence or two for a code of the scrapers or of a trial; HTML."""
+    if code == "http_status" and detail in {"401", "403"}:
+        return tr("The site does not let us in (error {status}). Ask its owner for a feed.", status=detail)
     if code == "http_status":
         return tr("The site answered with error {status}. Usually it passes by itself.", status=esc(detail, 20))
     if code == "gone":

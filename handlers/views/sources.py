@@ -288,6 +288,11 @@ def only_added(tr: Translator) -> str:
     return tr("This source is in the operator's list: only the operator can rename or remove it.")
 
 
+def switched_off(tr: Translator) -> str:
+    """Return the answer to reading or pausing what the operator has switched off."""
+    return tr("The operator has switched this source off: only the operator can switch it on.")
+
+
 def done(act: SourceAct, tr: Translator) -> str | None:
     """Return what is said over the chat after an act."""
     return {

@@ -25,6 +25,13 @@ _APPOINT = sql("INSERT INTO coordinator (person_id, territory_id, since) VALUES 
 _END = sql("UPDATE coordinator SET until = 2 WHERE person_id = :person")
 OBLAST = Source("zhetisu", "feed", "https://example.kz/zhetisu", "Жетісу", "Жетісу обл.", territory_id=ZHETISU)
 ELSEWHERE = Source("abai", "feed", "https://example.kz/abai", "Абай", "Абай обл.", territory_id="100000000")
+CHANNEL = """<html><head><meta property="og:title" content="Ақсу жаңалықтары"></head><body>
+<div class="tgme_channel_info_header_title"><span>Ақсу жаңалықтары</span></div>
+<section class="tgme_channel_history js-message_history"><div class="tgme_widget_message_wrap js-widget_message_wrap">
+<div class="tgme_widget_message js-widget_message" data-post="aqsu_news/7">
+<div class="tgme_widget_message_text js-message_text">Ауылда сенбілік өтті.</div>
+<a class="tgme_widget_message_date" href="https://t.me/aqsu_news/7"><time datetime="2026-03-01T05:00:00+00:00"></time>
+</a></div></div></section></body></html>"""
 WORDS = {
     "kk": {"add": "＋ Дереккөз қосу", "yes": "✓ Қосу", "read": "↻ Қазір оқу", "pause": "⏸ Тоқтата тұру"},
     "ru": {"add": "＋ Добавить источник", "yes": "✓ Добавить", "read": "↻ Прочитать сейчас", "pause": "⏸ Пауза"},
@@ -377,6 +384,36 @@ async def test_a_feed_of_ten_thousand_items_is_added_without_a_burst(stage: Stag
     assert "Прочитано:" in danagul.text
     async with stage.store.read() as repositories:
         assert await repositories.outbox.next_due() is None
+
+
+async def test_a_channel_is_added_by_its_handle(stage: Stage, site: Web) -> None:
+    scout = stage.service.scout
+    assert isinstance(scout, FieldScout)
+    outside = FieldScout(scout._fetcher, scout._collector, ZONE, telegram=site.url(""))
+    stage.service = replace(stage.service, scout=outside)
+    stage.restart()
+    site.put("/s/aqsu_news", CHANNEL, kind="text/html; charset=utf-8")
+    danagul = await coordinator(stage, ZHETISU)
+    await at_address(danagul)
+    await danagul.write("@Aqsu_News")
+    assert "Вид: Telegram-канал" in danagul.text and "Ақсу жаңалықтары" in danagul.text
+    await danagul.press("✓ Добавить")
+    assert "Прочитано: 1 новая публикация" in danagul.text
+    assert stage.refused() == []
+
+
+async def test_what_the_operator_switched_off_is_neither_read_nor_paused(stage: Stage, site: Web) -> None:
+    site.put("/feed", rss())
+    off = replace(OBLAST, url=site.url("/feed"), enabled=False)
+    async with stage.store.write() as repositories:
+        await repositories.sources.sync([off], stage.clock.now())
+    danagul = await coordinator(stage, ZHETISU)
+    await danagul.write("/sources")
+    assert "выключен в списке оператора" in danagul.text
+    for act in "npr":
+        await danagul.forge(f"sr:{act}:{key(OBLAST.id)}:0")
+        assert "включить его может только оператор" in danagul.toast
+    assert site.asked == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,19 +14,37 @@ from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import read_markup
 from domain.calls.matching import Reason
 from domain.calls.model import CALL_KINDS, CallEvent, CallKind, CallText, LocalMoment
+from domain.clock import MovableClock
 from domain.errors import DomainError, NoSuchCall, StorageBusy
 from domain.language import Language
 from domain.people import Ngo, Role, Visitor
 from domain.ports import CallPage
+from domain.source_health import Condition, Health, Watched
+from domain.source_trial import Glimpse
+from domain.sources import Source, SourceState
 from domain.subscriptions import Subscription
 from domain.territory import TerritoryTree
-from handlers.callbacks import ListKind
+from handlers.callbacks import ListKind, SourceAct
 from handlers.commands import follow
 from handlers.forms import Form, Problem, Step
 from handlers.service import Operator, Service
+from handlers.source_draft import Draft, source_name
+from handlers.source_draft import Step as SourceStep
 from handlers.texts import Texts, Translator
-from handlers.views import alert, calls, failures, forms, menu, onboarding, privacy
+from handlers.views import (
+    alert,
+    calls,
+    failures,
+    forms,
+    menu,
+    onboarding,
+    privacy,
+    source_adding,
+    source_words,
+    sources,
+)
 from handlers.views.screen import Screen, visible
+from scrapers import base
 from tests.person import START, ZONE, foreign_letters, sample_call
 
 PLAIN = "Ауыл болашағы"
@@ -53,7 +72,8 @@ def word(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def service(texts: Texts, tree: TerritoryTree, spheres, word: str) -> Service:
     operator = Operator(word, "123456789012", word)
-    return Service(None, None, ZONE, tree, spheres, texts, operator, {"oblast": (word, word)})
+    clock = MovableClock(START, frozen=True)
+    return Service(None, clock, ZONE, tree, spheres, texts, operator, {"oblast": (word, word)})
 
 
 def every_call(word: str) -> Iterator:
@@ -99,7 +119,9 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         menu.unfinished(Form(10**15, Step.SPHERES, signup=False), tr),
     )
     yield from (menu.language_choice(tr), menu.help_text(tr, service.operator), menu.groups_later(service.texts))
+    yield menu.help_text(tr, service.operator, coordinating=True)
     yield from every_form_screen(tr, service, word)
+    yield from every_source_screen(tr, service, word)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
         visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
         yield privacy.privacy(visitor, watching, tr, service)
@@ -108,6 +130,61 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     for error in (DomainError(), StorageBusy(), NoSuchCall(1)):
         yield Screen(failures.refusal(error, tr))
     yield Screen(failures.crash("a1b2c3", tr))
+
+
+CODES = ["tls", "http_status", "gone", "selector_matches_nothing", "login_page", "never heard of", "secret"]
+
+
+def every_source_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
+    now, long_ago = START, START - timedelta(days=400)
+    source = Source(
+        "s" * 64, word[:40], f"https://example.kz/{word[:3000]}", word, word, "111000000", added_at=long_ago
+    )
+    state = SourceState(now, "e", "m", 9, long_ago, "x", now, moved_to=f"https://example.kz/{word[:3000]}")
+    watched = Watched(source, state, "f" * 16, True, 10**15, 10**15, now, now, long_ago.date())
+    found = [
+        (watched, Health(condition, since, code, word[:500], usual, 10**6, 10**6, 400))
+        for condition in Condition
+        for since, code, usual in ((None, None, None), (long_ago, CODES[0], 0), (now, CODES[1], 10**6))
+    ]
+    found += [(replace(watched, paused_at=None), Health(Condition.FAILING, now, code, word[:500])) for code in CODES]
+    for one in found:
+        for manages in (True, False):
+            yield sources.card(
+                one, 10**15, tr, service, page=9999, manages=manages, note=sources.outcome(3, 2, None, tr)
+            )
+    yield from (sources.list_screen(found[at : at + 9], 1, 1, tr, service) for at in range(0, len(found), 9))
+    yield from (sources.list_screen([], 5, 1, tr, service), sources.list_screen(found, 0, 10**15, tr, service))
+    yield sources.notice(found, [watched] * 300, 1, tr, service)
+    yield from (sources.notice([], [watched], 1, tr, service), sources.remove_question(watched, 9999, tr))
+    yield from (sources.reading(watched, tr), sources.bad_name(tr), sources.only_coordinators(tr))
+    yield from (sources.ask_name(language, tr) for language in ("kk", "ru"))
+    yield from every_adding_screen(tr, service, word)
+
+
+def every_adding_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
+    moment = LocalMoment(START.date())
+    regions = ("111000000", "430000000", "KZ")
+    read = [
+        Glimpse(word[:160], kind, CallEvent.OPENED, moment, 10**15, "KZT", regions, START.date()) for kind in CALL_KINDS
+    ]
+    read += [Glimpse(word[:160], event=event) for event in CallEvent]
+    name = (source_name(word) or "x")[:80]
+    draft = Draft(
+        10**15, SourceStep.PREVIEW, word[:20], f"https://example.kz/{word[:900]}", {}, name, name, "111000000"
+    )
+    for at in range(0, len(read), 5):
+        yield source_adding.preview(replace(draft, glimpses=tuple(read[at : at + 5]), posts=10_000), tr, service)
+    yield source_adding.preview(draft, tr, service)
+    for code in CODES:
+        url = f"https://example.kz/{word[:900]}"
+        yield source_adding.ask_address(draft, tr, source_adding.trouble(code, word[:500], url, tr))
+    units = [unit for unit in service.tree.units if unit.selectable][:40]
+    yield source_adding.place_screen(draft, units, tr, service, source_adding.no_such_place(tr))
+    yield from (source_adding.name_screen(draft, language, tr, again=True) for language in ("kk", "ru"))
+    yield from (source_adding.too_many(tr), source_adding.added(draft, tr), source_adding.cancelled(tr))
+    yield from (source_adding.trying(tr), Screen(source_adding.already_elsewhere(word, tr)))
+    yield source_adding.ask_address(draft, tr, source_adding.send_text(tr))
 
 
 def every_form_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
@@ -232,11 +309,32 @@ def test_menu_words_and_commands_fit_and_differ(service: Service) -> None:
 @pytest.mark.parametrize("word", ["plain"], indirect=True)
 def test_toasts_fit(service: Service) -> None:
     sentences: list[Callable[[Translator], str]] = [menu.out_of_date, menu.language_set]
+    sentences += [sources.not_yours, sources.only_added, sources.taken, sources.switched_off]
     for language in Language:
         tr = service.texts.in_language(language)
         said = [sentence(tr) for sentence in sentences]
         said += [alert.act_toast(act, tr) or "" for act in alert.CallAct]
+        said += [sources.done(act, tr) or "" for act in SourceAct]
+        said.append(sources.asked_just_now(START, tr, service))
         said += [failures.refusal(error, tr) for error in (DomainError(), StorageBusy(), NoSuchCall(1))]
         said.append(failures.crash("a1b2c3", tr))
         assert all(len(text) <= 200 for text in said)
         assert not [text for text in said if "<" in text or "&" in text]
+
+
+def test_every_code_of_the_scrapers_has_words_of_its_own(texts: Texts) -> None:
+    """The codes stand in the docstrings of what the scrapers give back; a new one needs its sentence."""
+    codes = [
+        code
+        for outcome in (base.Failed, base.Refused)
+        for code in re.findall(
+            r"[a-z_]+", re.sub(r"\([^)]*\)", "", (outcome.__doc__ or "").split("one of:")[1].split(". ")[0])
+        )
+        if "_" in code or len(code) > 2
+    ]
+    assert {"selector_matches_nothing", "no_preview", "tls", "timeout"} <= set(codes)
+    ours = source_words.what_broke("never heard of", "", texts.in_language(Language.RU))
+    for code in {*codes, "gone", "no_feed", "not_an_address"} - {"unexpected"}:
+        for language in Language:
+            said = source_words.what_broke(code, "500", texts.in_language(language))
+            assert said != ours and code not in said, code

@@ -100,3 +100,18 @@ async def test_a_step_of_the_form_is_one_statement_in_one_unit_of_work(stage: St
     store.seen.clear()
     await aigul.press("Жоқ, жай қараймын")
     assert store.seen == ["visitor", "begin once", "put", "commit"]
+
+
+async def test_the_list_of_sources_is_two_trips_and_a_card_is_two(stage: Stage) -> None:
+    danagul = stage.person()
+    await danagul.onboard()
+    async with stage.store.write() as repositories:
+        await repositories.coordinators.bootstrap([danagul.phone.id], stage.clock.now())
+    store = CountedStore(stage.store)
+    stage.service = replace(stage.service, store=store)
+    stage.restart()
+    await danagul.write("/sources")
+    assert store.seen == ["visitor", "all", "days"]
+    store.seen.clear()
+    await danagul.press("1")
+    assert store.seen == ["visitor", "one", "days"]
