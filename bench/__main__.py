@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("updates", "matching", "latency", "delivery", "memory", "reading")
+ALL = ("updates", "matching", "latency", "delivery", "memory", "reading", "collecting")
 
 
 def main() -> int:

@@ -21,6 +21,7 @@ from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping,
 from bot.nursery import supervise
 from bot.pace import Pace
 from bot.poll import Poller
+from bot.read_posts import PostReader
 from bot.scout import FieldScout
 from bot.settings import Settings
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
@@ -97,7 +98,8 @@ class App:
         fetcher = await self._stack.enter_async_context(
             Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
         )
-        self.collector = Collector(store, clock, settings.zone, fetcher, Gazetteer(tree), calendar_apart, self.wake)
+        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
+        self.collector = Collector(store, clock, fetcher, reader)
         self.service = Service(
             store=store,
             clock=clock,
@@ -107,7 +109,7 @@ class App:
             texts=Texts.load(LOCALES),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
             source_names={},
-            scout=FieldScout(fetcher, self.collector, settings.zone),
+            scout=FieldScout(fetcher, self.collector, reader, settings.zone),
         )
         await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))

@@ -1,7 +1,7 @@
-"""Posts in: polls what is due, reads what is new, decides, and writes each poll as one fact.
+"""Posts in: polls what is due and keeps what is new, each poll as one fact with what its source remembers.
 
-Source -> posts -> candidates -> decisions -> ONE transaction with calls, matches, queued alerts and the source's
-validators: a crash between two polls loses nothing and repeats nothing.
+Source -> posts -> ONE transaction with the source's validators; then (`read_posts`) kept post -> candidate -> decision
+-> ONE transaction with calls, matches and queued alerts. A crash between any two loses nothing and repeats nothing.
 """
 
 from __future__ import annotations
@@ -9,21 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime
 
-from domain.calendar import WorkingCalendar
-from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
+from bot.ledger import Ledger
+from bot.read_posts import PostReader
 from domain.calls.fingerprint import fingerprint
-from domain.calls.model import Call, CallEvent, Candidate, Post
-from domain.calls.reading import read
-from domain.calls.reading.gazetteer import Gazetteer
-from domain.calls.recognition import likeness_from_json, likeness_to_json
-from domain.calls.same import Likeness, likeness, same_call
+from domain.calls.model import Post
 from domain.clock import Clock
-from domain.ports import KnownPost, Repositories, Store
-from domain.source_health import is_backlog
+from domain.ports import Harvest, Store
 from domain.sources import Source, SourceState
 from scrapers.fetch import Fetcher
 from scrapers.poll import poll
@@ -34,23 +29,6 @@ AT_ONCE = 12  # sites asked side by side; each has its own time limits and is as
 DUE_LIMIT = 32
 FIRST_PAUSE = 10.0  # seconds that a source rests after its collection crashed; doubled up to an hour
 LONGEST_PAUSE = 3600.0
-CHUNK = 10
-"""Posts written in one transaction: a long feed must not keep people's presses waiting."""
-BACKLOG = timedelta(days=60)
-"""How far back a call without a deadline may be the same as a new text."""
-TOO_OLD = timedelta(days=30)
-"""A post published longer ago, without a deadline, is kept but nobody is alerted: it is not news."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One new or changed post of a poll, with what was read from it."""
-
-    post: Post
-    fingerprint: str
-    candidate: Candidate
-    likeness: Likeness
-    known: KnownPost | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +48,21 @@ class Collector:
     Args:
         store: storage.
         clock: the product's clock.
-        zone: the zone in which days and deadlines are meant.
         fetcher: the way to the internet.
-        places: the names of territories, for reading.
-        calendar: works out the working days around a day, for terms such as "within 10 working days".
-        on_queued: called after alerts were queued, so that the sender looks at once.
+        reader: reads what was kept.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        zone: tzinfo,
-        fetcher: Fetcher,
-        places: Gazetteer,
-        calendar: Callable[[date], Awaitable[WorkingCalendar]],
-        on_queued: Callable[[], None],
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, reader: PostReader) -> None:
         self._store = store
         self._clock = clock
-        self._zone = zone
         self._fetcher = fetcher
-        self._places = places
-        self._work_out = calendar
-        self._calendar: tuple[int, WorkingCalendar] | None = None
-        self._on_queued = on_queued
+        self._reader = reader
+        self._ledger = Ledger(store, clock)
         self._crashes: dict[str, tuple[int, float]] = {}  # how many in a row, and until when (monotonic) to rest
         self._due: asyncio.Queue[str] = asyncio.Queue()
         self._asked: set[str] = set()  # waiting or being polled: a slow site is not asked twice, nor waited for
         self._locks: dict[str, asyncio.Lock] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._calendar_turn = asyncio.Lock()
 
     async def tick(self) -> None:
         """Look which sources are due and have them polled; returns at once."""
@@ -115,32 +77,38 @@ class Collector:
     async def run(self) -> None:
         """Poll what `tick` found, side by side, until cancelled: one slow site keeps no other waiting."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._reader.run(), name="reading")
             while True:
                 source_id = await self._due.get()
                 group.create_task(self._collect(source_id), name=f"collect-{source_id}")
 
     async def collect_now(self, source_id: str | None = None) -> list[Collected]:
-        """Poll one source, or all enabled ones, whether due or not."""
+        """Poll one source, or all enabled ones, whether due or not, and read what came."""
+        calls, alerts = self._reader.calls.copy(), self._reader.alerts.copy()
+        polled = await self.poll_now(source_id)
+        await self._reader.read_all()
+        return [
+            replace(
+                one,
+                calls=self._reader.calls[one.source_id] - calls[one.source_id],
+                queued=self._reader.alerts[one.source_id] - alerts[one.source_id],
+            )
+            for one in polled
+        ]
+
+    async def poll_now(self, source_id: str | None = None) -> list[Collected]:
+        """Poll one source, or all enabled ones, and keep what came; it is read later."""
         async with self._store.read() as repositories:
             if source_id is None:
                 whenever = datetime.max.replace(tzinfo=self._clock.now().tzinfo)
-                chosen = [source.id for source, _ in await repositories.sources.due(whenever, 10_000)]
+                chosen = list(await repositories.sources.due(whenever, 10_000))
             else:
-                chosen = [source_id] if await repositories.sources.get(source_id) else []
-        self._asked.update(chosen)  # so that `tick` does not ask them once more behind our back
+                found = await repositories.sources.get(source_id)
+                chosen = [found] if found is not None else []
+        self._asked.update(source.id for source, _ in chosen)  # `tick` shall not ask them once more behind our back
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._collect(one), name=f"collect-{one}") for one in chosen]
+            tasks = [group.create_task(self._collect(source.id), name=f"collect-{source.id}") for source, _ in chosen]
         return [task.result() for task in tasks]
-
-    async def candidates(self, posts: Sequence[Post]) -> list[Candidate]:
-        """Read posts and store nothing: what they would be, in their order."""
-        calendar = await self._working_days()
-        today = self._clock.now().astimezone(self._zone).date()
-
-        def work() -> list[Candidate]:
-            return [read(post, places=self._places, calendar=calendar, today=today) for post in posts]
-
-        return await asyncio.to_thread(work)
 
     async def _collect(self, source_id: str) -> Collected:
         """Poll one source; whatever happens to it is told, and stops nothing else."""
@@ -166,111 +134,24 @@ class Collector:
     async def _poll(self, source: Source, state: SourceState) -> Collected:
         polled = await poll(source, state, self._fetcher)
         fresh = await self._fresh(source, polled.posts)
-        items = await asyncio.to_thread(self._read, fresh, await self._working_days()) if fresh else []
-        calls = queued = 0
-        chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)] or [[]]
-        for number, chunk in enumerate(chunks, start=1):
-            async with self._store.write() as repositories:
-                for item in chunk:
-                    added, alerts = await self._store_one(repositories, source, item)
-                    calls += added
-                    queued += alerts
-                if number == len(chunks):  # validators only with the last of what they vouch for
-                    new = sum(item.known is None for item in items)
-                    await repositories.sources.record(source.id, polled.state, new, calls)
-            if queued:
-                self._on_queued()
-        if items or polled.error:
-            log.info(
-                "source %s: %d new posts, %d calls, %d alerts%s",
-                source.id,
-                len(items),
-                calls,
-                queued,
-                f", {polled.error}" if polled.error else "",
-            )
-        return Collected(source.id, len(items), calls, queued, polled.error)
+        await self._ledger.keep(Harvest(source.id, polled.state, fresh))
+        if fresh:
+            self._reader.wake()
+        if fresh or polled.error:
+            log.info("source %s: %d new posts%s", source.id, len(fresh), f", {polled.error}" if polled.error else "")
+        return Collected(source.id, len(fresh), error=polled.error)
 
-    async def _fresh(self, source: Source, posts: Sequence[Post]) -> list[tuple[Post, str, KnownPost | None]]:
+    async def _fresh(self, source: Source, posts: Sequence[Post]) -> list[tuple[Post, str]]:
         """Leave out what was seen before: the same id with the same words, or the same words under another id."""
         if not posts:
             return []
         prints = [fingerprint(post) for post in posts]
         async with self._store.read() as repositories:
             known = await repositories.sources.known(source.id, [post.external_id for post in posts], prints)
-        by_id = {post.external_id: post for post in known}
         seen = {post.fingerprint for post in known}
         fresh = []
         for post, print_ in zip(posts, prints, strict=True):
             if print_ not in seen:
                 seen.add(print_)
-                fresh.append((post, print_, by_id.get(post.external_id)))
+                fresh.append((post, print_))
         return fresh
-
-    async def _working_days(self) -> WorkingCalendar:
-        """Return the calendar around this year; worked out again when the year changes."""
-        today = self._clock.now().astimezone(self._zone).date()
-        async with self._calendar_turn:
-            if self._calendar is None or self._calendar[0] != today.year:
-                self._calendar = today.year, await self._work_out(today)
-            return self._calendar[1]
-
-    def _read(self, fresh: Sequence[tuple[Post, str, KnownPost | None]], calendar: WorkingCalendar) -> list[Item]:
-        today = self._clock.now().astimezone(self._zone).date()
-        items = []
-        for post, print_, known in fresh:
-            published = post.published.astimezone(self._zone).date() if post.published else today
-            try:
-                candidate = read(post, places=self._places, calendar=calendar, today=today)
-                items.append(Item(post, print_, candidate, likeness(post, candidate, published=published), known))
-            except Exception:
-                # One post that cannot be read must not keep its neighbours from people.
-                log.exception("post %s could not be read", post.url)
-        return items
-
-    async def _store_one(self, repositories: Repositories, source: Source, item: Item) -> tuple[int, int]:
-        now = self._clock.now()
-        stored = await self._stored(repositories, item, now)
-        decision = decide(stored, item.candidate, item.post, source, now=now, zone=self._zone)
-        call_id = stored.id if stored is not None else None
-        post_id = await repositories.sources.put_post(source.id, item.post, item.fingerprint, call_id, now)
-        return await self._apply(repositories, decision, post_id, item, source, now)
-
-    async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> Call | None:
-        """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
-        if item.known is not None and item.known.call_id is not None:
-            shelved = await repositories.calls.get(item.known.call_id)
-            return shelved.call if shelved else None
-        deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
-        best: tuple[float, Call] | None = None
-        # Later news about a call need not repeat its deadline: it is looked for among all that are recent.
-        later_news = item.candidate.event not in (CallEvent.OPENED, CallEvent.NONE)
-        for call in await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news):
-            known = likeness_from_json(call.likeness)
-            sameness = same_call(item.likeness, known) if known else None
-            if sameness and sameness.same and (best is None or sameness.score > best[0]):
-                best = sameness.score, call
-        return best[1] if best else None
-
-    async def _apply(
-        self,
-        repositories: Repositories,
-        decision: Decision,
-        post_id: int,
-        item: Item,
-        source: Source,
-        now: datetime,
-    ) -> tuple[int, int]:
-        match decision:
-            case New(call, alert):
-                call = replace(call, likeness=likeness_to_json(item.likeness))
-                call = replace(call, id=await repositories.calls.add(call, post_id, now))
-                published = item.post.published
-                old = call.deadline is None and published is not None and now - published > TOO_OLD
-                added, told = 1, alert and not old and not is_backlog(source, published, now)
-            case Changed(call, news):
-                await repositories.calls.replace(call, post_id, now)
-                added, told = 0, news and not call.cancelled
-            case Same() | NotACall():
-                return 0, 0
-        return added, await repositories.calls.match(call.id, call.revision, now) if told else 0

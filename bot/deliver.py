@@ -15,16 +15,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramMigrateToChat, TelegramRetryAfter
+from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.methods import SendMessage
 
 from bot.letters import Facts, Letter, gather, held_until, stale, write
 from bot.pace import Pace
-from bot.telegram import outcome
+from bot.telegram import Barred, barred, outcome
 from domain.clock import Clock
 from domain.errors import StorageBusy
+from domain.groups import GroupState
 from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Retry, Sent, Unknown
 from domain.ports import Settled
+from handlers.membership import changed, topic_lost
 from handlers.service import Service
 
 log = logging.getLogger(__name__)
@@ -161,8 +163,16 @@ class Sender:
         if not items:
             return []
         self._claimed = [item.id for item in items]
+        try:
+            username = await self._username(items)
+        except AiogramError as error:
+            log.warning("the bot's own name cannot be asked (%s); groups wait", type(error).__name__)
+            async with self._store.write() as repositories:
+                await repositories.outbox.release(self._claimed, now + timedelta(seconds=LOOK_AGAIN))
+            self._claimed = []
+            return []
         async with self._store.read() as repositories:
-            facts = await gather(items, repositories, self._service)
+            facts = await gather(items, repositories, self._service, username)
         letters, held = self._sort(items, facts, now)
         mine: set[int] = set()
         async with self._store.write() as repositories:
@@ -175,6 +185,12 @@ class Sender:
         # What was erased or taken over meanwhile is not ours to send; a digest goes out for the lines that are left.
         ours = [replace(one, items=tuple(item for item in one.items if item.id in mine)) for one in letters]
         return [letter for letter in ours if letter.items]
+
+    async def _username(self, items: Sequence[OutboxItem]) -> str:
+        """Return the bot's own name for links in groups: asked when the first group is written to, then remembered."""
+        if all(item.chat_id > 0 for item in items):
+            return ""
+        return (await self._bot.me()).username or ""
 
     def _sort(
         self, items: Sequence[OutboxItem], facts: Facts, now: datetime
@@ -205,28 +221,40 @@ class Sender:
         return letters, held
 
     async def _send(self, letter: Letter) -> None:
-        result: Outcome
+        try:
+            result = await self._attempt(letter)
+            self._finished.extend(Settled(item, result) for item in letter.items)
+            if letter.silenced and isinstance(result, Sent):
+                await self._heard_again(letter.chat_id)
+        finally:
+            self._in_flight -= 1
+            self._wake.set()
+
+    async def _attempt(self, letter: Letter) -> Outcome:
         item = letter.items[0]
         try:
             message = await self._bot(
-                SendMessage(chat_id=letter.chat_id, text=letter.screen.text, reply_markup=letter.screen.markup)
+                SendMessage(
+                    chat_id=letter.chat_id,
+                    message_thread_id=letter.topic_id,
+                    text=letter.screen.text,
+                    reply_markup=letter.screen.markup,
+                )
             )
-            result = Sent(message.message_id, self._clock.now())
         except asyncio.CancelledError:
             self._finished.extend(Settled(item, Unknown("stopped")) for item in letter.items)
             raise
         except Exception as error:
             result = outcome(error, item.attempts + 1, self._clock.now())
-            await self._follow(error, letter.chat_id)
+            await self._follow(error, letter)
             if isinstance(result, Gone) and not result.unreachable:
                 log.error("message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason)
-        finally:
-            self._in_flight -= 1
-            self._wake.set()
-        self._finished.extend(Settled(item, result) for item in letter.items)
+            return result
+        return Sent(message.message_id, self._clock.now())
 
-    async def _follow(self, error: Exception, chat_id: int) -> None:
+    async def _follow(self, error: Exception, letter: Letter) -> None:
         """Do what a refusal asks for besides settling the message."""
+        chat_id = letter.chat_id
         if isinstance(error, TelegramRetryAfter):
             self._pace.refused(chat_id, error.retry_after)
         elif isinstance(error, TelegramMigrateToChat):
@@ -235,6 +263,35 @@ class Sender:
                     await repositories.outbox.migrate_chat(chat_id, error.migrate_to_chat_id)
             except StorageBusy:
                 log.exception("the new number of chat %d could not be stored; the next try will tell it again", chat_id)
+        elif chat_id < 0 and (place := barred(error)) is not None:
+            try:
+                await self._note(place, letter)
+            except StorageBusy:
+                log.exception("that chat %d refuses us could not be stored; the next try will tell it again", chat_id)
+
+    async def _note(self, place: Barred, letter: Letter) -> None:
+        """Write what a refusal says of our place in a group or channel; whoever set it up is told in the same unit."""
+        now = self._clock.now()
+        async with self._store.write() as repositories:
+            chat = await repositories.groups.get(letter.chat_id)
+            if chat is None:
+                return
+            if place is Barred.TOPIC and letter.topic_id is not None:
+                await topic_lost(repositories, chat, letter.topic_id, now)
+            else:
+                # A general topic that is closed to us leaves nowhere to write.
+                lost = GroupState.LEFT if place is Barred.LEFT else GroupState.SILENCED
+                await changed(repositories, chat, lost, now)
+
+    async def _heard_again(self, chat_id: int) -> None:
+        """Write that a chat lets us write again, though nobody told us: the rest of what waited for it follows."""
+        try:
+            async with self._store.write() as repositories:
+                chat = await repositories.groups.get(chat_id)
+                if chat is not None:
+                    await changed(repositories, chat, GroupState.ACTIVE, self._clock.now())
+        except StorageBusy:
+            log.exception("that chat %d lets us write could not be stored; the next message will tell it", chat_id)
 
     async def _settle(self) -> None:
         results, self._finished = self._finished, []

@@ -18,6 +18,7 @@ KEEP_UPDATES = timedelta(days=2)
 KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
 KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
 KEEP_POLL_DAYS = timedelta(days=366)  # how sources have been over a year
+KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wait this long for being let in again
 HOUSEKEEPING_EVERY = 3600.0
 HEARTBEAT_EVERY = 30.0
 
@@ -57,5 +58,6 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.dialogues.forget(now - KEEP_DIALOGUES)
             await repositories.outbox.forget(now - KEEP_MESSAGES)
             await repositories.source_register.forget((now - KEEP_POLL_DAYS).astimezone(zone).date())
+            await repositories.groups.forget(now - KEEP_LEFT_GROUPS)
 
     return forget

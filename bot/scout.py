@@ -7,6 +7,7 @@ import logging
 from datetime import tzinfo
 
 from bot.collect import Collector
+from bot.read_posts import PostReader
 from domain.source_trial import GLIMPSES, Polled, Trial, glimpse
 from scrapers.fetch import Fetcher
 from scrapers.probe import TELEGRAM, probe
@@ -22,14 +23,24 @@ class FieldScout:
 
     Args:
         fetcher: the way out.
-        collector: polls and reads.
+        collector: polls.
+        reader: reads posts.
         zone: the zone of local days.
         telegram: where channels are previewed.
     """
 
-    def __init__(self, fetcher: Fetcher, collector: Collector, zone: tzinfo, *, telegram: str = TELEGRAM) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        collector: Collector,
+        reader: PostReader,
+        zone: tzinfo,
+        *,
+        telegram: str = TELEGRAM,
+    ) -> None:
         self._fetcher = fetcher
         self._collector = collector
+        self._reader = reader
         self._zone = zone
         self._telegram = telegram
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -54,7 +65,7 @@ class FieldScout:
             return Trial(found.kind, found.url, found.name, problem=found.problem, detail=found.detail)
         shown = found.posts[:GLIMPSES]
         try:
-            candidates = await self._collector.candidates(shown)
+            candidates = await self._reader.candidates(shown)
         except Exception:
             log.exception("the posts of %s could not be read", found.kind)
             return Trial(found.kind, found.url, found.name, problem="unexpected")

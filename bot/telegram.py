@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any
 
 import aiohttp
@@ -87,6 +88,41 @@ async def fetch_updates(bot: Bot, offset: int | None, hold: int) -> list[dict[st
     raise TelegramNetworkError(method=method, message=f"status {status}")
 
 
+class Barred(Enum):
+    """What a failed sending says of the bot's place in a group or channel."""
+
+    TOPIC = auto()  # the topic is closed to us, or deleted
+    SILENCED = auto()  # we are inside and may not write
+    LEFT = auto()  # we were removed, or the chat is gone
+
+
+# Words of Telegram's servers, in lower case: they come with 400 and some with 403 too.
+_NO_TOPIC = ("topic_closed", "topic_deleted", "topic_id_invalid", "message thread not found")
+_NO_VOICE = (
+    "not enough rights to send",
+    "have no rights to send",
+    "need administrator rights in the channel",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "chat_send_plain_forbidden",
+    "chat_admin_required",
+)
+SILENCED_PAUSE = timedelta(hours=6)
+"""After this long a message to a chat where we may not write is tried again: not every change there is told to us."""
+
+
+def barred(error: Exception) -> Barred | None:
+    """Return what a failed sending to a group or channel says of our place there; None when it says nothing."""
+    if not isinstance(error, (TelegramBadRequest, TelegramForbiddenError)):
+        return None
+    words = error.message.lower()
+    if any(part in words for part in _NO_TOPIC):
+        return Barred.TOPIC
+    if any(part in words for part in _NO_VOICE):
+        return Barred.SILENCED
+    return Barred.LEFT if isinstance(error, TelegramForbiddenError) or "chat not found" in words else None
+
+
 def outcome(error: Exception, attempts: int, now: datetime) -> Retry | Gone | Unknown:
     """Classify a failed sending by its effect.
 
@@ -98,6 +134,11 @@ def outcome(error: Exception, attempts: int, now: datetime) -> Retry | Gone | Un
     Returns:
         Retry (not accepted; later), Gone (never), or Unknown (the request left, no answer came).
     """
+    match barred(error):
+        case Barred.TOPIC:
+            return Retry(retry_at(attempts, now), "topic")  # to the chat itself: the sender has forgotten the topic
+        case Barred.SILENCED:
+            return Retry(now + SILENCED_PAUSE, "silenced", counts=False)
     match error:
         case TelegramRetryAfter():
             return Retry(now + timedelta(seconds=error.retry_after), "flood", counts=False)

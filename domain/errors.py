@@ -25,7 +25,59 @@ class NoSuchCall(DomainError):
         self.call_id = call_id
 
 
+class NotYourChat(DomainError):
+    """The subscriptions of that chat are not this person's to see or to change."""
+
+    code = "not_your_chat"
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(chat_id)
+        self.chat_id = chat_id
+
+
+class NoSuchSubscription(DomainError):
+    """The chat has no subscription of that number (any more)."""
+
+    code = "no_such_subscription"
+
+    def __init__(self, subscription_id: int) -> None:
+        super().__init__(subscription_id)
+        self.subscription_id = subscription_id
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 
     code = "storage_busy"
+
+
+class GroupError(DomainError):
+    """A refusal about a group or channel."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(chat_id)
+        self.chat_id = chat_id
+
+
+class NoSuchGroup(GroupError):
+    """The bot was never in the chat (a forged button, a link that somebody made up)."""
+
+    code = "no_such_group"
+
+
+class OutOfGroup(GroupError):
+    """The bot was removed from the chat: nothing can be set up, and nobody's rights be checked."""
+
+    code = "out_of_group"
+
+
+class NotAdministrator(GroupError):
+    """The person does not administer the chat (any more)."""
+
+    code = "not_administrator"
+
+
+class Unconfirmed(GroupError):
+    """Telegram did not say whether the person administers the chat."""
+
+    code = "unconfirmed"

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import calls, chats, fallback, filling, onboarding, privacy, source_adding, sources
+from handlers import (
+    alerts,
+    calls,
+    chats,
+    facets,
+    fallback,
+    filling,
+    groups,
+    onboarding,
+    privacy,
+    source_adding,
+    sources,
+)
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -30,7 +42,10 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     root.include_routers(
         chats.router(),
         calls.router(),
+        alerts.router(),
+        facets.router(),
         onboarding.router(),
+        groups.router(),
         filling.router(),
         privacy.router(),
         sources.router(),
@@ -38,6 +53,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         fallback.router(),
         source_adding.answers(),
         filling.answers(),
+        facets.answers(),
         fallback.last(),
     )
     return root

@@ -52,11 +52,15 @@ class ListPress(CallbackData, prefix="l"):
     page: Page
 
 
+# What a link asked for before its reader was known: a call, a group or channel (its own negative number), or 0.
+Wanted = Annotated[int, Field(ge=-(10**14), le=10**15)]
+
+
 class LanguagePress(CallbackData, prefix="lg"):
-    """The language somebody picked; `call` is the call a link asked for before they were known, or 0."""
+    """The language somebody picked; `call` is what a link asked for before they were known (see `Wanted`)."""
 
     language: Language
-    call: Number = 0
+    call: Wanted = 0
 
 
 class ConsentPress(CallbackData, prefix="cs"):
@@ -64,7 +68,7 @@ class ConsentPress(CallbackData, prefix="cs"):
 
     agree: bool
     digest: str
-    call: Number = 0
+    call: Wanted = 0
 
 
 class FormAct(StrEnum):
@@ -92,15 +96,32 @@ class FormPress(CallbackData, prefix="f"):
     page: Page = 0
 
 
+class GroupAct(StrEnum):
+    """What a button about a group or channel does."""
+
+    OPEN = "o"
+    ASK_LANGUAGE = "a"
+    LANGUAGE = "l"
+    GENERAL = "g"
+
+
+class GroupPress(CallbackData, prefix="g"):
+    """A button about the group or channel whose id is `-id`; who presses is checked with Telegram each time."""
+
+    act: GroupAct
+    id: Number
+    language: Language | None = None
+
+
 class Way(StrEnum):
     """Where a plain button leads."""
 
     SIGN_UP = "signup"
-    RETUNE = "retune"
-    CONTINUE = "continue"
+    RETUNE = "retune"  # what messages sent before there were several subscriptions still carry
     PRIVACY = "privacy"
     ERASE_ASK = "erase?"
     ERASE = "erase!"
+    GROUPS = "groups"
 
 
 class Go(CallbackData, prefix="go"):
@@ -159,3 +180,67 @@ class AddPress(CallbackData, prefix="sa"):
     act: AddAct
     run: Number = 0
     value: Annotated[str, Field(max_length=40)] = ""
+
+
+# 0 is the private chat in which the button is pressed; groups and channels have negative numbers.
+ChatId = Annotated[int, Field(ge=-(10**14), le=10**15)]
+
+# 0 is the subscription that is being made and not stored yet.
+SubscriptionId = Annotated[int, Field(ge=0, le=10**12)]
+
+
+class AlertsAct(StrEnum):
+    """What a button about subscriptions does."""
+
+    LIST = "l"
+    NEW = "n"
+    OPEN = "o"
+    SAVE = "s"  # stores the one being made
+    PAUSE = "p"
+    RESUME = "r"
+    ASK_REMOVE = "q"
+    REMOVE = "x"
+
+
+class AlertsPress(CallbackData, prefix="al"):
+    """A button about the subscriptions of a chat, or about one of them."""
+
+    act: AlertsAct
+    chat: ChatId = 0
+    id: SubscriptionId = 0
+
+
+class Facet(StrEnum):
+    """One side of a subscription, with a screen of its own."""
+
+    PLACES = "p"
+    ADD_PLACE = "a"
+    SPHERES = "s"
+    KINDS = "k"
+    INCLUDE = "i"
+    EXCLUDE = "e"
+    AMOUNT = "m"
+    WHEN = "w"
+    HOUR = "h"
+    QUIET = "q"
+
+
+class FacetAct(StrEnum):
+    """What a button of a facet does. Each says what it sets, so that pressing twice does no harm."""
+
+    SHOW = "o"
+    ADD = "a"
+    DROP = "d"
+    ANY = "*"
+    LOOK = "l"  # at the districts of an oblast; changes nothing
+
+
+class FacetPress(CallbackData, prefix="af"):
+    """A button of a facet of one subscription."""
+
+    facet: Facet
+    act: FacetAct
+    chat: ChatId = 0
+    id: SubscriptionId = 0
+    value: Annotated[str, Field(max_length=22)] = ""
+    page: Annotated[int, Field(ge=0, lt=100)] = 0

@@ -18,7 +18,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import alert as views
 from handlers.views.menu import Item
-from handlers.views.screen import TOAST_LIMIT, Answer, Screen
+from handlers.views.screen import Answer, Screen
 
 
 def router() -> Router:
@@ -113,14 +113,15 @@ async def act(
 async def why(
     _query: CallbackQuery, callback_data: CallPress, visitor: Visitor, tr: Translator, service: Service
 ) -> Given:
-    """Tell which of the person's regions and spheres the call fell on."""
+    """Tell which of the person's regions, spheres and words the call fell on, with the way to change them."""
     async with service.store.read() as repositories:
         found = await repositories.calls.get(callback_data.id)
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
     if found is None:
         raise NoSuchCall(callback_data.id)
-    reasons = [reason for item in mine if (reason := concerns(item, found.call, service.tree))]
-    text = views.why(reasons, found.call, tr, service)
-    if len(text) <= TOAST_LIMIT:
-        return Answer(toast=text, loud=True)
-    return Answer(screens=(views.why_screen(text),), fresh=True)
+    reasons = {
+        number: reason
+        for number, item in enumerate(mine, start=1)
+        if (reason := concerns(item, found.call, service.tree))
+    }
+    return Answer(screens=(views.why_screen(reasons, found.call, tr, service),), fresh=True)

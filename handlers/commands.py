@@ -7,11 +7,18 @@ import logging
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import DeleteMyCommands, SetMyCommands
-from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+)
 
+from domain.groups import GroupChat, GroupKind
 from domain.language import Language
 from handlers.service import Service
 from handlers.texts import Translator
+from handlers.views.groups import commands as group_commands
 from handlers.views.menu import commands
 
 log = logging.getLogger(__name__)
@@ -46,6 +53,16 @@ async def publish_commands(bot: Bot, service: Service) -> None:
 def follow(chat_id: int, tr: Translator, *, coordinating: bool = False) -> SetMyCommands:
     """Return the request that makes the chat's commands speak the language, whatever the phone's is."""
     return SetMyCommands(commands=_list(tr, coordinating=coordinating), scope=BotCommandScopeChat(chat_id=chat_id))
+
+
+def follow_in_group(chat: GroupChat, tr: Translator) -> tuple[SetMyCommands, ...]:
+    """Return the request that shows a group's administrators their commands in its language; a channel has none."""
+    if chat.kind is GroupKind.CHANNEL:
+        return ()
+    known = group_commands(tr, forum=chat.forum)
+    scope = BotCommandScopeChatAdministrators(chat_id=chat.id)
+    words = [BotCommand(command=name, description=description) for name, description in known.items()]
+    return (SetMyCommands(commands=words, scope=scope),)
 
 
 def forget(chat_id: int) -> DeleteMyCommands:

@@ -1,20 +1,21 @@
-"""The form, pressed and typed: choosing who one is, the region and the spheres, at first and again later."""
+"""The sign-up form, pressed and typed: choosing who one is, the region and the spheres."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from aiogram import F, Router
+from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from domain.errors import GroupError
 from domain.people import Dialogue, Role, Visitor
 from domain.subscriptions import Subscription
-from handlers import forms
-from handlers.callbacks import FormPress, Go, ListKind, Way
-from handlers.filters import Filling, MenuWord, Ready
+from handlers import forms, groups
+from handlers.callbacks import FormPress, ListKind
+from handlers.filters import Filling
 from handlers.forms import Form
-from handlers.home import current, page_of
+from handlers.home import page_of
 from handlers.onboarding import keep
 from handlers.presenting import Given
 from handlers.service import Service
@@ -22,6 +23,7 @@ from handlers.texts import Translator
 from handlers.views import forms as views
 from handlers.views import menu
 from handlers.views.alert import alert_card
+from handlers.views.failures import refusal
 from handlers.views.screen import Answer, Screen
 
 
@@ -29,10 +31,7 @@ def router() -> Router:
     """Return the router of the form. Its typed answers come after every command and menu word."""
     router = Router(name="filling")
     router.callback_query.register(press, FormPress.filter(), Filling())
-    router.callback_query.register(resume, Go.filter(F.to == Way.CONTINUE), Filling())
-    router.callback_query.register(change_by_button, Go.filter(F.to == Way.RETUNE), Ready())
     router.message.register(cancel, Command("cancel"))
-    router.message.register(change, MenuWord(menu.Item.RETUNE), Ready())
     return router
 
 
@@ -51,6 +50,7 @@ async def press(
     form: Form,
     tr: Translator,
     service: Service,
+    bot: Bot,
     update_id: int,
 ) -> Given:
     """Take a pressed answer."""
@@ -62,29 +62,38 @@ async def press(
             await keep(moved.dialogue(), visitor, service, update_id)
             return views.step_screen(moved, tr, service, page)
         case forms.Finished():
-            return await finish(form, visitor, tr, service, update_id)
+            return await finish(form, visitor, tr, service, bot, update_id)
         case forms.Cancelled():
             return await leave(form, visitor, tr, service, update_id)
     return Answer(screens=(views.step_screen(form, tr, service),), toast=menu.out_of_date(tr))
 
 
-async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service, bot: Bot, update_id: int) -> Given:
     """Store what was chosen and show the open calls at once."""
     now = service.clock.now()
     async with service.store.write(update_id) as repositories:
-        if form.signup:
-            await repositories.people.onboard(visitor.person_id, form.role or Role.LOOKING, form.name, form.bin, now)
+        await repositories.people.onboard(visitor.person_id, form.role or Role.LOOKING, form.name, form.bin, now)
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
         changed = subscription(form, visitor, tr, mine[0] if mine else None)
         await repositories.subscriptions.put(changed, now)
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
     async with service.store.read() as repositories:
         known = await repositories.people.visitor(visitor.chat_id, visitor.person_id)
-        linked = await repositories.calls.get(form.call, known.shelf) if form.call else None
+        linked = await repositories.calls.get(form.call, known.shelf) if form.call > 0 else None
     first = await page_of(ListKind.OPEN, 0, known, tr, service)
     done = menu.with_menu(views.summary(form, tr, service), tr)
     card: tuple[Screen, ...] = (alert_card(linked.call, tr, service, now=now, saved=linked.saved),) if linked else ()
+    if form.call < 0:
+        card = (await _linked_group(form.call, known, tr, service, bot),)
     return Answer(screens=(first, done, *card))
+
+
+async def _linked_group(chat_id: int, visitor: Visitor, tr: Translator, service: Service, bot: Bot) -> Screen:
+    """Return the settings of the group that a newcomer's link named, or why they are not shown."""
+    try:
+        return await groups.opened(chat_id, visitor, tr, service, bot)
+    except GroupError as error:
+        return Screen(refusal(error, tr))
 
 
 def subscription(form: Form, visitor: Visitor, tr: Translator, old: Subscription | None) -> Subscription:
@@ -96,7 +105,7 @@ def subscription(form: Form, visitor: Visitor, tr: Translator, old: Subscription
 async def leave(form: Form, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Close the form; nothing of it is stored."""
     await keep(Dialogue(), visitor, service, update_id)
-    return Screen(views.cancelled(tr, signup=form.signup))
+    return Screen(views.cancelled(tr))
 
 
 async def cancel(
@@ -109,31 +118,6 @@ async def cancel(
         await keep(Dialogue(), visitor, service, update_id)
         return Screen(menu.left(tr))
     return await leave(form, visitor, tr, service, update_id)
-
-
-async def resume(_query: CallbackQuery, form: Form, tr: Translator, service: Service) -> Given:
-    """Go on with the form."""
-    return views.step_screen(form, tr, service)
-
-
-async def change(
-    _event: Message | CallbackQuery, visitor: Visitor, tr: Translator, service: Service, update_id: int
-) -> Given:
-    """Choose region and spheres anew."""
-    async with service.store.write(update_id) as repositories:
-        mine = await repositories.subscriptions.of_chat(visitor.chat_id)
-        begun = forms.retune(update_id, mine[0].spheres if mine else ())
-        await repositories.dialogues.put(visitor.chat_id, visitor.person_id, begun.dialogue(), service.clock.now())
-    return views.step_screen(begun, tr, service)
-
-
-async def change_by_button(
-    query: CallbackQuery, visitor: Visitor, form: Form | None, tr: Translator, service: Service, update_id: int
-) -> Given:
-    """Choose region and spheres anew, or go on when this has begun: a second press must not begin it again."""
-    if form is not None:
-        return await current(visitor, form, tr, service)
-    return await change(query, visitor, tr, service, update_id)
 
 
 async def answer(

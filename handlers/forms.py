@@ -1,7 +1,7 @@
 """The form a person fills in step by step: what each step takes, and where it leads. Pure: nothing is stored here.
 
-Signing up goes role → (name → BIN) → oblast → district → spheres; choosing territory and spheres anew begins at the
-oblast. The form lives in storage as the person's dialogue, so a restart in the middle loses nothing.
+Signing up goes role → (name → BIN) → oblast → district → spheres. The form lives in storage as the person's dialogue,
+so a restart in the middle loses nothing.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from domain.business_id import is_bin
 from domain.people import Dialogue, Role
 from domain.spheres import Sphere
 from domain.territory import REPUBLIC, Territory, TerritoryTree
+from domain.words import fold
 from handlers.callbacks import FormAct, FormPress
-from handlers.places import LEAST_LETTERS, SHOWN, find, fold, is_name
+from handlers.places import LEAST_LETTERS, SHOWN, find, is_name
 from handlers.typed import ngo_name, twelve_digits
 
 
@@ -36,12 +37,11 @@ class Form:
     """What was chosen so far. `run` is the update that began the form: buttons of an older one are told by it.
 
     `territory` is the unit chosen last (an oblast while its district is asked for). Empty `spheres` mean all of them.
-    `call` is the call that a link asked for before its reader was known, or 0.
+    `call` is what a link asked for before its reader was known (see `callbacks.Wanted`).
     """
 
     run: int
     step: Step
-    signup: bool
     role: Role | None = None
     name: str | None = None
     bin: str | None = None
@@ -53,7 +53,6 @@ class Form:
         """Return the form as storage keeps it."""
         data = {
             "run": self.run,
-            "signup": self.signup,
             "role": self.role,
             "name": self.name,
             "bin": self.bin,
@@ -69,11 +68,12 @@ class Form:
         if dialogue.state is None:
             return None
         data: dict[str, Any] = dict(dialogue.data)
+        if data.get("signup") is False:  # an older program's form that only changed region and spheres
+            return None
         try:
             form = cls(
                 run=int(data["run"]),
                 step=Step(dialogue.state),
-                signup=bool(data["signup"]),
                 role=Role(data["role"]) if data["role"] else None,
                 name=data["name"],
                 bin=data["bin"],
@@ -92,7 +92,7 @@ class Form:
                 step = Step.ROLE
             case Step.BIN:
                 step = Step.NAME
-            case Step.OBLAST if self.signup:
+            case Step.OBLAST:
                 step = Step.BIN if self.role is Role.NGO else Step.ROLE
             case Step.DISTRICT:
                 step = Step.OBLAST
@@ -155,12 +155,7 @@ def oblast_of(tree: TerritoryTree, unit_id: str) -> Territory | None:
 
 def signup(run: int, call: int = 0) -> Form:
     """Return a sign-up form at its first step."""
-    return Form(run, Step.ROLE, signup=True, call=call)
-
-
-def retune(run: int, spheres: tuple[str, ...]) -> Form:
-    """Return a form that chooses territory and spheres anew, with the spheres watched so far ticked."""
-    return Form(run, Step.OBLAST, signup=False, spheres=spheres)
+    return Form(run, Step.ROLE, call=call)
 
 
 def pressed(

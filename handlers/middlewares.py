@@ -75,8 +75,10 @@ class Reception(BaseMiddleware):
         """Handle one update and show what comes of it; nothing is raised except cancellation."""
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
-        if not isinstance(event, Update) or user is None or chat is None or user.is_bot:
+        if not isinstance(event, Update) or user is None or chat is None:
             return None
+        if user.is_bot and chat.type == ChatType.PRIVATE:
+            return None  # in a group a bot's name also stands for an anonymous administrator, and for us when we leave
         data["service"] = self._service
         data["update_id"] = event.update_id
         # First the person's own queue: somebody who sends sixty messages at once waits alone.
@@ -113,11 +115,12 @@ class Reception(BaseMiddleware):
             number = secrets.token_hex(3)
             log.exception("error %s: update %d failed", number, event.update_id)
             told = crash(number, tr)
-        presenter = Presenter(bot, chat.id, tr, event.callback_query, pause=self._pause)
+        topic = event.message.message_thread_id if event.message and event.message.is_topic_message else None
+        presenter = Presenter(bot, chat.id, tr, event.callback_query, pause=self._pause, topic=topic)
         # In a group nobody asked us anything: a failure there is for the log.
         heard = chat.type == ChatType.PRIVATE or event.callback_query is not None
         reached = await (presenter.say(told) if told and heard else presenter.show(given))
-        if not reached:
+        if not reached and chat.type == ChatType.PRIVATE:  # a group that removed us tells so itself
             await self._reachable(chat.id, reachable=False)
         return presenter, given.later if isinstance(given, Answer) and reached else None
 

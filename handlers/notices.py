@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ports import Repositories
-from handlers import source_notice
+from handlers import membership, source_notice
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.screen import Screen
@@ -15,25 +15,34 @@ from handlers.views.screen import Screen
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a notice is made from: the ids it was queued with, who reads it, and where the rest is looked up."""
+    """What a notice is made from: the ids it was queued with, who reads it, and where the rest is looked up.
+
+    `username` is the bot's own name, for links; known when a group or channel is written to.
+    """
 
     ids: Mapping[str, Any]
     chat_id: int
     repositories: Repositories
     tr: Translator
     service: Service
+    username: str = ""
 
 
 Writer = Callable[[Notice], Awaitable[Screen | None]]
 """Returns the screen, or None when there is nothing to say any more."""
 
-WRITERS: Mapping[str, Writer] = {source_notice.ABOUT: source_notice.write}
+WRITERS: Mapping[str, Writer] = {**membership.WRITERS, source_notice.ABOUT: source_notice.write}
 """Who writes what, by `ids["about"]`."""
 
 
 async def notice(
-    ids: Mapping[str, Any], chat_id: int, repositories: Repositories, tr: Translator, service: Service
+    ids: Mapping[str, Any],
+    chat_id: int,
+    repositories: Repositories,
+    tr: Translator,
+    service: Service,
+    username: str = "",
 ) -> Screen | None:
     """Return what a notice says, or None when it says nothing true any more (or an older program queued it)."""
     writer = WRITERS.get(str(ids.get("about")))
-    return await writer(Notice(ids, chat_id, repositories, tr, service)) if writer else None
+    return await writer(Notice(ids, chat_id, repositories, tr, service, username)) if writer else None

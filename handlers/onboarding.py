@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, CommandStart, or_f
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import CONSENT_VERSION, Dialogue, Visitor
-from handlers import commands
+from handlers import commands, groups
 from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
 from handlers.calls import card_of
 from handlers.filters import MenuWord
@@ -42,28 +42,37 @@ def linked_call(payload: str | None) -> int:
     return int(found[1]) if found else 0
 
 
+def linked_group(payload: str | None) -> int:
+    """Return the group or channel that a link `…?start=g1001` names, or 0."""
+    found = re.fullmatch(r"g([1-9][0-9]{0,14})", payload or "")
+    return -int(found[1]) if found else 0
+
+
 async def start(
-    _message: Message, command: CommandObject, visitor: Visitor, form: Form | None, tr: Translator, service: Service
+    _message: Message,
+    command: CommandObject,
+    visitor: Visitor,
+    form: Form | None,
+    tr: Translator,
+    service: Service,
+    bot: Bot,
 ) -> Given:
-    """Begin, or go on where the person left; a link to a call opens the call."""
-    call = linked_call(command.args)
-    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call)
+    """Begin, or go on where the person left; a link to a call opens the call, one of a group its settings."""
+    call, group = linked_call(command.args), linked_group(command.args)
+    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call or group)
     if waiting is not None:
         return waiting
+    if group:
+        return await groups.opened(group, visitor, tr, service, bot)
     if call:
         return await card_of(call, visitor, tr, service)
-    return await _menu(visitor, form, tr)
+    return menu.main_menu(tr)
 
 
 async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
     """Show the main menu, or the question that comes before it."""
     waiting = asked(visitor, None if visitor.onboarded else form, tr, service)
-    return waiting or await _menu(visitor, form, tr)
-
-
-async def _menu(visitor: Visitor, form: Form | None, tr: Translator) -> Given:
-    screens = (menu.main_menu(tr), menu.unfinished(form, tr)) if form and visitor.onboarded else (menu.main_menu(tr),)
-    return Answer(screens=screens)
+    return waiting or menu.main_menu(tr)
 
 
 async def ask_language(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:

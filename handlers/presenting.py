@@ -52,10 +52,18 @@ class Presenter:
         tr: the person's language.
         query: the pressed button, when there is one.
         pause: seconds before the second try after a network error; doubles.
+        topic: the topic of a forum in which somebody spoke to us.
     """
 
     def __init__(
-        self, bot: Bot, chat_id: int, tr: Translator, query: CallbackQuery | None = None, *, pause: float = 0.5
+        self,
+        bot: Bot,
+        chat_id: int,
+        tr: Translator,
+        query: CallbackQuery | None = None,
+        *,
+        pause: float = 0.5,
+        topic: int | None = None,
     ) -> None:
         self._bot = bot
         self._chat_id = chat_id
@@ -63,6 +71,7 @@ class Presenter:
         self._query = query
         self._pause = pause
         self._shown: int | None = None  # the message that shows the first screen
+        self._topic = topic
 
     async def show(self, given: Given) -> bool:
         """Show the answer; a pressed button always stops spinning. Returns False when the person cannot be reached."""
@@ -123,7 +132,9 @@ class Presenter:
         )
 
     def _send(self, screen: Screen) -> SendMessage:
-        return SendMessage(chat_id=self._chat_id, text=screen.text, reply_markup=screen.markup)
+        return SendMessage(
+            chat_id=self._chat_id, message_thread_id=self._topic, text=screen.text, reply_markup=screen.markup
+        )
 
     async def _toast(self, query: CallbackQuery, answer: Answer) -> Outcome:
         text = clip_toast(answer.toast) if answer.toast else None

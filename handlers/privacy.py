@@ -42,12 +42,17 @@ async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
         return onboarding.welcome(service.texts)
     async with service.store.read() as repositories:
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
-    return views.privacy(visitor, mine, tr, service)
+        chats = await repositories.groups.of_admin(visitor.person_id)
+    return views.privacy(visitor, mine, tr, service, chats)
 
 
 async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:
     """Ask before deleting."""
-    return views.erase_question(tr) if visitor.consented else onboarding.welcome(service.texts)
+    if not visitor.consented:
+        return onboarding.welcome(service.texts)
+    async with service.store.read() as repositories:
+        chats = await repositories.groups.of_admin(visitor.person_id)
+    return views.erase_question(tr, chats)
 
 
 async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:

@@ -88,6 +88,10 @@ class Texts:
             tr.number(1_500_000)
             tr.days_left(2)
 
+    def all(self) -> tuple[Translator, ...]:
+        """Return every speaker, Kazakh first: for those whose language is not known."""
+        return tuple(self._translators[language] for language in Language)
+
     def in_language(self, language: Language) -> Translator:
         """Return the speaker of the language."""
         return self._translators[language]

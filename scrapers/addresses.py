@@ -9,11 +9,18 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 # RFC 6052: an IPv4 address in the last 32 bits; a NAT64 gateway would carry us to it.
 _NAT64 = IPv6Network("64:ff9b::/96")
+# RFC 4291, 2.4: the only part of IPv6 from which public addresses are given out. It leaves out what Python's tables do
+# not know or once knew otherwise: site-local fec0::/10, the local NAT64 prefix 64:ff9b:1::/48 (RFC 8215), and more.
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+# Public by number, yet the host's own: Azure answers its machines' questions there, secrets among them.
+_HOSTS_OWN = frozenset({IPv4Address("168.63.129.16")})
+# Set apart for protocols (RFC 6890; one cloud's metadata stands there) and for 6to4 relays (RFC 7526): not for sites.
+_SET_APART = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
 
 
 class LocalAddress(OSError):
@@ -34,6 +41,14 @@ def is_public(text: str) -> bool:
     inner = _embedded(address) if isinstance(address, IPv6Address) else None
     if inner is not None:
         return is_public(str(inner))
+    if isinstance(address, IPv6Address):
+        # RFC 5214: ISATAP carries an IPv4 address behind 0:5efe, whatever the prefix.
+        if int(address) >> 32 & 0xFDFF_FFFF == 0x5EFE and not is_public(str(IPv4Address(int(address) & 0xFFFF_FFFF))):
+            return False
+        if address not in _GLOBAL_UNICAST:
+            return False
+    elif address in _HOSTS_OWN or any(address in network for network in _SET_APART):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 

@@ -93,7 +93,7 @@ def tidy(text: str, limit: int) -> str:
 
 
 def _visible(line: str) -> str:
-    if line.isascii() and line.isprintable():
+    if line.isprintable():  # none of the categories below; nearly every line ends here
         return line
     return "".join(char for char in line if unicodedata.category(char) not in _DROPPED).strip()
 

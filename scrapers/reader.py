@@ -12,7 +12,8 @@ import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[1]
 _HEADER_SIZE = 8
+CROWD = 4
+"""Orders at a time from which another reading process is worth its start."""
 
 
 class Reader:
@@ -132,7 +135,10 @@ class Reader:
 
 
 class Readers:
-    """Some reading processes, as many as there are processors; the first is started on entering, others when needed.
+    """Some reading processes, at most as many as there are processors.
+
+    The first is started on entering and stays; others are started when a crowd waits and ended when nobody does: each
+    takes memory that a quiet day does not need.
 
     Args:
         seconds: see `Reader`.
@@ -142,31 +148,44 @@ class Readers:
 
     def __init__(self, *, seconds: float = 10.0, memory: int = 1024 * MEBIBYTE, most: int | None = None) -> None:
         count = most or min(len(os.sched_getaffinity(0)), 4)
-        self._readers = [Reader(seconds=seconds, memory=memory) for _ in range(count)]
+        self._first = Reader(seconds=seconds, memory=memory)
+        self._asleep = [Reader(seconds=seconds, memory=memory) for _ in range(count - 1)]
         self._free: asyncio.LifoQueue[Reader] = asyncio.LifoQueue()
+        self._orders = 0  # given and not yet answered
 
     async def __aenter__(self) -> Self:
-        await self._readers[0].__aenter__()
-        for reader in reversed(self._readers):  # the started one on top: a second is only woken by a second order
-            self._free.put_nowait(reader)
+        await self._first.__aenter__()
+        self._free.put_nowait(self._first)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for reader in self._readers:
+        awake = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        for reader in {self._first, *awake, *self._asleep}:
             await reader.__aexit__()
 
     async def read(self, kind: str, document: Document) -> Reading:
         """Return the posts of a body, or the problem (see `Reader.read`)."""
-        reader = await self._free.get()
-        try:
+        async with self._one() as reader:
             return await reader.read(kind, document)
-        finally:
-            self._free.put_nowait(reader)
 
     async def manners(self, body: bytes, url: str) -> Manners | None:
         """Return what a robots.txt says about an address; None when it cannot be read."""
-        reader = await self._free.get()
-        try:
+        async with self._one() as reader:
             return await reader.manners(body, url)
+
+    @asynccontextmanager
+    async def _one(self) -> AsyncIterator[Reader]:
+        self._orders += 1
+        try:
+            crowd = self._free.empty() and self._orders > CROWD
+            reader = self._asleep.pop() if crowd and self._asleep else await self._free.get()
+            try:
+                yield reader
+            finally:
+                if reader is not self._first and self._orders == 1:
+                    self._asleep.append(reader)
+                    await reader.__aexit__()
+                else:
+                    self._free.put_nowait(reader)
         finally:
-            self._free.put_nowait(reader)
+            self._orders -= 1

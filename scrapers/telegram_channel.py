@@ -29,6 +29,8 @@ _NAME = re.compile(r"([A-Za-z0-9_]{1,64})/(\d{1,12})")
 _WORD = re.compile(r"(?<![#@\w])[^\W\d_]{3,}")
 # Answered messages are quoted in a block of the same class, above the text proper.
 _QUOTED = "tgme_widget_message_reply"
+# "Channel created", "pinned a message": Telegram's own words.
+_SERVICE = frozenset({"service_message", "tgme_widget_message_service"})
 
 
 def parse(document: Document) -> Reading:
@@ -83,7 +85,9 @@ def _number(node: LexborNode) -> tuple[str, int] | None:
 
 
 def _post(post_id: str, node: LexborNode, document: Document) -> Post | None:
-    """Return a message as a post; None when it has no words."""
+    """Return a message as a post; None when it has no words of its own."""
+    if not _SERVICE.isdisjoint(_classes(node)) or node.css_first(".tgme_widget_message_service") is not None:
+        return None
     text = "\n".join(_words(node))
     if not text:
         return None
@@ -109,10 +113,14 @@ def _words(node: LexborNode) -> Iterator[str]:
 def _quoted(found: LexborNode, message: LexborNode) -> bool:
     parent = found.parent
     while parent is not None and parent != message:
-        if _QUOTED in (parent.attributes.get("class") or "").split():
+        if _QUOTED in _classes(parent):
             return True
         parent = parent.parent
     return False
+
+
+def _classes(node: LexborNode) -> list[str]:
+    return (node.attributes.get("class") or "").split()
 
 
 def _title(text: str) -> str:

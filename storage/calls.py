@@ -9,14 +9,18 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
+from domain.calls.matching import words_of
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment
 from domain.clock import instant, micros
 from domain.errors import NoSuchCall
 from domain.ports import CallPage, ShelvedCall
+from domain.subscriptions import Subscription
 from domain.territory import REPUBLIC
 from storage import matching
+from storage.call_words import barred, patterns, unbarred
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
+from storage.subscriptions import kind_list
 
 OPEN_WITHOUT_DEADLINE = timedelta(days=60)
 LARGEST = 2**63 - 1  # what a BIGINT holds; a larger amount is a misreading and is not kept
@@ -24,18 +28,18 @@ LARGEST = 2**63 - 1  # what a BIGINT holds; a larger amount is a misreading and 
 _GET = sql("""
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, c.likeness, s.state
+           c.first_delivered_at, c.likeness, c.words, s.state
     FROM call c LEFT JOIN shelf s ON s.call_id = c.id AND s.shelf = :shelf
     WHERE c.id = :id
 """)
 _MANY = sql("""
     SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
-           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness
+           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words
     FROM call WHERE id IN {ints:ids}
 """)
 _NEIGHBOURS = sql("""
     SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
-           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness
+           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words
     FROM call
     WHERE deadline_day IN {texts:days} OR (first_seen_at >= :since AND (deadline_day IS NULL OR :every = 1))
     ORDER BY id
@@ -44,7 +48,7 @@ _NEIGHBOURS = sql("""
 # The total stands beside the page, so that a page past the end of a list that shrank still tells how long it is.
 _OPEN_FOR = sql("""
     WITH mine AS (
-        SELECT k.territory_id, k.sphere_id, s.kinds, s.min_amount
+        SELECT k.subscription_id, k.territory_id, k.sphere_id, s.kinds, s.min_amount, k.worded
         FROM subscription s
         JOIN subscription_key k ON k.subscription_id = s.id
         WHERE s.chat_id = :chat
@@ -59,7 +63,15 @@ _OPEN_FOR = sql("""
               AND EXISTS (SELECT 1 FROM territory_reach r
                           WHERE r.territory_id = t.territory_id AND r.reached_id = mine.territory_id)
               AND (mine.kinds = '' OR mine.kinds LIKE '%,' || c.kind || ',%')
-              AND (c.amount_max IS NULL OR c.amount_max >= mine.min_amount)
+              AND (c.amount_max IS NULL OR c.amount_max >= mine.min_amount OR COALESCE(c.currency, 'KZT') <> 'KZT')
+              AND (mine.worded = 0
+                   OR (NOT EXISTS (SELECT 1 FROM subscription_word x WHERE x.subscription_id = mine.subscription_id
+                                   AND x.wanted = 0 AND c.words LIKE x.pattern)
+                       AND (NOT EXISTS (SELECT 1 FROM subscription_word x
+                                        WHERE x.subscription_id = mine.subscription_id AND x.wanted = 1)
+                            OR EXISTS (SELECT 1 FROM subscription_word x
+                                       WHERE x.subscription_id = mine.subscription_id AND x.wanted = 1
+                                       AND c.words LIKE x.pattern))))
               AND (mine.sphere_id = '*' OR c.spheres = '[]'
                    OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id = mine.sphere_id)))
           AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id AND x.state = 'dismissed')
@@ -69,11 +81,23 @@ _OPEN_FOR = sql("""
     )
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', amount.total
+           c.first_delivered_at, '', '', amount.total
     FROM (SELECT COUNT(*) AS total FROM hits) amount
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
     ORDER BY CASE WHEN page.closes_at IS NULL THEN 1 ELSE 0 END, page.closes_at, page.id
+""")
+_COUNT_SUITING = sql("""
+    SELECT COUNT(*) FROM call c
+    WHERE c.first_seen_at >= :since
+      AND (CAST(:kinds AS TEXT) = '' OR CAST(:kinds AS TEXT) LIKE '%,' || c.kind || ',%')
+      AND (c.amount_max IS NULL OR c.amount_max >= CAST(:min_amount AS BIGINT) OR COALESCE(c.currency, 'KZT') <> 'KZT')
+      AND EXISTS (SELECT 1 FROM call_territory t JOIN territory_reach r ON r.territory_id = t.territory_id
+                  WHERE t.call_id = c.id AND r.reached_id IN {texts:territories})
+      AND (CAST(:spheres AS TEXT) = '[]' OR c.spheres = '[]'
+           OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id IN {texts:spheres}))
+      AND NOT EXISTS (SELECT 1 FROM {texts:exclude} x WHERE c.words LIKE x.value)
+      AND (CAST(:include AS TEXT) = '[]' OR EXISTS (SELECT 1 FROM {texts:include} x WHERE c.words LIKE x.value))
 """)
 _SAVED = sql("""
     WITH hits AS (
@@ -91,7 +115,7 @@ _SAVED = sql("""
     )
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', amount.total
+           c.first_delivered_at, '', '', amount.total
     FROM (SELECT COUNT(*) AS total FROM hits) amount
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
@@ -120,10 +144,10 @@ _UNSHELVE = sql("DELETE FROM shelf WHERE shelf = :shelf AND call_id = :call AND 
 _ADD = sql("""
     INSERT INTO call (revision, kind, event, texts, territories, spheres, opens, deadline, deadline_day, closes_at,
                       amount_max, amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at,
-                      likeness, changed_at)
+                      likeness, words, changed_at)
     VALUES (:revision, :kind, :event, :texts, :territories, :spheres, :opens, :deadline, :deadline_day, :closes_at,
             :amount_max, :amount_total, :currency, :organiser, :published_at, :first_seen_at, :first_delivered_at,
-            :likeness, :now)
+            :likeness, :words, :now)
     RETURNING id
 """)
 # What was delivered first stays: the caller's copy may be older than the delivery.
@@ -134,7 +158,7 @@ _REPLACE = sql("""
         closes_at = :closes_at, amount_max = :amount_max, amount_total = :amount_total, currency = :currency,
         organiser = :organiser, published_at = :published_at, first_seen_at = :first_seen_at,
         first_delivered_at = COALESCE(first_delivered_at, :first_delivered_at), likeness = :likeness,
-        changed_at = :now
+        words = :words, changed_at = :now
     WHERE id = :id
 """)
 _DROP_TERRITORIES = sql("DELETE FROM call_territory WHERE call_id = :id")
@@ -184,6 +208,21 @@ class CallsRepository:
             _OPEN_FOR, chat=chat_id, shelf=shelf, now=micros(now), since=_since(now), offset=offset, limit=limit
         )
         return _page(rows)
+
+    async def count_suiting(self, subscription: Subscription, since: datetime) -> int:
+        """Return how many calls first seen since then suit the subscription, whatever became of them. One trip."""
+        row = await self._session.one(
+            _COUNT_SUITING,
+            since=micros(since),
+            kinds=kind_list(subscription.kinds),
+            min_amount=subscription.min_amount,
+            territories=json_list(subscription.territories),
+            spheres=json_list(subscription.spheres),
+            include=json_list(patterns(subscription.include)),
+            exclude=json_list(patterns(subscription.exclude)),
+        )
+        assert row is not None
+        return int(row[0])
 
     async def saved(self, shelf: str, now: datetime, offset: int, limit: int) -> CallPage:
         """Return what was saved: open by nearest deadline, then closed ones, latest first. One trip."""
@@ -302,6 +341,7 @@ def _columns(call: Call, now: datetime) -> dict[str, Any]:
         "first_seen_at": micros(call.first_seen_at),
         "first_delivered_at": micros(call.first_delivered_at) if call.first_delivered_at else None,
         "likeness": call.likeness,
+        "words": barred(call.words or words_of(call.organiser, *(text.title for text in call.texts))),
         "now": micros(now),
     }
 
@@ -328,7 +368,7 @@ def _instant(microseconds: int | None) -> datetime | None:
 
 def _call(row: Row) -> Call:
     (number, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max) = row[:11]
-    (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness) = row[11:]
+    (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words) = row[11:]
     return Call(
         id=number,
         revision=revision,
@@ -348,6 +388,7 @@ def _call(row: Row) -> Call:
         first_seen_at=instant(first_seen_at),
         first_delivered_at=_instant(first_delivered_at),
         likeness=likeness,
+        words=unbarred(words),
     )
 
 

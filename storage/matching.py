@@ -17,12 +17,14 @@ _DAY = timedelta(days=1) // MICROSECOND
 # `moment` is that of `send_at`, doubled, plus one for a digest: its minimum over the chat's subscriptions is the
 # earliest moment, and at the same moment a card of its own goes before a line of a digest.
 # A call without spheres looks under every sphere instead of none, so that the walk always has a full prefix.
+# A group is not silenced by what the administrator who set it up does not want to see in private.
 # CROSS JOIN keeps SQLite to the order written here, from the few to the many; PostgreSQL finds its own.
 _MATCH = sql("""
     INSERT INTO outbox (chat_id, kind, call_id, revision, ids, dedupe_key, priority, not_before, state, attempts,
                         repeated, created_at)
     WITH news AS (
-        SELECT kind, amount_max, closes_at, CAST(:now AS BIGINT) AS now, CAST(:clock AS BIGINT) AS clock,
+        SELECT kind, CASE WHEN COALESCE(currency, 'KZT') = 'KZT' THEN amount_max END AS amount_max, closes_at, words,
+               CAST(:now AS BIGINT) AS now, CAST(:clock AS BIGINT) AS clock,
                CAST(:midnight AS BIGINT) AS midnight, CAST(:monday AS BIGINT) AS monday, CAST(:day AS BIGINT) AS day,
                CAST(:urgent AS BIGINT) AS enough,
                CASE WHEN closes_at - CAST(:now AS BIGINT) <= CAST(:urgent AS BIGINT) THEN 1 ELSE 0 END AS urgent
@@ -40,7 +42,7 @@ _MATCH = sql("""
         WHERE d.call_id = :call AND d.state = 'dismissed'
     ), silent AS (
         SELECT person_id AS chat_id FROM dismissed
-        UNION SELECT s.chat_id FROM dismissed d JOIN subscription s ON s.person_id = d.person_id
+        UNION SELECT s.chat_id FROM dismissed d JOIN subscription s ON s.person_id = d.person_id WHERE s.chat_id > 0
     ), timed AS (
         SELECT id, quiet_from, quiet_until, CASE cadence
             WHEN 'daily' THEN n.midnight + digest_at + CASE WHEN digest_at <= n.clock THEN n.day ELSE 0 END
@@ -64,6 +66,13 @@ _MATCH = sql("""
         WHERE k.territory_id = place.territory_id AND k.sphere_id = topic.sphere_id AND due.id = k.schedule_id
           AND (k.kinds = '' OR k.kinds LIKE '%,' || n.kind || ',%')
           AND (n.amount_max IS NULL OR n.amount_max >= k.min_amount)
+          AND (k.worded = 0
+               OR (NOT EXISTS (SELECT 1 FROM subscription_word w WHERE w.subscription_id = k.subscription_id
+                               AND w.wanted = 0 AND n.words LIKE w.pattern)
+                   AND (NOT EXISTS (SELECT 1 FROM subscription_word w WHERE w.subscription_id = k.subscription_id
+                                    AND w.wanted = 1)
+                        OR EXISTS (SELECT 1 FROM subscription_word w WHERE w.subscription_id = k.subscription_id
+                                   AND w.wanted = 1 AND n.words LIKE w.pattern))))
           AND k.chat_id NOT IN (SELECT chat_id FROM silent)
           AND NOT EXISTS (SELECT 1 FROM unreachable u WHERE u.chat_id = k.chat_id)
         GROUP BY k.chat_id

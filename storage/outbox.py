@@ -81,6 +81,10 @@ _RELEASE = sql("""
     UPDATE outbox SET state = 'pending', owner = NULL, not_before = :not_before
     WHERE id IN {ints:ids} AND state IN ('claimed', 'sending')
 """)
+_HASTEN = sql("""
+    UPDATE outbox SET not_before = :moment
+    WHERE chat_id = :chat AND kind = 'digest' AND state = 'pending' AND not_before > :moment
+""")
 # A message that went out went out, whatever was thought of it meanwhile; other endings are for those who hold it.
 _SETTLE = sql("""
     UPDATE outbox
@@ -130,6 +134,10 @@ _FORGET = sql("""
         SELECT 1 FROM call c WHERE c.id = outbox.call_id AND c.event NOT IN ('cancelled', 'result')
         AND (c.closes_at > :before OR (c.closes_at IS NULL AND c.first_seen_at > :since)))
 """)
+_AS_DIGEST = sql("""
+    UPDATE outbox SET kind = 'digest', not_before = :now
+    WHERE chat_id = :chat AND state = 'pending' AND kind IN ('alert', 'digest')
+""")
 _MOVE = (
     sql("UPDATE subscription SET chat_id = :new WHERE chat_id = :old"),
     sql("UPDATE subscription_key SET chat_id = :new WHERE chat_id = :old"),
@@ -141,11 +149,25 @@ _MOVE = (
         UPDATE dialogue SET chat_id = :new WHERE chat_id = :old AND NOT EXISTS (
             SELECT 1 FROM dialogue d WHERE d.chat_id = :new AND d.person_id = dialogue.person_id)
     """),
+    # The new number may have been heard of first; what was set up under the old one counts. We are inside, whatever the
+    # old chat said when it closed.
+    sql("""
+        DELETE FROM group_chat
+        WHERE chat_id = :new AND EXISTS (SELECT 1 FROM group_chat o WHERE o.chat_id = :old)
+    """),
+    sql("""
+        UPDATE group_chat SET chat_id = :new, kind = 'supergroup', state = 'active' WHERE chat_id = :old
+    """),
+    sql("""
+        UPDATE group_admin SET chat_id = :new WHERE chat_id = :old AND NOT EXISTS (
+            SELECT 1 FROM group_admin a WHERE a.chat_id = :new AND a.person_id = group_admin.person_id)
+    """),
 )
 # What the new chat has been told already, or will be; and what was left of the old id.
 _LEAVE = (
     sql("DELETE FROM outbox WHERE chat_id = :old"),
     sql("DELETE FROM dialogue WHERE chat_id = :old"),
+    sql("DELETE FROM group_admin WHERE chat_id = :old"),
     sql("DELETE FROM unreachable WHERE chat_id = :old"),
 )
 
@@ -184,6 +206,10 @@ class OutboxRepository:
         rows = await self._session.all(_CLAIM, owner=owner, now=micros(now), limit=limit)
         # (priority, not_before, id): RETURNING promises no order
         return [_item(row) for row in sorted(rows, key=lambda row: (row[8], row[9], row[0]))]
+
+    async def hasten(self, chat_id: int, moment: datetime) -> int:
+        """Let lines that wait for a later digest of the chat go at the moment; earlier ones stay. One trip."""
+        return await self._session.run(_HASTEN, chat=chat_id, moment=micros(moment))
 
     async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
         """Take or renew the lease of the one sender; False while another owner's has not lapsed. One trip."""
@@ -249,6 +275,10 @@ class OutboxRepository:
             await self._session.run(_SETTLE, rows=json_list(endings))
         return count + len(left)
 
+    async def as_digest(self, chat_id: int, now: datetime) -> None:
+        """Turn the chat's waiting alerts into lines of one digest that is due now. One trip."""
+        await self._session.run(_AS_DIGEST, chat=chat_id, now=micros(now))
+
     async def next_due(self) -> datetime | None:
         """Return the earliest not-before of the pending messages, or None when nothing waits. One trip."""
         row = await self._session.one(_NEXT_DUE)
@@ -263,7 +293,7 @@ class OutboxRepository:
         return await self._session.run(_FORGET, before=micros(before), since=since)
 
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
-        """Follow a group that became a supergroup: subscriptions, messages and forms move to the new id."""
+        """Follow a group that became a supergroup: subscriptions, messages, forms and its settings move along."""
         for statement in _MOVE:
             await self._session.run(statement, old=old_chat_id, new=new_chat_id)
         for statement in _LEAVE:

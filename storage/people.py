@@ -81,6 +81,8 @@ _ERASURE = (
         AND NOT EXISTS (SELECT 1 FROM ngo_member m WHERE m.ngo_id = ngo.id AND m.person_id <> :person)
     """),
     sql("DELETE FROM unreachable WHERE chat_id = :person"),
+    sql("DELETE FROM group_admin WHERE person_id = :person"),
+    sql("UPDATE group_chat SET set_up_by = NULL WHERE set_up_by = :person"),
     sql("DELETE FROM person WHERE id = :person"),
 )
 

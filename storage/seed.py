@@ -11,6 +11,7 @@ from pathlib import Path
 
 from domain.spheres import Sphere
 from domain.territory import Territory, TerritoryTree
+from storage.call_words import put_words
 from storage.engine import Session
 from storage.statement import json_list, sql
 from storage.store import SqlStore
@@ -117,7 +118,7 @@ async def put_spheres(session: Session, spheres: Iterable[Sphere]) -> None:
 
 
 async def seed(store: SqlStore, directory: Path | None = None) -> None:
-    """Make the stored territories and spheres those of the files, in one unit of work.
+    """Make the stored territories and spheres those of the files, in one unit of work; then give words to old calls.
 
     Raises:
         ValueError: a file is broken; nothing was changed.
@@ -127,3 +128,7 @@ async def seed(store: SqlStore, directory: Path | None = None) -> None:
     async with store.write() as repositories:
         await put_territories(repositories.session, units)
         await put_spheres(repositories.session, spheres)
+    left = True
+    while left:
+        async with store.write() as repositories:
+            left = bool(await put_words(repositories.session))

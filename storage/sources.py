@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
 from domain.calls.model import Post
 from domain.clock import MICROSECOND, instant, micros
-from domain.ports import KnownPost
+from domain.ports import Harvest, KnownPost, UnreadPost
 from domain.source_address import key, normalised
 from domain.sources import Source, SourceState
 from storage.engine import Row, Session
@@ -58,14 +59,19 @@ _GET = sql("""
 _RECORD = sql("UPDATE source SET state = :state, next_poll_at = :next WHERE id = :id")
 _RECORD_DAY = sql("""
     INSERT INTO source_poll_day (source_id, day, polls, failures, posts, calls)
-    SELECT id, CAST(:day AS TEXT), 1, CAST(:failed AS INTEGER), CAST(:posts AS INTEGER), CAST(:calls AS INTEGER)
+    SELECT id, CAST(:day AS TEXT), 1, CAST(:failed AS INTEGER), CAST(:posts AS INTEGER), 0
     FROM source WHERE id = :id
     ON CONFLICT (source_id, day) DO UPDATE
     SET polls = source_poll_day.polls + 1, failures = source_poll_day.failures + excluded.failures,
-        posts = source_poll_day.posts + excluded.posts, calls = source_poll_day.calls + excluded.calls
+        posts = source_poll_day.posts + excluded.posts
+""")
+_COUNT_CALLS = sql("""
+    INSERT INTO source_poll_day (source_id, day, polls, failures, posts, calls)
+    SELECT id, CAST(:day AS TEXT), 0, 0, 0, CAST(:calls AS INTEGER) FROM source WHERE id = :id
+    ON CONFLICT (source_id, day) DO UPDATE SET calls = source_poll_day.calls + excluded.calls
 """)
 _KNOWN = sql("""
-    SELECT id, external_id, fingerprint, call_id FROM post
+    SELECT id, external_id, fingerprint, call_id, unread FROM post
     WHERE source_id = :source AND (external_id IN {texts:ids} OR fingerprint IN {texts:fingerprints})
     ORDER BY id
 """)
@@ -78,6 +84,30 @@ _PUT_POST = sql("""
         fingerprint = excluded.fingerprint, call_id = COALESCE(excluded.call_id, post.call_id),
         changed_at = excluded.changed_at
     RETURNING id
+""")
+
+
+_KEEP_POST = sql("""
+    INSERT INTO post (source_id, external_id, url, title, text, published_at, fingerprint, first_seen_at, changed_at,
+                      unread)
+    VALUES (:source, :external, :url, :title, :text, :published, :fingerprint, :now, :now, 1)
+    ON CONFLICT (source_id, external_id) DO UPDATE
+    SET url = excluded.url, title = excluded.title, text = excluded.text, published_at = excluded.published_at,
+        fingerprint = excluded.fingerprint, changed_at = excluded.changed_at, unread = 1
+""")
+# Undated posts are as new as can be: nothing is known against it.
+_UNREAD = sql("""
+    SELECT s.id, s.kind, s.url, s.name_kk, s.name_ru, s.territory_id, s.languages, s.interval_us, s.enabled, s.options,
+           '{}', s.added_at, p.id, p.external_id, p.url, p.title, p.text, p.published_at, p.fingerprint, p.call_id
+    FROM (SELECT id, source_id, external_id, url, title, text, published_at, fingerprint, call_id
+          FROM post WHERE unread = 1
+          ORDER BY CASE WHEN published_at IS NULL THEN 0 ELSE 1 END, published_at DESC, id DESC LIMIT :limit) p
+    JOIN source s ON s.id = p.source_id
+    ORDER BY CASE WHEN p.published_at IS NULL THEN 1 ELSE 0 END, p.published_at, p.id
+""")
+_MARK_READ = sql("""
+    UPDATE post SET unread = 0, call_id = COALESCE(CAST(:call AS BIGINT), call_id)
+    WHERE id = :id AND fingerprint = :fingerprint
 """)
 
 
@@ -128,19 +158,9 @@ class SourcesRepository:
         row = await self._session.one(_GET, id=source_id)
         return source_row(row) if row else None
 
-    async def record(self, source_id: str, state: SourceState, posts: int = 0, calls: int = 0) -> None:
-        """Keep the state after a poll, and what it came to; a state without a next poll makes the source due at once.
-
-        The poll counts for the local day of its success or failure.
-        """
-        following = micros(state.next_poll_at) if state.next_poll_at else 0
-        await self._session.run(_RECORD, id=source_id, state=state.to_json(), next=following)
-        moment = state.last_error_at if state.failing else state.last_ok_at
-        if moment is None:
-            return  # a state that no poll has made
-        day = moment.astimezone(self._zone).date().isoformat()
-        failed = int(state.failing)
-        await self._session.run(_RECORD_DAY, id=source_id, day=day, failed=failed, posts=posts, calls=calls)
+    async def record(self, source_id: str, state: SourceState) -> None:
+        """Keep the state after a poll; a state without a next poll makes the source due at once."""
+        await self._record([Harvest(source_id, state)])
 
     async def known(
         self, source_id: str, external_ids: Sequence[str], fingerprints: Sequence[str]
@@ -149,7 +169,59 @@ class SourcesRepository:
         rows = await self._session.all(
             _KNOWN, source=source_id, ids=json_list(external_ids), fingerprints=json_list(fingerprints)
         )
-        return [KnownPost(*row) for row in rows]
+        return [
+            KnownPost(number, external, print_, call, bool(unread)) for number, external, print_, call, unread in rows
+        ]
+
+    async def keep(self, harvests: Sequence[Harvest], now: datetime) -> None:
+        """Keep what polls came to: posts, marked as not yet read, states and days. Three trips, however many there are.
+
+        A poll counts for the local day of its success or failure.
+        """
+        await self._session.each(
+            _KEEP_POST,
+            [
+                {
+                    "source": harvest.source_id,
+                    "external": post.external_id,
+                    "url": post.url,
+                    "title": post.title,
+                    "text": post.text,
+                    "published": micros(post.published) if post.published else None,
+                    "fingerprint": fingerprint,
+                    "now": micros(now),
+                }
+                for harvest in harvests
+                for post, fingerprint in harvest.posts
+            ],
+        )
+        await self._record(harvests)
+
+    async def _record(self, harvests: Sequence[Harvest]) -> None:
+        await self._session.each(_RECORD, [_remembered(harvest.source_id, harvest.state) for harvest in harvests])
+        days = []
+        for harvest in harvests:
+            state = harvest.state
+            moment = state.last_error_at if state.failing else state.last_ok_at
+            if moment is not None:  # else no poll has made the state
+                failed, posts = int(state.failing), len(harvest.posts)
+                days.append({"id": harvest.source_id, "day": self._day(moment), "failed": failed, "posts": posts})
+        await self._session.each(_RECORD_DAY, days)
+
+    def _day(self, moment: datetime) -> str:
+        return moment.astimezone(self._zone).date().isoformat()
+
+    async def count_calls(self, source_id: str, calls: int, now: datetime) -> None:
+        """Note that so many new calls were read from the source's posts."""
+        await self._session.run(_COUNT_CALLS, id=source_id, day=self._day(now), calls=calls)
+
+    async def unread(self, limit: int) -> Sequence[UnreadPost]:
+        """Return posts that wait to be read: the newest by publication, in order of time. One trip."""
+        return [_unread(row) for row in await self._session.all(_UNREAD, limit=limit)]
+
+    async def mark_read(self, post: UnreadPost, call_id: int | None) -> None:
+        """Note that the post was read with these words, and to which call it belongs (None: that stays as it is)."""
+        await self._session.run(_MARK_READ, id=post.id, fingerprint=post.fingerprint, call=call_id)
 
     async def put_post(self, source_id: str, post: Post, fingerprint: str, call_id: int | None, now: datetime) -> int:
         """Store a post (new, or with changed words) and return its storage id.
@@ -170,6 +242,21 @@ class SourcesRepository:
         )
         assert row is not None
         return int(row[0])
+
+
+def _remembered(source_id: str, state: SourceState) -> dict[str, Any]:
+    return {
+        "id": source_id,
+        "state": state.to_json(),
+        "next": micros(state.next_poll_at) if state.next_poll_at else 0,
+    }
+
+
+def _unread(row: Row) -> UnreadPost:
+    source, _ = source_row(row[:12])
+    number, external_id, url, title, text, published, fingerprint, call_id = row[12:]
+    post = Post(external_id, url, title, text, instant(published) if published is not None else None)
+    return UnreadPost(number, source, post, fingerprint, call_id)
 
 
 def source_row(row: Row) -> tuple[Source, SourceState]:

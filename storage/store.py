@@ -16,6 +16,7 @@ from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
+from storage.groups import GroupsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.source_register import SourceRegisterRepository
@@ -40,6 +41,7 @@ class Repositories:
         self.dialogues: ports.Dialogues = DialoguesRepository(session)
         self.calls: ports.Calls = CallsRepository(session, zone)
         self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
+        self.groups: ports.Groups = GroupsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
         self.sources: ports.Sources = SourcesRepository(session, zone)
         self.source_register: ports.SourceRegister = SourceRegisterRepository(session)

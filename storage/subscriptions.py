@@ -9,15 +9,17 @@ from typing import Any
 
 from domain.calls.model import CallKind
 from domain.clock import EPOCH, MICROSECOND, micros
+from domain.errors import NoSuchSubscription
 from domain.language import Language
 from domain.spheres import ANY_SPHERE
 from domain.subscriptions import Cadence, Subscription
+from storage.call_words import patterns
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 
 _OF_CHAT = sql("""
-    SELECT s.id, s.chat_id, s.person_id, s.language, s.territories, s.spheres, s.kinds, s.min_amount, w.cadence,
-           w.digest_at, w.quiet_from, w.quiet_until, s.paused
+    SELECT s.id, s.chat_id, s.person_id, s.language, s.territories, s.spheres, s.kinds, s.min_amount, s.include,
+           s.exclude, w.cadence, w.digest_at, w.quiet_from, w.quiet_until, s.paused
     FROM subscription s JOIN schedule w ON w.id = s.schedule_id WHERE s.chat_id = :chat ORDER BY s.id
 """)
 _SCHEDULE = sql("""
@@ -27,24 +29,32 @@ _SCHEDULE = sql("""
     RETURNING id
 """)
 _ADD = sql("""
-    INSERT INTO subscription (chat_id, person_id, language, territories, spheres, kinds, min_amount, schedule_id,
-                              paused, created_at, changed_at)
-    VALUES (:chat, :person, :language, :territories, :spheres, :kinds, :min_amount, :schedule, :paused, :now, :now)
+    INSERT INTO subscription (chat_id, person_id, language, territories, spheres, kinds, min_amount, include, exclude,
+                              schedule_id, paused, created_at, changed_at)
+    VALUES (:chat, :person, :language, :territories, :spheres, :kinds, :min_amount, :include, :exclude, :schedule,
+            :paused, :now, :now)
     RETURNING id
 """)
 _REPLACE = sql("""
     UPDATE subscription
     SET person_id = :person, language = :language, territories = :territories, spheres = :spheres, kinds = :kinds,
-        min_amount = :min_amount, schedule_id = :schedule, paused = :paused, changed_at = :now
+        min_amount = :min_amount, include = :include, exclude = :exclude,
+        schedule_id = :schedule, paused = :paused, changed_at = :now
     WHERE id = :id AND chat_id = :chat
     RETURNING id
 """)
 _DROP_KEYS = sql("DELETE FROM subscription_key WHERE subscription_id = :id")
+_DROP_WORDS = sql("DELETE FROM subscription_word WHERE subscription_id = :id")
 _ADD_KEYS = sql("""
-    INSERT INTO subscription_key (territory_id, sphere_id, subscription_id, chat_id, schedule_id, min_amount, kinds)
+    INSERT INTO subscription_key (territory_id, sphere_id, subscription_id, chat_id, schedule_id, min_amount, kinds,
+                                  worded)
     SELECT DISTINCT t.value, p.value, s.id, s.chat_id, CASE WHEN s.paused = 0 THEN s.schedule_id END, s.min_amount,
-           s.kinds
+           s.kinds, CAST(:worded AS SMALLINT)
     FROM subscription s CROSS JOIN {texts:territories} t CROSS JOIN {texts:spheres} p WHERE s.id = :id
+""")
+_ADD_WORDS = sql("""
+    INSERT INTO subscription_word (subscription_id, wanted, pattern)
+    SELECT CAST(:id AS BIGINT), wanted, pattern FROM {rows:rows(wanted INTEGER, pattern TEXT)} r
 """)
 _QUIET_HOURS = sql("""
     SELECT s.chat_id, w.quiet_from, w.quiet_until
@@ -52,10 +62,6 @@ _QUIET_HOURS = sql("""
     JOIN subscription s ON s.id = earliest.id JOIN schedule w ON w.id = s.schedule_id
 """)
 _REMOVE = sql("DELETE FROM subscription WHERE id = :id AND chat_id = :chat")
-
-
-class NoSuchSubscription(LookupError):
-    """The chat has no subscription of that number (any more)."""
 
 
 class SubscriptionsRepository:
@@ -83,12 +89,18 @@ class SubscriptionsRepository:
             if row is None:
                 raise NoSuchSubscription(subscription.id)
             await self._session.run(_DROP_KEYS, id=subscription.id)
+            await self._session.run(_DROP_WORDS, id=subscription.id)
         else:
             row = await self._session.one(_ADD, **columns)
             assert row is not None
         stored = int(row[0])
         spheres = json_list(subscription.spheres or (ANY_SPHERE,))
-        await self._session.run(_ADD_KEYS, id=stored, territories=columns["territories"], spheres=spheres)
+        words = _words(subscription)
+        await self._session.run(
+            _ADD_KEYS, id=stored, territories=columns["territories"], spheres=spheres, worded=int(bool(words))
+        )
+        if words:
+            await self._session.run(_ADD_WORDS, id=stored, rows=json_list(words))
         return stored
 
     async def remove(self, chat_id: int, subscription_id: int) -> None:
@@ -108,10 +120,21 @@ def _columns(subscription: Subscription) -> dict[str, Any]:
         "language": subscription.language,
         "territories": json_list(subscription.territories),
         "spheres": json_list(subscription.spheres),
-        "kinds": "".join(f",{kind}" for kind in subscription.kinds) + "," if subscription.kinds else "",
+        "kinds": kind_list(subscription.kinds),
         "min_amount": subscription.min_amount,
+        "include": json_list(subscription.include),
+        "exclude": json_list(subscription.exclude),
         "paused": int(subscription.paused),
     }
+
+
+def _words(subscription: Subscription) -> list[dict[str, Any]]:
+    found = {
+        (wanted, pattern)
+        for wanted, phrases in ((1, subscription.include), (0, subscription.exclude))
+        for pattern in patterns(phrases)
+    }
+    return [{"wanted": wanted, "pattern": pattern} for wanted, pattern in sorted(found)]
 
 
 def _schedule(subscription: Subscription) -> dict[str, Any]:
@@ -124,7 +147,8 @@ def _schedule(subscription: Subscription) -> dict[str, Any]:
 
 
 def _subscription(row: Row) -> Subscription:
-    number, chat, person, language, territories, spheres, kinds, least, cadence, digest, quiet, until, paused = row
+    number, chat, person, language, territories, spheres, kinds, least, include, exclude, *rest = row
+    cadence, digest, quiet, until, paused = rest
     return Subscription(
         id=number,
         chat_id=chat,
@@ -134,12 +158,19 @@ def _subscription(row: Row) -> Subscription:
         spheres=tuple(json.loads(spheres)),
         kinds=tuple(CallKind(kind) for kind in kinds.split(",") if kind),
         min_amount=least,
+        include=tuple(json.loads(include)),
+        exclude=tuple(json.loads(exclude)),
         cadence=Cadence(cadence),
         digest_at=time_of_day(digest),
         quiet_from=time_of_day(quiet),
         quiet_until=time_of_day(until),
         paused=bool(paused),
     )
+
+
+def kind_list(kinds: Sequence[CallKind]) -> str:
+    """Return kinds as storage keeps them: `,grant,sso,`, or nothing for any."""
+    return "".join(f",{kind}" for kind in kinds) + "," if kinds else ""
 
 
 def since_midnight(moment: time) -> int:

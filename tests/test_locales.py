@@ -144,6 +144,8 @@ PLURALS = {
     "{n} saved call": "{n} сохранённый конкурс|{n} сохранённых конкурса|{n} сохранённых конкурсов",
     "{n} new call for you": "{n} новый конкурс|{n} новых конкурса|{n} новых конкурсов",
     "And {n} more: /calls": "И ещё {n} конкурс:|И ещё {n} конкурса:|И ещё {n} конкурсов:",
+    "{n} new call": "{n} новый конкурс|{n} новых конкурса|{n} новых конкурсов",
+    "And {n} more.": "И ещё {n} конкурс.|И ещё {n} конкурса.|И ещё {n} конкурсов.",
     "{n} more sphere ›": "Ещё {n} сфера ›|Ещё {n} сферы ›|Ещё {n} сфер ›",
     "{n} sphere chosen.": "Выбрана {n} сфера.|Выбрано {n} сферы.|Выбрано {n} сфер.",
     "{n} day left": "остался {n} день|осталось {n} дня|осталось {n} дней",
@@ -167,6 +169,10 @@ PLURALS = {
         "{n} источник требует внимания|{n} источника требуют внимания|{n} источников требуют внимания"
     ),
     "And {n} more: /sources": "И ещё {n}:|И ещё {n}:|И ещё {n}:",
+    "In the last {days} days {n} call would have suited this.": (
+        "За последние 90 дней под это подошёл бы {n} конкурс.|За последние 90 дней под это подошли бы {n} конкурса."
+        "|За последние 90 дней под это подошли бы {n} конкурсов."
+    ),
     "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
 }
 
@@ -177,12 +183,13 @@ def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: 
     russian, kazakh = texts.in_language(Language.RU), texts.in_language(Language.KK)
 
     def said(tr: Translator, number: int) -> str:
-        return tr.n(*message.id, number, **({"places": "x"} if "{places}" in message.id[0] else {}))
+        values = {"places": "x", "days": 90}
+        return tr.n(*message.id, number, **{name: values[name] for name in names(message.id[0]) - {"n"}})
 
     for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):
         assert said(russian, number).startswith(form.format(n=number))
     # After a numeral Kazakh keeps the singular.
-    assert len({said(kazakh, number).replace(str(number), "#") for number in (1, 2, 5, 11, 21)}) == 1
+    assert len({said(kazakh, number).replace(f"{number} ", "# ") for number in (1, 2, 5, 11, 21)}) == 1
 
 
 def test_a_day_that_has_passed_has_nothing_left(texts: Texts) -> None:

@@ -1,18 +1,21 @@
-"""Published posts as RSS 2.0, Atom (RFC 4287), JSON Feed 1.1, and as web pages for people."""
+"""Published posts as RSS 2.0, Atom (RFC 4287), JSON Feed 1.1, and as web pages for people and for the page reader."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
+from typing import Any
 from xml.etree import ElementTree as Xml
 from zoneinfo import ZoneInfo
 
-from bot.demo.sample_texts import Published, SampleFile
+from bot.demo.sample_channel import channel_page
+from bot.demo.sample_texts import Published, SampleFile, dated
 
+ZONE = ZoneInfo("Asia/Almaty")
 ATOM = "http://www.w3.org/2005/Atom"
 STYLE = """
 body{font:18px/1.55 'Noto Sans','DejaVu Sans',sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;
@@ -25,12 +28,17 @@ li{margin:.6rem 0;overflow-wrap:anywhere}a{color:#0b6a6b}.when{color:#6b6358}
 
 @dataclass(frozen=True, slots=True)
 class FeedFormat:
-    """How a site's feed is called, served and written. `write` takes the site, its address, its posts and now."""
+    """How a site's feed is called, served and written. `write` takes the site, its address, its posts and now.
+
+    `path` may hold the site's `{id}`. `kind` and `options` are what the sources file says of it.
+    """
 
     path: str
     mime: str
     name: str
     write: Callable[[SampleFile, str, Sequence[Published], datetime], bytes]
+    kind: str = "feed"
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def rss(site: SampleFile, url: str, posts: Sequence[Published], now: datetime) -> bytes:
@@ -100,10 +108,33 @@ def json_feed(site: SampleFile, url: str, posts: Sequence[Published], now: datet
     return json.dumps(feed, ensure_ascii=False).encode()
 
 
+def news_page(site: SampleFile, url: str, posts: Sequence[Published], now: datetime) -> bytes:
+    """Return the posts as an akimat's list of news: a date in words, a counter that runs, a menu; words elsewhere."""
+    items = "".join(
+        f'<li><a href="{escape(post.url)}"><h3>{escape(post.draft.title)}</h3></a>'
+        f'<div class="meta"><span class="date">{dated("{kk:0}", post.at.astimezone(ZONE).date())}</span>'
+        f'<span class="views">Қаралды: {int((now - post.at).total_seconds() // 60) + 7}</span></div></li>'
+        for post in posts
+    )
+    menu = '<nav><a href="/">Басты бет</a> <a href="/news">Жаңалықтар</a></nav>'
+    body = f'{menu}<h1>{escape(site.name_kk)}</h1><ul class="news">{items}</ul>'
+    return _page("kk", site.name_kk, body).encode()
+
+
+NEWS_OPTIONS = {
+    "item": "ul.news > li",
+    "title": "h3",
+    "link": "a",
+    "date": ".date",
+    "detail": {"text": "div.text", "date": ".when"},
+}
+
 FORMATS = {
     "rss": FeedFormat("feed.xml", "application/rss+xml", "RSS", rss),
     "atom": FeedFormat("atom.xml", "application/atom+xml", "Atom", atom),
     "json": FeedFormat("feed.json", "application/feed+json", "JSON Feed", json_feed),
+    "page": FeedFormat("news", "text/html", "HTML", news_page, "page", NEWS_OPTIONS),
+    "channel": FeedFormat("s/{id}", "text/html", "Telegram", channel_page, "telegram_channel"),
 }
 
 
@@ -122,7 +153,11 @@ def post_page(post: Published, zone: ZoneInfo) -> str:
     """Return the web page of a post."""
     local = post.at.astimezone(zone)
     head = f"<h1>{escape(post.draft.title)}</h1><p class=when>{local:%d.%m.%Y %H:%M}</p>"
-    return _page(post.draft.lang, post.draft.title, f'{head}{paragraphs(post.text)}<p><a href="/">← /</a></p>')
+    return _page(
+        post.draft.lang,
+        post.draft.title,
+        f'{head}<div class="text">{paragraphs(post.text)}</div><p><a href="/">← /</a></p>',
+    )
 
 
 def front_page(site: SampleFile, posts: Sequence[Published]) -> str:

@@ -34,7 +34,10 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A post as the samples hold it. `queue` orders what the page can publish; 0: published before the start."""
+    """A post as the samples hold it. `queue` orders what the page can publish; 0: published before the start.
+
+    In a channel, `photo` puts a picture above the words (if any), and `edits` names the post whose words these replace.
+    """
 
     site: str
     key: str
@@ -45,6 +48,8 @@ class Draft:
     queue: int = 0
     hint_kk: str = ""
     hint_ru: str = ""
+    photo: bool = False
+    edits: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what the page shows of a post that waits to be published."""
@@ -54,17 +59,27 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A post on a site: its words are fixed from the moment of publication (aware, UTC)."""
+    """A post on a site: its words are fixed from the moment of publication (aware, UTC).
+
+    `name` is what the site itself calls it, where that is not its address.
+    """
 
     draft: Draft
     url: str
     text: str
     at: datetime
+    name: str = ""
+    edited: bool = False
+
+    @property
+    def external_id(self) -> str:
+        """Return what the bot knows the post by."""
+        return self.name or self.url
 
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:
-    """One sample site as its file describes it. `format` is rss, atom or json."""
+    """One sample site as its file describes it. `format` is rss, atom, json, page or channel."""
 
     id: str
     format: str

@@ -117,8 +117,8 @@ class Traces:
             self._arrivals(trace, trace.call)
 
     async def _read(self, trace: Trace, repositories: Repositories) -> None:
-        known = await repositories.sources.known(trace.post.draft.site, [trace.post.url], [])
-        if not known:
+        known = await repositories.sources.known(trace.post.draft.site, [trace.post.external_id], [])
+        if not known or known[0].unread:
             return
         trace.read = True
         call_id = known[0].call_id

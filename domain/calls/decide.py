@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from domain.calls.matching import words_of
 from domain.calls.model import Call, CallEvent, CallText, Candidate, Post
 from domain.sources import Source
 
@@ -70,6 +71,7 @@ def _call(candidate: Candidate, post: Post, source: Source, now: datetime, zone:
     deadline = candidate.deadline if candidate.sure("deadline") else None
     amount_sure = candidate.sure("amount_max")
     total_sure = candidate.sure("amount_total")
+    organiser = candidate.organiser if candidate.sure("organiser") else None
     regions = candidate.regions if candidate.regions and candidate.sure("regions") else (source.territory_id,)
     return Call(
         id=0,
@@ -85,9 +87,10 @@ def _call(candidate: Candidate, post: Post, source: Source, now: datetime, zone:
         amount_max=candidate.amount_max if amount_sure else None,
         amount_total=candidate.amount_total if total_sure else None,
         currency=candidate.currency if amount_sure or total_sure else None,
-        organiser=candidate.organiser if candidate.sure("organiser") else None,
+        organiser=organiser,
         published_at=post.published,
         first_seen_at=now,
+        words=words_of(post.title, organiser, post.text),
     )
 
 
@@ -103,6 +106,7 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
         amount_total=fresh.amount_total if fresh.amount_total is not None else stored.amount_total,
         currency=fresh.currency or stored.currency,
         organiser=stored.organiser or fresh.organiser,
+        words=stored.words | fresh.words,  # of both languages
     )
     moved = fresh.deadline is not None and stored.deadline is not None and fresh.deadline.day != stored.deadline.day
     if moved:

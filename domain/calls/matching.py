@@ -9,18 +9,34 @@ from domain.calls.model import Call
 from domain.outbox import URGENT_WITHIN
 from domain.subscriptions import Cadence, Subscription, next_digest, quiet_until
 from domain.territory import TerritoryTree
+from domain.words import stems
+
+LOCAL_CURRENCY = "KZT"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a call concerns a subscription: the subscriber's own territories and spheres that it fell on.
+    """Why a call concerns a subscription: the subscriber's own territories, spheres and words that it fell on.
 
-    Empty `spheres` mean that the subscription wants any sphere or that the call names none.
+    Empty `spheres` mean that the subscription wants any sphere or that the call names none; empty `words` that it asks
+    for none.
     """
 
     subscription_id: int
     territories: tuple[str, ...]
     spheres: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+def words_of(*texts: str | None) -> frozenset[str]:
+    """Return what a call's words are found by: the stems of its title, its organiser and its text."""
+    return frozenset(stem for text in texts if text for stem in stems(text))
+
+
+def has_phrase(words: frozenset[str], phrase: str) -> bool:
+    """Tell whether all words of the phrase are there, in any form and order."""
+    wanted = stems(phrase)
+    return bool(wanted) and words.issuperset(wanted)
 
 
 def concerns(subscription: Subscription, call: Call, tree: TerritoryTree) -> Reason | None:
@@ -28,10 +44,17 @@ def concerns(subscription: Subscription, call: Call, tree: TerritoryTree) -> Rea
 
     A district also gets the calls of its oblast and of the republic; an oblast gets those of its districts. A call
     whose sphere could not be read goes to everybody of the territory: better one alert too many than a missed grant.
+    The same holds for a call that names no sum, or one in another currency than the smallest sum wanted.
     """
     if subscription.paused or (subscription.kinds and call.kind not in subscription.kinds):
         return None
-    if subscription.min_amount and call.amount_max is not None and call.amount_max < subscription.min_amount:
+    local = call.currency is None or call.currency == LOCAL_CURRENCY
+    if local and call.amount_max is not None and call.amount_max < subscription.min_amount:
+        return None
+    words = tuple(phrase for phrase in subscription.include if has_phrase(call.words, phrase))
+    if subscription.include and not words:
+        return None
+    if any(has_phrase(call.words, phrase) for phrase in subscription.exclude):
         return None
     territories = tuple(
         mine for mine in subscription.territories if any(tree.on_one_line(mine, theirs) for theirs in call.territories)
@@ -43,7 +66,7 @@ def concerns(subscription: Subscription, call: Call, tree: TerritoryTree) -> Rea
         spheres = tuple(mine for mine in subscription.spheres if mine in call.spheres)
         if not spheres:
             return None
-    return Reason(subscription.id, territories, spheres)
+    return Reason(subscription.id, territories, spheres, words)
 
 
 def urgent(call: Call, now: datetime) -> bool:

@@ -149,7 +149,8 @@ class Call:
 
     `id` is 0 before it is stored. `revision` grows when something changes that people must hear about. Fields that were
     read with too little confidence are None here: they are shown as "check at the source", never invented. `likeness`
-    is what the call is recognised by (`domain.calls.recognition`); lists leave it empty.
+    is what the call is recognised by (`domain.calls.recognition`), `words` the stems of all its texts
+    (`domain.calls.matching.words_of`); lists leave both empty.
     """
 
     id: int
@@ -170,6 +171,7 @@ class Call:
     first_seen_at: datetime
     first_delivered_at: datetime | None = None
     likeness: str = ""
+    words: frozenset[str] = frozenset()
 
     def text_in(self, lang: str) -> CallText:
         """Return the text in the language asked for, else the first one stored."""

@@ -14,10 +14,11 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.groups import Groups
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.source_register import Scout, SourceRegister
-from domain.ports.sources import KnownPost, Sources
+from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
 
@@ -26,6 +27,8 @@ __all__ = [
     "Calls",
     "Coordinators",
     "Dialogues",
+    "Groups",
+    "Harvest",
     "KnownPost",
     "Outbox",
     "People",
@@ -37,6 +40,7 @@ __all__ = [
     "Sources",
     "Store",
     "Subscriptions",
+    "UnreadPost",
     "Updates",
 ]
 
@@ -48,6 +52,7 @@ class Repositories(Protocol):
     dialogues: Dialogues
     calls: Calls
     coordinators: Coordinators
+    groups: Groups
     subscriptions: Subscriptions
     sources: Sources
     source_register: SourceRegister

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.calls.model import Call
+from domain.subscriptions import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class Calls(Protocol):
 
         Open: not cancelled, without a result, not past its deadline; without a deadline, first seen within 60 days.
         One trip.
+        """
+        ...
+
+    async def count_suiting(self, subscription: Subscription, since: datetime) -> int:
+        """Return how many calls first seen since the instant suit the subscription, stored or not, paused or not.
+
+        Whatever has become of them: it tells what a year's quarter would have brought. One trip.
         """
         ...
 

@@ -28,6 +28,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def hasten(self, chat_id: int, moment: datetime) -> int:
+        """Let lines that wait for a later digest of the chat go at the moment; earlier ones stay. Returns how many."""
+        ...
+
     async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
         """Take or renew the lease of the one sender till `until`; False while another owner's has not lapsed.
 
@@ -62,6 +66,10 @@ class Outbox(Protocol):
         """Take over what other owners left: claimed goes back to pending, sending follows the unknown policy."""
         ...
 
+    async def as_digest(self, chat_id: int, now: datetime) -> None:
+        """Turn the chat's waiting alerts into lines of one digest that is due now: they were held for long."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """Return the earliest not-before of the pending messages, or None when nothing waits."""
         ...
@@ -74,5 +82,5 @@ class Outbox(Protocol):
         ...
 
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
-        """Follow a group that became a supergroup: subscriptions and queued messages move to the new id."""
+        """Follow a group that became a supergroup: all that is known of it moves to the new id."""
         ...

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from domain.calls.matching import Reason
 from domain.calls.model import Call, CallEvent, CallKind
 from domain.territory import REPUBLIC
-from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
+from handlers.callbacks import AlertsAct, AlertsPress, CallAct, CallPress, ListKind, ListPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, one_line, paragraphs, press, visible
@@ -25,6 +25,7 @@ NAME_LIMIT = 90
 LINE_TITLE_LIMIT = 110
 PLACES_SHOWN = 3
 DIGEST_SHOWN = 8
+DIGEST_SHOWN_TOGETHER = 15
 URL_LIMIT = 2000
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -246,20 +247,29 @@ def _open_data(call_id: int, back: str) -> str:
     return CallPress(act=CallAct.OPEN, id=call_id, back=back).pack()
 
 
-def digest_card(calls: Sequence[Call], tr: Translator, service: Service, *, now: datetime) -> Screen:
-    """Return several calls as one message, each opened by its number; the rest are found by /calls."""
-    shown = calls[:DIGEST_SHOWN]
+def digest_card(
+    calls: Sequence[Call], tr: Translator, service: Service, *, now: datetime, together: bool = False
+) -> Screen:
+    """Return several calls as one message, each opened by its number; the rest are found by /calls.
+
+    A group or channel (`together`) has no list of its own, so that more are shown.
+    """
+    shown = calls[: DIGEST_SHOWN_TOGETHER if together else DIGEST_SHOWN]
     items = [call_line(index, call, tr, service, now) for index, call in enumerate(shown, start=1)]
     more = len(calls) - len(shown)
-    head = tr.n("{n} new call for you", "{n} new calls for you", len(calls))
-    rest = tr.n("And {n} more: /calls", "And {n} more: /calls", more) if more > 0 else None
+    if together:
+        head = tr.n("{n} new call", "{n} new calls", len(calls))
+        rest = tr.n("And {n} more.", "And {n} more.", more) if more > 0 else None
+    else:
+        head = tr.n("{n} new call for you", "{n} new calls for you", len(calls))
+        rest = tr.n("And {n} more: /calls", "And {n} more: /calls", more) if more > 0 else None
     buttons = number_row(shown, 1, FROM_DIGEST)
     return Screen(
         paragraphs(f"<b>{head}</b>", *items, rest), tuple(buttons[i : i + 5] for i in range(0, len(buttons), 5))
     )
 
 
-def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service) -> str:
+def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service, head: str | None = None) -> str:
     """Return in plain words why the call concerns the reader; no reasons mean that it was opened by its link."""
     if not reasons:
         return tr("You opened this call yourself: it does not match the region and spheres you watch.")
@@ -269,10 +279,12 @@ def why(reasons: Sequence[Reason], call: Call, tr: Translator, service: Service)
     ids = list(dict.fromkeys(sphere for reason in reasons for sphere in reason.spheres))
     found = [service.sphere(sphere_id) for sphere_id in ids]
     spheres = ", ".join(sphere.short(tr.language) for sphere in found if sphere)
+    words = ", ".join(f"«{word}»" for word in dict.fromkeys(word for reason in reasons for word in reason.words))
     return lines(
-        tr("This call suits what you chose."),
+        head or tr("This call suits what you chose."),
         *_why_here(mine, theirs, tr, service),
         tr("Spheres: {spheres}", spheres=spheres) if spheres else tr("Spheres: all"),
+        tr("Words: {words}", words=clip(words, 300)) if words else None,
     )
 
 
@@ -287,9 +299,27 @@ def _why_here(mine: Sequence[str], theirs: Sequence[str], tr: Translator, servic
     )
 
 
-def why_screen(text: str) -> Screen:
-    """Return the same words as a message, for those that do not fit over the chat."""
-    return Screen(html.escape(text, quote=False))
+def why_screen(reasons: Mapping[int, Reason], call: Call, tr: Translator, service: Service) -> Screen:
+    """Return the same words as a message, with a button to each subscription that the call came by.
+
+    Args:
+        reasons: by the place of the subscription in the reader's list, counted from 1.
+        call: what came.
+        tr: the reader's language.
+        service: names.
+    """
+    text = html.escape(why(tuple(reasons.values()), call, tr, service), quote=False)
+    several = len(reasons) > 1
+    rows: Rows = tuple(
+        (
+            press(
+                tr("Change subscription {number}", number=number) if several else tr("Change the subscription"),
+                AlertsPress(act=AlertsAct.OPEN, id=reason.subscription_id),
+            ),
+        )
+        for number, reason in reasons.items()
+    )
+    return Screen(text, rows)
 
 
 def act_toast(act: CallAct, tr: Translator) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.ports import CallPage
 from domain.subscriptions import Subscription
-from handlers.callbacks import Go, ListKind, ListPress, Way
+from handlers.callbacks import AlertsAct, AlertsPress, ListKind, ListPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import call_line, number_row, places
@@ -65,7 +65,7 @@ def no_open(subscriptions: Sequence[Subscription], tr: Translator, service: Serv
         watched(subscriptions, tr, service),
         tr("When one appears, I shall write to you. To see more calls, choose a wider region or more spheres."),
     )
-    return Screen(text, ((press(tr("Change region and spheres"), Go(to=Way.RETUNE)),),))
+    return Screen(text, ((press(tr("Your subscriptions"), AlertsPress(act=AlertsAct.LIST)),),))
 
 
 def no_saved(tr: Translator) -> Screen:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from domain.errors import DomainError, NoSuchCall, StorageBusy
+from domain.errors import (
+    DomainError,
+    NoSuchCall,
+    NoSuchGroup,
+    NoSuchSubscription,
+    NotAdministrator,
+    NotYourChat,
+    OutOfGroup,
+    StorageBusy,
+    Unconfirmed,
+)
 from handlers.texts import Translator
 
 
@@ -12,6 +22,18 @@ def refusal(error: DomainError, tr: Translator) -> str:
         return tr("It was not saved: the service is busy. Please try again in a minute.")
     if isinstance(error, NoSuchCall):
         return tr("There is no such call any more.")
+    if isinstance(error, NoSuchGroup):
+        return tr("I do not know this chat. Add me to it first.")
+    if isinstance(error, OutOfGroup):
+        return tr("I am not in this chat any more. Add me to it again: all settings are kept.")
+    if isinstance(error, NotAdministrator):
+        return tr("You are not an administrator of this chat: only administrators set it up.")
+    if isinstance(error, Unconfirmed):
+        return tr("Telegram did not say whether you are an administrator there. Please try again in a minute.")
+    if isinstance(error, NoSuchSubscription):
+        return tr("There is no such subscription any more. Your subscriptions: /alerts.")
+    if isinstance(error, NotYourChat):
+        return tr("Only an administrator of that chat can see and change its subscriptions.")
     return tr("This cannot be done now.")
 
 

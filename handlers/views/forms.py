@@ -48,8 +48,7 @@ def _button(form: Form, label: str, act: FormAct, value: str = "", page: int = 0
 
 def _foot(form: Form, tr: Translator) -> Rows:
     cancel = _button(form, tr("Cancel"), FormAct.CANCEL)
-    first = form.step is Step.ROLE or (form.step is Step.OBLAST and not form.signup)
-    return ((cancel,),) if first else ((_button(form, tr("‹ Back"), FormAct.BACK), cancel),)
+    return ((cancel,),) if form.step is Step.ROLE else ((_button(form, tr("‹ Back"), FormAct.BACK), cancel),)
 
 
 def _asked(form: Form, tr: Translator, text: str, rows: Rows = ()) -> Screen:
@@ -72,7 +71,8 @@ def _bin(form: Form, tr: Translator) -> Screen:
     return _asked(form, tr, text, ((_button(form, tr("Skip"), FormAct.SKIP),),))
 
 
-def _in_pairs(buttons: Sequence[Button]) -> Rows:
+def in_pairs(buttons: Sequence[Button]) -> Rows:
+    """Return the buttons two in a row."""
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
@@ -84,13 +84,13 @@ def _oblast(form: Form, tr: Translator, service: Service) -> Screen:
         tr("<b>Choose a region.</b>"),
         tr("Or write the first letters of your district or city."),
     )
-    return _asked(form, tr, text, ((whole,), *_in_pairs(buttons)))
+    return _asked(form, tr, text, ((whole,), *in_pairs(buttons)))
 
 
 def _district(form: Form, tr: Translator, service: Service, page: int) -> Screen:
     oblast = service.tree[form.territory]
     units = [unit for unit in service.tree.children(oblast.id) if unit.selectable]
-    shown, number, last = _page(units, page, DISTRICTS_ON_PAGE)
+    shown, number, last = page_of(units, page, DISTRICTS_ON_PAGE)
     label = tr("The whole city") if oblast.kind == "republican_city" else tr("The whole oblast")
     whole = _button(form, label, FormAct.PICK, oblast.id)
     buttons = [_button(form, unit.short(tr.language), FormAct.PICK, unit.id) for unit in shown]
@@ -99,11 +99,11 @@ def _district(form: Form, tr: Translator, service: Service, page: int) -> Screen
         tr("<b>Choose a district or a city.</b>"),
         tr("You will also get the calls for the whole region and the whole country."),
     )
-    return _asked(form, tr, text, ((whole,), *_in_pairs(buttons), *_pager(form, tr, number, last, tr("Next ›"))))
+    return _asked(form, tr, text, ((whole,), *in_pairs(buttons), *_pager(form, tr, number, last, tr("Next ›"))))
 
 
 def _spheres(form: Form, tr: Translator, service: Service, page: int) -> Screen:
-    shown, number, last = _page(service.spheres, page, SPHERES_ON_PAGE)
+    shown, number, last = page_of(service.spheres, page, SPHERES_ON_PAGE)
     every = tr("✓ All spheres") if not form.spheres else tr("All spheres")
     # "Done" stands above the spheres: below them a small phone would not show it.
     rows: list[tuple[Button, ...]] = [
@@ -126,7 +126,8 @@ def _spheres(form: Form, tr: Translator, service: Service, page: int) -> Screen:
     return _asked(form, tr, text, tuple(rows))
 
 
-def _page(items: Sequence[_Item], page: int, size: int) -> tuple[Sequence[_Item], int, int]:
+def page_of(items: Sequence[_Item], page: int, size: int) -> tuple[Sequence[_Item], int, int]:
+    """Return the items of a page counted from 0, its number kept within what there is, and how many pages there are."""
     last = max(1, -(-len(items) // size))
     number = min(max(page, 0), last - 1)
     return items[number * size : (number + 1) * size], number, last
@@ -146,13 +147,14 @@ def choice_screen(form: Form, units: Sequence[Territory], tr: Translator, servic
 
     "Back" leads to the list of the step where it was typed, not to the step before.
     """
-    rows: Rows = tuple((_button(form, _with_parent(unit, tr, service), FormAct.PICK, unit.id),) for unit in units)
+    rows: Rows = tuple((_button(form, with_parent(unit, tr, service), FormAct.PICK, unit.id),) for unit in units)
     foot = (_button(form, tr("‹ Back"), FormAct.PAGE), _button(form, tr("Cancel"), FormAct.CANCEL))
     several = tr("Several places fit. <b>Choose yours.</b>")
     return Screen(several if len(units) > 1 else tr("<b>Did you mean this place?</b>"), (*rows, foot))
 
 
-def _with_parent(unit: Territory, tr: Translator, service: Service) -> str:
+def with_parent(unit: Territory, tr: Translator, service: Service) -> str:
+    """Return the short name of a place with that of its oblast, for a button."""
     oblast = oblast_of(service.tree, unit.id)
     if oblast is None or oblast.id == unit.id:
         return unit.name(tr.language)
@@ -175,18 +177,16 @@ def problem_screen(form: Form, problem: Problem, tr: Translator, service: Servic
         ),
         Problem.TOO_MANY: tr("Too many places begin like this. Write a few more letters."),
         Problem.BUTTONS: tr("Please press one of the buttons here."),
-        Problem.COMMAND: not_yet(tr) if form.signup else tr("I do not know this command."),
+        Problem.COMMAND: not_yet(tr),
         Problem.MEDIA: not_supported(tr),
     }
     asked = step_screen(form, tr, service)
     return replace(asked, text=paragraphs(sentences[problem], asked.text))
 
 
-def cancelled(tr: Translator, *, signup: bool) -> str:
+def cancelled(tr: Translator) -> str:
     """Return what leaving the form means."""
-    if signup:
-        return tr("Setting up is stopped. To begin again, press /start.")
-    return tr("Nothing was changed: your region and spheres are as they were.")
+    return tr("Setting up is stopped. To begin again, press /start.")
 
 
 def summary(form: Form, tr: Translator, service: Service) -> str:

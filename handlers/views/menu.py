@@ -6,12 +6,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from domain.language import Language
-from handlers.callbacks import FormAct, FormPress, Go, Way
-from handlers.forms import Form
 from handlers.service import Operator
 from handlers.texts import Texts, Translator
 from handlers.views.onboarding import language_row
-from handlers.views.screen import Rows, Screen, esc, paragraphs, press
+from handlers.views.screen import Screen, esc, paragraphs
 
 
 class Item(StrEnum):
@@ -19,7 +17,7 @@ class Item(StrEnum):
 
     CALLS = "calls"
     SAVED = "saved"
-    RETUNE = "retune"
+    ALERTS = "alerts"
     HELP = "help"
     LANGUAGE = "language"
 
@@ -29,7 +27,7 @@ def labels(tr: Translator) -> dict[Item, str]:
     return {
         Item.CALLS: tr("Open calls"),
         Item.SAVED: tr("Saved"),
-        Item.RETUNE: tr("Region and spheres"),
+        Item.ALERTS: tr("Subscriptions"),
         Item.HELP: tr("Help"),
         Item.LANGUAGE: tr("Language"),
     }
@@ -38,7 +36,10 @@ def labels(tr: Translator) -> dict[Item, str]:
 @lru_cache(maxsize=4)
 def _words(texts: Texts) -> dict[str, Item]:
     """Return the menu item by its word in either language: an old keyboard still works after the language changed."""
-    return {label: item for language in Language for item, label in labels(texts.in_language(language)).items()}
+    speakers = [texts.in_language(language) for language in Language]
+    known = {label: item for tr in speakers for item, label in labels(tr).items()}
+    # What the button of subscriptions said before there could be several.
+    return known | {tr("Region and spheres"): Item.ALERTS for tr in speakers}
 
 
 def pressed(text: str, texts: Texts) -> Item | None:
@@ -51,7 +52,7 @@ def keyboard(tr: Translator) -> tuple[tuple[str, ...], ...]:
     word = labels(tr)
     return (
         (word[Item.CALLS], word[Item.SAVED]),
-        (word[Item.RETUNE], word[Item.HELP]),
+        (word[Item.ALERTS], word[Item.HELP]),
     )
 
 
@@ -63,13 +64,6 @@ def with_menu(text: str, tr: Translator) -> Screen:
 def main_menu(tr: Translator) -> Screen:
     """Return the main menu."""
     return with_menu(tr("<b>Main menu</b>\nChoose below what you need."), tr)
-
-
-def unfinished(form: Form, tr: Translator) -> Screen:
-    """Return the reminder of a form that was left open."""
-    cancel = FormPress(run=form.run, step=form.step.value, act=FormAct.CANCEL)
-    rows: Rows = ((press(tr("Continue"), Go(to=Way.CONTINUE)), press(tr("Cancel"), cancel)),)
-    return Screen(tr("You have begun to change the region and spheres and have not finished."), rows)
 
 
 def language_choice(tr: Translator) -> Screen:
@@ -91,8 +85,9 @@ def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False)
                 " suits you."
             ),
             tr(
-                "/calls – open calls for you\n/saved – calls you saved\n/language – Kazakh or Russian\n"
-                "/privacy – your data and consent\n/menu – main menu\n/cancel – leave what you are filling in"
+                "/calls – open calls for you\n/saved – calls you saved\n/alerts – your subscriptions\n"
+                "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
+                "/cancel – leave what you are filling in"
             ),
             tr("<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing")
             if coordinating
@@ -131,15 +126,6 @@ def out_of_date(tr: Translator) -> str:
     return tr("This button is out of date.")
 
 
-def groups_later(texts: Texts) -> Screen:
-    """Return the one sentence for a group, in both languages."""
-    return Screen(paragraphs(*(_private_only(texts.in_language(language)) for language in Language)))
-
-
-def _private_only(tr: Translator) -> str:
-    return tr("I work in a private chat for now: open my profile and press “Start”. Groups come later.")
-
-
 def commands(tr: Translator, *, coordinating: bool = False) -> dict[str, str]:
     """Return what Telegram shows beside each command; a coordinator has more of them."""
     theirs = {"sources": tr("Sources of calls and their health")} if coordinating else {}
@@ -147,6 +133,7 @@ def commands(tr: Translator, *, coordinating: bool = False) -> dict[str, str]:
         "menu": tr("Main menu"),
         "calls": tr("Open calls for you"),
         "saved": tr("Saved calls"),
+        "alerts": tr("Your subscriptions: what comes and when"),
         "language": tr("Change the language"),
         "help": tr("Help"),
         "privacy": tr("Your data and consent"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.groups import GroupChat
 from domain.people import Role, Visitor
 from domain.subscriptions import Subscription
 from handlers.callbacks import Go, Way
@@ -13,16 +14,30 @@ from handlers.views.calls import watched
 from handlers.views.onboarding import LANGUAGE_NAMES, consent_text
 from handlers.views.screen import Screen, esc, lines, paragraphs, press
 
+CHATS_NAMED = 5
 
-def privacy(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> Screen:
+
+def privacy(
+    visitor: Visitor,
+    subscriptions: Sequence[Subscription],
+    tr: Translator,
+    service: Service,
+    chats: Sequence[GroupChat] = (),
+) -> Screen:
     """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it."""
-    text = paragraphs(consent_text(tr, service.operator), _stored(visitor, subscriptions, tr, service))
+    text = paragraphs(consent_text(tr, service.operator), _stored(visitor, subscriptions, tr, service, chats))
     withdraw = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
     agree = press(tr("Give consent"), Go(to=Way.SIGN_UP))
     return Screen(text, ((withdraw if visitor.consented else agree,),))
 
 
-def _stored(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> str:
+def _stored(
+    visitor: Visitor,
+    subscriptions: Sequence[Subscription],
+    tr: Translator,
+    service: Service,
+    chats: Sequence[GroupChat],
+) -> str:
     if not visitor.consented:
         return tr(
             "<b>Now:</b> there is no consent. Only your Telegram ID, language and the marks of consent and its"
@@ -45,10 +60,16 @@ def _stored(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Transla
         tr("Language: {name}", name=LANGUAGE_NAMES[tr.language]),
         who,
         watched(subscriptions, tr, service) if subscriptions else None,
+        tr("Groups and channels: {titles}", titles=_titles(chats)) if chats else None,
     )
 
 
-def erase_question(tr: Translator) -> Screen:
+def _titles(chats: Sequence[GroupChat]) -> str:
+    named = ", ".join(f"«{esc(chat.title, 60)}»" for chat in chats[:CHATS_NAMED])
+    return f"{named}…" if len(chats) > CHATS_NAMED else named
+
+
+def erase_question(tr: Translator, chats: Sequence[GroupChat] = ()) -> Screen:
     """Return the question before everything is deleted."""
     text = paragraphs(
         tr("<b>Do you want to delete your data?</b>"),
@@ -56,6 +77,7 @@ def erase_question(tr: Translator) -> Screen:
             "The name and BIN of your organisation, region, spheres and saved calls will be deleted and I shall stop"
             " writing to you. This cannot be undone."
         ),
+        tr("Groups and channels you set up go on getting calls, without your name.") if chats else None,
     )
     return Screen(
         text,

@@ -87,6 +87,31 @@ async def test_news_is_read_and_nobody_is_disturbed(house: House, looker: Looker
     assert trace["read"] == {"kind": None, "known": False, "deadline": None, "places": []}
 
 
+@pytest.mark.parametrize(
+    ("key", "guests"), [("bala-alany", {"danagul"}), ("serpin-sport", {"danagul", "olga"})], ids=["page", "channel"]
+)
+async def test_a_site_without_a_feed_and_a_channel_reach_them_as_well(
+    house: House, looker: Looker, key: str, guests: set[str]
+) -> None:
+    await looker.post("/api/publish", {"key": key})
+    trace = await looker.trace(key, lambda trace: {one["person"] for one in trace["sent"]} == guests)
+    assert trace["read"]["kind"] == "grant" and heard(house, trace["title"]) == guests
+
+
+async def test_an_edited_message_of_a_channel_changes_the_call_it_told_of(house: House, looker: Looker) -> None:
+    await looker.post("/api/clock", {"hours": 1})
+    await looker.post("/api/publish", {"key": "serpin-kitap-uzartu"})
+    trace = await looker.trace(
+        "serpin-kitap-uzartu", lambda trace: "danagul" in {one["person"] for one in trace["sent"]}
+    )
+    assert trace["read"]["known"] is True
+    async with house.app.store.read() as repositories:
+        (post,) = await repositories.sources.known("auyl_serpin", [house.sources.published[0].external_id], [])
+        assert post.call_id is not None
+        shelved = await repositories.calls.get(post.call_id)
+    assert shelved is not None and shelved.call.event == "extended" and shelved.call.revision == 2
+
+
 async def test_in_quiet_hours_it_waits_until_the_clock_is_moved_to_morning(house: House, looker: Looker) -> None:
     await looker.post("/api/clock", {"hours": 13})  # 23:00
     await looker.post("/api/publish", {"key": "sarqan-jastar"})

@@ -135,11 +135,7 @@ async def test_on_a_small_phone_one_thing_is_shown_at_a_time(house: House) -> No
         await sign_up(visitor, house)
         assert await visitor.width_fits()
         await visitor.picture("phone-kk-360")
-        small = await visitor.page.evaluate(
-            "[...document.querySelectorAll('button:not(.command), select, a.key')].filter((e) => e.offsetParent &&"
-            " (e.getBoundingClientRect().height < 44)).map((e) => e.className || e.textContent)"
-        )
-        assert small == []
+        assert await visitor.small_targets() == []
 
         await visitor.tab("panel")
         await expect(visitor.page.locator(".phone:visible")).to_have_count(0)

@@ -10,16 +10,20 @@ import aiohttp
 import pytest
 
 from bot.demo.guests import GUESTS
-from bot.demo.sample_sources import SampleSources
+from bot.demo.sample_sources import SampleSite, SampleSources
 from bot.demo.sample_texts import dated, read_samples
 from bot.holidays import kazakh_calendar
+from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Post
 from domain.calls.reading import Gazetteer
 from domain.calls.reading import read as read_post
 from domain.clock import MovableClock
+from domain.sources import Source, SourceState
 from domain.territory import TerritoryTree
 from scrapers.base import Document
 from scrapers.feed import parse
+from scrapers.fetch import Fetcher
+from scrapers.poll import poll
 from storage.seed import load_territories
 
 NOON = datetime(2026, 12, 28, 7, tzinfo=UTC)
@@ -44,8 +48,9 @@ async def read(web: aiohttp.ClientSession, url: str) -> tuple[aiohttp.ClientResp
 
 
 async def test_every_feed_is_read_by_the_production_parser(sources: SampleSources, web: aiohttp.ClientSession) -> None:
-    assert {site.format.name for site in sources.sites.values()} == {"RSS", "Atom", "JSON Feed"}
-    for site in sources.sites.values():
+    feeds = [site for site in sources.sites.values() if site.format.kind == "feed"]
+    assert {site.format.name for site in feeds} == {"RSS", "Atom", "JSON Feed"}
+    for site in feeds:
         answer, body = await read(web, site.feed_url)
         assert answer.status == 200 and answer.content_type == site.format.mime
         reading = parse(Document(body, answer.content_type, "utf-8", site.feed_url, NOON))
@@ -55,6 +60,59 @@ async def test_every_feed_is_read_by_the_production_parser(sources: SampleSource
         ]
         for post, published in zip(reading.posts, site.posts, strict=True):
             assert post.text.split() == published.text.split()
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    async with Fetcher(MovableClock(NOON, frozen=True), allow_local=True) as fetcher:
+        yield fetcher
+
+
+async def polled(site: SampleSite, fetcher: Fetcher, state: SourceState) -> tuple[tuple[Post, ...], SourceState]:
+    options = dict(site.format.options)
+    found = await poll(Source(site.file.id, site.format.kind, site.feed_url, "", "", options=options), state, fetcher)
+    assert found.error is None
+    return found.posts, found.state
+
+
+async def test_the_site_without_a_feed_is_read_from_its_list_and_its_pages(
+    sources: SampleSources, fetcher: Fetcher
+) -> None:
+    site = sources.sites["audan"]
+    posts, state = await polled(site, fetcher, SourceState())
+    assert [(p.external_id, p.url, p.title, p.published) for p in posts] == [
+        (p.url, p.url, p.draft.title, p.at.replace(second=0)) for p in site.posts
+    ]
+    assert [post.text.split() for post in posts] == [post.text.split() for post in site.posts]
+    published = sources.publish("bala-alany")
+    fresh, _ = await polled(site, fetcher, state)
+    assert [post.external_id for post in fresh] == [published.external_id]
+
+
+async def test_the_channel_is_read_back_to_its_beginning_with_pictures_and_edits(
+    sources: SampleSources, fetcher: Fetcher
+) -> None:
+    channel = sources.sites["auyl_serpin"]
+    posts, state = await polled(channel, fetcher, SourceState())
+    spoken = [post for post in channel.posts if post.text]
+    assert len(channel.posts) > 20 > len(channel.posts) - len(spoken) > 0
+    assert [(p.external_id, p.url, p.published) for p in posts] == [(p.external_id, p.url, p.at) for p in spoken]
+    assert "Ауыл кітапханаларына шағын гранттар" in {post.title for post in posts}
+    photo = sources.publish("serpin-sport")
+    edited = sources.publish("serpin-kitap-uzartu")
+    fresh, _ = await polled(channel, fetcher, state)
+    before = {post.external_id: fingerprint(post) for post in posts}
+    changed = {post.external_id for post in fresh if before.get(post.external_id) != fingerprint(post)}
+    assert changed == {photo.external_id, edited.external_id} and edited.external_id in before
+    assert state.marks["top"] < len(channel.posts)
+
+
+@pytest.mark.parametrize("before", ["", "0", "1", "99999999999", "x", "-3", "5"])
+async def test_any_page_of_the_channel_can_be_asked_for(
+    sources: SampleSources, web: aiohttp.ClientSession, before: str
+) -> None:
+    answer, body = await read(web, f"{sources.sites['auyl_serpin'].feed_url}?before={before}")
+    assert answer.status == 200 and body.count(b"data-post=") == {"0": 0, "1": 0, "5": 4}.get(before, 20)
 
 
 async def test_a_title_with_markup_arrives_as_the_words_it_is(

@@ -77,6 +77,14 @@ class Visitor:
         """Tell whether nothing is wider than the window."""
         return bool(await self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
+    async def small_targets(self) -> list[str]:
+        """Return what is too small for a finger: buttons, links that are keys and choices lower than 44 pixels."""
+        found: list[str] = await self.page.evaluate(
+            "[...document.querySelectorAll('button:not(.command), select, a.key')].filter((e) => e.offsetParent &&"
+            " (e.getBoundingClientRect().height < 44)).map((e) => e.className || e.textContent)"
+        )
+        return found
+
     async def picture(self, name: str) -> None:
         """Keep a screenshot for the documentation, when asked for (ELSHI_SCREENSHOTS=1)."""
         if os.environ.get("ELSHI_SCREENSHOTS"):

@@ -166,24 +166,6 @@ async def test_blocking_and_coming_back_are_noted(stage: Stage) -> None:
         assert (await repositories.people.visitor(1001, 1001)).reachable
 
 
-async def test_a_group_gets_one_bilingual_sentence_and_no_chatter(stage: Stage) -> None:
-    serik = stage.person(1002, "Серік")
-    group = stage.world.add_group("Ауыл", serik.phone)
-    group.add(stage.account, by=serik.phone)
-    await stage.settle()
-    said = [message for message in serik.phone.sees(group) if message.sender is stage.account]
-    assert len(said) == 1
-    assert "Топтар кейін қосылады." in said[0].text
-    assert "Группы появятся позже." in said[0].text
-    serik.phone.write(group, "Қайырлы таң!")
-    serik.phone.write(group, "/calls")
-    await stage.settle()
-    assert len([message for message in serik.phone.sees(group) if message.sender is stage.account]) == 1
-    serik.phone.write(group, "/help@elshi_test_bot")
-    await stage.settle()
-    assert len([message for message in serik.phone.sees(group) if message.sender is stage.account]) == 2
-
-
 async def test_two_people_do_not_meet_in_each_others_forms(stage: Stage) -> None:
     aigul, serik = stage.person(1001, "Айгүл"), stage.person(1002, "Серік")
     for person, language in ((aigul, "Қазақша"), (serik, "Русский")):

@@ -11,6 +11,7 @@ import pytest
 
 from bot.collect import Collector
 from bot.holidays import kazakh_calendar
+from bot.read_posts import PostReader
 from bot.scout import FieldScout
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.source_address import key
@@ -68,8 +69,9 @@ async def stage(stage: Stage, tree) -> AsyncIterator[Stage]:
         return kazakh_calendar(around)
 
     async with Fetcher(stage.clock, allow_local=True, contact="elshi@example.kz", chance=lambda: 0.0) as fetcher:
-        collector = Collector(stage.store, stage.clock, ZONE, fetcher, Gazetteer(tree), calendar, lambda: None)
-        stage.service = replace(stage.service, scout=FieldScout(fetcher, collector, ZONE))
+        reader = PostReader(stage.store, stage.clock, ZONE, Gazetteer(tree), calendar, lambda: None)
+        collector = Collector(stage.store, stage.clock, fetcher, reader)
+        stage.service = replace(stage.service, scout=FieldScout(fetcher, collector, reader, ZONE))
         stage.restart()
         yield stage
 
@@ -389,7 +391,7 @@ async def test_a_feed_of_ten_thousand_items_is_added_without_a_burst(stage: Stag
 async def test_a_channel_is_added_by_its_handle(stage: Stage, site: Web) -> None:
     scout = stage.service.scout
     assert isinstance(scout, FieldScout)
-    outside = FieldScout(scout._fetcher, scout._collector, ZONE, telegram=site.url(""))
+    outside = FieldScout(scout._fetcher, scout._collector, scout._reader, ZONE, telegram=site.url(""))
     stage.service = replace(stage.service, scout=outside)
     stage.restart()
     site.put("/s/aqsu_news", CHANNEL, kind="text/html; charset=utf-8")
@@ -454,7 +456,7 @@ async def test_a_private_address_is_refused_where_local_sources_are_not_allowed(
     scout = stage.service.scout
     assert isinstance(scout, FieldScout)
     async with Fetcher(stage.clock, allow_local=False, contact="elshi@example.kz") as fetcher:
-        stage.service = replace(stage.service, scout=FieldScout(fetcher, scout._collector, ZONE))
+        stage.service = replace(stage.service, scout=FieldScout(fetcher, scout._collector, scout._reader, ZONE))
         stage.restart()
         danagul = await coordinator(stage, ZHETISU)
         await at_address(danagul)

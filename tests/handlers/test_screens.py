@@ -13,9 +13,18 @@ import pytest
 from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import read_markup
 from domain.calls.matching import Reason
-from domain.calls.model import CALL_KINDS, CallEvent, CallKind, CallText, LocalMoment
+from domain.calls.model import CALL_KINDS, Call, CallEvent, CallKind, CallText, LocalMoment
 from domain.clock import MovableClock
-from domain.errors import DomainError, NoSuchCall, StorageBusy
+from domain.errors import (
+    DomainError,
+    NoSuchCall,
+    NoSuchGroup,
+    NotAdministrator,
+    OutOfGroup,
+    StorageBusy,
+    Unconfirmed,
+)
+from domain.groups import GroupChat, GroupKind, GroupState
 from domain.language import Language
 from domain.people import Ngo, Role, Visitor
 from domain.ports import CallPage
@@ -36,6 +45,8 @@ from handlers.views import (
     calls,
     failures,
     forms,
+    group_alerts,
+    groups,
     menu,
     onboarding,
     privacy,
@@ -118,16 +129,18 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         menu.main_menu(tr),
         menu.unfinished(Form(10**15, Step.SPHERES, signup=False), tr),
     )
-    yield from (menu.language_choice(tr), menu.help_text(tr, service.operator), menu.groups_later(service.texts))
+    yield from (menu.language_choice(tr), menu.help_text(tr, service.operator))
     yield menu.help_text(tr, service.operator, coordinating=True)
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
+    yield from every_group_screen(tr, service, word, found, watching)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
         visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
         yield privacy.privacy(visitor, watching, tr, service)
     yield privacy.privacy(Visitor(1, 1, tr.language), [], tr, service)
     yield from (privacy.erase_question(tr), privacy.erased(tr))
-    for error in (DomainError(), StorageBusy(), NoSuchCall(1)):
+    refusals = (NoSuchGroup(-1), OutOfGroup(-1), NotAdministrator(-1), Unconfirmed(-1))
+    for error in (DomainError(), StorageBusy(), NoSuchCall(1), *refusals):
         yield Screen(failures.refusal(error, tr))
     yield Screen(failures.crash("a1b2c3", tr))
 
@@ -187,6 +200,36 @@ def every_adding_screen(tr: Translator, service: Service, word: str) -> Iterator
     yield source_adding.ask_address(draft, tr, source_adding.send_text(tr))
 
 
+def every_group_screen(
+    tr: Translator, service: Service, word: str, found: list[Call], watching: list[Subscription]
+) -> Iterator[Screen]:
+    now = START
+    for kind in GroupKind:
+        for state in GroupState:
+            chat = GroupChat(-(10**14), kind, word, now, now, state, language=tr.language)
+            forum = replace(chat, forum=True, topic_id=7)
+            yield from (groups.lost(chat, tr), groups.topic_lost(chat, tr), groups.language_screen(chat, tr))
+            yield from (groups.here(chat, tr), groups.here(forum, tr), groups.here(replace(forum, topic_id=None), tr))
+            for wishes in ([], watching, [replace(watching[0], paused=True)] * 2):
+                yield groups.chat_screen(chat, wishes, tr, service)
+                yield groups.chat_screen(forum, wishes, tr, service)
+            yield groups.list_screen([chat] * 50, tr, "elshi_test_bot")
+            yield groups.hello(chat, service.texts.all(), "elshi_test_bot")
+        for call in found:
+            card = alert.alert_card(call, tr, service, now=now, repeated=True)
+            yield group_alerts.group_card(card, call.id, tr, kind, "elshi_test_bot")
+    yield from (groups.list_screen([], tr, "elshi_test_bot"), groups.added(chat, tr), groups.back(tr))
+    visitor = Visitor(1, 1, tr.language, 1, Role.LOOKING, None, True)
+    yield privacy.privacy(visitor, watching, tr, service, [chat] * 7)
+    yield privacy.erase_question(tr, [chat])
+    yield from (groups.admins_only(tr), groups.anonymous(tr), groups.unasked(tr))
+    for size in (1, 2, 15, 30):
+        digest = alert.digest_card(found[:size], tr, service, now=now, together=True)
+        yield group_alerts.group_digest(digest, "elshi_test_bot")
+    for reasons in ([], [Reason(1, ("KZ",), ())]):
+        yield alert.why_screen(group_alerts.group_why(reasons, found[4], tr, service))
+
+
 def every_form_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
     oblasts = [unit.id for unit in service.tree.units if unit.level == 1][: None if word == PLAIN else 1]
     for signup in (True, False):
@@ -242,7 +285,7 @@ def test_no_russian_screen_has_kazakh_letters_of_ours(service: Service) -> None:
     plain = replace(service, operator=Operator("x", "1", "x"), source_names={"oblast": ("x", "x")})
     names = {unit.name_ru for unit in service.tree.units} | {unit.short_ru for unit in service.tree.units}
     for screen in every_screen(tr, plain, "x"):
-        if screen.text == onboarding.welcome(service.texts, 10**15).text or "Топтар" in screen.text:
+        if screen.text == onboarding.welcome(service.texts, 10**15).text or "Здравствуйте! Я Елши: " in screen.text:
             continue
         rest = screen.text.replace("Қазақша", "").replace("Жетісу облысының ішкі саясат басқармасы", "")
         for name in sorted((name for name in names if foreign_letters(name)), key=len, reverse=True):

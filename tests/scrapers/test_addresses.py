@@ -40,7 +40,23 @@ def test_the_public_internet_is_public(address: str) -> None:
         "2002:7f00:1::",  # 6to4 around 127.0.0.1
         "64:ff9b::7f00:1",  # NAT64 around 127.0.0.1
         "2001:0:4136:e378:8000:63bf:80ff:fffe",  # Teredo around 127.0.0.1
+        "64:ff9b:1::7f00:1",  # NAT64 inside one network
+        "64:ff9b::a9fe:a9fe",  # NAT64 around the metadata address
+        "2001:4860::5efe:7f00:1",  # ISATAP around 127.0.0.1
+        "fec0::1",  # site-local, long deprecated
+        "::ffff:0:7f00:1",  # "IPv4-translated"
+        "::ffff:169.254.169.254",
+        "fd00:ec2::254",  # cloud metadata
+        "100.100.100.200",  # cloud metadata inside carrier-grade NAT
+        "100.127.255.255",
+        "192.0.0.192",  # cloud metadata
+        "168.63.129.16",  # the host of a virtual machine
+        "4000::1",
         "localhost",
+        "localhost.",
+        "0x7f.1",
+        "0177.0.0.1",
+        "2130706433",
         "",
     ],
 )

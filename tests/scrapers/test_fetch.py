@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 import zlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import TCPConnector, ThreadedResolver, web
+from aiohttp.abc import ResolveResult
 
 from domain.clock import MovableClock
 from scrapers.base import Failed, Gone, Limits, NotModified, Page
 from scrapers.fetch import Fetcher, user_agent
 from tests.scrapers.conftest import NOW
-from tests.scrapers.web import Web, dead_port
+from tests.scrapers.web import Web, dead_port, item, rss
 
 MEBIBYTE = 1024 * 1024
 
@@ -259,11 +262,30 @@ async def test_a_name_for_a_local_address_is_refused_before_connecting(site: Web
     assert not site.asked
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0x7f.0.0.1", "0177.0.0.1", "2130706433"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0x7f.0.0.1",
+        "0177.0.0.1",
+        "2130706433",
+        "localhost.",
+        "0x7f.1",
+        "127.1",
+        "0",
+        "[::]",
+        "[::127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "0x7f000001",
+        "017700000001",
+    ],
+)
 async def test_no_spelling_of_a_local_address_gets_through(site: Web, clock: MovableClock, host: str) -> None:
     async with Fetcher(clock, limits=Limits(total_seconds=2)) as fetcher:
         outcome = await fetcher.fetch(f"http://{host}:{site.port}/feed")
-    assert isinstance(outcome, Failed) and outcome.code in {"local_address", "bad_url"}
+    assert isinstance(outcome, Failed) and outcome.code in {"local_address", "bad_url", "dns"}
     assert not site.asked
 
 
@@ -276,3 +298,69 @@ async def test_a_redirect_cannot_lead_to_a_local_address(
     async with Fetcher(clock) as fetcher:
         assert await fetcher.fetch(site.url("/feed")) == Failed("local_address", "127.0.0.2")
     assert site.paths() == ["/feed"]
+
+
+class Names(ThreadedResolver):
+    """Answers with prepared addresses, one after the other, as a name under somebody's control does."""
+
+    def __init__(self, *answers: str) -> None:
+        super().__init__()
+        self.answers = list(answers)
+
+    async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:
+        address = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return await super().resolve(address, port, family)
+
+
+async def test_a_name_that_turns_to_a_private_address_at_the_second_look_up_is_refused_then(
+    site: Web, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check stands at the socket, after the name was resolved: what it was resolved to before is of no matter."""
+    monkeypatch.setattr("scrapers.addresses.is_public", lambda address: address == "127.0.0.1")
+    site.put("/feed", rss(item(1)))
+    names = Names("127.0.0.1", "127.0.0.2")
+    async with Fetcher(clock) as fetcher:
+        assert fetcher._session is not None
+        connector = fetcher._session.connector
+        assert isinstance(connector, TCPConnector)
+        monkeypatch.setattr(connector, "_resolver", names)
+        monkeypatch.setattr(connector, "_use_dns_cache", False)
+        url = f"http://turncoat.example.kz:{site.port}/feed"
+        assert isinstance(await fetcher.fetch(url), Page)
+        asked = len(site.asked)
+        for key in list(connector._conns):
+            for protocol, _ in connector._conns.pop(key):
+                protocol.close()
+        assert await fetcher.fetch(url) == Failed("local_address", "127.0.0.2")
+    assert len(site.asked) == asked
+
+
+async def test_a_private_address_among_public_ones_is_not_fallen_back_to(
+    site: Web, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The public address does not answer; the private one behind the same name would."""
+    monkeypatch.setattr("scrapers.addresses.is_public", lambda address: address == "127.0.0.9")
+
+    class Both(ThreadedResolver):
+        async def resolve(self, host: str, port: int = 0, family: Any = socket.AF_INET) -> list[ResolveResult]:
+            return [
+                *await super().resolve("127.0.0.9", port, family),
+                *await super().resolve("127.0.0.1", port, family),
+            ]
+
+    async with Fetcher(clock, limits=Limits(connect_seconds=5)) as fetcher:
+        assert fetcher._session is not None
+        monkeypatch.setattr(fetcher._session.connector, "_resolver", Both())
+        outcome = await fetcher.fetch(f"http://both.example.kz:{site.port}/feed")
+    assert isinstance(outcome, Failed) and not site.asked
+
+
+async def test_a_site_cannot_lead_us_to_private_addresses_by_its_robots_txt_either(
+    site: Web, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scrapers.addresses.is_public", lambda address: address == "127.0.0.1")
+    site.put("/robots.txt", status=302, headers={"Location": f"http://127.0.0.2:{site.port}/secret"})
+    site.put("/feed", b"x")
+    async with Fetcher(clock) as fetcher:
+        outcome = await fetcher.fetch(site.url("/feed"))
+    assert isinstance(outcome, Failed) and "/secret" not in site.paths()

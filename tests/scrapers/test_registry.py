@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.registry import load_sources
+from scrapers.registry import PACKAGED, load_sources
 
 GOOD = """
 [[source]]
@@ -29,7 +29,15 @@ def test_the_list_that_comes_with_elshi_is_right() -> None:
     file = load_sources()
     assert file.problems == ()
     assert {source.id for source in file.sources} >= {"cisc_feed", "fundsforngos", "opportunitydesk", "internews"}
-    assert all(source.url.startswith("https://") and source.territory_id == "KZ" for source in file.sources)
+    asked = [source for source in file.sources if source.enabled]
+    assert all(source.url.startswith("https://") and source.territory_id == "KZ" for source in asked)
+    waiting = [source for source in file.sources if not source.enabled]
+    assert len(waiting) > 20 and all(source.kind == "page" and not source.options for source in waiting)
+
+
+def test_why_a_site_is_not_asked_stands_beside_it() -> None:
+    text = PACKAGED.read_text("utf-8")
+    assert text.count("enabled = false\n") == text.count("\n# Not asked: ")
 
 
 def test_what_is_left_out_has_a_usual_value(tmp_path: Path) -> None:
@@ -120,3 +128,65 @@ def test_a_list_that_cannot_be_parsed_is_told(tmp_path: Path, text: str, code: s
 def test_a_list_that_is_not_there_is_told(tmp_path: Path) -> None:
     (problem,) = load_sources(tmp_path / "none.toml").problems
     assert problem.code == "unreadable_file"
+
+
+PAGE = GOOD.replace('"feed"', '"page"', 1) + "[source.options]\n"
+
+
+def test_a_page_is_described_by_its_selectors(tmp_path: Path) -> None:
+    options = """
+item = "ul.news > li"
+title = "h3"
+link = "a"
+date = "time@datetime"
+id = "@data-id"
+next = "a.next"
+pages = 3
+drop = [".share", ".views"]
+[source.options.detail]
+text = "article .body"
+max = 20
+"""
+    file = load_sources(listed(tmp_path, PAGE + options))
+    assert file.problems == () and file.sources[0].options["detail"]["max"] == 20
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ("", "no_item"),
+        ('item = "li["', "bad_selector"),
+        ('item = ""', "bad_selector"),
+        ('item = "li@id"', "bad_selector"),
+        ("item = 7", "bad_selector"),
+        ('item = "li"\ntitle = "h3 >"', "bad_selector"),
+        ('item = "li"\ndrop = ".share"', "bad_selector"),
+        ('item = "li"\ndrop = ["("]', "bad_selector"),
+        ('item = "li"\ncolour = "red"', "unknown_option"),
+        ('item = "li"\ndate_order = "dym"', "bad_date_order"),
+        ('item = "li"\npages = 0', "bad_pages"),
+        ('item = "li"\npages = true', "bad_pages"),
+        ('item = "li"\ndetail = "x"', "bad_detail"),
+        ('item = "li"\n[source.options.detail]\ntitle = "h1"', "no_detail_text"),
+        ('item = "li"\n[source.options.detail]\ntext = "h1"\nmax = 500', "bad_max"),
+        ('item = "li"\n[source.options.detail]\ntext = "h1"\nlink = "a"', "unknown_option"),
+        ('item = "li"\n[source.options.detail]\ntext = "..x"', "bad_selector"),
+    ],
+)
+def test_each_mistake_in_the_options_of_a_page_is_named(tmp_path: Path, options: str, code: str) -> None:
+    file = load_sources(listed(tmp_path, PAGE + options))
+    assert file.sources == () and [problem.code for problem in file.problems] == [code]
+    assert file.problems[0].mend
+
+
+def test_a_page_without_selectors_may_wait_in_the_list_but_not_be_asked(tmp_path: Path) -> None:
+    page = GOOD.replace('"feed"', '"page"', 1)
+    assert load_sources(listed(tmp_path, page + "enabled = false\n")).problems == ()
+    assert [problem.code for problem in load_sources(listed(tmp_path, page)).problems] == ["no_item"]
+
+
+def test_a_channel_is_given_by_its_preview(tmp_path: Path) -> None:
+    channel = GOOD.replace('"feed"', '"telegram_channel"', 1)
+    file = load_sources(listed(tmp_path, channel.replace("example.kz/feed", "t.me/auyl")))
+    assert [problem.code for problem in file.problems] == ["bad_channel_url"]
+    assert load_sources(listed(tmp_path, channel.replace("example.kz/feed", "t.me/s/auyl"))).problems == ()

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
+from domain.groups import GroupChat, GroupKind
 from domain.language import Language
 from domain.ports import Repositories
 from domain.sources import Source
@@ -46,6 +47,7 @@ def call(**changes: Any) -> Call:
         published_at=NOW - timedelta(hours=1),
         first_seen_at=NOW,
         likeness="f1",
+        words=frozenset({"гра", "конкурс"}),
     )
     return replace(sample, **changes)
 
@@ -53,6 +55,12 @@ def call(**changes: Any) -> Call:
 def subscription(**changes: Any) -> Subscription:
     """A person's wish to hear of health in one district."""
     sample = Subscription(0, PERSON, PERSON, Language.KK, territories=(AQSUAT,), spheres=("health",))
+    return replace(sample, **changes)
+
+
+def group_chat(**changes: Any) -> GroupChat:
+    """A group that was set up by the sample person."""
+    sample = GroupChat(GROUP, GroupKind.GROUP, "ҮЕҰ тобы", since=NOW, state_since=NOW, set_up_by=PERSON)
     return replace(sample, **changes)
 
 

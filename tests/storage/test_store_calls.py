@@ -8,12 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from domain.calls.model import CallEvent, CallKind, LocalMoment
-from domain.errors import NoSuchCall
+from domain.errors import NoSuchCall, NoSuchSubscription
 from domain.language import Language
 from domain.subscriptions import Cadence
 from storage.engine import ConstraintBroken
 from storage.store import SqlStore
-from storage.subscriptions import NoSuchSubscription
 from tests.storage.samples import (
     ABAI,
     AQSUAT,

@@ -20,11 +20,11 @@ from domain.errors import StorageBusy
 from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
-from domain.ports import Settled
+from domain.ports import Harvest, Settled, UnreadPost
 from domain.sources import SourceState
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
-from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, post, subscription
+from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, group_chat, post, subscription
 
 SHELF = f"person:{PERSON}"
 
@@ -72,10 +72,16 @@ WRITES: dict[str, Action] = {
     "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
     "calls.match": lambda r: r.calls.match(1, 2, NOW),
     "coordinators.bootstrap": lambda r: r.coordinators.bootstrap([PERSON], NOW),
+    "groups.put": lambda r: r.groups.put(group_chat(), NOW),
+    "groups.set_language": lambda r: r.groups.set_language(PERSON, Language.RU, NOW),
+    "groups.note_admin": lambda r: r.groups.note_admin(-5, PERSON, NOW),
+    "groups.forget": lambda r: r.groups.forget(NOW),
+    "groups.forget_admin": lambda r: r.groups.forget_admin(-5, PERSON),
     "subscriptions.put": lambda r: r.subscriptions.put(subscription(), NOW),
     "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
     "sources.sync": lambda r: r.sources.sync([SOURCE], NOW),
     "sources.record": lambda r: r.sources.record(SOURCE.id, SourceState(etag="x")),
+    "sources.count_calls": lambda r: r.sources.count_calls(SOURCE.id, 1, NOW),
     "sources.put_post": lambda r: r.sources.put_post(SOURCE.id, post("new"), "w", None, NOW),
     "source_register.add": lambda r: r.source_register.add(replace(SOURCE, id="chat-1"), "x.kz", PERSON, NOW),
     "source_register.pause": lambda r: r.source_register.pause(SOURCE.id, PERSON, NOW),
@@ -87,6 +93,9 @@ WRITES: dict[str, Action] = {
     "source_register.tell": lambda r: r.source_register.tell(NOW.date(), {}, []),
     "source_register.forget": lambda r: r.source_register.forget(NOW.date()),
     "outbox.put": lambda r: r.outbox.put([Parcel(PERSON, OutboxKind.NOTICE, "n")], NOW),
+    "sources.keep": lambda r: r.sources.keep([Harvest(SOURCE.id, SourceState(), [(post("new"), "w")])], NOW),
+    "sources.mark_read": lambda r: r.sources.mark_read(UnreadPost(1, SOURCE, post("p"), "w", None), None),
+    "outbox.hasten": lambda r: r.outbox.hasten(PERSON, NOW),
     "outbox.claim": lambda r: r.outbox.claim("me", NOW, 5),
     "outbox.begin_sending": lambda r: r.outbox.begin_sending("me", [1]),
     "outbox.lead": lambda r: r.outbox.lead("me", NOW, NOW),
@@ -94,6 +103,7 @@ WRITES: dict[str, Action] = {
     "outbox.forget": lambda r: r.outbox.forget(NOW),
     "outbox.release": lambda r: r.outbox.release([1], NOW),
     "outbox.settle": lambda r: r.outbox.settle([Settled(ITEM, Sent(1, NOW))], NOW),
+    "outbox.as_digest": lambda r: r.outbox.as_digest(PERSON, NOW),
     "outbox.recover": lambda r: r.outbox.recover("me", NOW),
     "outbox.migrate_chat": lambda r: r.outbox.migrate_chat(PERSON, -5),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
@@ -106,15 +116,21 @@ READS: dict[str, Action] = {
     "calls.get": lambda r: r.calls.get(1),
     "calls.many": lambda r: r.calls.many([1]),
     "calls.open_for": lambda r: r.calls.open_for(PERSON, SHELF, NOW, 0, 5),
+    "calls.count_suiting": lambda r: r.calls.count_suiting(subscription(), NOW),
     "calls.saved": lambda r: r.calls.saved(SHELF, NOW, 0, 5),
     "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.current": lambda r: r.coordinators.current(),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
+    "groups.get": lambda r: r.groups.get(-5),
+    "groups.many": lambda r: r.groups.many([-5]),
+    "groups.of_admin": lambda r: r.groups.of_admin(PERSON),
+    "groups.keeper": lambda r: r.groups.keeper(-5),
     "subscriptions.of_chat": lambda r: r.subscriptions.of_chat(PERSON),
     "subscriptions.quiet_hours": lambda r: r.subscriptions.quiet_hours([PERSON]),
     "sources.due": lambda r: r.sources.due(NOW, 5),
     "sources.get": lambda r: r.sources.get(SOURCE.id),
+    "sources.unread": lambda r: r.sources.unread(5),
     "sources.known": lambda r: r.sources.known(SOURCE.id, ["p"], []),
     "source_register.all": lambda r: r.source_register.all(),
     "source_register.one": lambda r: r.source_register.one("0" * 16),

@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from domain.ports import Harvest
 from domain.source_address import chat_id, key, normalised
 from domain.source_alarms import Told
 from domain.source_health import Condition, PollDay
 from domain.sources import Source, SourceState
-from storage.seed import seed
 from storage.statement import sql
 from storage.store import SqlStore, open_store
 from tests.storage.samples import ABAI, NOW, OTHER, PERSON, SOURCE, ZONE, post
@@ -18,6 +18,11 @@ from tests.storage.samples import ABAI, NOW, OTHER, PERSON, SOURCE, ZONE, post
 ADDRESS = "chat.example.kz/feed"
 ADDED = Source(chat_id(ADDRESS), "feed", f"https://{ADDRESS}", "Қосылған", "Добавленный", ABAI, options={"a": "ә"})
 TODAY = NOW.date()
+_OLD = sql("""
+    INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
+                        state, next_poll_at, changed_at)
+    VALUES ('old', 'feed', 'https://example.kz/o', 'А', 'Б', 'KZ', '[]', 1, 1, '{}', '{}', 0, 0)
+""")
 
 
 async def add(store: SqlStore, source: Source = ADDED, person: int = PERSON) -> bool:
@@ -140,12 +145,16 @@ async def test_a_poll_counts_for_its_local_day(store: SqlStore) -> None:
     late = datetime(2026, 3, 2, 18, 59, tzinfo=UTC)  # 23:59 local
     async with store.write() as repositories:
         await repositories.sources.sync([SOURCE], NOW)
-        await repositories.sources.record(SOURCE.id, SourceState(last_ok_at=late), 5, 2)
-        await repositories.sources.record(SOURCE.id, SourceState(last_ok_at=late), 1)
+        good = SourceState(last_ok_at=late)
+        posts = [(post(f"p{number}"), f"f{number}") for number in range(6)]
+        await repositories.sources.keep([Harvest(SOURCE.id, good, posts[:5])], late)
+        await repositories.sources.keep([Harvest(SOURCE.id, good, posts[5:])], late)
+        await repositories.sources.count_calls(SOURCE.id, 2, late)
         failed = SourceState(failures=1, last_ok_at=late, last_error="dns", last_error_at=late + timedelta(minutes=1))
         await repositories.sources.record(SOURCE.id, failed)
         await repositories.sources.record(SOURCE.id, SourceState())  # no poll made it
-        await repositories.sources.record("unknown", failed, 1, 1)
+        await repositories.sources.record("unknown", failed)
+        await repositories.sources.count_calls("unknown", 2, late)
         days = await repositories.source_register.days(TODAY, TODAY)
         watched = await repositories.source_register.one(key(SOURCE.id))
     first, second = date(2026, 3, 2), date(2026, 3, 3)
@@ -158,7 +167,8 @@ async def test_of_older_days_only_those_with_posts_are_read(store: SqlStore) -> 
         await repositories.sources.sync([SOURCE, replace(SOURCE, id="b", url="https://example.kz/b")], NOW)
         for back in range(40):
             state = SourceState(last_ok_at=NOW - timedelta(days=back))
-            await repositories.sources.record(SOURCE.id, state, int(back % 10 == 9))
+            posts = [(post(f"p{back}"), f"f{back}")] if back % 10 == 9 else []
+            await repositories.sources.keep([Harvest(SOURCE.id, state, posts)], NOW)
             await repositories.sources.record("b", state)
         every = await repositories.source_register.days(TODAY - timedelta(days=30), TODAY - timedelta(days=2))
         one = await repositories.source_register.days(TODAY - timedelta(days=30), TODAY - timedelta(days=2), "b")
@@ -204,21 +214,12 @@ async def test_what_is_older_than_a_year_is_forgotten(store: SqlStore) -> None:
         assert not await repositories.source_register.tell(TODAY, {}, [])
 
 
-async def test_an_older_database_gets_its_keys_at_the_next_start(empty_url: str) -> None:
-    old = sql("""
-        INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
-                            state, next_poll_at, changed_at)
-        VALUES ('old', 'feed', 'https://example.kz/o', 'А', 'Б', 'KZ', '[]', 1, 1, '{}', '{}', 0, 0)
-    """)
-    async with open_store(empty_url, zone=ZONE, migrate=False) as store:
-        await store.migrate(2)
-        await seed(store)
-        async with store.write() as repositories:
-            await repositories.session.run(old)
-        await store.migrate()
-        async with store.write() as repositories:
-            await repositories.sources.sync([replace(SOURCE, id="old", url="https://example.kz/o")], NOW)
-            (watched,) = await repositories.source_register.all()
+async def test_a_source_of_an_older_program_gets_its_key_at_the_next_start(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await repositories.session.run(_OLD)
+        assert await repositories.source_register.all() == []
+        await repositories.sources.sync([replace(SOURCE, id="old", url="https://example.kz/o")], NOW)
+        (watched,) = await repositories.source_register.all()
     assert (watched.source.id, watched.key) == ("old", key("old"))
 
 

@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 import { Panel } from "./panel.js";
 import { Phone } from "./phone.js";
+import { StoryBar } from "./story.js";
 import { own, say, switchLanguage, translate } from "./strings.js";
 import { clockText, dateText, now, setClock } from "./time.js";
 
@@ -14,7 +15,6 @@ const alertBox = find("alert");
 let shownTab = null;
 
 const page = {
-  toast: (phone, text) => phone.toast(text),
   alert: (text) => {
     alertBox.querySelector("p").textContent = text;
     if (!alertBox.open) alertBox.showModal();
@@ -27,6 +27,14 @@ const page = {
 
 const personName = (id) => (phones.has(id) ? own(phones.get(id).person, "name") : id);
 const panel = new Panel(find("panel"), find("moves"), personName);
+
+const story = new StoryBar(find("story"), panel.parts.story, (id, chat) => {
+  for (const phone of phones.values()) phone.node.classList.toggle("acting", phone.person.id === id);
+  const phone = phones.get(id);
+  if (!phone) return;
+  if (tabbed()) show(id);
+  phone.lookAt(chat, tabbed());
+});
 
 const tabbed = () => getComputedStyle(document.querySelector(".tabs")).display !== "none";
 
@@ -77,34 +85,37 @@ function people(list) {
   if (phones.size) return;
   for (const person of list) phones.set(person.id, new Phone(person, page));
   find("phones").replaceChildren(...[...phones.values()].map((phone) => phone.node));
+  panel.setPeople(list);
   buildTabs();
   show(list[0].id);
 }
 
 /** Apply a patch: keys with their new values; null means gone. After a reconnection everything comes anew. */
 function apply({ reset, set }) {
+  if (set.people) people(set.people);
+  if (set.bot) for (const phone of phones.values()) phone.username = set.bot.username;
   const changes = new Map([...phones.keys()].map((id) => [id, { state: null, messages: [] }]));
-  const change = (id) => {
-    if (!changes.has(id)) changes.set(id, { state: null, messages: [] });
-    return changes.get(id);
-  };
   if (reset) {
     for (const [id, phone] of phones) {
-      for (const number of phone.messages.keys()) {
-        if (!(`message/${id}/${number}` in set)) change(id).messages.push([number, null]);
+      for (const chat of phone.chats.values()) {
+        const key = chat.id === "bot" ? `message/${id}` : `shared/${chat.id}`;
+        for (const number of chat.messages.keys()) {
+          if (!(`${key}/${number}` in set)) changes.get(id).messages.push([chat.id, number, null]);
+        }
       }
     }
   }
   for (const [key, value] of Object.entries(set)) {
     const [part, id, number] = key.split("/");
-    if (part === "people") people(value);
-    else if (part === "clock") setClock(value);
-    else if (part === "phone") change(id).state = value;
-    else if (part === "message") change(id).messages.push([Number(number), value]);
-    else panel.update(part, value);
+    if (part === "clock") setClock(value);
+    else if (part === "story") story.update(value);
+    else if (part === "phone") changes.get(id).state = value;
+    else if (part === "message") changes.get(id).messages.push(["bot", Number(number), value]);
+    else if (part === "shared") for (const change of changes.values()) change.messages.push([id, Number(number), value]);
+    else if (part !== "people" && part !== "bot") panel.update(part, value);
   }
   for (const [id, { state, messages }] of changes) {
-    if (state || messages.length) phones.get(id)?.update(state, messages);
+    if (state || messages.length) phones.get(id).update(state, messages);
   }
   tick();
 }
@@ -129,6 +140,7 @@ find("language").addEventListener("click", () => {
   translate(document);
   for (const phone of phones.values()) phone.relabel();
   panel.relabel();
+  story.relabel();
   const shown = shownTab;
   buildTabs();
   show(shown);

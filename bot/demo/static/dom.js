@@ -22,6 +22,23 @@ export function safeUrl(url) {
   }
 }
 
+/** Put words where they can be pasted from; tells whether it worked. */
+export async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Old browsers, and pages that are not focused: by way of a field.
+    const field = el("textarea", { class: "off-screen", readonly: true });
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
+
 export const link = (url, ...children) =>
   el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 
@@ -35,8 +52,9 @@ export async function post(path, body) {
   return told(answer);
 }
 
-export async function upload(path, file) {
-  const answer = await fetch(`${path}?name=${encodeURIComponent(file.name)}`, {
+/** Send a file; `asked` are further parameters of the address. */
+export async function upload(path, file, asked = {}) {
+  const answer = await fetch(`${path}?${new URLSearchParams({ name: file.name, ...asked })}`, {
     method: "POST",
     headers: { "Content-Type": "application/octet-stream" },
     body: file,

@@ -7,43 +7,86 @@ import { clockText } from "./time.js";
 /**
  * Build a message.
  * @param {object} message as the server describes it (bot/demo/phones.py)
- * @param {{press: Function, command: Function}} acts what pressing a button or a /command does
+ * @param {object} acts what can be done with it: `press`, `command`, `copy`, `inline`, `follow` (a link; returns whether it
+ *   was one that acts on the phone), `reply` and `forward` (null where a phone offers neither)
  */
 export function messageNode(message, acts) {
-  if (message.service) return el("div", { class: "service", "data-id": message.id }, message.service);
+  if (message.event) return el("div", { class: "service", "data-id": message.id }, eventText(message.event));
   const body = el("div", { class: "bubble" });
+  if (acts.named && message.name && !message.out) body.append(el("b", { class: "author" }, message.name));
+  if (message.origin) body.append(el("div", { class: "origin" }, say("forwardedFrom", message.origin)));
+  if (message.via) body.append(el("div", { class: "origin" }, say("via", message.via)));
   if (message.reply) body.append(el("div", { class: "quoted" }, message.reply));
   if (message.media) body.append(mediaNode(message.media));
-  if (message.text) {
-    body.append(el("div", { class: "words" }, ...formatted(message.text, message.entities, acts.command)));
-  }
-  if (!message.text && !message.media) body.append(el("div", { class: "words unknown" }, say("unknown")));
+  if (message.poll) body.append(pollNode(message.poll));
+  if (message.text) body.append(el("div", { class: "words" }, ...formatted(message.text, message.entities, acts)));
+  if (!message.text && !message.media && !message.poll) body.append(el("div", { class: "words unknown" }, say("unknown")));
   const stamp = el("div", { class: "stamp" });
   if (message.edited) stamp.append(say("edited"), " ");
   stamp.append(el("time", {}, clockText(message.at * 1000)));
+  if (acts.reply || acts.forward) stamp.append(moreButton(message, acts));
   body.append(stamp);
   const node = el("div", { class: message.out ? "message out" : "message in", "data-id": message.id }, body);
   if (message.buttons.length) node.append(keyboardNode(message, acts));
   return node;
 }
 
+function moreButton(message, acts) {
+  const more = el("button", { type: "button", class: "more", "aria-label": say("more"), "aria-expanded": "false" }, "⋯");
+  more.addEventListener("click", () => {
+    const node = more.closest(".message");
+    const shown = node.querySelector(".acts");
+    more.setAttribute("aria-expanded", String(!shown));
+    if (shown) {
+      shown.remove();
+      return;
+    }
+    const close = (act) => () => {
+      more.setAttribute("aria-expanded", "false");
+      node.querySelector(".acts")?.remove();
+      act(message);
+    };
+    node.append(el("div", { class: "acts" },
+      acts.reply && el("button", { type: "button", onclick: close(acts.reply) }, say("reply")),
+      acts.forward && el("button", { type: "button", onclick: close(acts.forward) }, say("forward"))));
+    node.scrollIntoView({ block: "nearest" });
+  });
+  return more;
+}
+
 function keyboardNode(message, acts) {
   return el("div", { class: "inline" }, ...message.buttons.map((row, rowIndex) =>
     el("div", { class: "row" }, ...row.map((button, column) => {
       const url = button.url && safeUrl(button.url);
-      if (url) {
+      if (url && !acts.leads(url)) {
         const node = link(url, el("span", {}, button.text), el("span", { class: "arrow", "aria-hidden": "true" }, "↗"));
         node.className = "key";
         node.title = say("opensPage");
         return node;
       }
-      return el("button", {
-        type: "button",
-        class: "key",
-        onclick: (event) => acts.press(message.id, rowIndex, column, event.currentTarget),
-      }, el("span", {}, button.text));
+      let act = (event) => acts.press(message.id, rowIndex, column, event.currentTarget);
+      let mark = null;
+      if (url) act = () => acts.follow(url);
+      else if (button.copy !== undefined) {
+        act = () => acts.copy(button.copy);
+        mark = "⧉";
+      } else if (button.inline) {
+        act = () => acts.inline(button.inline);
+        mark = "↪";
+      }
+      return el("button", { type: "button", class: "key", onclick: act },
+        el("span", {}, button.text), mark && el("span", { class: "arrow", "aria-hidden": "true" }, mark));
     })),
   ));
+}
+
+function eventText({ kind, name }) {
+  const words = say("events")[kind];
+  return words ? words(name) : say("event");
+}
+
+function pollNode(poll) {
+  return el("div", { class: "poll" }, el("b", {}, poll.question), el("ul", {}, ...poll.options.map((option) => el("li", {}, option))));
 }
 
 function mediaNode(media) {

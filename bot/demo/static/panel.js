@@ -24,10 +24,13 @@ export class Panel {
     this.moves = moves;
     this.personName = personName;
     this.told = el("p", { class: "told", role: "status" });
-    this.data = { sites: [], waiting: [], traces: [] };
+    this.data = { sites: [], waiting: [], traces: [], published: [] };
+    this.people = [];
     this.parts = {
       first: el("section", { class: "card first" }),
+      story: el("section", { class: "card story" }),
       publish: el("section", { class: "card publish" }),
+      share: el("section", { class: "card share" }),
       trace: el("section", { class: "card trace" }),
       sites: el("section", { class: "card sites" }),
     };
@@ -43,13 +46,21 @@ export class Panel {
     this.tell("");
     this.note.textContent = `${say("clockNote")} ${say("invented")}`;
     this.renderPublish();
+    this.renderShare();
     this.renderTraces();
     this.renderSites();
+  }
+
+  /** Take over who holds the phones. */
+  setPeople(people) {
+    this.people = people;
+    this.renderShare();
   }
 
   update(key, value) {
     this.data[key] = value;
     if (key === "waiting") this.renderPublish();
+    if (key === "published") this.renderShare();
     if (key === "traces") this.renderTraces();
     if (key === "sites") {
       this.renderSites();
@@ -87,6 +98,34 @@ export class Panel {
       el("p", { class: "draft", lang: draft.lang }, draft.title),
       el("p", { class: "site" }, this.siteName(draft.site)),
       el("p", { class: "hint" }, own(draft, "hint")));
+  }
+
+  /** Forwarding a published post: which, and by whom. */
+  renderShare() {
+    const chosen = [this.post?.value, this.sender?.value];
+    this.post = el("select", { id: "share-what", "aria-label": say("shareWhat") },
+      ...this.data.published.map((post) => el("option", { value: post.key, lang: post.lang }, post.title)));
+    this.sender = el("select", { id: "share-who", "aria-label": say("shareWho") },
+      ...this.people.map((person) => el("option", { value: person.id }, own(person, "name"))));
+    [this.post, this.sender].forEach((select, index) => {
+      if ([...select.options].some((option) => option.value === chosen[index])) select.value = chosen[index];
+    });
+    const button = el("button", { type: "button", class: "strong", id: "share", onclick: () => this.share(button) }, say("shareButton"));
+    this.shared = el("p", { class: "told", role: "status" });
+    this.parts.share.replaceChildren(el("h2", {}, say("shareTitle")), el("p", { class: "hint" }, say("shareHint")),
+      this.post, this.sender, button, this.shared);
+  }
+
+  async share(button) {
+    const who = this.people.find((person) => person.id === this.sender.value);
+    button.disabled = true;
+    try {
+      await post(`/api/phones/${who.id}/share`, { key: this.post.value });
+      this.shared.textContent = say("sharedToast", own(who, "name"));
+    } catch {
+      this.shared.textContent = say("failed");
+    }
+    button.disabled = false;
   }
 
   tell(text) {

@@ -1,0 +1,228 @@
+"""From kept posts to calls: reads what waits, decides, and writes calls, matches and queued alerts as one fact.
+
+Posts were kept, with their source's validators, the moment they were fetched (`collect`). So a crash between fetching
+and reading loses nothing, a burst of news keeps no site waiting, and what one post breaks costs only that post.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from domain.calendar import WorkingCalendar
+from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
+from domain.calls.model import Call, CallEvent, Candidate, Post
+from domain.calls.reading import read
+from domain.calls.reading.gazetteer import Gazetteer
+from domain.calls.recognition import likeness_from_json, likeness_to_json
+from domain.calls.same import Likeness, likeness, same_call
+from domain.clock import Clock
+from domain.errors import StorageBusy
+from domain.ports import Repositories, Store, UnreadPost
+from domain.source_health import is_backlog
+
+log = logging.getLogger(__name__)
+
+AT_A_TIME = 200
+"""Posts taken at a time, the newest; within them the order of time holds, so that an extension follows its call."""
+CHUNK = 10
+"""Posts written in one transaction: a long feed must not keep people's presses waiting."""
+BACKLOG = timedelta(days=60)
+"""How far back a call without a deadline may be the same as a new text."""
+TOO_OLD = timedelta(days=30)
+"""A post published longer ago, without a deadline, is kept but nobody is alerted: it is not news."""
+PAUSE = 5.0  # seconds before another try when the database is busy
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One post with what was read from it."""
+
+    unread: UnreadPost
+    candidate: Candidate
+    likeness: Likeness
+
+
+class PostReader:
+    """Reads posts that were kept.
+
+    Args:
+        store: storage.
+        clock: the product's clock.
+        zone: the zone in which days and deadlines are meant.
+        places: the names of territories.
+        calendar: works out the working days around a day, for terms such as "within 10 working days".
+        on_queued: called after alerts were queued, so that the sender looks at once.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        zone: tzinfo,
+        places: Gazetteer,
+        calendar: Callable[[date], Awaitable[WorkingCalendar]],
+        on_queued: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._zone = zone
+        self._places = places
+        self._work_out = calendar
+        self._calendar: tuple[int, WorkingCalendar] | None = None
+        self._on_queued = on_queued
+        self._turn = asyncio.Lock()
+        self._news = asyncio.Event()
+        self._news.set()  # something may have been left by the last run
+        self.calls: Counter[str] = Counter()
+        """New calls by source, since the start."""
+        self.alerts: Counter[str] = Counter()
+        """Alerts queued by source, since the start."""
+
+    def wake(self) -> None:
+        """Tell that posts were kept."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Read whatever is kept, until cancelled."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            try:
+                await self.read_all()
+            except StorageBusy:
+                log.warning("posts wait to be read: the database is busy")
+                self._news.set()
+                await asyncio.sleep(PAUSE)
+
+    async def read_all(self) -> None:
+        """Read until nothing waits."""
+        async with self._turn:
+            while await self._read_some():
+                pass
+
+    async def candidates(self, posts: Sequence[Post]) -> list[Candidate]:
+        """Read posts and store nothing: what they would be, in their order."""
+        calendar = await self._working_days()
+        today = self._clock.now().astimezone(self._zone).date()
+
+        def work() -> list[Candidate]:
+            return [read(post, places=self._places, calendar=calendar, today=today) for post in posts]
+
+        return await asyncio.to_thread(work)
+
+    async def _read_some(self) -> bool:
+        async with self._store.read() as repositories:
+            waiting = await repositories.sources.unread(AT_A_TIME)
+        if not waiting:
+            return False
+        calendar = await self._working_days()
+        for start in range(0, len(waiting), CHUNK):
+            chunk = waiting[start : start + CHUNK]
+            items = await asyncio.to_thread(self._read, chunk, calendar)
+            try:
+                await self._write(items)
+            except StorageBusy:
+                raise
+            except Exception:
+                for item in items:
+                    await self._write_alone(item)
+            unreadable = {post.id for post in chunk} - {item.unread.id for item in items}
+            await self._pass_over([post for post in chunk if post.id in unreadable])
+        return len(waiting) == AT_A_TIME
+
+    async def _write(self, items: Sequence[Item]) -> None:
+        calls: Counter[str] = Counter()
+        alerts: Counter[str] = Counter()
+        async with self._store.write() as repositories:
+            for item in items:
+                added, queued = await self._store_one(repositories, item)
+                calls[item.unread.source.id] += added
+                alerts[item.unread.source.id] += queued
+            for source_id, added in (+calls).items():
+                await repositories.sources.count_calls(source_id, added, self._clock.now())
+        self.calls += calls
+        self.alerts += alerts
+        if alerts.total():
+            self._on_queued()
+
+    async def _write_alone(self, item: Item) -> None:
+        """Write one post for itself; one that cannot be written must not keep its neighbours from people."""
+        try:
+            await self._write([item])
+        except StorageBusy:
+            raise
+        except Exception:
+            log.exception("post %s could not be written", item.unread.post.url)
+            await self._pass_over([item.unread])
+
+    async def _pass_over(self, posts: Sequence[UnreadPost]) -> None:
+        """Take posts that nothing can be made of out of the way."""
+        if posts:
+            async with self._store.write() as repositories:
+                for post in posts:
+                    await repositories.sources.mark_read(post, None)
+
+    async def _working_days(self) -> WorkingCalendar:
+        """Return the calendar around this year; worked out again when the year changes."""
+        today = self._clock.now().astimezone(self._zone).date()
+        if self._calendar is None or self._calendar[0] != today.year:
+            self._calendar = today.year, await self._work_out(today)
+        return self._calendar[1]
+
+    def _read(self, posts: Sequence[UnreadPost], calendar: WorkingCalendar) -> list[Item]:
+        today = self._clock.now().astimezone(self._zone).date()
+        items = []
+        for unread in posts:
+            post = unread.post
+            published = post.published.astimezone(self._zone).date() if post.published else today
+            try:
+                candidate = read(post, places=self._places, calendar=calendar, today=today)
+                items.append(Item(unread, candidate, likeness(post, candidate, published=published)))
+            except Exception:
+                log.exception("post %s could not be read", post.url)
+        return items
+
+    async def _store_one(self, repositories: Repositories, item: Item) -> tuple[int, int]:
+        now = self._clock.now()
+        stored = await self._stored(repositories, item, now)
+        decision = decide(stored, item.candidate, item.unread.post, item.unread.source, now=now, zone=self._zone)
+        await repositories.sources.mark_read(item.unread, stored.id if stored is not None else None)
+        return await self._apply(repositories, decision, item, now)
+
+    async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> Call | None:
+        """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
+        if item.unread.call_id is not None:
+            shelved = await repositories.calls.get(item.unread.call_id)
+            return shelved.call if shelved else None
+        deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
+        best: tuple[float, Call] | None = None
+        # Later news about a call need not repeat its deadline: it is looked for among all that are recent.
+        later_news = item.candidate.event not in (CallEvent.OPENED, CallEvent.NONE)
+        for call in await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news):
+            known = likeness_from_json(call.likeness)
+            sameness = same_call(item.likeness, known) if known else None
+            if sameness and sameness.same and (best is None or sameness.score > best[0]):
+                best = sameness.score, call
+        return best[1] if best else None
+
+    async def _apply(
+        self, repositories: Repositories, decision: Decision, item: Item, now: datetime
+    ) -> tuple[int, int]:
+        match decision:
+            case New(call, alert):
+                call = replace(call, likeness=likeness_to_json(item.likeness))
+                call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
+                published = item.unread.post.published
+                old = call.deadline is None and published is not None and now - published > TOO_OLD
+                added, told = 1, alert and not old and not is_backlog(item.unread.source, published, now)
+            case Changed(call, news):
+                await repositories.calls.replace(call, item.unread.id, now)
+                added, told = 0, news and not call.cancelled
+            case Same() | NotACall():
+                return 0, 0
+        return added, await repositories.calls.match(call.id, call.revision, now) if told else 0

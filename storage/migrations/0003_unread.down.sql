@@ -1,0 +1,2 @@
+DROP INDEX post_unread;
+ALTER TABLE post DROP COLUMN unread;

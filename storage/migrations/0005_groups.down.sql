@@ -1,0 +1,2 @@
+DROP TABLE group_admin;
+DROP TABLE group_chat;
