@@ -335,7 +335,7 @@ def notice(
     head = tr.n("{n} source needs a look", "{n} sources need a look", len(broken)) if broken else tr("Sources")
     items = [_line(number, one, reader, tr, service, now) for number, one in enumerate(broken[:PAGE], start=1)]
     more = len(broken) - PAGE
-    rest = tr.n("And {n} more: /sources", "And {n} more: /sources", more) if more > 0 else None
+    rest = tr.n("And {n} more source: /sources", "And {n} more sources: /sources", more) if more > 0 else None
     names = ", ".join(f"«{_name(one.source, tr)}»" for one in recovered[:PAGE])
     well = tr("Works again: {names}", names=names) if recovered else None
     numbers = tuple(

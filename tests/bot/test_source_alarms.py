@@ -175,7 +175,7 @@ async def test_thirty_broken_sources_are_one_message_that_fits(stage: Stage) -> 
     assert await job(stage).look() == 1
     await deliver(stage)
     (said,) = heard(danagul, before)
-    assert "30 источников требуют внимания" in said and "И ещё 22: /sources" in said
+    assert "30 источников требуют внимания" in said and "И ещё 22 источника: /sources" in said
     assert len(said) < 4096
     assert stage.refused() == []
 
