@@ -23,7 +23,9 @@ from bot.pace import Pace
 from bot.poll import Poller
 from bot.read_posts import PostReader
 from bot.remind import Reminder
+from bot.scout import FieldScout
 from bot.settings import Settings
+from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.telegram import make_bot
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import Clock, SystemClock
@@ -40,6 +42,7 @@ from storage.store import open_store
 log = logging.getLogger(__name__)
 
 COMMANDS_PAUSE = 60.0
+NAMES_EVERY = 60.0
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
@@ -94,6 +97,11 @@ class App:
             await repositories.sources.sync(file.sources, clock.now())
             await repositories.coordinators.bootstrap(settings.coordinators, clock.now())
         self.store = store
+        fetcher = await self._stack.enter_async_context(
+            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
+        )
+        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
+        self.collector = Collector(store, clock, fetcher, reader)
         self.service = Service(
             store=store,
             clock=clock,
@@ -102,14 +110,11 @@ class App:
             spheres=load_spheres(),
             texts=Texts.load(LOCALES),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
-            source_names={source.id: (source.name_kk, source.name_ru) for source in file.sources},
+            source_names={},
+            scout=FieldScout(fetcher, self.collector, reader, settings.zone),
         )
+        await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))
-        fetcher = await self._stack.enter_async_context(
-            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
-        )
-        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
-        self.collector = Collector(store, clock, fetcher, reader)
         self.reminder = Reminder(store, clock, settings.zone, self.wake)
         if self._talks:
             self._open_telegram()
@@ -128,7 +133,12 @@ class App:
         scheduler = make_scheduler()
         add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
         add_job(scheduler, "reminders", self.reminder.tick, self._settings.collect_every)
-        add_job(scheduler, "housekeeping", housekeeping(self.store, self._clock), HOUSEKEEPING_EVERY)
+        add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
+        alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
+        add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
+        add_job(
+            scheduler, "housekeeping", housekeeping(self.store, self._clock, self._settings.zone), HOUSEKEEPING_EVERY
+        )
         if self._settings.heartbeat_file is not None:
             add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)
             await self._heartbeat()
@@ -157,6 +167,12 @@ class App:
     async def idle(self) -> None:
         """Wait until no update is being handled."""
         await self.poller.idle()
+
+    async def _learn_names(self) -> None:
+        """Learn how sources are called now: another process may have added or renamed some."""
+        async with self.store.read() as repositories:
+            names = await repositories.source_register.names()
+        self.service.source_names.update(names)
 
     async def _publish_commands(self) -> None:
         """Publish the default commands, as soon as Telegram can be reached; then rest."""

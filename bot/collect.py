@@ -105,6 +105,7 @@ class Collector:
             else:
                 found = await repositories.sources.get(source_id)
                 chosen = [found] if found is not None else []
+        self._asked.update(source.id for source, _ in chosen)  # `tick` shall not ask them once more behind our back
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(self._collect(source.id), name=f"collect-{source.id}") for source, _ in chosen]
         return [task.result() for task in tasks]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Any
 
 from domain.clock import Clock
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 KEEP_UPDATES = timedelta(days=2)
 KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
 KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
+KEEP_POLL_DAYS = timedelta(days=366)  # how sources have been over a year
 KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wait this long for being let in again
 HOUSEKEEPING_EVERY = 3600.0
 HEARTBEAT_EVERY = 30.0
@@ -47,7 +48,7 @@ def add_job(scheduler: Any, name: str, job: Callable[[], Awaitable[object]], eve
     scheduler.add_job(run, "interval", seconds=every, id=name, name=name)
 
 
-def housekeeping(store: Store, clock: Clock) -> Callable[[], Awaitable[object]]:
+def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Awaitable[object]]:
     """Return the job that forgets what nobody needs any more: no table grows for ever, no typed name stays."""
 
     async def forget() -> None:
@@ -56,6 +57,7 @@ def housekeeping(store: Store, clock: Clock) -> Callable[[], Awaitable[object]]:
             await repositories.updates.forget(now - KEEP_UPDATES)
             await repositories.dialogues.forget(now - KEEP_DIALOGUES)
             await repositories.outbox.forget(now - KEEP_MESSAGES)
+            await repositories.source_register.forget((now - KEEP_POLL_DAYS).astimezone(zone).date())
             await repositories.groups.forget(now - KEEP_LEFT_GROUPS)
 
     return forget

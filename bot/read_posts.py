@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from domain.calendar import WorkingCalendar
 from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
-from domain.calls.model import Call, CallEvent, Candidate
+from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.calls.recognition import likeness_from_json, likeness_to_json
@@ -23,6 +23,7 @@ from domain.calls.same import Likeness, likeness, same_call
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.ports import Repositories, Store, UnreadPost
+from domain.source_health import is_backlog
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +112,16 @@ class PostReader:
             while await self._read_some():
                 pass
 
+    async def candidates(self, posts: Sequence[Post]) -> list[Candidate]:
+        """Read posts and store nothing: what they would be, in their order."""
+        calendar = await self._working_days()
+        today = self._clock.now().astimezone(self._zone).date()
+
+        def work() -> list[Candidate]:
+            return [read(post, places=self._places, calendar=calendar, today=today) for post in posts]
+
+        return await asyncio.to_thread(work)
+
     async def _read_some(self) -> bool:
         async with self._store.read() as repositories:
             waiting = await repositories.sources.unread(AT_A_TIME)
@@ -139,6 +150,8 @@ class PostReader:
                 added, queued = await self._store_one(repositories, item)
                 calls[item.unread.source.id] += added
                 alerts[item.unread.source.id] += queued
+            for source_id, added in (+calls).items():
+                await repositories.sources.count_calls(source_id, added, self._clock.now())
         self.calls += calls
         self.alerts += alerts
         if alerts.total():
@@ -216,7 +229,8 @@ class PostReader:
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
-                return 1, await repositories.calls.match(call.id, 1, now) if alert and not old else 0
+                told = alert and not old and not is_backlog(item.unread.source, published, now)
+                return 1, await repositories.calls.match(call.id, 1, now) if told else 0
             case Changed(call, news):
                 await repositories.calls.replace(call, item.unread.id, now)
                 return 0, await repositories.news.tell(call.id, call.revision, now) if news else 0

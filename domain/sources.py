@@ -17,7 +17,8 @@ class Source:
 
     `kind` names the reader (`feed`, …); `territory_id` is the unit that its announcements concern unless they say
     otherwise; `languages` are those it writes in (ISO 639-1); `interval` is the usual time between two polls; `options`
-    are what its kind needs besides the address.
+    are what its kind needs besides the address. `added_at` is when somebody added it in chat; None when it stands in
+    the operator's file.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Source:
     interval: timedelta = timedelta(minutes=30)
     enabled: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

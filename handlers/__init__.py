@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import alerts, calls, chats, facets, fallback, filling, groups, onboarding, privacy, timely
+from handlers import (
+    alerts,
+    calls,
+    chats,
+    facets,
+    fallback,
+    filling,
+    groups,
+    onboarding,
+    privacy,
+    source_adding,
+    sources,
+    timely,
+)
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -37,7 +50,10 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         groups.router(),
         filling.router(),
         privacy.router(),
+        sources.router(),
+        source_adding.router(),
         fallback.router(),
+        source_adding.answers(),
         filling.answers(),
         facets.answers(),
         fallback.last(),

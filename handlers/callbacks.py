@@ -145,6 +145,58 @@ class Go(CallbackData, prefix="go"):
     to: Way
 
 
+SourceKey = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+class SourceAct(StrEnum):
+    """What a button of a source does."""
+
+    OPEN = "o"
+    READ = "n"
+    PAUSE = "p"
+    RESUME = "r"
+    FOLLOW = "f"
+    NAME_KK = "k"
+    NAME_RU = "u"
+    REMOVE_ASK = "x"
+    REMOVE = "y"
+
+
+class SourcePress(CallbackData, prefix="sr"):
+    """A button of one source; `page` is the page of the list it was opened from."""
+
+    act: SourceAct
+    key: SourceKey
+    page: Page = 0
+
+
+class SourcesPage(CallbackData, prefix="sl"):
+    """A page of the list of sources, counted from 0."""
+
+    page: Page
+
+
+class AddAct(StrEnum):
+    """What a button does while a source is being added."""
+
+    BEGIN = "b"
+    SHOW = "s"
+    PLACE = "p"
+    PICK = "t"
+    NAME_KK = "k"
+    NAME_RU = "u"
+    CONFIRM = "y"
+    CANCEL = "x"
+
+
+class AddPress(CallbackData, prefix="sa"):
+    """A button of the adding that update `run` began; it counts only while that one is open."""
+
+    act: AddAct
+    run: Number = 0
+    value: Annotated[str, Field(max_length=40)] = ""
+
+
 # 0 is the private chat in which the button is pressed; groups and channels have negative numbers.
 ChatId = Annotated[int, Field(ge=-(10**14), le=10**15)]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.methods import DeleteMyCommands, SetMyCommands
 from aiogram.types import (
     BotCommand,
@@ -18,13 +21,16 @@ from handlers.texts import Translator
 from handlers.views.groups import commands as group_commands
 from handlers.views.menu import commands
 
+log = logging.getLogger(__name__)
 
-def _list(tr: Translator) -> list[BotCommand]:
-    return [BotCommand(command=name, description=words) for name, words in commands(tr).items()]
+
+def _list(tr: Translator, *, coordinating: bool = False) -> list[BotCommand]:
+    shown = commands(tr, coordinating=coordinating)
+    return [BotCommand(command=name, description=words) for name, words in shown.items()]
 
 
 async def publish_commands(bot: Bot, service: Service) -> None:
-    """Publish the commands of private chats: Russian on Russian phones, Kazakh on all others.
+    """Publish the commands of private chats: Russian on Russian phones, Kazakh on all others; and coordinators' own.
 
     Raises:
         AiogramError: Telegram refused or could not be reached.
@@ -34,11 +40,19 @@ async def publish_commands(bot: Bot, service: Service) -> None:
     for language in Language:
         tr = service.texts.in_language(language)
         await bot.set_my_commands(_list(tr), scope=scope, language_code=language.value)
+    async with service.store.read() as repositories:
+        coordinators = sorted({person for person, _ in await repositories.coordinators.current()})
+        languages = await repositories.people.languages(coordinators)
+    for person, language in languages.items():
+        try:
+            await bot(follow(person, service.texts.in_language(language), coordinating=True))
+        except (TelegramBadRequest, TelegramForbiddenError) as error:
+            log.info("the commands of a coordinator could not be set: %s", error.message)
 
 
-def follow(chat_id: int, tr: Translator) -> SetMyCommands:
+def follow(chat_id: int, tr: Translator, *, coordinating: bool = False) -> SetMyCommands:
     """Return the request that makes the chat's commands speak the language, whatever the phone's is."""
-    return SetMyCommands(commands=_list(tr), scope=BotCommandScopeChat(chat_id=chat_id))
+    return SetMyCommands(commands=_list(tr, coordinating=coordinating), scope=BotCommandScopeChat(chat_id=chat_id))
 
 
 def follow_in_group(chat: GroupChat, tr: Translator) -> tuple[SetMyCommands, ...]:

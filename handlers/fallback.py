@@ -39,9 +39,9 @@ def last() -> Router:
     return router
 
 
-async def show_help(_message: Message, tr: Translator, service: Service) -> Given:
+async def show_help(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
     """Tell what the bot does."""
-    return menu.help_text(tr, service.operator)
+    return menu.help_text(tr, service.operator, coordinating=visitor.consented and bool(visitor.coordinates))
 
 
 async def anything(message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:

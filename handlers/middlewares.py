@@ -22,6 +22,7 @@ from handlers.presenting import Given, Presenter
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.failures import crash, refusal
+from handlers.views.screen import Answer, Later, Screen
 
 log = logging.getLogger(__name__)
 
@@ -82,10 +83,14 @@ class Reception(BaseMiddleware):
         data["update_id"] = event.update_id
         # First the person's own queue: somebody who sends sixty messages at once waits alone.
         async with self.queues.turn(user.id), self._slots:
-            await self._receive(handler, event, data, user, chat)
+            presenter, later = await self._receive(handler, event, data, user, chat)
+        if later is not None:
+            await self._finish(later, presenter, event, user, chat)
         return None
 
-    async def _receive(self, handler: Handler, event: Update, data: dict[str, Any], user: User, chat: Chat) -> None:
+    async def _receive(
+        self, handler: Handler, event: Update, data: dict[str, Any], user: User, chat: Chat
+    ) -> tuple[Presenter, Later | None]:
         bot: Bot = data["bot"]
         tr = self._guess(user)
         told: str | None = None
@@ -116,6 +121,29 @@ class Reception(BaseMiddleware):
         heard = chat.type == ChatType.PRIVATE or event.callback_query is not None
         reached = await (presenter.say(told) if told and heard else presenter.show(given))
         if not reached and chat.type == ChatType.PRIVATE:  # a group that removed us tells so itself
+            await self._reachable(chat.id, reachable=False)
+        return presenter, given.later if isinstance(given, Answer) and reached else None
+
+    async def _finish(self, later: Later, presenter: Presenter, event: Update, user: User, chat: Chat) -> None:
+        """Do what takes long outside of the person's line, then show what came of it, in their line again."""
+        tr = self._guess(user)
+        screen: Screen | None
+        try:
+            found = await later.work()
+            async with self.queues.turn(user.id), self._slots:
+                visitor = await self._visitor(chat.id, user.id)
+                tr = self._service.texts.in_language(visitor.language) if visitor.language else tr
+                screen = await later.finish(found, visitor, tr)
+        except AlreadyHandled:
+            log.info("update %d was handled before", event.update_id)
+            return
+        except DomainError as error:
+            screen = Screen(refusal(error, tr))
+        except Exception:
+            number = secrets.token_hex(3)
+            log.exception("error %s: update %d failed", number, event.update_id)
+            screen = Screen(crash(number, tr))
+        if screen is not None and not await presenter.replace(screen):
             await self._reachable(chat.id, reachable=False)
 
     async def _visitor(self, chat_id: int, person_id: int) -> Visitor:

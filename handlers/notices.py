@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ports import Repositories
-from handlers import membership
+from handlers import membership, source_notice
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.screen import Screen
@@ -31,7 +31,7 @@ class Notice:
 Writer = Callable[[Notice], Awaitable[Screen | None]]
 """Returns the screen, or None when there is nothing to say any more."""
 
-WRITERS: Mapping[str, Writer] = {**membership.WRITERS}
+WRITERS: Mapping[str, Writer] = {**membership.WRITERS, source_notice.ABOUT: source_notice.write}
 """Who writes what, by `ids["about"]`."""
 
 

@@ -94,7 +94,9 @@ async def pick_language(
     if visitor.language is not chosen:
         async with service.store.write(update_id) as repositories:
             await repositories.people.set_language(visitor.person_id, chosen, service.clock.now())
-    also = (commands.follow(visitor.chat_id, tr),) if visitor.language is not chosen else ()
+    coordinating = bool(visitor.coordinates)
+    changed = visitor.language is not chosen
+    also = (commands.follow(visitor.chat_id, tr, coordinating=coordinating),) if changed else ()
     known = replace(visitor, language=chosen)
     waiting = asked(known, form, tr, service, callback_data.call)
     if visitor.language is None and waiting is not None:

@@ -19,7 +19,7 @@ from aiogram.exceptions import (
     TelegramServerError,
 )
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, SendMessage, TelegramMethod
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.texts import Translator
 from handlers.views.failures import crash
@@ -70,6 +70,7 @@ class Presenter:
         self._tr = tr
         self._query = query
         self._pause = pause
+        self._shown: int | None = None  # the message that shows the first screen
         self._topic = topic
 
     async def show(self, given: Given) -> bool:
@@ -82,6 +83,18 @@ class Presenter:
             tasks += [group.create_task(self._try(method)) for method in answer.also]
         return all(task.result() is not Outcome.GONE for task in tasks)
 
+    async def replace(self, screen: Screen) -> bool:
+        """Show a screen in the place of the one that was shown. Returns False when the person cannot be reached."""
+        if self._shown is None or screen.only_new:
+            return await self._screen(screen, fresh=True) is not Outcome.GONE
+        edit = EditMessageText(
+            chat_id=self._chat_id, message_id=self._shown, text=screen.text, reply_markup=screen.inline
+        )
+        result = await self._try(edit)
+        if result is Outcome.REFUSED:
+            result = await self._screen(screen, fresh=True)
+        return result is not Outcome.GONE
+
     async def say(self, sentence: str) -> bool:
         """Tell a plain sentence: over the chat when a button was pressed, else as a message."""
         if self._query is not None:
@@ -91,7 +104,7 @@ class Presenter:
     async def _screens(self, answer: Answer) -> Outcome:
         result = Outcome.DONE
         for index, screen in enumerate(answer.screens):
-            result = await self._screen(screen, fresh=answer.fresh or index > 0)
+            result = await self._screen(screen, fresh=answer.fresh or index > 0, keep=index == 0)
             if result is not Outcome.DONE:
                 return result
         for document in answer.documents:
@@ -106,12 +119,12 @@ class Presenter:
         result = await self._try(method)
         return await self._failed(f"a document {document.name!r}") if result is Outcome.REFUSED else result
 
-    async def _screen(self, screen: Screen, *, fresh: bool) -> Outcome:
+    async def _screen(self, screen: Screen, *, fresh: bool, keep: bool = False) -> Outcome:
         edit = None if fresh else self._edit(screen)
-        result = await self._try(edit) if edit is not None else Outcome.REFUSED
+        result = await self._try(edit, keep=keep) if edit is not None else Outcome.REFUSED
         if result is Outcome.REFUSED:
             # Nothing to edit, or the message is gone or too old to be edited: a new one takes its place.
-            result = await self._try(self._send(screen))
+            result = await self._try(self._send(screen), keep=keep)
         if result is Outcome.REFUSED:
             result = await self._failed(f"a screen {screen.text[:300]!r}")
         return result
@@ -143,11 +156,13 @@ class Presenter:
         # An answer to an old press is refused ("query is too old"): the screen itself has been shown, that is enough.
         return await self._try(method)
 
-    async def _try(self, method: TelegramMethod[Any]) -> Outcome:
+    async def _try(self, method: TelegramMethod[Any], *, keep: bool = False) -> Outcome:
         pause = self._pause
         for attempt in range(1, TRIES + 1):
             try:
-                await self._bot(method)
+                result = await self._bot(method)
+                if keep and isinstance(result, Message):
+                    self._shown = result.message_id
             except TelegramForbiddenError:
                 return Outcome.GONE
             except TelegramBadRequest as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from domain.clock import Clock
 from domain.language import Language
-from domain.ports import Store
+from domain.ports import Scout, Store
 from domain.spheres import Sphere
 from domain.territory import TerritoryTree
 from handlers.texts import Texts
@@ -25,7 +25,11 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Storage, clock, texts and reference tables. `source_names` holds (Kazakh, Russian) names by source id."""
+    """Storage, clock, texts and reference tables.
+
+    `source_names` holds (Kazakh, Russian) names by source id: a copy of what is stored, so that a card needs no trip
+    for it; whoever adds or renames a source writes here too. `scout` looks at sources outside.
+    """
 
     store: Store
     clock: Clock
@@ -34,10 +38,11 @@ class Service:
     spheres: tuple[Sphere, ...]
     texts: Texts
     operator: Operator
-    source_names: Mapping[str, tuple[str, str]]
+    source_names: MutableMapping[str, tuple[str, str]]
+    scout: Scout | None = None
 
     def source_name(self, source_id: str, language: Language) -> str:
-        """Return the source's name in the language; its id when the source is no longer in the file."""
+        """Return the source's name in the language; its id when nobody knows the source."""
         names = self.source_names.get(source_id)
         if names is None:
             return source_id

@@ -26,6 +26,9 @@ _OF_TERRITORY = sql("""
 _TERRITORIES = sql("""
     SELECT territory_id FROM coordinator WHERE person_id = :person AND until IS NULL ORDER BY territory_id
 """)
+_CURRENT = sql("""
+    SELECT person_id, territory_id FROM coordinator WHERE until IS NULL ORDER BY person_id, territory_id
+""")
 
 
 class CoordinatorsRepository:
@@ -46,3 +49,7 @@ class CoordinatorsRepository:
     async def territories(self, person_id: int) -> Sequence[str]:
         """Return the territories that the person coordinates now. One trip."""
         return [str(row[0]) for row in await self._session.all(_TERRITORIES, person=person_id)]
+
+    async def current(self) -> Sequence[tuple[int, str]]:
+        """Return everybody who coordinates something now, with the territory. One trip."""
+        return [(int(person), str(territory)) for person, territory in await self._session.all(_CURRENT)]

@@ -74,6 +74,8 @@ _ERASURE = (
     sql("DELETE FROM dialogue WHERE person_id = :person"),
     sql("DELETE FROM shelf WHERE person_id = :person"),
     sql("UPDATE shelf SET pressed_by = NULL WHERE pressed_by = :person"),
+    sql("UPDATE source SET added_by = NULL WHERE added_by = :person"),
+    sql("UPDATE source SET paused_by = NULL WHERE paused_by = :person"),
     sql("""
         DELETE FROM ngo WHERE id IN (SELECT ngo_id FROM ngo_member WHERE person_id = :person)
         AND NOT EXISTS (SELECT 1 FROM ngo_member m WHERE m.ngo_id = ngo.id AND m.person_id <> :person)

@@ -21,6 +21,7 @@ from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.reminders import RemindersRepository
+from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
 from storage.subscriptions import SubscriptionsRepository
@@ -44,7 +45,8 @@ class Repositories:
         self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
         self.groups: ports.Groups = GroupsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
-        self.sources: ports.Sources = SourcesRepository(session)
+        self.sources: ports.Sources = SourcesRepository(session, zone)
+        self.source_register: ports.SourceRegister = SourceRegisterRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
         self.news: ports.News = NewsRepository(session, zone)

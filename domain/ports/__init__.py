@@ -19,6 +19,7 @@ from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
@@ -36,8 +37,10 @@ __all__ = [
     "People",
     "Reminders",
     "Repositories",
+    "Scout",
     "Settled",
     "ShelvedCall",
+    "SourceRegister",
     "Sources",
     "Standing",
     "Store",
@@ -57,6 +60,7 @@ class Repositories(Protocol):
     groups: Groups
     subscriptions: Subscriptions
     sources: Sources
+    source_register: SourceRegister
     outbox: Outbox
     updates: Updates
     news: News

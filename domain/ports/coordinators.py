@@ -24,3 +24,7 @@ class Coordinators(Protocol):
     async def territories(self, person_id: int) -> Sequence[str]:
         """Return the territories that the person coordinates now, in one trip."""
         ...
+
+    async def current(self) -> Sequence[tuple[int, str]]:
+        """Return everybody who coordinates something now, with the territory, in one trip."""
+        ...

@@ -49,11 +49,14 @@ class Sources(Protocol):
     """Sources, what must be remembered between polls, and the posts they gave."""
 
     async def sync(self, sources: Sequence[Source], now: datetime) -> None:
-        """Make the stored sources those of the file: new ones added, changed ones updated, missing ones disabled."""
+        """Make the stored sources those of the file: new ones added, changed ones updated, missing ones disabled.
+
+        Those that were added in chat stay; what coordinators paused or followed to a new address stays so.
+        """
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[Source, SourceState]]:
-        """Return the enabled sources whose next poll is due, longest waiting first."""
+        """Return the enabled sources, paused ones left out, whose next poll is due, longest waiting first."""
         ...
 
     async def get(self, source_id: str) -> tuple[Source, SourceState] | None:
@@ -61,11 +64,17 @@ class Sources(Protocol):
         ...
 
     async def record(self, source_id: str, state: SourceState) -> None:
-        """Keep the state after a poll; belongs in the same unit of work as the posts that were read."""
+        """Keep the state after a poll, and count the poll for its local day."""
+        ...
+
+    async def count_calls(self, source_id: str, calls: int, now: datetime) -> None:
+        """Note that so many new calls were read from the source's posts, for its history."""
         ...
 
     async def keep(self, harvests: Sequence[Harvest], now: datetime) -> None:
-        """Keep what polls came to, each with its state: posts, marked as not yet read, and what to remember. Two trips.
+        """Keep what polls came to, each with its state: posts, marked as not yet read, and what to remember.
+
+        Three trips, however many there are.
 
         A post that is kept already under its id has its words replaced; the call it belongs to stays.
         """

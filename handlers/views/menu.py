@@ -76,8 +76,8 @@ def language_set(tr: Translator) -> str:
     return tr("I now speak English with you.")
 
 
-def help_text(tr: Translator, operator: Operator) -> Screen:
-    """Return what the bot does and which commands there are."""
+def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False) -> Screen:
+    """Return what the bot does and which commands there are; a coordinator's too for one."""
     return Screen(
         paragraphs(
             tr(
@@ -89,6 +89,9 @@ def help_text(tr: Translator, operator: Operator) -> Screen:
                 "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
                 "/cancel – leave what you are filling in"
             ),
+            tr("<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing")
+            if coordinating
+            else None,
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -123,9 +126,10 @@ def out_of_date(tr: Translator) -> str:
     return tr("This button is out of date.")
 
 
-def commands(tr: Translator) -> dict[str, str]:
-    """Return what Telegram shows beside each command."""
-    return {
+def commands(tr: Translator, *, coordinating: bool = False) -> dict[str, str]:
+    """Return what Telegram shows beside each command; a coordinator has more of them."""
+    theirs = {"sources": tr("Sources of calls and their health")} if coordinating else {}
+    return theirs | {
         "menu": tr("Main menu"),
         "calls": tr("Open calls for you"),
         "saved": tr("Saved calls"),

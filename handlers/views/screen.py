@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import TelegramMethod
@@ -15,6 +17,10 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
+
+if TYPE_CHECKING:
+    from domain.people import Visitor
+    from handlers.texts import Translator
 
 TEXT_LIMIT = 4096
 TOAST_LIMIT = 200
@@ -84,6 +90,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Work that takes longer than people should wait in line for: it is done after the first screen was shown.
+
+    Attributes:
+        work: done while the person may press other things.
+        finish: makes the last screen from what the work gave; it is in the person's line again and is told who they are
+            by then. The screen replaces the first one.
+    """
+
+    work: Callable[[], Awaitable[Any]]
+    finish: Callable[[Any, Visitor, Translator], Awaitable[Screen | None]]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a handler gives back when one screen is not enough.
 
@@ -93,6 +113,7 @@ class Answer:
         fresh: send the first screen as a new message too.
         documents: files that follow the screens, each a new message.
         also: requests to Telegram that belong to it (the chat's commands).
+        later: what is still to be done, and shown in the place of the first screen.
     """
 
     screens: tuple[Screen, ...] = ()
@@ -101,6 +122,7 @@ class Answer:
     fresh: bool = False
     documents: tuple[Document, ...] = ()
     also: tuple[TelegramMethod[bool], ...] = ()
+    later: Later | None = None
 
 
 def press(label: str, data: CallbackData) -> Button:

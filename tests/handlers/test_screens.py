@@ -15,13 +15,14 @@ from bot.demo.botapi.markup import read_markup
 from domain.calls.matching import Reason
 from domain.calls.model import CALL_KINDS, Call, CallEvent, CallKind, CallText, LocalMoment
 from domain.calls.news import Revision
+from domain.clock import MovableClock
 from domain.errors import DomainError, NoSuchCall, NoSuchSubscription, NotYourChat, StorageBusy
 from domain.language import Language
 from domain.people import Ngo, Role, Visitor
 from domain.ports import CallPage
 from domain.subscriptions import WORD_LIMIT, Cadence, Subscription
 from domain.territory import TerritoryTree
-from handlers.callbacks import Facet, ListKind
+from handlers.callbacks import Facet, ListKind, SourceAct
 from handlers.commands import follow
 from handlers.forms import Form, Problem, Step
 from handlers.gate import ChatKind, Subscriber
@@ -39,12 +40,16 @@ from handlers.views import (
     onboarding,
     privacy,
     reminders,
+    source_words,
+    sources,
 )
 from handlers.views.facets import Facets
 from handlers.views.news import change_line
 from handlers.views.screen import Screen, visible
+from scrapers import base
 from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
+from tests.source_screens import every_source_screen
 
 PLAIN = "Ауыл болашағы"
 HOSTILE = [
@@ -71,7 +76,8 @@ def word(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def service(texts: Texts, tree: TerritoryTree, spheres, word: str) -> Service:
     operator = Operator(word, "123456789012", word)
-    return Service(None, None, ZONE, tree, spheres, texts, operator, {"oblast": (word, word)})
+    clock = MovableClock(START, frozen=True)
+    return Service(None, clock, ZONE, tree, spheres, texts, operator, {"oblast": (word, word)})
 
 
 def every_call(word: str) -> Iterator:
@@ -132,7 +138,9 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         menu.main_menu(tr),
     )
     yield from (menu.language_choice(tr), menu.help_text(tr, service.operator))
+    yield menu.help_text(tr, service.operator, coordinating=True)
     yield from every_form_screen(tr, service, word)
+    yield from every_source_screen(tr, service, word)
     yield from every_group_screen(tr, service, word, found, watching)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
         visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
@@ -301,6 +309,7 @@ def test_menu_words_and_commands_fit_and_differ(service: Service) -> None:
 @pytest.mark.parametrize("word", ["plain"], indirect=True)
 def test_toasts_fit(service: Service) -> None:
     sentences: list[Callable[[Translator], str]] = [menu.out_of_date, menu.language_set]
+    sentences += [sources.not_yours, sources.only_added, sources.taken, sources.switched_off]
     for language in Language:
         tr = service.texts.in_language(language)
         said = [sentence(tr) for sentence in sentences]
@@ -312,6 +321,8 @@ def test_toasts_fit(service: Service) -> None:
         said += [alert.act_toast(alert.CallAct.SAVE, tr, reminded=True) or "", reminders.not_saved(tr)]
         said += [reminders.chosen_toast(days, on, tr) for days in (14, 1, 0) for on in (True, False)]
         said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
+        said += [sources.done(act, tr) or "" for act in SourceAct]
+        said.append(sources.asked_just_now(START, tr, service))
         said.append(failures.crash("a1b2c3", tr))
         assert all(len(text) <= 200 for text in said)
         assert not [text for text in said if "<" in text or "&" in text]
@@ -331,3 +342,21 @@ def test_toasts_of_subscriptions_fit(service: Service) -> None:
         said = [alerts.saved(tr), alerts.removed(tr), alerts.gone(tr), alerts.full(tr), facets.last_place(tr)]
         said += [facets.told(problem, tr) for problem in facets.Problem]
         assert all(len(text) <= 200 for text in said)
+
+
+def test_every_code_of_the_scrapers_has_words_of_its_own(texts: Texts) -> None:
+    """The codes stand in the docstrings of what the scrapers give back; a new one needs its sentence."""
+    codes = [
+        code
+        for outcome in (base.Failed, base.Refused)
+        for code in re.findall(
+            r"[a-z_]+", re.sub(r"\([^)]*\)", "", (outcome.__doc__ or "").split("one of:")[1].split(". ")[0])
+        )
+        if "_" in code or len(code) > 2
+    ]
+    assert {"selector_matches_nothing", "no_preview", "tls", "timeout"} <= set(codes)
+    ours = source_words.what_broke("never heard of", "", texts.in_language(Language.RU))
+    for code in {*codes, "gone", "no_feed", "not_an_address"} - {"unexpected"}:
+        for language in Language:
+            said = source_words.what_broke(code, "500", texts.in_language(language))
+            assert said != ours and code not in said, code

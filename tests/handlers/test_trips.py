@@ -129,3 +129,18 @@ async def test_each_press_about_a_subscription_is_one_unit_of_work(stage: Stage)
             ["editmessagetext"],
             ["sendmessage"],
         )
+
+
+async def test_the_list_of_sources_is_two_trips_and_a_card_is_two(stage: Stage) -> None:
+    danagul = stage.person()
+    await danagul.onboard()
+    async with stage.store.write() as repositories:
+        await repositories.coordinators.bootstrap([danagul.phone.id], stage.clock.now())
+    store = CountedStore(stage.store)
+    stage.service = replace(stage.service, store=store)
+    stage.restart()
+    await danagul.write("/sources")
+    assert store.seen == ["visitor", "all", "days"]
+    store.seen.clear()
+    await danagul.press("1")
+    assert store.seen == ["visitor", "one", "days"]

@@ -51,6 +51,7 @@ async def _execute(url: str, *statements: str) -> None:
 WRITTEN = (
     "coordinator",
     "call_revision",
+    "source_poll_day", "source_alarm", "source_bulletin",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call", "source",
     "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
 )  # fmt: skip

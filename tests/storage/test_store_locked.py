@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,17 @@ WRITES: dict[str, Action] = {
     "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
     "sources.sync": lambda r: r.sources.sync([SOURCE], NOW),
     "sources.record": lambda r: r.sources.record(SOURCE.id, SourceState(etag="x")),
+    "sources.count_calls": lambda r: r.sources.count_calls(SOURCE.id, 1, NOW),
     "sources.put_post": lambda r: r.sources.put_post(SOURCE.id, post("new"), "w", None, NOW),
+    "source_register.add": lambda r: r.source_register.add(replace(SOURCE, id="chat-1"), "x.kz", PERSON, NOW),
+    "source_register.pause": lambda r: r.source_register.pause(SOURCE.id, PERSON, NOW),
+    "source_register.resume": lambda r: r.source_register.resume(SOURCE.id),
+    "source_register.rename": lambda r: r.source_register.rename(SOURCE.id, "А", "Б"),
+    "source_register.remove": lambda r: r.source_register.remove(SOURCE.id, NOW),
+    "source_register.move": lambda r: r.source_register.move(SOURCE.id, "https://example.kz/n", "example.kz/n"),
+    "source_register.ask": lambda r: r.source_register.ask(SOURCE.id, NOW, NOW),
+    "source_register.tell": lambda r: r.source_register.tell(NOW.date(), {}, []),
+    "source_register.forget": lambda r: r.source_register.forget(NOW.date()),
     "outbox.put": lambda r: r.outbox.put([Parcel(PERSON, OutboxKind.NOTICE, "n")], NOW),
     "sources.keep": lambda r: r.sources.keep([Harvest(SOURCE.id, SourceState(), [(post("new"), "w")])], NOW),
     "sources.mark_read": lambda r: r.sources.mark_read(UnreadPost(1, SOURCE, post("p"), "w", None), None),
@@ -112,6 +123,7 @@ READS: dict[str, Action] = {
     "calls.saved": lambda r: r.calls.saved(SHELF, NOW, 0, 5),
     "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
+    "coordinators.current": lambda r: r.coordinators.current(),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
     "groups.get": lambda r: r.groups.get(-5),
     "groups.many": lambda r: r.groups.many([-5]),
@@ -123,6 +135,13 @@ READS: dict[str, Action] = {
     "sources.get": lambda r: r.sources.get(SOURCE.id),
     "sources.unread": lambda r: r.sources.unread(5),
     "sources.known": lambda r: r.sources.known(SOURCE.id, ["p"], []),
+    "source_register.all": lambda r: r.source_register.all(),
+    "source_register.one": lambda r: r.source_register.one("0" * 16),
+    "source_register.at": lambda r: r.source_register.at("example.kz/feed"),
+    "source_register.days": lambda r: r.source_register.days(NOW.date(), NOW.date()),
+    "source_register.names": lambda r: r.source_register.names(),
+    "source_register.count_added": lambda r: r.source_register.count_added(PERSON),
+    "source_register.told": lambda r: r.source_register.told(),
     "outbox.next_due": lambda r: r.outbox.next_due(),
     "news.revisions": lambda r: r.news.revisions([(1, 1)]),
     "reminders.chosen": lambda r: r.reminders.chosen(SHELF, 1),
