@@ -76,6 +76,7 @@ class PostReader:
         self._work_out = calendar
         self._calendar: tuple[int, WorkingCalendar] | None = None
         self._on_queued = on_queued
+        self._calendar_turn = asyncio.Lock()
         self._turn = asyncio.Lock()
         self._news = asyncio.Event()
         self._news.set()  # something may have been left by the last run
@@ -177,9 +178,10 @@ class PostReader:
     async def _working_days(self) -> WorkingCalendar:
         """Return the calendar around this year; worked out again when the year changes."""
         today = self._clock.now().astimezone(self._zone).date()
-        if self._calendar is None or self._calendar[0] != today.year:
-            self._calendar = today.year, await self._work_out(today)
-        return self._calendar[1]
+        async with self._calendar_turn:
+            if self._calendar is None or self._calendar[0] != today.year:
+                self._calendar = today.year, await self._work_out(today)
+            return self._calendar[1]
 
     def _read(self, posts: Sequence[UnreadPost], calendar: WorkingCalendar) -> list[Item]:
         today = self._clock.now().astimezone(self._zone).date()

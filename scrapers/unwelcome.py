@@ -11,17 +11,21 @@ from urllib.parse import urlsplit
 
 LOOKED_AT = 64 * 1024
 
+SHORT = 16 * 1024
+"""Bytes up to which a page that was served as good is taken for nothing but a check or a form."""
+
 # Lower case; each stands in the pages of a protection, not in what people write about one.
 _CHECKS = (
-    b"<title>just a moment", b"challenge-platform", b"_cf_chl_opt", b"cf-challenge", b"cf-browser-verification",
-    b"cf-turnstile", b"cf-error-details", b"ddos-guard", b"check.ddos", b"_incapsula_resource", b"incapsula incident",
-    b"sucuri_cloudproxy", b"slowaes.decrypt", b"g-recaptcha", b"h-captcha", b"hcaptcha.com/1/api.js", b"smartcaptcha",
-    b"smart-captcha", b"datadome", b"px-captcha", b"perimeterx", b"awswaf", b"/_guard/", b"checking your browser",
-    b"attention required!", b"qrator",
+    b"<title>just a moment", b"_cf_chl_opt", b"cf-challenge", b"cf-browser-verification", b"<title>ddos-guard",
+    b"check.ddos", b"incapsula incident", b"sucuri_cloudproxy_js", b"slowaes.decrypt", b"checking your browser",
+    b"<title>attention required!", "проверка браузера".encode(), "проверяем ваш браузер".encode(),
 )  # fmt: skip
-_CYRILLIC_CHECKS = tuple(
-    text.encode() for text in ("проверка браузера", "проверяем ваш браузер", "вы не робот", "сіз робот емес")
-)
+# These stand in good pages as well: in a contact form, or put there by the protection in front of the site.
+_HINTS = (
+    b"challenge-platform", b"cf-turnstile", b"cf-error-details", b"ddos-guard", b"_incapsula_resource", b"g-recaptcha",
+    b"h-captcha", b"hcaptcha.com", b"smartcaptcha", b"smart-captcha", b"datadome", b"px-captcha", b"perimeterx",
+    b"awswaf", b"/_guard/", b"qrator", "вы не робот".encode(), "сіз робот емес".encode(),
+)  # fmt: skip
 _PASSWORD = (b'type="password"', b"type='password'", b"type=password")
 _LOGIN_PATHS = frozenset(
     {"login", "log-in", "signin", "sign-in", "sign_in", "auth", "sso", "wp-login.php", "login.php", "vhod", "kiru"}
@@ -38,13 +42,13 @@ def barrier(status: int, headers: Mapping[str, str], body: bytes, url: str, aske
         url: where redirects led.
         asked: the address that was asked for.
     """
-    head = body[:LOOKED_AT]
-    text = head.decode("utf-8", "ignore").lower().encode()
+    text = body[:LOOKED_AT].decode("utf-8", "ignore").lower().encode()
+    bare = status >= 400 or len(body) <= SHORT
     if headers.get("cf-mitigated", "").lower() == "challenge" or any(mark in text for mark in _CHECKS):
         return "browser_check"
-    if any(mark in text for mark in _CYRILLIC_CHECKS):
+    if bare and any(mark in text for mark in _HINTS):
         return "browser_check"
-    if status in {401, 407} or any(mark in text for mark in _PASSWORD):
+    if status in {401, 407} or (bare and any(mark in text for mark in _PASSWORD)):
         return "login_page"
     return "login_page" if _login_path(url) and not _login_path(asked) else ""
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -19,6 +19,8 @@ def likeness_to_json(one: Likeness) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
+# The neighbours of one text are mostly those of the last one; what they are made of is immutable, so it is shared.
+@lru_cache(512)
 def likeness_from_json(text: str) -> Likeness | None:
     """Read what `likeness_to_json` wrote; None when it is of another version or no such text."""
     try:

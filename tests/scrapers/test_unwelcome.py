@@ -92,6 +92,12 @@ async def test_a_captcha_in_the_contact_form_of_a_good_page_is_no_check(site: We
     assert isinstance(found.outcome, Page) and len(found.posts) == 1
 
 
+async def test_a_rebuilt_site_with_a_login_form_in_its_head_is_no_login_page(site: Web, fetcher: Fetcher) -> None:
+    guard = '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>'
+    site.put("/feed", f"<html>{guard}{LOGIN}{CAPTCHA}<p>{'Жаңалық мәтіні. ' * 1000}</p></html>", kind=HTML)
+    assert (await polled(site, fetcher, "page")).outcome == Failed("selector_matches_nothing", "item")
+
+
 async def test_a_feed_that_writes_about_captchas_is_read(site: Web, fetcher: Fetcher) -> None:
     site.put("/feed", rss(item(1, "g-recaptcha және just a moment")))
     assert len((await polled(site, fetcher)).posts) == 1
