@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.demo.botapi.people import NotPossible
+from bot.demo.botapi import NotPossible
 from bot.demo.botapi.world import World
 from bot.demo.document import Document
 from bot.demo.guard import add_headers, guarded
