@@ -12,8 +12,9 @@ from handlers.texts import Translator
 from handlers.views.menu import commands
 
 
-def _list(tr: Translator) -> list[BotCommand]:
-    return [BotCommand(command=name, description=words) for name, words in commands(tr).items()]
+def _list(tr: Translator, *, coordinator: bool = False) -> list[BotCommand]:
+    listed = commands(tr, coordinator=coordinator)
+    return [BotCommand(command=name, description=words) for name, words in listed.items()]
 
 
 async def publish_commands(bot: Bot, service: Service) -> None:
@@ -29,9 +30,9 @@ async def publish_commands(bot: Bot, service: Service) -> None:
         await bot.set_my_commands(_list(tr), scope=scope, language_code=language.value)
 
 
-def follow(chat_id: int, tr: Translator) -> SetMyCommands:
-    """Return the request that makes the chat's commands speak the language, whatever the phone's is."""
-    return SetMyCommands(commands=_list(tr), scope=BotCommandScopeChat(chat_id=chat_id))
+def follow(chat_id: int, tr: Translator, *, coordinator: bool = False) -> SetMyCommands:
+    """Return the request that makes the chat's commands follow the language and the role, whatever the phone's are."""
+    return SetMyCommands(commands=_list(tr, coordinator=coordinator), scope=BotCommandScopeChat(chat_id=chat_id))
 
 
 def forget(chat_id: int) -> DeleteMyCommands:

@@ -63,7 +63,9 @@ async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: 
 
 async def _menu(visitor: Visitor, form: Form | None, tr: Translator) -> Given:
     screens = (menu.main_menu(tr), menu.unfinished(form, tr)) if form and visitor.onboarded else (menu.main_menu(tr),)
-    return Answer(screens=screens)
+    # Somebody may have become a coordinator since the commands were set.
+    also = (commands.follow(visitor.chat_id, tr, coordinator=True),) if visitor.coordinates else ()
+    return Answer(screens=screens, also=also)
 
 
 async def ask_language(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
@@ -85,7 +87,8 @@ async def pick_language(
     if visitor.language is not chosen:
         async with service.store.write(update_id) as repositories:
             await repositories.people.set_language(visitor.person_id, chosen, service.clock.now())
-    also = (commands.follow(visitor.chat_id, tr),) if visitor.language is not chosen else ()
+    coordinator = bool(visitor.coordinates)
+    also = (commands.follow(visitor.chat_id, tr, coordinator=coordinator),) if visitor.language is not chosen else ()
     known = replace(visitor, language=chosen)
     waiting = asked(known, form, tr, service, callback_data.call)
     if visitor.language is None and waiting is not None:

@@ -137,12 +137,14 @@ def _private_only(tr: Translator) -> str:
     return tr("I work in a private chat for now: open my profile and press “Start”. Groups come later.")
 
 
-def commands(tr: Translator) -> dict[str, str]:
-    """Return what Telegram shows beside each command."""
+def commands(tr: Translator, *, coordinator: bool = False) -> dict[str, str]:
+    """Return what Telegram shows beside each command; coordinators have some of their own."""
+    own = {"review": tr("Announcements to look at"), "announce": tr("Publish an announcement")} if coordinator else {}
     return {
         "menu": tr("Main menu"),
         "calls": tr("Open calls for you"),
         "saved": tr("Saved calls"),
+        **own,
         "language": tr("Change the language"),
         "help": tr("Help"),
         "privacy": tr("Your data and consent"),
