@@ -21,6 +21,7 @@ from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping,
 from bot.nursery import supervise
 from bot.pace import Pace
 from bot.poll import Poller
+from bot.reading import PostReader
 from bot.settings import Settings
 from bot.telegram import make_bot
 from domain.calls.reading.gazetteer import Gazetteer
@@ -91,6 +92,11 @@ class App:
             await repositories.sources.sync(file.sources, clock.now())
             await repositories.coordinators.bootstrap(settings.coordinators, clock.now())
         self.store = store
+        fetcher = await self._stack.enter_async_context(
+            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
+        )
+        places = Gazetteer(tree)
+        self.collector = Collector(store, clock, settings.zone, fetcher, places, calendar_apart, self.wake)
         self.service = Service(
             store=store,
             clock=clock,
@@ -100,12 +106,9 @@ class App:
             texts=Texts.load(LOCALES),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
             source_names={source.id: (source.name_kk, source.name_ru) for source in file.sources},
+            reader=PostReader(clock, settings.zone, places, self.collector.working_days),
         )
         self.service.texts.warm(self.service.today(clock.now()))
-        fetcher = await self._stack.enter_async_context(
-            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
-        )
-        self.collector = Collector(store, clock, settings.zone, fetcher, Gazetteer(tree), calendar_apart, self.wake)
         if self._talks:
             self._open_telegram()
 

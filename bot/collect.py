@@ -19,8 +19,8 @@ from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
-from domain.calls.recognition import likeness_from_json, likeness_to_json
-from domain.calls.same import Likeness, likeness, same_call
+from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
+from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.ports import KnownPost, Repositories, Store
 from domain.sources import Source, SourceState
@@ -35,8 +35,6 @@ FIRST_PAUSE = 10.0  # seconds that a source rests after its collection crashed; 
 LONGEST_PAUSE = 3600.0
 CHUNK = 10
 """Posts written in one transaction: a long feed must not keep people's presses waiting."""
-BACKLOG = timedelta(days=60)
-"""How far back a call without a deadline may be the same as a new text."""
 TOO_OLD = timedelta(days=30)
 """A post published longer ago, without a deadline, is kept but nobody is alerted: it is not news."""
 
@@ -154,7 +152,7 @@ class Collector:
     async def _poll(self, source: Source, state: SourceState) -> Collected:
         polled = await poll(source, state, self._fetcher)
         fresh = await self._fresh(source, polled.posts)
-        items = await asyncio.to_thread(self._read, fresh, await self._working_days()) if fresh else []
+        items = await asyncio.to_thread(self._read, fresh, await self.working_days()) if fresh else []
         calls = queued = 0
         chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)] or [[]]
         for number, chunk in enumerate(chunks, start=1):
@@ -194,7 +192,7 @@ class Collector:
                 fresh.append((post, print_, by_id.get(post.external_id)))
         return fresh
 
-    async def _working_days(self) -> WorkingCalendar:
+    async def working_days(self) -> WorkingCalendar:
         """Return the calendar around this year; worked out again when the year changes."""
         today = self._clock.now().astimezone(self._zone).date()
         async with self._calendar_turn:
@@ -229,15 +227,10 @@ class Collector:
             shelved = await repositories.calls.get(item.known.call_id)
             return shelved.call if shelved else None
         deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
-        best: tuple[float, Call] | None = None
         # Later news about a call need not repeat its deadline: it is looked for among all that are recent.
         later_news = item.candidate.event not in (CallEvent.OPENED, CallEvent.NONE)
-        for call in await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news):
-            known = likeness_from_json(call.likeness)
-            sameness = same_call(item.likeness, known) if known else None
-            if sameness and sameness.same and (best is None or sameness.score > best[0]):
-                best = sameness.score, call
-        return best[1] if best else None
+        near = await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news)
+        return best_match(item.likeness, near)
 
     async def _apply(
         self, repositories: Repositories, decision: Decision, post_id: int, item: Item, now: datetime

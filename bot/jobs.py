@@ -15,6 +15,7 @@ from domain.ports import Store
 log = logging.getLogger(__name__)
 
 KEEP_UPDATES = timedelta(days=2)
+KEEP_DRAFTS = timedelta(days=30)  # an announcement that its sender left unfinished
 KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
 KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
 HOUSEKEEPING_EVERY = 3600.0
@@ -54,6 +55,7 @@ def housekeeping(store: Store, clock: Clock) -> Callable[[], Awaitable[object]]:
         async with store.write() as repositories:
             await repositories.updates.forget(now - KEEP_UPDATES)
             await repositories.dialogues.forget(now - KEEP_DIALOGUES)
+            await repositories.submissions.forget(now - KEEP_DRAFTS)
             await repositories.outbox.forget(now - KEEP_MESSAGES)
 
     return forget

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
+from domain.calls.model import CallEvent, CallKind, Candidate, Post
+from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.language import Language
-from domain.ports import Store
+from domain.ports import Reader, Store
 from domain.spheres import Sphere
+from domain.submissions import PEOPLE
 from domain.territory import TerritoryTree
 from handlers.texts import Texts
 
@@ -23,9 +26,21 @@ class Operator:
     contact: str
 
 
+class _Unread:
+    """Reads nothing: every field of an announcement is then filled in by its sender."""
+
+    async def read(self, post: Post) -> tuple[Candidate, Likeness]:
+        """Return a call of unknown kind that nothing else is known about."""
+        candidate = Candidate(is_call=True, kind=CallKind.OTHER, event=CallEvent.OPENED)
+        return candidate, likeness(post, candidate)
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Storage, clock, texts and reference tables. `source_names` holds (Kazakh, Russian) names by source id."""
+    """Storage, clock, texts and reference tables. `source_names` holds (Kazakh, Russian) names by source id.
+
+    `reader` reads announcements that people send.
+    """
 
     store: Store
     clock: Clock
@@ -35,10 +50,12 @@ class Service:
     texts: Texts
     operator: Operator
     source_names: Mapping[str, tuple[str, str]]
+    reader: Reader = field(default_factory=_Unread)
 
     def source_name(self, source_id: str, language: Language) -> str:
         """Return the source's name in the language; its id when the source is no longer in the file."""
-        names = self.source_names.get(source_id)
+        people = (PEOPLE.name_kk, PEOPLE.name_ru) if source_id == PEOPLE.id else None
+        names = self.source_names.get(source_id, people)
         if names is None:
             return source_id
         return names[0] if language is Language.KK else names[1]

@@ -20,6 +20,7 @@ from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
+from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
 from storage.updates import UpdatesRepository, handle_once
 
@@ -41,6 +42,7 @@ class Repositories:
         self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
         self.sources: ports.Sources = SourcesRepository(session)
+        self.submissions: ports.Submissions = SubmissionsRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
 

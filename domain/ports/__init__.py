@@ -16,7 +16,9 @@ from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.reading import Reader
 from domain.ports.sources import KnownPost, Sources
+from domain.ports.submissions import Submissions
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
 
@@ -28,11 +30,13 @@ __all__ = [
     "KnownPost",
     "Outbox",
     "People",
+    "Reader",
     "Repositories",
     "Settled",
     "ShelvedCall",
     "Sources",
     "Store",
+    "Submissions",
     "Subscriptions",
     "Updates",
 ]
@@ -47,6 +51,7 @@ class Repositories(Protocol):
     coordinators: Coordinators
     subscriptions: Subscriptions
     sources: Sources
+    submissions: Submissions
     outbox: Outbox
     updates: Updates
 

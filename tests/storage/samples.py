@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from domain.calls.draft import Draft
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
 from domain.language import Language
 from domain.ports import Repositories
 from domain.sources import Source
+from domain.submissions import State, Submission
 from domain.subscriptions import Subscription
 
 ZONE = timezone(timedelta(hours=5))
@@ -53,6 +55,13 @@ def call(**changes: Any) -> Call:
 def subscription(**changes: Any) -> Subscription:
     """A person's wish to hear of health in one district."""
     sample = Subscription(0, PERSON, PERSON, Language.KK, territories=(AQSUAT,), spheres=("health",))
+    return replace(sample, **changes)
+
+
+def submission(**changes: Any) -> Submission:
+    """A forwarded announcement of an oblast that waits for a coordinator."""
+    draft = Draft(CallKind.GRANT, title="Гранттар конкурсы", territories=(ABAI,), words={"kind": "Гранттар"})
+    sample = Submission(0, State.WAITING, PERSON, None, ABAI, draft, "Гранттар конкурсы")
     return replace(sample, **changes)
 
 

@@ -21,9 +21,10 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Settled
 from domain.sources import SourceState
+from domain.submissions import State
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
-from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, post, subscription
+from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, post, submission, subscription
 
 SHELF = f"person:{PERSON}"
 
@@ -71,6 +72,12 @@ WRITES: dict[str, Action] = {
     "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
     "calls.match": lambda r: r.calls.match(1, 2, NOW),
     "coordinators.bootstrap": lambda r: r.coordinators.bootstrap([PERSON], NOW),
+    "submissions.add": lambda r: r.submissions.add(submission(), NOW),
+    "submissions.save": lambda r: r.submissions.save(submission(id=1, revision=1, state=State.WITHDRAWN), NOW),
+    "submissions.drop": lambda r: r.submissions.drop(1),
+    "submissions.to_tell": lambda r: r.submissions.to_tell([PERSON]),
+    "submissions.looked": lambda r: r.submissions.looked(PERSON),
+    "submissions.forget": lambda r: r.submissions.forget(NOW),
     "subscriptions.put": lambda r: r.subscriptions.put(subscription(), NOW),
     "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
     "sources.sync": lambda r: r.sources.sync([SOURCE], NOW),
@@ -100,6 +107,12 @@ READS: dict[str, Action] = {
     "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
+    "submissions.get": lambda r: r.submissions.get(1),
+    "submissions.of_album": lambda r: r.submissions.of_album(PERSON, "a"),
+    "submissions.of_person": lambda r: r.submissions.of_person(PERSON, 0, 5),
+    "submissions.queue": lambda r: r.submissions.queue(["KZ"], State.WAITING, 0, 5),
+    "submissions.counts": lambda r: r.submissions.counts(PERSON, NOW),
+    "submissions.reviewers": lambda r: r.submissions.reviewers("KZ"),
     "subscriptions.of_chat": lambda r: r.subscriptions.of_chat(PERSON),
     "subscriptions.quiet_hours": lambda r: r.subscriptions.quiet_hours([PERSON]),
     "sources.due": lambda r: r.sources.due(NOW, 5),
