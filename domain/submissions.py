@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.calls.draft import Draft
+from domain.calls.model import CallEvent
 from domain.errors import DomainError
 from domain.sources import Source
 from domain.territory import REPUBLIC, TerritoryTree
 
-PEOPLE = Source("people", "people", "", "Elshi арқылы жарияланған", "Опубликовано через Elshi", enabled=False)
+PEOPLE = Source("people", "people", "", "Елші арқылы жарияланған", "Опубликовано через Елши", enabled=False)
 """The source that holds what people published themselves: it has no address and is never polled."""
 
 MOST_WAITING = 5
@@ -237,8 +238,16 @@ def check(
     return submission, following
 
 
+def concerns(submission: Submission, person_id: int, own: Sequence[str], tree: TerritoryTree) -> bool:
+    """Tell whether somebody may see a submission: its sender, or, once it is sent, a coordinator of its territory."""
+    reviewing = submission.state is not State.DRAFT and covers(own, submission.territory_id, tree)
+    return submission.person_id == person_id or reviewing
+
+
 def lacks(draft: Draft, now: datetime, closes_at: datetime | None) -> Lack | None:
     """Return what keeps the draft from being published, or None."""
+    if draft.event in (CallEvent.CANCELLED, CallEvent.RESULT):
+        return None  # the end of a call that we know: nothing else needs to be told about it
     if not draft.title:
         return Lack.TITLE
     if not draft.is_kind_known:

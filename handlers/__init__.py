@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import calls, chats, fallback, filling, onboarding, privacy
+from handlers import calls, chats, correcting, fallback, filling, onboarding, privacy, reviewing, submitting
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -33,8 +33,13 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         onboarding.router(),
         filling.router(),
         privacy.router(),
+        submitting.router(),
+        correcting.router(),
+        reviewing.router(),
         fallback.router(),
         filling.answers(),
+        correcting.answers(),
+        submitting.posts(),
         fallback.last(),
     )
     return root

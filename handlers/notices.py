@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.ports import Repositories
 from handlers.service import Service
+from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
 from handlers.views.screen import Screen
 
@@ -26,7 +27,7 @@ class Notice:
 Writer = Callable[[Notice], Awaitable[Screen | None]]
 """Returns the screen, or None when there is nothing to say any more."""
 
-WRITERS: Mapping[str, Writer] = {}
+WRITERS: Mapping[str, Writer] = {"review": something_waits, "submission": decided}
 """Who writes what, by `ids["about"]`."""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from enum import StrEnum
 from typing import Any
 
-from domain.calls.model import CALL_KINDS, SHOWN_FROM, CallEvent, CallKind, Candidate, LocalMoment
+from domain.calls.model import CALL_KINDS, SHOWN_FROM, Call, CallEvent, CallKind, Candidate, LocalMoment
 
 
 class Field(StrEnum):
@@ -56,7 +57,8 @@ class Certainty(StrEnum):
 class Draft:
     """What the call will say. `confidence` and `words` are keyed by the candidate's names; a correction is sure.
 
-    `seems` is the kind the text looked like when it was no call; `insisted` tells that its sender says it is one.
+    `seems` is the kind the text looked like when it was no call; `insisted` tells that its sender wants to go on all
+    the same (or although we have the call).
     """
 
     kind: CallKind = CallKind.OTHER
@@ -192,6 +194,43 @@ class Draft:
             )
         except KeyError as missing:
             raise ValueError(f"a draft without {missing}") from missing
+
+
+def corrected_call(stored: Call, draft: Draft, source_id: str, zone: tzinfo) -> Call:
+    """Return a published call with its author's corrections; the revision grows when people must hear of them.
+
+    Args:
+        stored: the call as it is.
+        draft: what it is to say.
+        source_id: whose texts take the new title.
+        zone: the zone in which deadlines end.
+    """
+    closes_at = draft.deadline.ends(zone) if draft.deadline else None
+    later = closes_at is not None and stored.closes_at is not None and closes_at > stored.closes_at
+    sums = (draft.amount_max, draft.amount_total)
+    changed = replace(
+        stored,
+        kind=draft.kind,
+        texts=tuple(replace(t, title=draft.title) if t.source_id == source_id else t for t in stored.texts),
+        territories=draft.territories,
+        spheres=draft.spheres if draft.certainty(Field.SPHERES) is Certainty.SURE else stored.spheres,
+        opens=_settled(draft, Field.OPENS, stored.opens),
+        deadline=_settled(draft, Field.DEADLINE, stored.deadline),
+        amount_max=_settled(draft, Field.AMOUNT, stored.amount_max),
+        amount_total=_settled(draft, Field.TOTAL, stored.amount_total),
+        currency=draft.currency if any(amount is not None for amount in sums) else None,
+        organiser=_settled(draft, Field.ORGANISER, stored.organiser),
+    )
+    changed = replace(changed, closes_at=changed.deadline.ends(zone) if changed.deadline else None)
+    moved = changed.deadline != stored.deadline or set(changed.territories) != set(stored.territories)
+    if not moved:
+        return changed
+    return replace(changed, event=CallEvent.EXTENDED if later else changed.event, revision=stored.revision + 1)
+
+
+def _settled(draft: Draft, name: Field, stored: Any) -> Any:
+    """Return the draft's value when somebody said it or it was read surely; what was left in doubt stays as it was."""
+    return draft.value(name) if draft.confidence.get(_NAMES[name], 0.0) >= SHOWN_FROM else stored
 
 
 def headline(text: str) -> tuple[str, str]:

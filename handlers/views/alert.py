@@ -10,7 +10,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from domain.calls.matching import Reason
-from domain.calls.model import Call, CallEvent, CallKind
+from domain.calls.model import Call, CallEvent, CallKind, CallText
+from domain.submissions import Author, Standing
 from domain.territory import REPUBLIC
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
 from handlers.service import Service
@@ -23,6 +24,7 @@ CARD_LIMIT = 600
 TITLE_LIMIT = 180
 NAME_LIMIT = 90
 LINE_TITLE_LIMIT = 110
+SUMMARY_LEAST = 60
 PLACES_SHOWN = 3
 DIGEST_SHOWN = 8
 URL_LIMIT = 2000
@@ -164,20 +166,41 @@ def alert_card(
     today = service.today(now)
     organiser = _organiser(call, text.source_id, tr, service)
     where = tr("Where: {places}", places=esc(places(call.territories, service, tr), 200)) if call.territories else None
-    source = tr("Source: {name}", name=esc(service.source_name(text.source_id, tr.language), 60))
-    facts = lines(organiser, _amounts(call, tr), where, _deadline(call, tr, now, today), source)
+    facts = lines(organiser, _amounts(call, tr), where, _deadline(call, tr, now, today), _source(text, tr, service))
+    linked = is_web(text.url)
 
     def card(title_limit: int) -> str:
         kind = kind_name(call.kind, tr)
         note = tr("You may have had this notice before.") if repeated else None
         head = lines(note, _status(call, tr, now), kind, f"<b>{esc(text.title, title_limit)}</b>")
-        return paragraphs(head, facts, tr("Full conditions are at the source."))
+        return paragraphs(head, facts, tr("Full conditions are at the source.") if linked else None)
 
     shown = card(TITLE_LIMIT)
+    room = CARD_LIMIT - len(visible(shown)) - 2
+    if text.summary and room >= SUMMARY_LEAST:
+        # Published without an address: its own words are the only conditions there are.
+        shown = paragraphs(shown, esc(text.summary, room))
     excess = len(visible(shown)) - CARD_LIMIT
     if excess > 0:
         shown = card(max(40, TITLE_LIMIT - excess))
     return Screen(shown, _card_rows(call, tr, text.url, saved=saved, back=back))
+
+
+def coordinator_of(unit_id: str, service: Service, tr: Translator) -> str:
+    """Return "the coordinator of the place", for people."""
+    unit = service.tree.get(unit_id)
+    if unit is None or unit.id == REPUBLIC:
+        return tr("the coordinator of the republic")
+    return tr("the coordinator, {place}", place=unit.name(tr.language))
+
+
+def _source(text: CallText, tr: Translator, service: Service) -> str:
+    """Return where the words come from, or who published them through the bot."""
+    author = Author.parse(text.author)
+    if author is None:
+        return tr("Source: {name}", name=esc(service.source_name(text.source_id, tr.language), 60))
+    known = author.standing is Standing.COORDINATOR
+    return tr("Published by: {name}", name=esc(coordinator_of(author.name, service, tr) if known else author.name, 90))
 
 
 def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str) -> Rows:

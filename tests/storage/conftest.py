@@ -50,7 +50,8 @@ async def _execute(url: str, *statements: str) -> None:
 # What tests write, children before parents; the seeded tables stay.
 WRITTEN = (
     "coordinator", "review_told", "submission",
-    "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call", "source WHERE id <> 'people'",
+    "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
+    "source WHERE id <> 'people'",
     "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
 )  # fmt: skip
 

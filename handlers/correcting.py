@@ -1,0 +1,441 @@
+"""Correcting an announcement field by field, and what its buttons lead to. Every press is authorised anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from domain.calls.draft import TITLE_LIMIT, Certainty, Draft, Field
+from domain.calls.model import CALL_KINDS, CallKind
+from domain.calls.reading.answers import read_amount, read_moment
+from domain.people import Dialogue, Visitor
+from domain.ports import Repositories
+from domain.submissions import (
+    Act,
+    NotAllowed,
+    Origin,
+    Reason,
+    State,
+    Submission,
+    check,
+    concerns,
+    lacks,
+    redrafted,
+)
+from domain.territory import REPUBLIC
+from handlers import publishing
+from handlers.callbacks import DraftAct, DraftPress
+from handlers.filters import Ready, Talking
+from handlers.intake import ABOUT, Received
+from handlers.places import SHOWN, find, is_name
+from handlers.presenting import Given
+from handlers.service import Service
+from handlers.submitting import LEAST_TEXT, asking, begin, fill, standing
+from handlers.texts import Translator
+from handlers.typed import NAME_LIMIT
+from handlers.views import drafts, menu, submissions
+from handlers.views.screen import Answer, Screen, one_line
+
+Change = Callable[[Draft], Draft]
+
+MOST_PLACES = 20
+NOTE_LIMIT = 500
+LEAST_LETTERS = 3
+
+_TYPED = {Field.TITLE, Field.ORGANISER, Field.DEADLINE, Field.AMOUNT, Field.TOTAL, Field.TERRITORIES, Field.OPENS}
+_OPTIONAL = frozenset(Field) - {Field.KIND, Field.TITLE, Field.TERRITORIES}
+
+
+def router() -> Router:
+    """Return the router of an announcement's buttons."""
+    router = Router(name="correcting")
+    router.callback_query.filter(Ready())
+    router.callback_query.register(press, DraftPress.filter())
+    return router
+
+
+def answers() -> Router:
+    """Return the router of what is typed as an answer: included after every command and menu word."""
+    router = Router(name="announcement-answers")
+    router.message.filter(Ready(), Talking(ABOUT), Typed())
+    router.message.register(answer)
+    return router
+
+
+class Typed(Talking):
+    """The message is no forwarded post: that begins an announcement of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(ABOUT)
+
+    async def __call__(self, event: Any, visitor: Visitor) -> bool:
+        """Tell whether something was written here and now."""
+        return event.forward_origin is None and await super().__call__(event, visitor)
+
+
+async def press(
+    query: CallbackQuery,
+    callback_data: DraftPress,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Do what the button says, or show how the announcement stands when it is too late for that."""
+    try:
+        return await _pressed(callback_data, visitor, tr, service, update_id)
+    except NotAllowed as error:
+        return await refused(error, visitor, tr, service)
+
+
+async def refused(error: NotAllowed, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Show how the announcement stands now (who was first, and what they decided), to those whom it concerns."""
+    found = error.submission
+    if found is None or not concerns(found, visitor.person_id, visitor.coordinates, service.tree):
+        return Answer(toast=submissions.no_such(tr), loud=True)
+    screen = await standing(found, visitor, tr, service)
+    return Answer(screens=(screen,), toast=menu.out_of_date(tr))
+
+
+async def _pressed(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    match data.act:
+        case DraftAct.VIEW:
+            return await view(data, visitor, tr, service, update_id)
+        case DraftAct.FIELD if data.field is not None:
+            return await ask(data, data.field, visitor, tr, service, update_id)
+        case DraftAct.SET | DraftAct.ADD | DraftAct.DROP | DraftAct.CLEAR if data.field is not None:
+            return await choose(data, data.field, visitor, tr, service, update_id)
+        case DraftAct.INSIST | DraftAct.ANOTHER:
+            return await insist(data, visitor, tr, service, update_id)
+        case DraftAct.GO:
+            return await go(data, visitor, tr, service, update_id)
+        case DraftAct.DELETE:
+            return await delete(data, visitor, tr, service, update_id)
+        case DraftAct.WITHDRAW:
+            return await withdraw(data, visitor, tr, service, update_id)
+        case DraftAct.END | DraftAct.END_SURELY:
+            return await end(data, visitor, tr, service, update_id)
+    return Answer(toast=menu.out_of_date(tr))
+
+
+async def _found(repositories: Repositories, data: DraftPress, visitor: Visitor, service: Service) -> Submission:
+    """Return the announcement that the button names, if the person may see it.
+
+    Raises:
+        NotAllowed: there is none, or not for them.
+    """
+    found = await repositories.submissions.get(data.id)
+    if found is None or not concerns(found, visitor.person_id, visitor.coordinates, service.tree):
+        raise NotAllowed(None)
+    return found
+
+
+async def view(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Show how the announcement stands; a question that was open about it is closed."""
+    async with service.store.read() as repositories:
+        found = await _found(repositories, data, visitor, service)
+    if (visitor.dialogue.state or "").startswith(f"{ABOUT}:"):
+        async with service.store.write(update_id) as repositories:
+            await _close(repositories, visitor, service)
+    return await standing(found, visitor, tr, service, data.page)
+
+
+async def _close(repositories: Repositories, visitor: Visitor, service: Service) -> None:
+    await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
+
+
+async def ask(
+    data: DraftPress, name: Field, visitor: Visitor, tr: Translator, service: Service, update_id: int
+) -> Given:
+    """Ask for a field; what has to be typed is waited for."""
+    async with service.store.write(update_id) as repositories:
+        found = await _found(repositories, data, visitor, service)
+        check(found, Act.CORRECT, visitor.person_id, visitor.coordinates, service.tree)
+        if name in _TYPED:
+            dialogue = asking(found.id, (name,))
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
+    return drafts.question(found, name, tr, service, data.page)
+
+
+async def correct(
+    number: int,
+    change: Change,
+    visitor: Visitor,
+    service: Service,
+    update_id: int,
+    *,
+    dialogue: Dialogue | None = None,
+) -> tuple[Submission, bool]:
+    """Change one field; returns the announcement, and whether it has moved to other coordinators.
+
+    `change` returns the draft with the field's new value.
+
+    Raises:
+        NotAllowed: it is not theirs to correct (any more).
+    """
+    now = service.clock.now()
+    async with service.store.write(update_id) as repositories:
+        found, _ = check(
+            await repositories.submissions.get(number),
+            Act.CORRECT,
+            visitor.person_id,
+            visitor.coordinates,
+            service.tree,
+        )
+        changed = redrafted(found, change(found.draft), service.tree)
+        changed = await publishing.save(repositories, changed, now)
+        moved = found.state is State.WAITING and changed.territory_id != found.territory_id
+        if moved:
+            await publishing.tell_reviewers(repositories, changed, now)
+        if dialogue is not None:
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, now)
+    return changed, moved and not concerns(changed, visitor.person_id, visitor.coordinates, service.tree)
+
+
+async def choose(
+    data: DraftPress, name: Field, visitor: Visitor, tr: Translator, service: Service, update_id: int
+) -> Given:
+    """Take a choice that was pressed."""
+    change = _choice(data, name, service)
+    if change is None:
+        return Answer(toast=menu.out_of_date(tr))
+    following = _following(visitor, data.id) if data.act is DraftAct.CLEAR else ()
+    closing = asking(data.id, following) if following else Dialogue() if name in _TYPED - {Field.TERRITORIES} else None
+    changed, gone = await correct(data.id, change, visitor, service, update_id, dialogue=closing)
+    if gone:
+        return Answer(screens=(Screen(submissions.moved_on(changed, tr, service)),))
+    if following:
+        return drafts.question(changed, following[0], tr, service)
+    if name in (Field.SPHERES, Field.TERRITORIES):
+        return drafts.question(changed, name, tr, service, data.page)
+    return await standing(changed, visitor, tr, service)
+
+
+def _following(visitor: Visitor, number: int) -> tuple[Field, ...]:
+    """Return the fields that are asked for after the one that is being asked for now."""
+    data = visitor.dialogue.data
+    if visitor.dialogue.state != f"{ABOUT}:field" or data.get("id") != number:
+        return ()
+    return tuple(Field(name) for name in data.get("next", ()))
+
+
+def _choice(data: DraftPress, name: Field, service: Service) -> Change | None:
+    """Return what the press makes of the draft; None when no button says so."""
+    value = data.value
+    match data.act, name:
+        case DraftAct.CLEAR, name if name in _OPTIONAL:
+            return lambda draft: draft.corrected(name, () if name is Field.SPHERES else None)
+        case DraftAct.SET, Field.KIND if value in set(CALL_KINDS):
+            return lambda draft: draft.corrected(name, CallKind(value))
+        case DraftAct.SET, Field.CURRENCY if value in drafts.CURRENCIES:
+            return lambda draft: draft.corrected(name, value)
+        case DraftAct.SET, Field.TERRITORIES if value == REPUBLIC:
+            return lambda draft: draft.corrected(name, (REPUBLIC,))
+        case DraftAct.ADD, Field.TERRITORIES if (unit := service.tree.get(value)) and unit.selectable:
+            return lambda draft: with_place(draft, value, service)
+        case DraftAct.DROP, Field.TERRITORIES:
+            return lambda draft: without_place(draft, value)
+        case ((DraftAct.ADD | DraftAct.DROP), Field.SPHERES) if service.sphere(value):
+            return lambda draft: with_sphere(draft, value, service, ticked=data.act is DraftAct.ADD)
+    return None
+
+
+def with_place(draft: Draft, unit_id: str, service: Service) -> Draft:
+    """Return the draft for one more territory; what lies in it, or holds it, gives way, and so does a mere guess."""
+    kept = tuple(unit for unit in draft.territories if not service.tree.on_one_line(unit, unit_id))
+    if draft.certainty(Field.TERRITORIES) is not Certainty.SURE:
+        kept = ()
+    return draft.corrected(Field.TERRITORIES, (*kept, unit_id)[-MOST_PLACES:])
+
+
+def without_place(draft: Draft, unit_id: str) -> Draft:
+    """Return the draft for one territory less; the last one stays."""
+    kept = tuple(unit for unit in draft.territories if unit != unit_id)
+    return draft.corrected(Field.TERRITORIES, kept or draft.territories)
+
+
+def with_sphere(draft: Draft, sphere_id: str, service: Service, *, ticked: bool) -> Draft:
+    """Return the draft with a sphere ticked or not, in the order of the law."""
+    chosen = {*draft.spheres, sphere_id} if ticked else set(draft.spheres) - {sphere_id}
+    return draft.corrected(Field.SPHERES, tuple(one.id for one in service.spheres if one.id in chosen))
+
+
+async def insist(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Go on with a draft that looked like no call, or like one that we have."""
+    async with service.store.write(update_id) as repositories:
+        found = await _found(repositories, data, visitor, service)
+        check(found, Act.CORRECT, visitor.person_id, visitor.coordinates, service.tree)
+        if found.state is not State.DRAFT:
+            raise NotAllowed(found)
+        known = None if data.act is DraftAct.ANOTHER else found.known
+        changed = replace(found, known=known, draft=replace(found.draft, insisted=True))
+        changed = await publishing.save(repositories, changed, service.clock.now())
+    return await standing(changed, visitor, tr, service)
+
+
+async def go(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Publish or send a draft, approve what waits, or publish corrections: whatever the state and the person allow."""
+    now = service.clock.now()
+    async with service.store.write(update_id) as repositories:
+        found = await _found(repositories, data, visitor, service)
+        closes = found.draft.deadline.ends(service.zone) if found.draft.deadline else None
+        missing = lacks(found.draft, now, closes)
+        if found.state in (State.DRAFT, State.WAITING) and missing:
+            return Answer(
+                screens=(await standing(found, visitor, tr, service, data.page),),
+                toast=drafts.lack(missing, tr),
+                loud=True,
+            )
+        if found.state is State.PUBLISHED:
+            found, changed, queued = await publishing.republish(repositories, found, visitor, service)
+            screen = drafts.published_card(found, queued, tr)
+            return Answer(screens=(screen,), toast=None if changed else tr("Nothing was changed."))
+        if found.state is State.WAITING or publishing.direct(found, visitor, service):
+            done, queued = await publishing.publish(repositories, found, visitor, service)
+            return drafts.published_card(done, queued, tr)
+        if reached := await publishing.limit(repositories, visitor, now, sending=True):
+            return Answer(toast=drafts.limited(reached, tr), loud=True)
+        done = await publishing.send(repositories, found, visitor, service)
+        anybody = bool(await repositories.submissions.reviewers(done.territory_id))
+    return submissions.sent(done, tr, anybody=anybody)
+
+
+async def delete(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Forget a draft; a second press finds none and says so."""
+    async with service.store.write(update_id) as repositories:
+        found = await _found(repositories, data, visitor, service)
+        if found.state is not State.DRAFT or found.person_id != visitor.person_id:
+            raise NotAllowed(found)
+        await repositories.submissions.drop(found.id)
+        await _close(repositories, visitor, service)
+    return drafts.deleted(tr)
+
+
+async def withdraw(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Take back what waits."""
+    async with service.store.write(update_id) as repositories:
+        found = await _found(repositories, data, visitor, service)
+        _, state = check(found, Act.WITHDRAW, visitor.person_id, visitor.coordinates, service.tree)
+        changed = await publishing.save(repositories, replace(found, state=state), service.clock.now())
+    return await standing(changed, visitor, tr, service)
+
+
+async def end(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Call a published announcement off, after asking once."""
+    async with service.store.write(update_id) as repositories:
+        found = await _found(repositories, data, visitor, service)
+        check(found, Act.CANCEL, visitor.person_id, visitor.coordinates, service.tree)
+        if data.act is DraftAct.END:
+            return drafts.end_question(found, tr)
+        ended = await publishing.call_off(repositories, found, visitor, service)
+    return await standing(ended, visitor, tr, service)
+
+
+async def answer(message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Take what was typed, or say what is expected."""
+    said = message.text or message.caption or ""
+    data = visitor.dialogue.data
+    try:
+        if visitor.dialogue.state == f"{ABOUT}:text":
+            return await _text(said, visitor, tr, service, update_id)
+        if visitor.dialogue.state == f"{ABOUT}:reason":
+            return await _reason(said, visitor, tr, service, update_id)
+        return await _value(int(data["id"]), Field(data["field"]), said, visitor, tr, service, update_id)
+    except NotAllowed as error:
+        async with service.store.write() as repositories:
+            await _close(repositories, visitor, service)
+        return await refused(error, visitor, tr, service)
+
+
+async def _text(said: str, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    data = visitor.dialogue.data
+    if said.startswith("/") or len(said.strip()) < LEAST_TEXT:
+        return Screen(submissions.too_short(tr))
+    got = Received(said.strip(), Origin())
+    if "id" in data:
+        async with service.store.read() as repositories:
+            begun = await repositories.submissions.get(int(data["id"]))
+        if begun is not None and begun.state is State.DRAFT and begun.person_id == visitor.person_id:
+            return await fill(begun, got, visitor, tr, service, update_id)
+    kind = data.get("kind")
+    return await begin(got, visitor, tr, service, update_id, kind=CallKind(kind) if kind in set(CALL_KINDS) else None)
+
+
+async def _reason(said: str, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    data = visitor.dialogue.data
+    note = one_line(said)[:NOTE_LIMIT]
+    async with service.store.read() as repositories:
+        found = await repositories.submissions.get(int(data["id"]))
+    if found is None:
+        raise NotAllowed(None)
+    if said.startswith("/") or sum(char.isalpha() for char in note) < LEAST_LETTERS:
+        return submissions.ask_reason(found, 0, tr)
+    async with service.store.write(update_id) as repositories:
+        found = await repositories.submissions.get(found.id)
+        decided = await publishing.reject(repositories, found, Reason.OTHER, note, visitor, service)
+        await _close(repositories, visitor, service)
+    return submissions.state_card(decided, tr, service, sender=False)
+
+
+async def _value(
+    number: int, name: Field, said: str, visitor: Visitor, tr: Translator, service: Service, update_id: int
+) -> Given:
+    async with service.store.read() as repositories:
+        found, _ = check(
+            await repositories.submissions.get(number),
+            Act.CORRECT,
+            visitor.person_id,
+            visitor.coordinates,
+            service.tree,
+        )
+    if name is Field.TERRITORIES:
+        return await _place(found, said, visitor, tr, service, update_id)
+    change = None if said.startswith("/") else _typed(name, said, service)
+    if change is None:
+        return drafts.wrong_answer(found, name, tr, service)
+    following = _following(visitor, number)
+    closing = asking(number, following) if following else Dialogue()
+    changed, _gone = await correct(number, change, visitor, service, update_id, dialogue=closing)
+    if following:
+        return drafts.question(changed, following[0], tr, service)
+    return await standing(changed, visitor, tr, service)
+
+
+def _typed(name: Field, said: str, service: Service) -> Change | None:
+    """Return what was typed as the field's value; None when it is no such value."""
+    match name:
+        case Field.TITLE | Field.ORGANISER:
+            words = one_line(said)[: TITLE_LIMIT if name is Field.TITLE else NAME_LIMIT]
+            fits = sum(char.isalpha() for char in words) >= LEAST_LETTERS
+            return (lambda draft: draft.corrected(name, words)) if fits else None
+        case Field.DEADLINE | Field.OPENS:
+            moment = read_moment(said, service.today(service.clock.now()))
+            return (lambda draft: draft.corrected(name, moment)) if moment else None
+        case Field.AMOUNT | Field.TOTAL:
+            amount = read_amount(said)
+            return (lambda draft: with_sum(draft, name, *amount)) if amount else None
+    return None
+
+
+def with_sum(draft: Draft, name: Field, amount: int, currency: str | None) -> Draft:
+    """Return the draft with a sum; its currency is the one typed, else the one known, else tenge."""
+    return draft.corrected(name, amount).corrected(Field.CURRENCY, currency or draft.currency or "KZT")
+
+
+async def _place(
+    found: Submission, said: str, visitor: Visitor, tr: Translator, service: Service, update_id: int
+) -> Given:
+    units = find(service.tree, said) if not said.startswith("/") else ()
+    if not units or len(units) > SHOWN:
+        return drafts.wrong_answer(found, Field.TERRITORIES, tr, service)
+    if len(units) > 1 or not is_name(service.tree, said, units[0]):
+        return drafts.place_choice(found, units, tr, service)
+    only = units[0].id
+    changed, gone = await correct(found.id, lambda draft: with_place(draft, only, service), visitor, service, update_id)
+    if gone:
+        return Screen(submissions.moved_on(changed, tr, service))
+    return drafts.question(changed, Field.TERRITORIES, tr, service)
