@@ -250,9 +250,9 @@ def lacks(draft: Draft, now: datetime, closes_at: datetime | None) -> Lack | Non
         return None  # the end of a call that we know: nothing else needs to be told about it
     if not draft.title:
         return Lack.TITLE
-    if not draft.is_kind_known:
-        return Lack.KIND
-    return Lack.PASSED if closes_at is not None and closes_at <= now else None
+    if closes_at is not None and closes_at <= now:
+        return Lack.PASSED
+    return None if draft.is_kind_known else Lack.KIND
 
 
 def over_limit(waiting: int, lately: int) -> Limit | None:

@@ -102,6 +102,7 @@ class DraftAct(StrEnum):
     SET = "s"
     ADD = "a"
     DROP = "d"
+    PLACE = "p"  # a place that fits what was typed
     CLEAR = "c"  # the field has no value
     GO = "g"  # publish, send, or publish what was corrected
     INSIST = "i"  # it is a call, or go on although we have it

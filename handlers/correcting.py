@@ -26,7 +26,6 @@ from domain.submissions import (
     lacks,
     redrafted,
 )
-from domain.territory import REPUBLIC
 from handlers import publishing
 from handlers.callbacks import DraftAct, DraftPress
 from handlers.filters import Ready, Talking
@@ -107,6 +106,8 @@ async def _pressed(data: DraftPress, visitor: Visitor, tr: Translator, service: 
             return await view(data, visitor, tr, service, update_id)
         case DraftAct.FIELD if data.field is not None:
             return await ask(data, data.field, visitor, tr, service, update_id)
+        case DraftAct.PLACE if (unit := service.tree.get(data.value)) and unit.selectable:
+            return await pick(data, visitor, tr, service, update_id)
         case DraftAct.SET | DraftAct.ADD | DraftAct.DROP | DraftAct.CLEAR if data.field is not None:
             return await choose(data, data.field, visitor, tr, service, update_id)
         case DraftAct.INSIST | DraftAct.ANOTHER:
@@ -233,8 +234,8 @@ def _choice(data: DraftPress, name: Field, service: Service) -> Change | None:
             return lambda draft: draft.corrected(name, CallKind(value))
         case DraftAct.SET, Field.CURRENCY if value in drafts.CURRENCIES:
             return lambda draft: draft.corrected(name, value)
-        case DraftAct.SET, Field.TERRITORIES if value == REPUBLIC:
-            return lambda draft: draft.corrected(name, (REPUBLIC,))
+        case DraftAct.SET, Field.TERRITORIES if (unit := service.tree.get(value)) and unit.selectable:
+            return lambda draft: draft.corrected(name, (value,))
         case DraftAct.ADD, Field.TERRITORIES if (unit := service.tree.get(value)) and unit.selectable:
             return lambda draft: with_place(draft, value, service)
         case DraftAct.DROP, Field.TERRITORIES:
@@ -434,8 +435,26 @@ async def _place(
         return drafts.wrong_answer(found, Field.TERRITORIES, tr, service)
     if len(units) > 1 or not is_name(service.tree, said, units[0]):
         return drafts.place_choice(found, units, tr, service)
-    only = units[0].id
-    changed, gone = await correct(found.id, lambda draft: with_place(draft, only, service), visitor, service, update_id)
+    return await _put_place(found, units[0].id, visitor, tr, service, update_id)
+
+
+async def pick(data: DraftPress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Take the place that was meant."""
+    async with service.store.read() as repositories:
+        found = await _found(repositories, data, visitor, service)
+    return await _put_place(found, data.value, visitor, tr, service, update_id)
+
+
+async def _put_place(
+    found: Submission, unit_id: str, visitor: Visitor, tr: Translator, service: Service, update_id: int
+) -> Given:
+    """Take a place, or ask first when it lies apart from those that are known for sure."""
+    apart = not any(service.tree.on_one_line(unit, unit_id) for unit in found.draft.territories)
+    if apart and found.draft.certainty(Field.TERRITORIES) is Certainty.SURE:
+        return drafts.also_or_instead(found, unit_id, tr, service)
+    changed, gone = await correct(
+        found.id, lambda draft: with_place(draft, unit_id, service), visitor, service, update_id
+    )
     if gone:
         return Screen(submissions.moved_on(changed, tr, service))
     return drafts.question(changed, Field.TERRITORIES, tr, service)

@@ -228,14 +228,26 @@ def _place_rows(submission: Submission, tr: Translator, service: Service) -> Row
 
 
 def place_choice(submission: Submission, units: Sequence[Territory], tr: Translator, service: Service) -> Screen:
-    """Return places that fit what was typed; a press adds one."""
+    """Return places that fit what was typed."""
     rows = [
-        (_act(submission, place_name(unit.id, service, tr), DraftAct.ADD, Field.TERRITORIES, unit.id),)
+        (_act(submission, place_name(unit.id, service, tr), DraftAct.PLACE, Field.TERRITORIES, unit.id),)
         for unit in units
     ]
     back = (_act(submission, tr("‹ Back"), DraftAct.FIELD, Field.TERRITORIES),)
     several = tr("Several places fit. <b>Choose yours.</b>")
     return Screen(several if len(units) > 1 else tr("<b>Did you mean this place?</b>"), (*rows, back))
+
+
+def also_or_instead(submission: Submission, unit_id: str, tr: Translator, service: Service) -> Screen:
+    """Return the question whether a place comes beside those that are named, or in their stead."""
+    name = esc(place_name(unit_id, service, tr))
+    known = esc(places(submission.draft.territories, service, tr), 200)
+    rows: Rows = (
+        (_act(submission, tr("Only this place"), DraftAct.SET, Field.TERRITORIES, unit_id),),
+        (_act(submission, tr("Both"), DraftAct.ADD, Field.TERRITORIES, unit_id),),
+        (_act(submission, tr("‹ Back"), DraftAct.FIELD, Field.TERRITORIES),),
+    )
+    return Screen(tr("Now it says: {known}. What about {place}?", known=known, place=f"<b>{name}</b>"), rows)
 
 
 def wrong_answer(submission: Submission, name: Field, tr: Translator, service: Service) -> Screen:
