@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aiogram import Dispatcher
 
-from handlers import calls, chats, correcting, fallback, filling, onboarding, privacy, reviewing, submitting
+from handlers import answering, calls, chats, correcting, fallback, filling, onboarding, privacy, reviewing, submitting
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
 from handlers.service import Service
@@ -38,7 +38,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         reviewing.router(),
         fallback.router(),
         filling.answers(),
-        correcting.answers(),
+        answering.router(),
         submitting.posts(),
         fallback.last(),
     )
