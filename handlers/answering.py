@@ -15,7 +15,7 @@ from domain.submissions import Act, NotAllowed, Origin, Reason, State, Submissio
 from handlers import publishing
 from handlers.correcting import Change, close, correct, following, put_place, refused
 from handlers.filters import Ready, Talking
-from handlers.intake import ABOUT, Received
+from handlers.intake import ABOUT, Received, is_brought
 from handlers.places import SHOWN, find, is_name
 from handlers.presenting import Given
 from handlers.service import Service
@@ -38,14 +38,14 @@ def router() -> Router:
 
 
 class Typed(Talking):
-    """The message is no forwarded post: that begins an announcement of its own."""
+    """The message is an answer: a forwarded post or an album begins an announcement of its own."""
 
     def __init__(self) -> None:
         super().__init__(ABOUT)
 
     async def __call__(self, event: Any, visitor: Visitor) -> bool:
         """Tell whether something was written here and now."""
-        return event.forward_origin is None and await super().__call__(event, visitor)
+        return not is_brought(event) and await super().__call__(event, visitor)
 
 
 async def answer(message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:

@@ -271,7 +271,7 @@ async def go(data: DraftPress, visitor: Visitor, tr: Translator, service: Servic
             return Answer(screens=(screen,), toast=None if changed else tr("Nothing was changed."))
         if found.state is State.WAITING or publishing.direct(found, visitor, service):
             done, queued = await publishing.publish(repositories, found, visitor, service)
-            return drafts.published_card(done, queued, tr)
+            return drafts.published_card(done, queued, tr, reviewed=found.state is State.WAITING)
         if reached := await publishing.limit(repositories, visitor, now, sending=True):
             return Answer(toast=drafts.limited(reached, tr), loud=True)
         done = await publishing.send(repositories, found, visitor, service)

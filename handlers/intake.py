@@ -40,10 +40,15 @@ class Announced(Filter):
         state = visitor.dialogue.state or ""
         if state and not state.startswith(f"{ABOUT}:"):
             return False
-        if message.forward_origin is not None:
+        if is_brought(message):
             return True
         text = message.text or message.caption or ""
         return not state and len(text) >= LEAST_TYPED and not text.startswith("/")
+
+
+def is_brought(message: Message) -> bool:
+    """Tell whether the message was forwarded or is part of an album: either begins an announcement of its own."""
+    return message.forward_origin is not None or message.media_group_id is not None
 
 
 def received(message: Message, bot_id: int) -> Received:

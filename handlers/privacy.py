@@ -42,7 +42,8 @@ async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
         return onboarding.welcome(service.texts)
     async with service.store.read() as repositories:
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
-    return views.privacy(visitor, mine, tr, service)
+        sent = (await repositories.submissions.of_person(visitor.person_id, 0, 1)).total
+    return views.privacy(visitor, mine, tr, service, sent)
 
 
 async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:

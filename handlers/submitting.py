@@ -195,7 +195,9 @@ async def begin(
     async with service.store.write(update_id) as repositories:
         stored = replace(draft, id=await repositories.submissions.add(draft, now), revision=1)
         await _stop_asking(repositories, visitor, service)
-    return await standing(stored, visitor, tr, service)
+    screen = await standing(stored, visitor, tr, service)
+    asked = visitor.dialogue.data.get("id") if visitor.dialogue.state == f"{ABOUT}:field" else None
+    return submissions.beside(screen, int(asked), tr) if asked else screen
 
 
 async def fill(

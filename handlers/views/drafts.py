@@ -8,10 +8,10 @@ from domain.calls.draft import Certainty, Draft, Field
 from domain.calls.model import CALL_KINDS, CallEvent, CallKind
 from domain.submissions import Lack, Limit, Submission
 from domain.territory import REPUBLIC, Territory
-from handlers.callbacks import CallAct, CallPress, DraftAct, DraftPress
+from handlers.callbacks import CallAct, CallPress, DraftAct, DraftPress, ReviewAct, ReviewPress
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.alert import FROM_DIGEST, kind_name, place_name, places
+from handlers.views.alert import FROM_DIGEST, coordinator_of, kind_name, place_name, places
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press
 
 CURRENCIES = ("KZT", "USD", "EUR", "GBP", "RUB")
@@ -293,8 +293,8 @@ def deleted(tr: Translator) -> Screen:
     return Screen(tr("The draft is deleted."))
 
 
-def published_card(submission: Submission, queued: int, tr: Translator) -> Screen:
-    """Return that an announcement is out, and to how many it goes."""
+def published_card(submission: Submission, queued: int, tr: Translator, *, reviewed: bool = False) -> Screen:
+    """Return that an announcement is out, and to how many it goes; who `reviewed` it goes back to the queue."""
     told = tr.n("It goes to {n} subscriber.", "It goes to {n} subscribers.", queued)
     nobody = tr("Nobody has subscribed to such calls yet; it is in the list of open calls.")
     rows: list[tuple[Button, ...]] = []
@@ -302,8 +302,19 @@ def published_card(submission: Submission, queued: int, tr: Translator) -> Scree
         opened = CallPress(act=CallAct.OPEN, id=submission.call_id, back=FROM_DIGEST)
         rows.append((press(tr("Open the call"), opened),))
     rows.append((_act(submission, tr("Correct or cancel"), DraftAct.VIEW),))
+    if reviewed:
+        rows.append((press(tr("‹ Back to the list"), ReviewPress(act=ReviewAct.WAITING)),))
     head = tr("<b>Published.</b> Number: {number}.", number=submission.id)
     return Screen(paragraphs(head, f"«{esc(submission.draft.title, 200)}»", told if queued else nobody), tuple(rows))
+
+
+def decided_line(submission: Submission, tr: Translator, service: Service) -> str | None:
+    """Return who decided and when, by territory: no names."""
+    if submission.decided_as is None or submission.decided_at is None:
+        return None
+    local = submission.decided_at.astimezone(service.zone)
+    who = coordinator_of(submission.decided_as, service, tr)
+    return tr("Decided by: {who}, {day} {time}", who=esc(who), day=tr.date(local.date()), time=f"{local:%H:%M}")
 
 
 def editing_published(submission: Submission, tr: Translator, service: Service) -> Screen:
@@ -314,7 +325,10 @@ def editing_published(submission: Submission, tr: Translator, service: Service) 
         (press(tr("Open the call"), CallPress(act=CallAct.OPEN, id=submission.call_id or 0, back=FROM_DIGEST)),),
     )
     text = paragraphs(
-        tr("<b>Published</b> · No. {number}", number=submission.id),
+        lines(
+            tr("<b>Published</b> · No. {number}", number=submission.id),
+            decided_line(submission, tr, service),
+        ),
         field_lines(submission.draft, tr, service),
         tr("To correct a field, press its button; then publish the corrections."),
     )

@@ -14,9 +14,16 @@ from handlers.views.onboarding import LANGUAGE_NAMES, consent_text
 from handlers.views.screen import Screen, esc, lines, paragraphs, press
 
 
-def privacy(visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> Screen:
-    """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it."""
-    text = paragraphs(consent_text(tr, service.operator), _stored(visitor, subscriptions, tr, service))
+def privacy(
+    visitor: Visitor, subscriptions: Sequence[Subscription], tr: Translator, service: Service, sent: int = 0
+) -> Screen:
+    """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it.
+
+    `sent` is how many announcements of theirs are kept.
+    """
+    announcements = tr("Announcements you sent: {number}", number=sent) if sent else None
+    stored = lines(_stored(visitor, subscriptions, tr, service), announcements)
+    text = paragraphs(consent_text(tr, service.operator), stored)
     withdraw = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
     agree = press(tr("Give consent"), Go(to=Way.SIGN_UP))
     return Screen(text, ((withdraw if visitor.consented else agree,),))

@@ -19,8 +19,8 @@ from handlers.callbacks import (
 )
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.alert import FROM_DIGEST, coordinator_of, place_name
-from handlers.views.drafts import field_lines, field_rows
+from handlers.views.alert import FROM_DIGEST, place_name
+from handlers.views.drafts import decided_line, field_lines, field_rows
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 PAGE = 5
@@ -72,15 +72,6 @@ def why_rejected(submission: Submission, tr: Translator) -> str:
     return tr("Reason: {reason}", reason=reason_name(submission.reason, tr))
 
 
-def decided_line(submission: Submission, tr: Translator, service: Service) -> str | None:
-    """Return who decided and when, by territory: no names."""
-    if submission.decided_as is None or submission.decided_at is None:
-        return None
-    local = submission.decided_at.astimezone(service.zone)
-    who = coordinator_of(submission.decided_as, service, tr)
-    return tr("Decided by: {who}, {day} {time}", who=esc(who), day=tr.date(local.date()), time=f"{local:%H:%M}")
-
-
 def state_card(submission: Submission, tr: Translator, service: Service, *, sender: bool) -> Screen:
     """Return how a submission stands; its sender may withdraw what waits and open what is published."""
     head = tr("<b>No. {number}</b> · {state}", number=submission.id, state=state_name(submission, tr))
@@ -94,6 +85,8 @@ def state_card(submission: Submission, tr: Translator, service: Service, *, send
         rows.append((press(tr("Open the call"), opened),))
     if sender:
         rows.append((press(tr("‹ My announcements"), MinePress()),))
+    else:
+        rows.append((press(tr("‹ Back to the list"), ReviewPress(act=ReviewAct.WAITING)),))
     title = f"«{esc(submission.draft.title or submission.text, 200)}»"
     return Screen(paragraphs(head, title, lines(why, decided_line(submission, tr, service))), tuple(rows))
 
@@ -171,6 +164,13 @@ def ask_text(what: What, tr: Translator) -> Screen:
     return Screen(text, ((press(tr("Fill in step by step"), AnnouncePress(what=what, steps=True)),),))
 
 
+def beside(screen: Screen, number: int, tr: Translator) -> Screen:
+    """Return the screen of a new draft, telling that the one that was being corrected is kept."""
+    view = press(tr("Go on with No. {number}", number=number), DraftPress(act=DraftAct.VIEW, id=number))
+    kept = tr("Your earlier announcement No. {number} is kept as well.", number=number)
+    return Screen(paragraphs(screen.text, kept), (*screen.rows, (view,)))
+
+
 def no_words(tr: Translator) -> Screen:
     """Return the answer to a forwarded picture, sticker or voice without words."""
     return Screen(
@@ -208,6 +208,7 @@ def review_card(submission: Submission, page: int, tr: Translator, service: Serv
         if submission.ngo_name
         else tr("From: a person without an organisation")
     )
+    adds = tr("It adds to a call that we have.") if submission.known is not None else None
     act = ReviewPress(act=ReviewAct.REJECT, id=submission.id, page=page)
     foot: Rows = (
         (
@@ -218,7 +219,7 @@ def review_card(submission: Submission, page: int, tr: Translator, service: Serv
     )
     text = paragraphs(
         tr("<b>No. {number}</b> · {state}", number=submission.id, state=state_name(submission, tr)),
-        lines(by, origin_line(submission, tr)),
+        lines(by, origin_line(submission, tr), adds),
         field_lines(submission.draft, tr, service),
         f"<i>{esc(submission.text, TEXT_SHOWN)}</i>" if submission.text else None,
         tr("To correct a field, press its button."),
