@@ -103,6 +103,7 @@ class DraftAct(StrEnum):
     ADD = "a"
     DROP = "d"
     PLACE = "p"  # a place that fits what was typed
+    KEEP = "y"  # what was read with doubt is right
     CLEAR = "c"  # the field has no value
     GO = "g"  # publish, send, or publish what was corrected
     INSIST = "i"  # it is a call, or go on although we have it

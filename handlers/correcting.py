@@ -81,7 +81,7 @@ async def _pressed(data: DraftPress, visitor: Visitor, tr: Translator, service: 
             return await ask(data, data.field, visitor, tr, service, update_id)
         case DraftAct.PLACE if (unit := service.tree.get(data.value)) and unit.selectable:
             return await pick(data, visitor, tr, service, update_id)
-        case DraftAct.SET | DraftAct.ADD | DraftAct.DROP | DraftAct.CLEAR if data.field is not None:
+        case DraftAct.SET | DraftAct.ADD | DraftAct.DROP | DraftAct.CLEAR | DraftAct.KEEP if data.field is not None:
             return await choose(data, data.field, visitor, tr, service, update_id)
         case DraftAct.INSIST | DraftAct.ANOTHER:
             return await insist(data, visitor, tr, service, update_id)
@@ -185,7 +185,7 @@ async def choose(
         return Answer(screens=(Screen(submissions.moved_on(changed, tr, service)),))
     if rest:
         return drafts.question(changed, rest[0], tr, service)
-    if name in (Field.SPHERES, Field.TERRITORIES):
+    if name in (Field.SPHERES, Field.TERRITORIES) and data.act is not DraftAct.KEEP:
         return drafts.question(changed, name, tr, service, data.page)
     return await standing(changed, visitor, tr, service)
 
@@ -202,6 +202,8 @@ def _choice(data: DraftPress, name: Field, service: Service) -> Change | None:
     """Return what the press makes of the draft; None when no button says so."""
     value = data.value
     match data.act, name:
+        case DraftAct.KEEP, _:
+            return lambda draft: draft.corrected(name, draft.value(name)) if draft.value(name) else draft
         case DraftAct.CLEAR, name if name in _OPTIONAL:
             return lambda draft: draft.corrected(name, () if name is Field.SPHERES else None)
         case DraftAct.SET, Field.KIND if value in set(CALL_KINDS):

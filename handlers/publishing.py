@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.calls.decide import Changed, New, decide
-from domain.calls.draft import corrected_call, drafted, headline
+from domain.calls.draft import Field, corrected_call, drafted, headline
 from domain.calls.fingerprint import fingerprint
-from domain.calls.model import Call, CallEvent, Candidate, Post
+from domain.calls.model import Call, CallEvent, CallKind, Candidate, Post
+from domain.calls.reading.answers import only_moment
 from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.errors import NoSuchCall
@@ -40,6 +41,8 @@ from handlers.intake import Received
 from handlers.service import Service
 from handlers.views.alert import is_web
 
+HAPPENINGS = frozenset({CallKind.EVENT, CallKind.TRAINING})
+
 SUMMARY_LIMIT = 400
 """Characters of the words that a call without an address of its own keeps for its card."""
 
@@ -53,6 +56,11 @@ async def read(got: Received, visitor: Visitor, service: Service) -> Submission:
         home = await home_of(repositories, visitor)
         known = await known_call(repositories, candidate, like, service.clock.now())
     draft = drafted(candidate, title, home, known=known is not None)
+    if draft.kind in HAPPENINGS and draft.deadline is None:
+        # Of a meeting or a training the one day that is named is that of the meeting: likely, to be confirmed.
+        day = got.said_at.astimezone(service.zone).date() if got.said_at else service.today(service.clock.now())
+        if found := only_moment(got.text, day):
+            draft = draft.supposed(Field.DEADLINE, *found)
     return Submission(
         id=0,
         state=State.DRAFT,
@@ -191,7 +199,8 @@ async def _put_call(
     decision = decide(stored, candidate, post, source, now=now, zone=service.zone)
     known = stored.id if stored else None
     post_id = await repositories.sources.put_post(PEOPLE.id, post, fingerprint(post), known, now)
-    summary = "" if is_web(url) else " ".join(submission.text.split())[:SUMMARY_LIMIT]
+    words = " ".join(submission.text.split()).removeprefix(draft.title).lstrip(" .")
+    summary = "" if is_web(url) else words[:SUMMARY_LIMIT]
     match decision:
         case New(call, alert):
             call = _signed(replace(call, likeness=likeness_to_json(like)), url, author, summary)

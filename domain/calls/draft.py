@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -43,6 +44,7 @@ _NAMES: Mapping[Field, str] = {
 
 TITLE_LIMIT = 200
 WORDS_LIMIT = 160
+SUPPOSED = 0.4
 
 
 class Certainty(StrEnum):
@@ -120,6 +122,16 @@ class Draft:
         key = "territories" if name is Field.TERRITORIES else _NAMES[name]
         words = {known: said for known, said in self.words.items() if known != _NAMES[name]}
         return replace(self, **{key: value}, confidence={**self.confidence, _NAMES[name]: 1.0}, words=words)
+
+    def supposed(self, name: Field, value: Any, words: str) -> Draft:
+        """Return the draft with a value that is only likely: it has to be confirmed before people see it."""
+        key = _NAMES[name]
+        return replace(
+            self,
+            **{key: value},
+            confidence={**self.confidence, key: SUPPOSED},
+            words={**self.words, key: words[:WORDS_LIMIT]},
+        )
 
     def candidate(self) -> Candidate:
         """Return the draft as the candidate that `decide` takes."""
@@ -233,12 +245,18 @@ def _settled(draft: Draft, name: Field, stored: Any) -> Any:
     return draft.value(name) if draft.confidence.get(_NAMES[name], 0.0) >= SHOWN_FROM else stored
 
 
+# The end of a first sentence: not of «ул.» or «г.», and the next one begins with a capital letter or a digit.
+_SENTENCE = re.compile(r"(?<=\w{4}[.!?])\s+(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ\d«\"])")
+
+
 def headline(text: str) -> tuple[str, str]:
-    """Return the first line of a text as its title, and the rest; a long first line is cut at a word."""
-    first, _, rest = text.strip().partition("\n")
-    first = " ".join(first.split())
+    """Return the title of a text, and the rest: its first line, of that the first sentence, cut at a word when long."""
+    line, _, below = text.strip().partition("\n")
+    sentence, *more = _SENTENCE.split(line, maxsplit=1)
+    first = " ".join(sentence.split()).rstrip(".")
+    rest = "\n".join(part for part in (*more, below.strip()) if part)
     if len(first) <= TITLE_LIMIT:
-        return first, rest.strip() or first
+        return first, rest or first
     cut = first[: TITLE_LIMIT - 1].rpartition(" ")[0] or first[: TITLE_LIMIT - 1]
     return f"{cut.rstrip(' ,.;:–—-')}…", text.strip()
 

@@ -104,17 +104,22 @@ def days_left(call: Call, tr: Translator, now: datetime, today: date) -> str | N
     return tr.days_left(max(0, (call.deadline.day - today).days))
 
 
-def _deadline(call: Call, tr: Translator, now: datetime, today: date) -> str:
+def _deadline(call: Call, text: CallText, tr: Translator, now: datetime, today: date) -> str | None:
     if call.deadline is None:
-        return tr("Deadline: check at the source")
+        return tr("Deadline: check at the source") if is_web(text.url) or not text.author else None
     left = days_left(call, tr, now, today)
+    if text.author and call.kind in (CallKind.EVENT, CallKind.TRAINING):
+        # Whoever announced it in the bot named the day on which it takes place.
+        at = f" {call.deadline.at:%H:%M}" if call.deadline.at else ""
+        when = f"{tr.date(call.deadline.day)}{at}"
+        return tr("When: {when} (<b>{left}</b>)", when=when, left=left) if left else tr("When: {when}", when=when)
     until = tr.until(call.deadline)
     if left is None:
         return tr("Deadline: {until}", until=until)
     return tr("Deadline: {until} (<b>{left}</b>)", until=until, left=left)
 
 
-def _amounts(call: Call, tr: Translator) -> str | None:
+def _amounts(call: Call, text: CallText, tr: Translator) -> str | None:
     currency = call.currency if call.currency and _CURRENCY.fullmatch(call.currency) else None
     most = tr.money(call.amount_max, currency) if call.amount_max is not None else None
     total = tr.money(call.amount_total, currency) if call.amount_total is not None else None
@@ -130,7 +135,8 @@ def _amounts(call: Call, tr: Translator) -> str | None:
         return tr("Amount: up to {most}", most=most)
     if total:
         return tr("Amount: {total} in all", total=total)
-    return None if call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
+    nowhere = bool(text.author) and not is_web(text.url)
+    return None if nowhere or call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
 
 
 def _organiser(call: Call, source_id: str, tr: Translator, service: Service) -> str | None:
@@ -166,7 +172,9 @@ def alert_card(
     today = service.today(now)
     organiser = _organiser(call, text.source_id, tr, service)
     where = tr("Where: {places}", places=esc(places(call.territories, service, tr), 200)) if call.territories else None
-    facts = lines(organiser, _amounts(call, tr), where, _deadline(call, tr, now, today), _source(text, tr, service))
+    facts = lines(
+        organiser, _amounts(call, text, tr), where, _deadline(call, text, tr, now, today), _source(text, tr, service)
+    )
     linked = is_web(text.url)
 
     def card(title_limit: int) -> str:

@@ -162,8 +162,23 @@ def known_screen(submission: Submission, call_card: Screen, tr: Translator, *, a
 def question(submission: Submission, name: Field, tr: Translator, service: Service, page: int = 0) -> Screen:
     """Return the question for one field: buttons where there are few choices, else what to write, with an example."""
     draft = submission.draft
-    now = paragraphs(f"<b>{field_name(name, draft, tr)}</b>", field_line(draft, name, tr, service))
+    now = field_line(draft, name, tr, service)
     back = (_act(submission, tr("‹ Back"), DraftAct.VIEW),)
+    if draft.certainty(name) is Certainty.CHECK:
+        asked = _question(submission, name, now, back, tr, service, page)
+        return Screen(asked.text, ((_act(submission, tr("✓ It is right"), DraftAct.KEEP, name),), *asked.rows))
+    return _question(submission, name, now, back, tr, service, page)
+
+
+def _question(
+    submission: Submission,
+    name: Field,
+    now: str,
+    back: tuple[Button, ...],
+    tr: Translator,
+    service: Service,
+    page: int,
+) -> Screen:
     none = (_act(submission, tr("There is none"), DraftAct.CLEAR, name),)
     match name:
         case Field.KIND:

@@ -44,6 +44,18 @@ def read_moment(text: str, today: date) -> LocalMoment | None:
     return LocalMoment(day, one.at)
 
 
+def only_moment(text: str, today: date) -> tuple[LocalMoment, str] | None:
+    """Return the one day (with its time) that a whole text names, and its words; None when it names several or none."""
+    page = prepare("", text)
+    found = find_dates(page.folded, today)
+    if len(found) != 1 or found[0].first is not None:
+        return None
+    one = found[0]
+    words = page.shown(one.left, one.right)
+    moment = read_moment(words, today)
+    return (moment, words) if moment else None
+
+
 def read_amount(text: str) -> tuple[int, str | None] | None:
     """Return the one sum that an answer names, in whole units, with its currency when typed; None otherwise."""
     if len(text) > LONGEST_ANSWER or text.lstrip().startswith(("-", "−", "–")):
