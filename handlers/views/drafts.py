@@ -106,6 +106,12 @@ def field_lines(draft: Draft, tr: Translator, service: Service) -> str:
     return lines(what.get(draft.event), *(field_line(draft, name, tr, service) for name in ORDER))
 
 
+def unsure_note(draft: Draft, tr: Translator) -> str | None:
+    """Return what becomes of fields in doubt; None when there are none."""
+    doubts = any(draft.certainty(name) is Certainty.CHECK for name in ORDER)
+    return tr("What is marked ⚠ is shown to people only when you confirm it.") if doubts else None
+
+
 def field_rows(submission: Submission, tr: Translator) -> Rows:
     """Return a button for each field, two in a row."""
     buttons = [_act(submission, field_name(name, submission.draft, tr), DraftAct.FIELD, name) for name in ORDER]
@@ -127,6 +133,7 @@ def preview(submission: Submission, tr: Translator, service: Service, *, direct:
     text = paragraphs(
         tr("<b>Check what I have read.</b> To correct a field, press its button."),
         field_lines(submission.draft, tr, service),
+        unsure_note(submission.draft, tr),
         rest,
     )
     return Screen(text, (*field_rows(submission, tr), *foot))

@@ -20,11 +20,12 @@ from handlers.callbacks import (
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import FROM_DIGEST, place_name
-from handlers.views.drafts import decided_line, field_lines, field_rows
+from handlers.views.drafts import decided_line, field_lines, field_rows, unsure_note
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 PAGE = 5
 TEXT_SHOWN = 1200
+CARD_BYTES = 7_500  # of which the original words get what the fields leave; «<» and emoji take four or five each
 
 
 def origin_line(submission: Submission, tr: Translator) -> str | None:
@@ -217,11 +218,16 @@ def review_card(submission: Submission, page: int, tr: Translator, service: Serv
         ),
         (press(tr("‹ Back to the list"), ReviewPress(act=ReviewAct.WAITING, page=page)),),
     )
-    text = paragraphs(
+    facts = paragraphs(
         tr("<b>No. {number}</b> · {state}", number=submission.id, state=state_name(submission, tr)),
         lines(by, origin_line(submission, tr), adds),
         field_lines(submission.draft, tr, service),
-        f"<i>{esc(submission.text, TEXT_SHOWN)}</i>" if submission.text else None,
+    )
+    room = min(TEXT_SHOWN, (CARD_BYTES - len(facts.encode())) // 5)
+    text = paragraphs(
+        facts,
+        f"<i>{esc(submission.text, room)}</i>" if submission.text and room > 0 else None,
+        unsure_note(submission.draft, tr),
         tr("To correct a field, press its button."),
     )
     return Screen(text, (*field_rows(submission, tr), *foot))

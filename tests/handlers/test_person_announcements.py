@@ -457,3 +457,89 @@ async def test_the_commands_of_coordinators_are_shown_to_them_only(stage: Stage)
 
 def test_the_languages_of_this_file_are_those_of_the_product() -> None:
     assert set(WORDS) == set(Language)
+
+
+async def test_where_a_forward_comes_from_is_kept_without_peoples_names(stage: Stage) -> None:
+    ngo, friend, shy = stage.person(1001), stage.person(1005, "Досым"), stage.person(1006, "Жасырын")
+    await onboard_ngo(ngo, "kk", "«Самал» қоры")
+    shy.phone.hides_account = True
+    group = stage.group("Ауыл тобы", admin=friend, members=(ngo, shy))
+    closed = stage.channel("Жабық арна", admin=friend)
+    for number, post in enumerate(
+        (friend.phone.write(group, CALL), shy.phone.write(group, CALL), friend.phone.write(closed, CALL)), start=1
+    ):
+        await ngo.forward(post)
+        assert WORDS["kk"]["check"] in ngo.text
+        async with stage.store.read() as repositories:
+            found = await repositories.submissions.get(number)
+        assert found is not None and found.origin.url == ""
+        assert "Досым" not in str(found) and "Жасырын" not in str(found)
+    assert found.origin.title == "Жабық арна"
+
+
+async def test_a_new_forward_in_the_middle_of_a_question_loses_neither(stage: Stage) -> None:
+    ngo, editor = stage.person(1001), stage.person(1003)
+    await onboard_ngo(ngo, "kk", "«Самал» қоры")
+    await ngo.write(CALL)
+    await ngo.press(WORDS["kk"]["title"])
+    await ngo.forward(channel_post(stage, editor, RUSSIAN_CALL))
+    assert "700" in ngo.text and "№ 1" in ngo.text
+    await ngo.press("№ 1 бойынша жалғастыру")
+    assert "900" in ngo.text
+    assert await states(stage) == [State.DRAFT, State.DRAFT]
+
+
+async def test_the_likely_day_of_a_meeting_is_shown_only_when_it_is_confirmed(stage: Stage) -> None:
+    boss = await coordinator(stage, language="ru")
+    text = (
+        "Приглашаем НПО на тренинг по фандрайзингу. Встречаемся 20 апреля 2026 года в 15:00, город Талдыкорган,"
+        " ул. Абая, 5, малый зал."
+    )
+    for number, confirmed in ((1, False), (2, True)):
+        await boss.write(text)
+        if "Это другой конкурс" in boss.buttons:
+            await boss.press("Это другой конкурс")
+        assert "20 апреля 2026 года 15:00" in boss.text.replace("\u00a0", " ") and "⚠ проверьте" in boss.text
+        if confirmed:
+            await boss.press("Дата и время")
+            await boss.press("✓ Верно")
+        await boss.press(WORDS["ru"]["publish"])
+        await boss.press("Открыть конкурс")
+        assert ("Когда: " in boss.text) is confirmed, number
+        assert "ул. Абая, 5" in boss.text
+
+
+async def test_each_field_takes_a_right_value_and_explains_a_wrong_one(stage: Stage) -> None:
+    boss = await coordinator(stage, language="ru")
+    await boss.write(f"/announce {RUSSIAN_CALL}")
+    for field, wrong, right, shown in (
+        ("Название", "!!", "Гранты молодым", "Гранты молодым"),
+        ("Организатор", "12", "Фонд «Самал»", "Фонд «Самал»"),
+        ("Срок подачи", "31.02.2026", "20 апреля 18:00", "20 апреля 2026 года 18:00"),
+        ("На один проект", "много", "1,5 млн", "1 500 000 ₸"),
+        ("Общая сумма", "-5", "$30 000", "$30 000"),
+        ("Начало приёма", "скоро", "01.04.2026", "1 апреля 2026 года"),
+    ):
+        await boss.press(field)
+        await boss.write(wrong)
+        assert WORDS["ru"]["check"] not in boss.text
+        await boss.write("/nonsense")
+        await boss.write(right)
+        assert shown in boss.text.replace("\u00a0", " "), field
+    await boss.press("Валюта")
+    await boss.press("EUR")
+    await boss.press("Сферы")
+    await boss.press("☐ Молодёжь и дети")
+    await boss.press("☑ Молодёжь и дети")
+    await boss.press("Готово")
+    await boss.press("Регион")
+    await boss.write("Нигдешный")
+    await boss.write("Саркан")
+    await boss.press("Готово")
+    assert "Сарканд" in boss.text or "Саркан" in boss.text
+    await boss.press("Организатор")
+    await boss.press("Нет")
+    await boss.press(WORDS["ru"]["publish"])
+    (call,) = await calls(stage)
+    assert (call.amount_max, call.amount_total, call.currency, call.organiser) == (1_500_000, 30_000, "EUR", None)
+    assert stage.refused() == []

@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import product
 
 import pytest
 
 from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import read_markup
+from domain.calls.draft import Draft
 from domain.calls.matching import Reason
-from domain.calls.model import CALL_KINDS, CallEvent, CallKind, CallText, LocalMoment
+from domain.calls.model import CALL_KINDS, Call, CallEvent, CallKind, CallText, LocalMoment
 from domain.errors import DomainError, NoSuchCall, StorageBusy
 from domain.language import Language
 from domain.people import Ngo, Role, Visitor
 from domain.ports import CallPage
+from domain.submissions import Lack, Limit, Origin, State, Submission, SubmissionPage
+from domain.submissions import Reason as Rejection
 from domain.subscriptions import Subscription
 from domain.territory import TerritoryTree
-from handlers.callbacks import ListKind
+from handlers.callbacks import ListKind, ReviewAct, What
 from handlers.commands import follow
 from handlers.forms import Form, Problem, Step
 from handlers.service import Operator, Service
 from handlers.texts import Texts, Translator
-from handlers.views import alert, calls, failures, forms, menu, onboarding, privacy
+from handlers.views import alert, calls, drafts, failures, forms, menu, onboarding, privacy, submissions
 from handlers.views.screen import Screen, visible
 from tests.person import START, ZONE, foreign_letters, sample_call
 
@@ -69,6 +73,9 @@ def every_call(word: str) -> Iterator:
         yield replace(base, territories=("111000000", "430000000", "x-maqanshy-audany", "750000000", "610000000"))
         yield replace(base, event=CallEvent.CANCELLED, id=10**15)
         yield replace(base, event=CallEvent.RESULT, deadline=long_ago, closes_at=long_ago.ends(ZONE))
+        signed = CallText("kk", word, "", "people", f"ngo:{word}", word[:400])
+        yield replace(base, texts=(signed,), kind=CallKind.EVENT, organiser=word)
+        yield replace(base, texts=(replace(signed, author="coordinator:330000000"),), deadline=None, closes_at=None)
         yield replace(base, territories=(), deadline=LocalMoment(long_ago.day.max), closes_at=None)
 
 
@@ -105,9 +112,65 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         yield privacy.privacy(visitor, watching, tr, service)
     yield privacy.privacy(Visitor(1, 1, tr.language), [], tr, service)
     yield from (privacy.erase_question(tr), privacy.erased(tr))
+    yield from every_announcement_screen(tr, service, word, found[1])
     for error in (DomainError(), StorageBusy(), NoSuchCall(1)):
         yield Screen(failures.refusal(error, tr))
     yield Screen(failures.crash("a1b2c3", tr))
+
+
+def every_announcement_screen(tr: Translator, service: Service, word: str, call: Call) -> Iterator[Screen]:
+    units, ids = tuple(unit.id for unit in service.tree.units), tuple(sphere.id for sphere in service.spheres)
+    moment = LocalMoment(START.date(), time(23, 59))
+    full = Draft(
+        kind=CallKind.PARTICIPATORY_BUDGET,
+        event=CallEvent.EXTENDED,
+        title=word[:200],
+        organiser=word,
+        opens=moment,
+        deadline=moment,
+        amount_max=10**15,
+        amount_total=10**15,
+        currency="KZT",
+        territories=units,
+        spheres=ids,
+        seems=CallKind.NEWS,
+        words=dict.fromkeys(("kind", "organiser", "deadline", "opens", "amount_max", "regions", "spheres"), word),
+    )
+    origins = (Origin(), Origin("channel", word, word), Origin("chat", word), Origin("user"))
+    for draft, origin in product((Draft(), full, replace(full, confidence={"deadline": 1.0})), origins):
+        for state, reason in ((State.DRAFT, None), (State.REJECTED, Rejection.OTHER), (State.PUBLISHED, None)):
+            one = Submission(10**15, state, 10**15, 1, "x-maqanshy-audany", draft, word, origin, ngo_name=word)
+            one = replace(one, reason=reason, note=word, decided_as="330000000", decided_at=START, call_id=10**15)
+            yield drafts.preview(one, tr, service, direct=state is State.DRAFT)
+            yield drafts.doubtful(one, tr)
+            yield drafts.known_screen(one, alert.alert_card(call, tr, service, now=START), tr, adds=True)
+            yield from (drafts.question(one, name, tr, service, 1) for name in drafts.ORDER)
+            yield from (drafts.wrong_answer(one, name, tr, service) for name in drafts.ORDER)
+            yield drafts.place_choice(one, service.tree.units[:8], tr, service)
+            yield drafts.also_or_instead(one, "x-maqanshy-audany", tr, service)
+            yield drafts.published_card(one, 2, tr, reviewed=True)
+            yield from (drafts.editing_published(one, tr, service), drafts.end_question(one, tr), drafts.deleted(tr))
+            yield submissions.state_card(replace(one, state=State.WAITING), tr, service, sender=True)
+            yield submissions.state_card(one, tr, service, sender=False)
+            yield from (submissions.sent(one, tr, anybody=anybody) for anybody in (True, False))
+            yield submissions.review_card(one, 9999, tr, service)
+            yield submissions.beside(submissions.no_words(tr), one.id, tr)
+            yield from (submissions.reasons(one, 9999, tr), submissions.ask_reason(one, 9999, tr))
+            yield Screen(submissions.moved_on(one, tr, service))
+            if state is not State.DRAFT:
+                notice = submissions.decision_notice(one, tr)
+                assert notice is not None
+                yield notice
+    page = SubmissionPage((one,) * 5, 50)
+    for coordinates in ((), ("KZ",)):
+        yield submissions.mine(page, 3, Visitor(1, 1, tr.language, 1, coordinates=coordinates), tr)
+    for what in (ReviewAct.WAITING, ReviewAct.PUBLISHED):
+        yield submissions.queue(page, 3, what, tr, service, START)
+        yield submissions.queue(SubmissionPage(), 0, what, tr, service, START)
+    yield from (submissions.ask_text(what, tr) for what in What)
+    yield from (submissions.album_without_words(tr), submissions.our_own(tr), submissions.review_notice(3, tr))
+    for sentence in (*(drafts.lack(lack, tr) for lack in Lack), *(drafts.limited(limit, tr) for limit in Limit)):
+        yield Screen(sentence)
 
 
 def every_form_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
