@@ -271,11 +271,19 @@ async def go(data: DraftPress, visitor: Visitor, tr: Translator, service: Servic
             found, changed, queued = await publishing.republish(repositories, found, visitor, service)
             screen = drafts.published_card(found, queued, tr)
             return Answer(screens=(screen,), toast=None if changed else tr("Nothing was changed."))
-        if found.state is State.WAITING or publishing.direct(found, visitor, service):
-            done, queued = await publishing.publish(repositories, found, visitor, service)
+        stored = await publishing.target(repositories, found, service)
+        theirs = publishing.within(stored, visitor, service)
+        if found.state is State.WAITING and stored is not None and not theirs:
+            check(found, Act.PUBLISH, visitor.person_id, visitor.coordinates, service.tree)
+            moved = await publishing.hand_over(repositories, found, stored, service)
+            return Screen(submissions.moved_on(moved, tr, service))
+        if found.state is not State.DRAFT or (theirs and publishing.direct(found, visitor, service)):
+            done, queued = await publishing.publish(repositories, found, stored, visitor, service)
             return drafts.published_card(done, queued, tr, reviewed=found.state is State.WAITING)
         if reached := await publishing.limit(repositories, visitor, now, sending=True):
             return Answer(toast=drafts.limited(reached, tr), loud=True)
+        if stored is not None:
+            found = publishing.about(found, stored, service)
         done = await publishing.send(repositories, found, visitor, service)
         anybody = bool(await repositories.submissions.reviewers(done.territory_id))
     return submissions.sent(done, tr, anybody=anybody)

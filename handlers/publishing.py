@@ -31,6 +31,8 @@ from domain.submissions import (
     State,
     Submission,
     check,
+    covers,
+    holding,
     over_limit,
     post_name,
     publishes,
@@ -119,6 +121,44 @@ async def save(repositories: Repositories, submission: Submission, now: datetime
     return replace(submission, revision=submission.revision + 1)
 
 
+async def target(repositories: Repositories, submission: Submission, service: Service) -> Call | None:
+    """Return the stored call that the announcement goes into; None when it is a call of its own."""
+    draft, now = submission.draft, service.clock.now()
+    if submission.known is not None:
+        shelved = await repositories.calls.get(submission.known)
+        return shelved.call if shelved else None
+    if draft.insisted:
+        return None
+    # Somebody else may have been first since the text was read.
+    candidate = draft.candidate()
+    like = likeness(post_of(submission), candidate, published=service.today(now))
+    return await known_call(repositories, candidate, like, now)
+
+
+def post_of(submission: Submission) -> Post:
+    """Return the announcement as a post of its source."""
+    text = submission.text or submission.draft.title
+    return Post(post_name(submission.id), submission.origin.url, submission.draft.title, text)
+
+
+def within(call: Call | None, visitor: Visitor, service: Service) -> bool:
+    """Tell whether the person may change the call: it is for their territories only. No call is anybody's."""
+    return call is None or all(covers(visitor.coordinates, unit, service.tree) for unit in call.territories)
+
+
+def about(submission: Submission, call: Call, service: Service) -> Submission:
+    """Return the submission in the hands of those who may change the call that it is about."""
+    return replace(submission, territory_id=holding(call.territories, service.tree), known=call.id)
+
+
+async def hand_over(repositories: Repositories, submission: Submission, call: Call, service: Service) -> Submission:
+    """Put what waits into the queue of those who may change the call that it is about, and tell them."""
+    now = service.clock.now()
+    moved = await save(repositories, about(submission, call, service), now)
+    await tell_reviewers(repositories, moved, now)
+    return moved
+
+
 async def send(repositories: Repositories, submission: Submission, visitor: Visitor, service: Service) -> Submission:
     """Put a draft into the queue of its territory's coordinators and tell them.
 
@@ -152,21 +192,30 @@ async def tell_sender(repositories: Repositories, submission: Submission, now: d
 
 
 async def publish(
-    repositories: Repositories, submission: Submission, visitor: Visitor, service: Service
+    repositories: Repositories, submission: Submission, stored: Call | None, visitor: Visitor, service: Service
 ) -> tuple[Submission, int]:
     """Publish a draft of one's own or what waits; returns how it stands, and how many alerts were queued.
+
+    Args:
+        repositories: the unit of work.
+        submission: what is published.
+        stored: the call it goes into (see `target`).
+        visitor: who publishes.
+        service: clock and tables.
 
     Raises:
         NotAllowed: it is not theirs to publish (any more).
     """
     now = service.clock.now()
     _, state = check(submission, Act.PUBLISH, visitor.person_id, visitor.coordinates, service.tree)
+    if not within(stored, visitor, service):
+        raise NotAllowed(submission)
     waited = submission.state is State.WAITING
     place = standing_over(visitor.coordinates, submission.territory_id, service.tree)
     author = Author(Standing.COORDINATOR, place)
     if waited and submission.ngo_name:
         author = Author(Standing.NGO, submission.ngo_name)
-    call_id, queued = await _put_call(repositories, submission, author, service, now)
+    call_id, queued = await _put_call(repositories, submission, stored, author, service, now)
     decided = replace(
         submission,
         state=state,
@@ -182,19 +231,16 @@ async def publish(
 
 
 async def _put_call(
-    repositories: Repositories, submission: Submission, author: Author, service: Service, now: datetime
+    repositories: Repositories,
+    submission: Submission,
+    stored: Call | None,
+    author: Author,
+    service: Service,
+    now: datetime,
 ) -> tuple[int, int]:
-    draft, url = submission.draft, submission.origin.url
-    post = Post(post_name(submission.id), url, draft.title, submission.text or draft.title)
+    draft, url, post = submission.draft, submission.origin.url, post_of(submission)
     candidate = draft.candidate()
     like = likeness(post, candidate, published=service.today(now))
-    stored: Call | None = None
-    if submission.known is not None:
-        shelved = await repositories.calls.get(submission.known)
-        stored = shelved.call if shelved else None
-    elif not draft.insisted:
-        # Somebody else may have been first since the text was read.
-        stored = await known_call(repositories, candidate, like, now)
     source = replace(PEOPLE, territory_id=submission.territory_id)
     decision = decide(stored, candidate, post, source, now=now, zone=service.zone)
     known = stored.id if stored else None
@@ -227,10 +273,12 @@ def _signed(call: Call, url: str, author: Author, summary: str) -> Call:
     return replace(call, texts=texts)
 
 
-async def _call_of(repositories: Repositories, submission: Submission) -> Call:
+async def _own_call(repositories: Repositories, submission: Submission, visitor: Visitor, service: Service) -> Call:
     shelved = await repositories.calls.get(submission.call_id or 0)
     if shelved is None:
         raise NoSuchCall(submission.call_id or 0)
+    if not within(shelved.call, visitor, service):
+        raise NotAllowed(submission)
     return shelved.call
 
 
@@ -244,11 +292,11 @@ async def republish(
     """
     now = service.clock.now()
     check(submission, Act.CORRECT, visitor.person_id, visitor.coordinates, service.tree)
-    stored = await _call_of(repositories, submission)
+    stored = await _own_call(repositories, submission, visitor, service)
     call = corrected_call(stored, submission.draft, PEOPLE.id, service.zone)
     if call == stored:
         return submission, False, 0
-    post = Post(post_name(submission.id), submission.origin.url, submission.draft.title, submission.text)
+    post = post_of(submission)
     post_id = await repositories.sources.put_post(PEOPLE.id, post, fingerprint(post), call.id, now)
     await repositories.calls.replace(call, post_id, now)
     news = call.revision > stored.revision and (call.closes_at is None or call.closes_at > now)
@@ -266,10 +314,10 @@ async def call_off(
     """
     now = service.clock.now()
     _, state = check(submission, Act.CANCEL, visitor.person_id, visitor.coordinates, service.tree)
-    stored = await _call_of(repositories, submission)
+    stored = await _own_call(repositories, submission, visitor, service)
     ended = await save(repositories, replace(submission, state=state, decided_by=visitor.person_id), now)
     if not stored.cancelled:
-        post = Post(post_name(submission.id), submission.origin.url, submission.draft.title, submission.text)
+        post = post_of(submission)
         post_id = await repositories.sources.put_post(PEOPLE.id, post, fingerprint(post), stored.id, now)
         cancelled = replace(stored, event=CallEvent.CANCELLED, revision=stored.revision + 1)
         await repositories.calls.replace(cancelled, post_id, now)

@@ -250,7 +250,10 @@ async def _draft(submission: Submission, visitor: Visitor, tr: Translator, servi
             return drafts.known_screen(submission, card, tr, adds=_adds(submission, shelved.call, service))
     if submission.draft.doubtful:
         return drafts.doubtful(submission, tr)
-    return drafts.preview(submission, tr, service, direct=publishing.direct(submission, visitor, service))
+    async with service.store.read() as repositories:
+        theirs = publishing.within(await publishing.target(repositories, submission, service), visitor, service)
+    direct = theirs and publishing.direct(submission, visitor, service)
+    return drafts.preview(submission, tr, service, direct=direct)
 
 
 def _adds(submission: Submission, call: Call, service: Service) -> bool:

@@ -94,6 +94,7 @@ def help_text(tr: Translator, operator: Operator) -> Screen:
                 "/calls – open calls for you\n/saved – calls you saved\n/language – Kazakh or Russian\n"
                 "/privacy – your data and consent\n/menu – main menu\n/cancel – leave what you are filling in"
             ),
+            tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
