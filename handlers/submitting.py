@@ -136,10 +136,10 @@ async def take(message: Message, bot: Bot, visitor: Visitor, tr: Translator, ser
         return await take_part(got, visitor, tr, service, update_id)
     if not got.text:
         return submissions.no_words(tr)
-    return await begin(got, visitor, tr, service, update_id, kind=await asked_kind(visitor))
+    return await begin(got, visitor, tr, service, update_id, kind=asked_kind(visitor))
 
 
-async def asked_kind(visitor: Visitor) -> CallKind | None:
+def asked_kind(visitor: Visitor) -> CallKind | None:
     """Return the kind that was chosen before the text was sent, or None."""
     if visitor.dialogue.state != f"{ABOUT}:text":
         return None
@@ -154,7 +154,7 @@ async def take_part(got: Received, visitor: Visitor, tr: Translator, service: Se
         begun = await repositories.submissions.of_album(visitor.person_id, got.album)
     if begun is None:
         if got.text:
-            return await begin(got, visitor, tr, service, update_id, kind=await asked_kind(visitor))
+            return await begin(got, visitor, tr, service, update_id, kind=asked_kind(visitor))
         return await _wait_for_words(got, visitor, tr, service, update_id)
     if not got.text or begun.text or begun.state is not State.DRAFT:
         return None

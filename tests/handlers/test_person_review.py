@@ -163,7 +163,7 @@ async def test_moving_a_text_out_of_ones_territory_hands_it_over(stage: Stage) -
     await boss.press("Өңір")
     await boss.write("Алматы облысы")
     await boss.press("Тек соңғысы")
-    assert "басқа аумақтың үйлестірушілері" in boss.text
+    assert "мына аумақтың үйлестірушілері" in boss.text
     await boss.forge("pd:g:1:::0")
     assert await calls(stage) == []
     assert len(await waiting_letters(stage, far)) == 1
