@@ -41,12 +41,14 @@ async def test_an_album_is_one_announcement_wherever_its_words_stand(stage: Stag
     assert await states(stage) == [State.DRAFT] and ngo.all_text.count(WORDS["kk"]["check"]) == 1
     await ngo.forward(*reversed(album))
     assert await states(stage) == [State.DRAFT, State.DRAFT]
+    await ngo.send_album(3, caption=CALL)  # one's own, not forwarded
+    assert len(await states(stage)) == 3 and "стикер" not in ngo.all_text.lower()
     bare = editor.phone.send_album(channel, [PIXEL] * 2)
     await ngo.forward(*bare)
     assert ngo.all_text.count("Альбомды алдым") >= 1
     await ngo.write(CALL)
     assert WORDS["kk"]["check"] in ngo.text or "бізде бар" in ngo.text
-    assert len(await states(stage)) == 3
+    assert len(await states(stage)) == 4
     assert stage.refused() == []
 
 
