@@ -112,6 +112,7 @@ class App:
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
             source_names={},
             scout=FieldScout(fetcher, self.collector, reader, settings.zone),
+            reader=reader,
         )
         await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))

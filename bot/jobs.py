@@ -15,6 +15,7 @@ from domain.ports import Store
 log = logging.getLogger(__name__)
 
 KEEP_UPDATES = timedelta(days=2)
+KEEP_DRAFTS = timedelta(days=30)  # an announcement that its sender left unfinished
 KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
 KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
 KEEP_POLL_DAYS = timedelta(days=366)  # how sources have been over a year
@@ -56,6 +57,7 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
         async with store.write() as repositories:
             await repositories.updates.forget(now - KEEP_UPDATES)
             await repositories.dialogues.forget(now - KEEP_DIALOGUES)
+            await repositories.submissions.forget(now - KEEP_DRAFTS)
             await repositories.outbox.forget(now - KEEP_MESSAGES)
             await repositories.source_register.forget((now - KEEP_POLL_DAYS).astimezone(zone).date())
             await repositories.groups.forget(now - KEEP_LEFT_GROUPS)

@@ -18,8 +18,8 @@ from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
-from domain.calls.recognition import likeness_from_json, likeness_to_json
-from domain.calls.same import Likeness, likeness, same_call
+from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
+from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.ports import Repositories, Store, UnreadPost
@@ -31,8 +31,6 @@ AT_A_TIME = 200
 """Posts taken at a time, the newest; within them the order of time holds, so that an extension follows its call."""
 CHUNK = 10
 """Posts written in one transaction: a long feed must not keep people's presses waiting."""
-BACKLOG = timedelta(days=60)
-"""How far back a call without a deadline may be the same as a new text."""
 TOO_OLD = timedelta(days=30)
 """A post published longer ago, without a deadline, is kept but nobody is alerted: it is not news."""
 FIRST_PAUSE = 2.0  # seconds before another try; doubled up to five minutes
@@ -113,13 +111,17 @@ class PostReader:
             while await self._read_some():
                 pass
 
+    async def read(self, post: Post) -> tuple[Candidate, Likeness]:
+        """Read one post that somebody sent and store nothing: what it says, and what it can be recognised by."""
+        calendar = await self._working_days()
+        return await asyncio.to_thread(self._read_one, post, calendar)
+
     async def candidates(self, posts: Sequence[Post]) -> list[Candidate]:
         """Read posts and store nothing: what they would be, in their order."""
         calendar = await self._working_days()
-        today = self._clock.now().astimezone(self._zone).date()
 
         def work() -> list[Candidate]:
-            return [read(post, places=self._places, calendar=calendar, today=today) for post in posts]
+            return [self._read_one(post, calendar)[0] for post in posts]
 
         return await asyncio.to_thread(work)
 
@@ -184,17 +186,19 @@ class PostReader:
             return self._calendar[1]
 
     def _read(self, posts: Sequence[UnreadPost], calendar: WorkingCalendar) -> list[Item]:
-        today = self._clock.now().astimezone(self._zone).date()
         items = []
         for unread in posts:
-            post = unread.post
-            published = post.published.astimezone(self._zone).date() if post.published else today
             try:
-                candidate = read(post, places=self._places, calendar=calendar, today=today)
-                items.append(Item(unread, candidate, likeness(post, candidate, published=published)))
+                items.append(Item(unread, *self._read_one(unread.post, calendar)))
             except Exception:
-                log.exception("post %s could not be read", post.url)
+                log.exception("post %s could not be read", unread.post.url)
         return items
+
+    def _read_one(self, post: Post, calendar: WorkingCalendar) -> tuple[Candidate, Likeness]:
+        today = self._clock.now().astimezone(self._zone).date()
+        candidate = read(post, places=self._places, calendar=calendar, today=today)
+        published = post.published.astimezone(self._zone).date() if post.published else today
+        return candidate, likeness(post, candidate, published=published)
 
     async def _store_one(self, repositories: Repositories, item: Item) -> tuple[int, int]:
         now = self._clock.now()
@@ -212,15 +216,10 @@ class PostReader:
         if not item.candidate.is_call and not ends:
             return None  # plain news, whatever it is about
         deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
-        best: tuple[float, Call] | None = None
         # Later news about a call need not repeat its deadline: it is looked for among all that are recent.
         later_news = item.candidate.event not in (CallEvent.OPENED, CallEvent.NONE)
-        for call in await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news):
-            known = likeness_from_json(call.likeness)
-            sameness = same_call(item.likeness, known) if known else None
-            if sameness and sameness.same and (best is None or sameness.score > best[0]):
-                best = sameness.score, call
-        return best[1] if best else None
+        near = await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news)
+        return best_match(item.likeness, near)
 
     async def _apply(
         self, repositories: Repositories, decision: Decision, item: Item, now: datetime

@@ -9,16 +9,20 @@ from aiogram import Dispatcher
 
 from handlers import (
     alerts,
+    answering,
     calls,
     chats,
+    correcting,
     facets,
     fallback,
     filling,
     groups,
     onboarding,
     privacy,
+    reviewing,
     source_adding,
     sources,
+    submitting,
     timely,
 )
 from handlers.commands import publish_commands
@@ -52,10 +56,15 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         privacy.router(),
         sources.router(),
         source_adding.router(),
+        submitting.router(),
+        correcting.router(),
+        reviewing.router(),
         fallback.router(),
         source_adding.answers(),
         filling.answers(),
         facets.answers(),
+        answering.router(),
+        submitting.posts(),
         fallback.last(),
     )
     return root

@@ -8,7 +8,9 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from domain.calls.draft import Field as DraftField
 from domain.language import Language
+from domain.submissions import Reason
 
 # What cannot be an id or a page of ours never reaches storage: such data count as a button out of date.
 Number = Annotated[int, Field(ge=0, le=10**15)]
@@ -126,6 +128,81 @@ class GroupPress(CallbackData, prefix="g"):
     act: GroupAct
     id: Number
     language: Language | None = None
+
+
+class DraftAct(StrEnum):
+    """What a button of an announcement does."""
+
+    VIEW = "v"
+    FIELD = "f"  # ask for a field
+    SET = "s"
+    ADD = "a"
+    DROP = "d"
+    PLACE = "p"  # a place that fits what was typed
+    KEEP = "y"  # what was read with doubt is right
+    CLEAR = "c"  # the field has no value
+    GO = "g"  # publish, send, or publish what was corrected
+    INSIST = "i"  # it is a call, or go on although we have it
+    ANOTHER = "n"  # not the call that it was taken for
+    DELETE = "x"
+    WITHDRAW = "w"
+    END = "k"  # call a published one off: asks first
+    END_SURELY = "K"
+
+
+class DraftPress(CallbackData, prefix="pd"):
+    """A button of the announcement `id`; who may press it is looked up each time."""
+
+    act: DraftAct
+    id: Number
+    field: DraftField | None = None
+    value: Annotated[str, Field(max_length=24)] = ""
+    page: Page = 0
+
+
+class ReviewAct(StrEnum):
+    """What a button of the coordinators' queue does."""
+
+    WAITING = "w"
+    PUBLISHED = "p"
+    OPEN = "o"
+    REJECT = "j"  # asks why
+    REASON = "r"
+
+
+class ReviewPress(CallbackData, prefix="rv"):
+    """A button of the coordinators' queue."""
+
+    act: ReviewAct
+    id: Number = 0
+    page: Page = 0
+    reason: Reason | None = None
+
+
+class What(StrEnum):
+    """What a coordinator is about to announce."""
+
+    GRANT = "grant"
+    SSO = "sso"
+    CONTEST = "contest"
+    TRAINING = "training"
+    HEARING = "hearing"
+    SEAT = "seat"
+    EVENT = "event"
+    VOLUNTEERING = "volunteering"
+
+
+class AnnouncePress(CallbackData, prefix="an"):
+    """What is announced: at first to be sent as a text, or with `steps` filled in field by field."""
+
+    what: What
+    steps: bool = False
+
+
+class MinePress(CallbackData, prefix="my"):
+    """A page of what somebody sent."""
+
+    page: Page = 0
 
 
 class Way(StrEnum):

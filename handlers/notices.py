@@ -9,6 +9,7 @@ from typing import Any
 from domain.ports import Repositories
 from handlers import membership, source_notice
 from handlers.service import Service
+from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
 from handlers.views.screen import Screen
 
@@ -31,7 +32,12 @@ class Notice:
 Writer = Callable[[Notice], Awaitable[Screen | None]]
 """Returns the screen, or None when there is nothing to say any more."""
 
-WRITERS: Mapping[str, Writer] = {**membership.WRITERS, source_notice.ABOUT: source_notice.write}
+WRITERS: Mapping[str, Writer] = {
+    **membership.WRITERS,
+    source_notice.ABOUT: source_notice.write,
+    "review": something_waits,
+    "submission": decided,
+}
 """Who writes what, by `ids["about"]`."""
 
 

@@ -72,7 +72,13 @@ async def start(
 async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
     """Show the main menu, or the question that comes before it."""
     waiting = asked(visitor, None if visitor.onboarded else form, tr, service)
-    return waiting or menu.main_menu(tr)
+    return waiting or _menu(visitor, tr)
+
+
+def _menu(visitor: Visitor, tr: Translator) -> Given:
+    # Somebody may have become a coordinator since the commands were set.
+    also = (commands.follow(visitor.chat_id, tr, coordinating=True),) if visitor.coordinates else ()
+    return Answer(screens=(menu.main_menu(tr),), also=also)
 
 
 async def ask_language(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:

@@ -43,7 +43,8 @@ async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
     async with service.store.read() as repositories:
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
         chats = await repositories.groups.of_admin(visitor.person_id)
-    return views.privacy(visitor, mine, tr, service, chats)
+        sent = (await repositories.submissions.of_person(visitor.person_id, 0, 1)).total
+    return views.privacy(visitor, mine, tr, service, chats, sent)
 
 
 async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:

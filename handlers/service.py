@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
+from domain.calls.model import CallEvent, CallKind, Candidate, Post
+from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.language import Language
-from domain.ports import Scout, Store
+from domain.ports import Reader, Scout, Store
 from domain.spheres import Sphere
+from domain.submissions import PEOPLE
 from domain.territory import TerritoryTree
 from handlers.texts import Texts
 
@@ -23,12 +26,22 @@ class Operator:
     contact: str
 
 
+class _Unread:
+    """Reads nothing: every field of an announcement is then filled in by its sender."""
+
+    async def read(self, post: Post) -> tuple[Candidate, Likeness]:
+        """Return a call of unknown kind that nothing else is known about."""
+        candidate = Candidate(is_call=True, kind=CallKind.OTHER, event=CallEvent.OPENED)
+        return candidate, likeness(post, candidate)
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Storage, clock, texts and reference tables.
 
     `source_names` holds (Kazakh, Russian) names by source id: a copy of what is stored, so that a card needs no trip
     for it; whoever adds or renames a source writes here too. `scout` looks at sources outside.
+    `reader` reads announcements that people send.
     """
 
     store: Store
@@ -40,10 +53,12 @@ class Service:
     operator: Operator
     source_names: MutableMapping[str, tuple[str, str]]
     scout: Scout | None = None
+    reader: Reader = field(default_factory=_Unread)
 
     def source_name(self, source_id: str, language: Language) -> str:
         """Return the source's name in the language; its id when nobody knows the source."""
-        names = self.source_names.get(source_id)
+        people = (PEOPLE.name_kk, PEOPLE.name_ru) if source_id == PEOPLE.id else None
+        names = self.source_names.get(source_id, people)
         if names is None:
             return source_id
         return names[0] if language is Language.KK else names[1]

@@ -11,6 +11,7 @@ from domain.language import Language
 from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
+from storage.submissions import erase_submissions
 
 _VISITOR = sql("""
     SELECT p.language, p.role, p.onboarded_at, n.id, n.name, n.bin, d.state, d.data,
@@ -151,6 +152,7 @@ class PeopleRepository:
         An organisation without other members is erased with what it saved; consent and withdrawal moments stay.
         """
         await self._session.run(_WITHDRAW, person=person_id, now=micros(now))
+        await erase_submissions(self._session, person_id)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)
 

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from domain.spheres import Sphere
+from domain.submissions import PEOPLE
 from domain.territory import Territory, TerritoryTree
 from storage.call_words import put_words
 from storage.engine import Session
@@ -48,6 +49,14 @@ _REACH = sql("""
         WHERE t.parent_id IS NOT NULL
     )
     SELECT id, ancestor_id FROM above UNION SELECT ancestor_id, id FROM above
+""")
+
+
+_PEOPLE = sql("""
+    INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
+                        state, next_poll_at, changed_at)
+    VALUES (:id, :kind, '', :name_kk, :name_ru, :territory, '["kk", "ru"]', 0, 0, '{}', '{}', 0, 0)
+    ON CONFLICT (id) DO UPDATE SET name_kk = excluded.name_kk, name_ru = excluded.name_ru
 """)
 
 
@@ -128,6 +137,15 @@ async def seed(store: SqlStore, directory: Path | None = None) -> None:
     async with store.write() as repositories:
         await put_territories(repositories.session, units)
         await put_spheres(repositories.session, spheres)
+        # What people publish themselves needs a source to belong to, whatever the file of sources says.
+        await repositories.session.run(
+            _PEOPLE,
+            id=PEOPLE.id,
+            kind=PEOPLE.kind,
+            name_kk=PEOPLE.name_kk,
+            name_ru=PEOPLE.name_ru,
+            territory=PEOPLE.territory_id,
+        )
     left = True
     while left:
         async with store.write() as repositories:

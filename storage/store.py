@@ -24,6 +24,7 @@ from storage.reminders import RemindersRepository
 from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
+from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
 from storage.updates import UpdatesRepository, handle_once
 
@@ -47,6 +48,7 @@ class Repositories:
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
         self.sources: ports.Sources = SourcesRepository(session, zone)
         self.source_register: ports.SourceRegister = SourceRegisterRepository(session)
+        self.submissions: ports.Submissions = SubmissionsRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
         self.news: ports.News = NewsRepository(session, zone)

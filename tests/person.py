@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,11 +23,14 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import LinkPreviewOptions, Update
+from bot.reading import PostReader
 
 from bot.demo import botapi
 from bot.demo.botapi import BotAccount, BotApiServer, Group, Limits, Message, Press, World
 from bot.telegram import fetch_updates
+from domain.calendar import WorkingCalendar
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
+from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import MovableClock
 from domain.sources import Source
 from domain.spheres import Sphere
@@ -48,6 +52,15 @@ LABELS = {
     "kk": {"language": "Қазақша", "yes": "Келісемін", "looking": "Жоқ, жай қараймын", "done": "Дайын"},
     "ru": {"language": "Русский", "yes": "Даю согласие", "looking": "Нет, просто смотрю", "done": "Готово"},
 }
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(tree: TerritoryTree) -> Gazetteer:
+    return Gazetteer(tree)
+
+
+async def _working_days() -> WorkingCalendar:
+    return WorkingCalendar()
 
 
 class QuickSession(AiohttpSession):
@@ -240,7 +253,8 @@ class Stage(Places):
                 open_store(f"sqlite:///{path}", zone=ZONE, clock=clock, patience=0.2)
             )
             names = {SOURCE.id: (SOURCE.name_kk, SOURCE.name_ru)}
-            stage.service = Service(stage.store, clock, ZONE, tree, spheres, texts, OPERATOR, names)
+            reader = PostReader(clock, ZONE, _gazetteer(tree), _working_days)
+            stage.service = Service(stage.store, clock, ZONE, tree, spheres, texts, OPERATOR, names, reader)
             stage.restart()
             yield stage
 

@@ -21,6 +21,8 @@ KEYWORDS = {"tr": None, "n": (1, 2)}  # as in locales/babel.cfg
 # The same word is right in both languages.
 SAME_IN_BOTH = {
     "Grant": "the glossary has «грант» for both",
+    "Currency": "«валюта» in both",
+    "<b>No. {number}</b> · {state}": "«№» is read in both",
     "Contest": "the law's Kazakh text says «конкурс»",
 }
 
@@ -148,6 +150,12 @@ PLURALS = {
     "And {n} more.": "И ещё {n} конкурс.|И ещё {n} конкурса.|И ещё {n} конкурсов.",
     "{n} more sphere ›": "Ещё {n} сфера ›|Ещё {n} сферы ›|Ещё {n} сфер ›",
     "{n} sphere chosen.": "Выбрана {n} сфера.|Выбрано {n} сферы.|Выбрано {n} сфер.",
+    "It goes to {n} subscriber.": "Его получит {n} подписчик.|Его получат {n} подписчика.|Его получат {n} подписчиков.",
+    "{n} announcement waits for you": "Вас ждёт {n} объявление|Вас ждут {n} объявления|Вас ждут {n} объявлений",
+    "{n} published announcement": "{n} опубликованное объявление|{n} опубликованных объявления|"
+    "{n} опубликованных объявлений",
+    "{n} announcement from people waits for you.": "Вас ждёт {n} объявление,|Вас ждут {n} объявления,|"
+    "Вас ждут {n} объявлений,",
     "{n} day left": "остался {n} день|осталось {n} дня|осталось {n} дней",
     "{n} item there now, the latest:": "Сейчас там {n} публикация|Сейчас там {n} публикации|Сейчас там {n} публикаций",
     "One coordinator may add {n} source at most. Remove one that is of no use.": (

@@ -124,10 +124,13 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
 
 
 def _texts(known: tuple[CallText, ...], fresh: CallText) -> tuple[CallText, ...]:
-    """Keep one text per language; a changed title on the same page replaces the old one."""
+    """Keep one text per language; a changed title on the same page replaces the old one.
+
+    A text that somebody published here without an address gives way to one that can be opened.
+    """
     for index, text in enumerate(known):
         if text.lang == fresh.lang:
-            if text.url == fresh.url and text != fresh:
+            if (text.url == fresh.url and text != fresh) or (fresh.url and not text.url):
                 return (*known[:index], fresh, *known[index + 1 :])
             return known
     return (*known, fresh)

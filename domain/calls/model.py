@@ -135,12 +135,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class CallText:
-    """A call's words in one language, and where they stand."""
+    """A call's words in one language, and where they stand.
+
+    What somebody published through the bot names its `author` (`domain.submissions.Author`), and without an address of
+    its own keeps the beginning of its words as `summary`, for there is no other place to read them.
+    """
 
     lang: str
     title: str
     url: str
     source_id: str
+    author: str = ""
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,11 @@ from domain.ports.groups import Groups
 from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.reading import Reader
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
+from domain.ports.submissions import Submissions
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
 
@@ -35,6 +37,7 @@ __all__ = [
     "News",
     "Outbox",
     "People",
+    "Reader",
     "Reminders",
     "Repositories",
     "Scout",
@@ -44,6 +47,7 @@ __all__ = [
     "Sources",
     "Standing",
     "Store",
+    "Submissions",
     "Subscriptions",
     "UnreadPost",
     "Updates",
@@ -61,6 +65,7 @@ class Repositories(Protocol):
     subscriptions: Subscriptions
     sources: Sources
     source_register: SourceRegister
+    submissions: Submissions
     outbox: Outbox
     updates: Updates
     news: News

@@ -10,7 +10,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from domain.calls.matching import Reason
-from domain.calls.model import Call, CallEvent, CallKind
+from domain.calls.model import Call, CallEvent, CallKind, CallText
+from domain.submissions import Author, Standing
 from domain.territory import REPUBLIC
 from handlers.callbacks import AlertsAct, AlertsPress, CallAct, CallPress, ListKind, ListPress
 from handlers.service import Service
@@ -23,6 +24,7 @@ CARD_LIMIT = 600
 TITLE_LIMIT = 180
 NAME_LIMIT = 90
 LINE_TITLE_LIMIT = 110
+SUMMARY_LEAST = 60
 PLACES_SHOWN = 3
 DIGEST_SHOWN = 8
 DIGEST_SHOWN_TOGETHER = 15
@@ -105,17 +107,22 @@ def days_left(call: Call, tr: Translator, now: datetime, today: date) -> str | N
     return tr.days_left(max(0, (call.deadline.day - today).days))
 
 
-def _deadline(call: Call, tr: Translator, now: datetime, today: date) -> str:
+def _deadline(call: Call, text: CallText, tr: Translator, now: datetime, today: date) -> str | None:
     if call.deadline is None:
-        return tr("Deadline: check at the source")
+        return tr("Deadline: check at the source") if is_web(text.url) or not text.author else None
     left = days_left(call, tr, now, today)
+    if text.author and call.kind in (CallKind.EVENT, CallKind.TRAINING):
+        # Whoever announced it in the bot named the day on which it takes place.
+        at = f" {call.deadline.at:%H:%M}" if call.deadline.at else ""
+        when = f"{tr.date(call.deadline.day)}{at}"
+        return tr("When: {when} (<b>{left}</b>)", when=when, left=left) if left else tr("When: {when}", when=when)
     until = tr.until(call.deadline)
     if left is None:
         return tr("Deadline: {until}", until=until)
     return tr("Deadline: {until} (<b>{left}</b>)", until=until, left=left)
 
 
-def _amounts(call: Call, tr: Translator) -> str | None:
+def _amounts(call: Call, text: CallText, tr: Translator) -> str | None:
     currency = call.currency if call.currency and _CURRENCY.fullmatch(call.currency) else None
     most = tr.money(call.amount_max, currency) if call.amount_max is not None else None
     total = tr.money(call.amount_total, currency) if call.amount_total is not None else None
@@ -131,7 +138,8 @@ def _amounts(call: Call, tr: Translator) -> str | None:
         return tr("Amount: up to {most}", most=most)
     if total:
         return tr("Amount: {total} in all", total=total)
-    return None if call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
+    nowhere = bool(text.author) and not is_web(text.url)
+    return None if nowhere or call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
 
 
 def _organiser(call: Call, source_id: str, tr: Translator, service: Service) -> str | None:
@@ -169,8 +177,10 @@ def alert_card(
     today = service.today(now)
     organiser = _organiser(call, text.source_id, tr, service)
     where = tr("Where: {places}", places=esc(places(call.territories, service, tr), 200)) if call.territories else None
-    source = tr("Source: {name}", name=esc(service.source_name(text.source_id, tr.language), 60))
-    facts = lines(organiser, _amounts(call, tr), where, _deadline(call, tr, now, today), source)
+    facts = lines(
+        organiser, _amounts(call, text, tr), where, _deadline(call, text, tr, now, today), _source(text, tr, service)
+    )
+    linked = is_web(text.url)
 
     def card(title_limit: int) -> str:
         kind = kind_name(call.kind, tr)
@@ -179,13 +189,34 @@ def alert_card(
         status = None if news and (call.closes_at is None or call.closes_at > now) else _status(call, tr, now)
         first = None if news is None else f"<b>{news}</b>"
         head = lines(note, first, status if status != news else None, kind, f"<b>{esc(text.title, title_limit)}</b>")
-        return paragraphs(head, facts, tr("Full conditions are at the source."))
+        return paragraphs(head, facts, tr("Full conditions are at the source.") if linked else None)
 
     shown = card(TITLE_LIMIT)
+    room = CARD_LIMIT - len(visible(shown)) - 2
+    if text.summary and room >= SUMMARY_LEAST:
+        # Published without an address: its own words are the only conditions there are.
+        shown = paragraphs(shown, esc(text.summary, room))
     excess = len(visible(shown)) - CARD_LIMIT
     if excess > 0:
         shown = card(max(40, TITLE_LIMIT - excess))
     return Screen(shown, _card_rows(call, tr, text.url, saved=saved, back=back))
+
+
+def coordinator_of(unit_id: str, service: Service, tr: Translator) -> str:
+    """Return "the coordinator of the place", for people."""
+    unit = service.tree.get(unit_id)
+    if unit is None or unit.id == REPUBLIC:
+        return tr("the coordinator of the republic")
+    return tr("the coordinator, {place}", place=unit.name(tr.language))
+
+
+def _source(text: CallText, tr: Translator, service: Service) -> str:
+    """Return where the words come from, or who published them through the bot."""
+    author = Author.parse(text.author)
+    if author is None:
+        return tr("Source: {name}", name=esc(service.source_name(text.source_id, tr.language), 60))
+    known = author.standing is Standing.COORDINATOR
+    return tr("Published by: {name}", name=esc(coordinator_of(author.name, service, tr) if known else author.name, 90))
 
 
 def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str) -> Rows:

@@ -89,7 +89,11 @@ def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False)
                 "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
                 "/cancel – leave what you are filling in"
             ),
-            tr("<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing")
+            tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
+            tr(
+                "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
+                "/review – announcements that wait for you\n/announce – publish an announcement"
+            )
             if coordinating
             else None,
             tr("Always check the conditions at the source: only the official text is binding."),
@@ -128,8 +132,12 @@ def out_of_date(tr: Translator) -> str:
 
 def commands(tr: Translator, *, coordinating: bool = False) -> dict[str, str]:
     """Return what Telegram shows beside each command; a coordinator has more of them."""
-    theirs = {"sources": tr("Sources of calls and their health")} if coordinating else {}
-    return theirs | {
+    theirs = {
+        "sources": tr("Sources of calls and their health"),
+        "review": tr("Announcements to look at"),
+        "announce": tr("Publish an announcement"),
+    }
+    return (theirs if coordinating else {}) | {
         "menu": tr("Main menu"),
         "calls": tr("Open calls for you"),
         "saved": tr("Saved calls"),

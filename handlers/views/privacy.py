@@ -23,9 +23,15 @@ def privacy(
     tr: Translator,
     service: Service,
     chats: Sequence[GroupChat] = (),
+    sent: int = 0,
 ) -> Screen:
-    """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it."""
-    text = paragraphs(consent_text(tr, service.operator), _stored(visitor, subscriptions, tr, service, chats))
+    """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it.
+
+    `chats` are the groups they set up, `sent` is how many announcements of theirs are kept.
+    """
+    announcements = tr("Announcements you sent: {number}", number=sent) if sent else None
+    stored = lines(_stored(visitor, subscriptions, tr, service, chats), announcements)
+    text = paragraphs(consent_text(tr, service.operator), stored)
     withdraw = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
     agree = press(tr("Give consent"), Go(to=Way.SIGN_UP))
     return Screen(text, ((withdraw if visitor.consented else agree,),))

@@ -231,6 +231,25 @@ async def test_a_restart_in_the_middle_loses_and_repeats_nothing(town: Town) -> 
     assert not town.world.too_many_requests
 
 
+async def test_what_a_coordinator_announces_is_sent_once_though_a_site_prints_it_later(town: Town) -> None:
+    town.settings = town.settings.model_copy(update={"coordinators": (1002,)})
+    async with town.running() as app:
+        aigul, olga = await two_readers(town)
+        await olga.write(f"/announce Жетісу жастарына шағын гранттар\n{KAZAKH}")
+        await olga.press("✓ Опубликовать")
+        app.wake()
+        await app.sender.drained()
+        (alert,) = alerts(aigul, "Жетісу жастарына шағын гранттар")
+        assert "Елші арқылы жариялаған: республика үйлестірушісі" in alert
+        assert "900 000 ₸" in alert.replace("\u00a0", " ")
+        town.site.posts = [("1", "Жетісу жастарына шағын гранттар", KAZAKH)]
+        await town.collect()
+        assert len(alerts(aigul, "Жетісу жастарына шағын гранттар")) == 1
+        await aigul.write("/calls")
+        await aigul.press("1")
+        assert aigul.url("Дереккөзді ашу") == f"{town.site.url}/1"
+
+
 async def test_quiet_hours_hold_an_alert_until_the_morning(town: Town) -> None:
     town.clock.move(timedelta(hours=13))  # 23:00
     async with town.running() as app:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calls.decide import Changed, New, NotACall, Same, decide
-from domain.calls.model import CallEvent, CallKind, Candidate, LocalMoment, Post
+from domain.calls.model import CallEvent, CallKind, CallText, Candidate, LocalMoment, Post
 from domain.sources import Source
 
 ZONE = ZoneInfo("Asia/Almaty")
@@ -90,3 +90,10 @@ def test_a_cancellation_changes_a_known_call_once_and_is_no_call_by_itself() -> 
     assert decision.call.cancelled
     assert decision.call.revision == 2
     assert isinstance(decide(decision.call, off, POST, SOURCE, now=NOW, zone=ZONE), Same)
+
+
+def test_a_text_published_here_without_an_address_gives_way_to_one_that_can_be_opened() -> None:
+    here = replace(stored_call(), texts=(CallText("kk", "Шағын гранттар", "", "people", "ngo:Қор", "мәтін"),))
+    decision = decide(here, READ, POST, SOURCE, now=NOW, zone=ZONE)
+    assert isinstance(decision, Changed) and not decision.news
+    assert [(text.url, text.source_id, text.author) for text in decision.call.texts] == [(POST.url, "s", "")]

@@ -47,6 +47,7 @@ from handlers.views.facets import Facets
 from handlers.views.news import change_line
 from handlers.views.screen import Screen, visible
 from scrapers import base
+from tests.announcement_screens import every_announcement_screen
 from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.source_screens import every_source_screen
@@ -93,6 +94,9 @@ def every_call(word: str) -> Iterator:
         yield replace(base, territories=("111000000", "430000000", "x-maqanshy-audany", "750000000", "610000000"))
         yield replace(base, event=CallEvent.CANCELLED, id=10**15)
         yield replace(base, event=CallEvent.RESULT, deadline=long_ago, closes_at=long_ago.ends(ZONE))
+        signed = CallText("kk", word, "", "people", f"ngo:{word}", word[:400])
+        yield replace(base, texts=(signed,), kind=CallKind.EVENT, organiser=word)
+        yield replace(base, texts=(replace(signed, author="coordinator:330000000"),), deadline=None, closes_at=None)
         yield replace(base, territories=(), deadline=LocalMoment(long_ago.day.max), closes_at=None)
 
 
@@ -147,6 +151,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         yield privacy.privacy(visitor, watching, tr, service)
     yield privacy.privacy(Visitor(1, 1, tr.language), [], tr, service)
     yield from (privacy.erase_question(tr), privacy.erased(tr))
+    yield from every_announcement_screen(tr, service, word, found[1])
     for error in (DomainError(), StorageBusy(), NoSuchCall(1), NoSuchSubscription(1), NotYourChat(1)):
         yield Screen(failures.refusal(error, tr))
     yield Screen(failures.crash("a1b2c3", tr))

@@ -56,7 +56,7 @@ READING = {
     "/saved": ["visitor", "saved"],
     "/help": ["visitor"],
     "/menu": ["visitor"],
-    "/privacy": ["visitor", "of_chat", "of_admin"],
+    "/privacy": ["visitor", "of_chat", "of_admin", "of_person"],
 }
 
 

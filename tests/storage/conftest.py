@@ -53,6 +53,9 @@ WRITTEN = (
     "call_revision",
     "source_poll_day", "source_alarm", "source_bulletin",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call", "source",
+    "coordinator", "review_told", "submission",
+    "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
+    "source WHERE id <> 'people'",
     "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
 )  # fmt: skip
 

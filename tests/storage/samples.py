@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from domain.calls.draft import Draft
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
 from domain.groups import GroupChat, GroupKind
 from domain.language import Language
 from domain.ports import Repositories
 from domain.sources import Source
+from domain.submissions import State, Submission
 from domain.subscriptions import Subscription
 
 ZONE = timezone(timedelta(hours=5))
@@ -61,6 +63,13 @@ def subscription(**changes: Any) -> Subscription:
 def group_chat(**changes: Any) -> GroupChat:
     """A group that was set up by the sample person."""
     sample = GroupChat(GROUP, GroupKind.GROUP, "ҮЕҰ тобы", since=NOW, state_since=NOW, set_up_by=PERSON)
+    return replace(sample, **changes)
+
+
+def submission(**changes: Any) -> Submission:
+    """A forwarded announcement of an oblast that waits for a coordinator."""
+    draft = Draft(CallKind.GRANT, title="Гранттар конкурсы", territories=(ABAI,), words={"kind": "Гранттар"})
+    sample = Submission(0, State.WAITING, PERSON, None, ABAI, draft, "Гранттар конкурсы")
     return replace(sample, **changes)
 
 

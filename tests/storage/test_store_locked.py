@@ -22,9 +22,22 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Settled, UnreadPost
 from domain.sources import SourceState
+from domain.submissions import State
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
-from tests.storage.samples import NOW, PERSON, SOURCE, ZONE, add_call, add_people, call, group_chat, post, subscription
+from tests.storage.samples import (
+    NOW,
+    PERSON,
+    SOURCE,
+    ZONE,
+    add_call,
+    add_people,
+    call,
+    group_chat,
+    post,
+    submission,
+    subscription,
+)
 
 SHELF = f"person:{PERSON}"
 
@@ -77,6 +90,12 @@ WRITES: dict[str, Action] = {
     "groups.note_admin": lambda r: r.groups.note_admin(-5, PERSON, NOW),
     "groups.forget": lambda r: r.groups.forget(NOW),
     "groups.forget_admin": lambda r: r.groups.forget_admin(-5, PERSON),
+    "submissions.add": lambda r: r.submissions.add(submission(), NOW),
+    "submissions.save": lambda r: r.submissions.save(submission(id=1, revision=1, state=State.WITHDRAWN), NOW),
+    "submissions.drop": lambda r: r.submissions.drop(1),
+    "submissions.to_tell": lambda r: r.submissions.to_tell([PERSON]),
+    "submissions.looked": lambda r: r.submissions.looked(PERSON),
+    "submissions.forget": lambda r: r.submissions.forget(NOW),
     "subscriptions.put": lambda r: r.subscriptions.put(subscription(), NOW),
     "subscriptions.remove": lambda r: r.subscriptions.remove(PERSON, 1),
     "sources.sync": lambda r: r.sources.sync([SOURCE], NOW),
@@ -129,6 +148,12 @@ READS: dict[str, Action] = {
     "groups.many": lambda r: r.groups.many([-5]),
     "groups.of_admin": lambda r: r.groups.of_admin(PERSON),
     "groups.keeper": lambda r: r.groups.keeper(-5),
+    "submissions.get": lambda r: r.submissions.get(1),
+    "submissions.of_album": lambda r: r.submissions.of_album(PERSON, "a"),
+    "submissions.of_person": lambda r: r.submissions.of_person(PERSON, 0, 5),
+    "submissions.queue": lambda r: r.submissions.queue(["KZ"], State.WAITING, 0, 5),
+    "submissions.counts": lambda r: r.submissions.counts(PERSON, NOW),
+    "submissions.reviewers": lambda r: r.submissions.reviewers("KZ"),
     "subscriptions.of_chat": lambda r: r.subscriptions.of_chat(PERSON),
     "subscriptions.quiet_hours": lambda r: r.subscriptions.quiet_hours([PERSON]),
     "sources.due": lambda r: r.sources.due(NOW, 5),

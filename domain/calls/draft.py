@@ -1,0 +1,298 @@
+"""A call that somebody is about to publish: each field with how sure it is and the words it was read from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from enum import StrEnum
+from typing import Any
+
+from domain.calls.model import CALL_KINDS, SHOWN_FROM, Call, CallEvent, CallKind, Candidate, LocalMoment
+
+
+class Field(StrEnum):
+    """A field that a person can correct; the value is short, for it travels in buttons."""
+
+    KIND = "k"
+    TITLE = "t"
+    ORGANISER = "o"
+    DEADLINE = "d"
+    AMOUNT = "m"
+    TOTAL = "f"
+    CURRENCY = "c"
+    TERRITORIES = "r"
+    SPHERES = "s"
+    OPENS = "b"
+
+
+# What a candidate calls them.
+_NAMES: Mapping[Field, str] = {
+    Field.KIND: "kind",
+    Field.TITLE: "title",
+    Field.ORGANISER: "organiser",
+    Field.DEADLINE: "deadline",
+    Field.AMOUNT: "amount_max",
+    Field.TOTAL: "amount_total",
+    Field.CURRENCY: "currency",
+    Field.TERRITORIES: "regions",
+    Field.SPHERES: "spheres",
+    Field.OPENS: "opens",
+}
+
+TITLE_LIMIT = 200
+WORDS_LIMIT = 160
+SUPPOSED = 0.4
+
+
+class Certainty(StrEnum):
+    """How a field stands."""
+
+    SURE = "sure"
+    CHECK = "check"  # read, with too little confidence to be shown to people
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the call will say. `confidence` and `words` are keyed by the candidate's names; a correction is sure.
+
+    `seems` is the kind the text looked like when it was no call; `insisted` tells that its sender wants to go on all
+    the same (or although we have the call).
+    """
+
+    kind: CallKind = CallKind.OTHER
+    event: CallEvent = CallEvent.OPENED
+    title: str = ""
+    organiser: str | None = None
+    opens: LocalMoment | None = None
+    deadline: LocalMoment | None = None
+    amount_max: int | None = None
+    amount_total: int | None = None
+    currency: str | None = None
+    territories: tuple[str, ...] = ()
+    spheres: tuple[str, ...] = ()
+    lang: str = "ru"
+    seems: CallKind | None = None
+    insisted: bool = False
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_kind_known(self) -> bool:
+        """Tell whether the kind is one of a call."""
+        return self.kind in CALL_KINDS
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether the text looked like no call and nobody has said that it is one."""
+        return self.seems is not None and not self.insisted
+
+    def value(self, name: Field) -> Any:
+        """Return the field's value; None or an empty tuple when there is none."""
+        match name:
+            case Field.KIND:
+                return self.kind if self.is_kind_known else None
+            case Field.TITLE:
+                return self.title or None
+            case Field.TERRITORIES:
+                return self.territories
+            case _:
+                return getattr(self, _NAMES[name])
+
+    def certainty(self, name: Field) -> Certainty:
+        """Tell how the field stands."""
+        value = self.value(name)
+        if value is None or value == ():
+            return Certainty.MISSING
+        if name is Field.CURRENCY:
+            sure = max(self.confidence.get(key, 0.0) for key in ("currency", "amount_max", "amount_total"))
+        else:
+            sure = self.confidence.get(_NAMES[name], 0.0)
+        return Certainty.SURE if sure >= SHOWN_FROM else Certainty.CHECK
+
+    def read_from(self, name: Field) -> str:
+        """Return the words that the field was read from, or ""."""
+        return self.words.get(_NAMES[name], "")
+
+    def corrected(self, name: Field, value: Any) -> Draft:
+        """Return the draft with a person's value: sure from now on, and no longer read from any words."""
+        key = "territories" if name is Field.TERRITORIES else _NAMES[name]
+        words = {known: said for known, said in self.words.items() if known != _NAMES[name]}
+        return replace(self, **{key: value}, confidence={**self.confidence, _NAMES[name]: 1.0}, words=words)
+
+    def supposed(self, name: Field, value: Any, words: str) -> Draft:
+        """Return the draft with a value that is only likely: it has to be confirmed before people see it."""
+        key = _NAMES[name]
+        return replace(
+            self,
+            **{key: value},
+            confidence={**self.confidence, key: SUPPOSED},
+            words={**self.words, key: words[:WORDS_LIMIT]},
+        )
+
+    def candidate(self) -> Candidate:
+        """Return the draft as the candidate that `decide` takes."""
+        news = self.event in (CallEvent.CANCELLED, CallEvent.RESULT)
+        # Territories are always somebody's choice or the sender's own: nothing replaces them.
+        return Candidate(
+            is_call=not news,
+            kind=self.kind,
+            event=self.event,
+            opens=self.opens,
+            deadline=self.deadline,
+            deadlines=(self.deadline,) if self.deadline else (),
+            amount_max=self.amount_max,
+            amount_total=self.amount_total,
+            currency=self.currency,
+            regions=self.territories,
+            spheres=self.spheres,
+            organiser=self.organiser,
+            lang=self.lang,
+            confidence={**self.confidence, "regions": 1.0},
+            evidence=self.words,
+        )
+
+    def to_json(self) -> str:
+        """Return the draft as JSON text."""
+        plain = {
+            "kind": self.kind,
+            "event": self.event,
+            "title": self.title,
+            "organiser": self.organiser,
+            "opens": self.opens.isoformat() if self.opens else None,
+            "deadline": self.deadline.isoformat() if self.deadline else None,
+            "amount_max": self.amount_max,
+            "amount_total": self.amount_total,
+            "currency": self.currency,
+            "territories": self.territories,
+            "spheres": self.spheres,
+            "lang": self.lang,
+            "seems": self.seems,
+            "insisted": self.insisted,
+            "confidence": dict(self.confidence),
+            "words": dict(self.words),
+        }
+        return json.dumps(plain, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Draft:
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: the text is no such draft.
+        """
+        stored: dict[str, Any] = json.loads(text)
+        try:
+            return cls(
+                kind=CallKind(stored["kind"]),
+                event=CallEvent(stored["event"]),
+                title=stored["title"],
+                organiser=stored["organiser"],
+                opens=LocalMoment.parse(stored["opens"]) if stored["opens"] else None,
+                deadline=LocalMoment.parse(stored["deadline"]) if stored["deadline"] else None,
+                amount_max=stored["amount_max"],
+                amount_total=stored["amount_total"],
+                currency=stored["currency"],
+                territories=tuple(stored["territories"]),
+                spheres=tuple(stored["spheres"]),
+                lang=stored["lang"],
+                seems=CallKind(stored["seems"]) if stored["seems"] else None,
+                insisted=bool(stored["insisted"]),
+                confidence=stored["confidence"],
+                words=stored["words"],
+            )
+        except KeyError as missing:
+            raise ValueError(f"a draft without {missing}") from missing
+
+
+def corrected_call(stored: Call, draft: Draft, source_id: str, zone: tzinfo) -> Call:
+    """Return a published call with its author's corrections; the revision grows when people must hear of them.
+
+    Args:
+        stored: the call as it is.
+        draft: what it is to say.
+        source_id: whose texts take the new title.
+        zone: the zone in which deadlines end.
+    """
+    closes_at = draft.deadline.ends(zone) if draft.deadline else None
+    later = closes_at is not None and stored.closes_at is not None and closes_at > stored.closes_at
+    sums = (draft.amount_max, draft.amount_total)
+    changed = replace(
+        stored,
+        kind=draft.kind,
+        texts=tuple(replace(t, title=draft.title) if t.source_id == source_id else t for t in stored.texts),
+        territories=draft.territories,
+        spheres=draft.spheres if draft.certainty(Field.SPHERES) is Certainty.SURE else stored.spheres,
+        opens=_settled(draft, Field.OPENS, stored.opens),
+        deadline=_settled(draft, Field.DEADLINE, stored.deadline),
+        amount_max=_settled(draft, Field.AMOUNT, stored.amount_max),
+        amount_total=_settled(draft, Field.TOTAL, stored.amount_total),
+        currency=draft.currency if any(amount is not None for amount in sums) else None,
+        organiser=_settled(draft, Field.ORGANISER, stored.organiser),
+    )
+    changed = replace(changed, closes_at=changed.deadline.ends(zone) if changed.deadline else None)
+    moved = changed.deadline != stored.deadline or set(changed.territories) != set(stored.territories)
+    if not moved:
+        return changed
+    return replace(changed, event=CallEvent.EXTENDED if later else changed.event, revision=stored.revision + 1)
+
+
+def _settled(draft: Draft, name: Field, stored: Any) -> Any:
+    """Return the draft's value when somebody said it or it was read surely; what was left in doubt stays as it was."""
+    return draft.value(name) if draft.confidence.get(_NAMES[name], 0.0) >= SHOWN_FROM else stored
+
+
+# The end of a first sentence: not of «ул.» or «г.», and the next one begins with a capital letter or a digit.
+_SENTENCE = re.compile(r"(?<=\w{4}[.!?])\s+(?=[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ\d«\"])")
+
+
+def headline(text: str) -> tuple[str, str]:
+    """Return the title of a text, and the rest: its first line, of that the first sentence, cut at a word when long."""
+    line, _, below = text.strip().partition("\n")
+    sentence, *more = _SENTENCE.split(line, maxsplit=1)
+    first = " ".join(sentence.split()).rstrip(".")
+    rest = "\n".join(part for part in (*more, below.strip()) if part)
+    if len(first) <= TITLE_LIMIT:
+        return first, rest or first
+    cut = first[: TITLE_LIMIT - 1].rpartition(" ")[0] or first[: TITLE_LIMIT - 1]
+    return f"{cut.rstrip(' ,.;:–—-')}…", text.strip()
+
+
+def drafted(candidate: Candidate, title: str, home: str, *, known: bool) -> Draft:
+    """Return the draft of what was read.
+
+    Args:
+        candidate: what was read.
+        title: the text's first line.
+        home: the sender's own territory, taken (to be checked) when the text names none.
+        known: it is about a call that we have: then its later news counts, too.
+    """
+    news = candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
+    seems = None if candidate.is_call or (known and news) else candidate.kind
+    placed = bool(candidate.regions) and candidate.sure("regions")
+    confidence = {**candidate.confidence, "title": 1.0}
+    if not placed:
+        confidence.pop("regions", None)
+    words = {name: said[:WORDS_LIMIT] for name, said in candidate.evidence.items() if name in _NAMES.values()}
+    if not placed:
+        words.pop("regions", None)
+    return Draft(
+        kind=candidate.kind,
+        event=candidate.event if known or candidate.is_call else CallEvent.OPENED,
+        title=title,
+        organiser=candidate.organiser,
+        opens=candidate.opens,
+        deadline=candidate.deadline,
+        amount_max=candidate.amount_max,
+        amount_total=candidate.amount_total,
+        currency=candidate.currency,
+        territories=candidate.regions if placed else (home,),
+        spheres=candidate.spheres,
+        lang=candidate.lang,
+        seems=seems,
+        confidence=confidence,
+        words=words,
+    )

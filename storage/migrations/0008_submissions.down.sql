@@ -1,0 +1,2 @@
+DROP TABLE review_told;
+DROP TABLE submission;
