@@ -23,10 +23,10 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.types import LinkPreviewOptions, Update
-from bot.reading import PostReader
 
 from bot.demo import botapi
 from bot.demo.botapi import BotAccount, BotApiServer, Group, Limits, Message, Press, World
+from bot.read_posts import PostReader
 from bot.telegram import fetch_updates
 from domain.calendar import WorkingCalendar
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
@@ -253,8 +253,8 @@ class Stage(Places):
                 open_store(f"sqlite:///{path}", zone=ZONE, clock=clock, patience=0.2)
             )
             names = {SOURCE.id: (SOURCE.name_kk, SOURCE.name_ru)}
-            reader = PostReader(clock, ZONE, _gazetteer(tree), _working_days)
-            stage.service = Service(stage.store, clock, ZONE, tree, spheres, texts, OPERATOR, names, reader)
+            reader = PostReader(stage.store, clock, ZONE, _gazetteer(tree), _working_days, lambda: None)
+            stage.service = Service(stage.store, clock, ZONE, tree, spheres, texts, OPERATOR, names, reader=reader)
             stage.restart()
             yield stage
 
