@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calls.decide import Changed, New, NotACall, Same, decide
+from domain.calls.matching import words_of
 from domain.calls.model import CallEvent, CallKind, Candidate, LocalMoment, Post
 from domain.sources import Source
 
@@ -90,3 +91,12 @@ def test_a_cancellation_changes_a_known_call_once_and_is_no_call_by_itself() -> 
     assert decision.call.cancelled
     assert decision.call.revision == 2
     assert isinstance(decide(decision.call, off, POST, SOURCE, now=NOW, zone=ZONE), Same)
+
+
+def test_a_twin_in_the_other_language_adds_its_words() -> None:
+    stored = stored_call()
+    twin = replace(POST, url="https://example.kz/ru/1", title="Малые гранты", text="Питьевая вода")
+    decision = decide(stored, replace(READ, lang="ru"), twin, SOURCE, now=NOW, zone=ZONE)  # type: ignore[arg-type]
+    assert isinstance(decision, Changed)
+    assert not decision.news
+    assert decision.call.words == words_of("Шағын гранттар", "Малые гранты", "Питьевая вода")
