@@ -77,12 +77,12 @@ Endings = tuple[tuple[re.Pattern[str], int], ...]
 # Kazakh endings from the outside in, one of each kind. Those of two letters end Russian words too («фонда», «услуга»).
 _LONG_CASE: Endings = (
     (re.compile(rf"(?<=[аеиоуюя])с(?:{_THEIRS_CASE}|ин)$"), 3),
-    (re.compile(rf"(?<=[^аеиоуюя])(?:{_THEIRS_CASE})$"), 4),
+    (re.compile(rf"(?<=[^аеиоюя])(?:{_THEIRS_CASE})$"), 3),
     (re.compile("(?:нин|дин|тин|даги|деги|таги|теги|дан|ден|тан|тен|нан|нен|мен|бен|пен)$"), 4),
     (re.compile("(?:(?:(?<=[аеиуя]у)|(?<=[аеияблмнрвзжгд]))г|(?<=[птксшхчфц])к)[ае]$"), 4),
 )
 _CASE_OR_TAIL: Endings = ((re.compile("[ндт](?:и|(?<!н)[ае])$"), 4),)
-_THEIRS: Endings = ((re.compile("(?<=[аеиоуюя])си$"), 3), (re.compile("(?<=[^аеиоуюя])и$"), 3))
+_THEIRS: Endings = ((re.compile("(?<=[аеиоуюя])си$"), 3), (re.compile("(?<=[^аеиоюя])и$"), 3))
 _PLURALS: Endings = ((re.compile(f"(?:{_PLURAL})$"), 3),)
 _NEW_NOUN: Endings = ((re.compile("(?:ш?или[кг]|ли[кг]|(?<=[мнзжлр])ди[кг]|(?<=[птксшхф])ти[кг])$"), 3),)
 

@@ -1,7 +1,7 @@
 """A call's words as storage keeps them, and the patterns that find phrases in them on both engines.
 
-The stems stand in order, each between bars of its own: «|вод||питьев|». So a phrase of several words is one LIKE
-pattern, «%|вод|%|питьев|%», and a stem is never found inside another.
+The stems stand in order in a JSON list, `["вод", "питьев"]`. So a phrase of several words is one LIKE pattern,
+`%"вод"%"питьев"%`, and a stem is never found inside another.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _WORDLESS = sql("""
 _SET = sql("UPDATE call SET words = r.words FROM {rows:rows(id BIGINT, words TEXT)} r WHERE call.id = r.id")
 
 
-def barred(words: Iterable[str]) -> str:
+def kept(words: Iterable[str]) -> str:
     """Return the stems as the column `call.words` holds them."""
-    return "".join(f"|{word}|" for word in sorted(words))
+    return json_list(sorted(words))
 
 
-def unbarred(stored: str | None) -> frozenset[str]:
-    """Read what `barred` wrote."""
-    return frozenset(word for word in (stored or "").split("|") if word)
+def known(stored: str | None) -> frozenset[str]:
+    """Read what `kept` wrote."""
+    return frozenset(json.loads(stored)) if stored else frozenset()
 
 
 def patterns(phrases: Iterable[str]) -> list[str]:
@@ -41,7 +41,12 @@ def patterns(phrases: Iterable[str]) -> list[str]:
     Stems hold letters and digits only (a test of `domain.words` sees to it), so nothing in them needs escaping.
     """
     found = (sorted(stems(phrase)) for phrase in phrases)
-    return [f"%{'%'.join(f'|{word}|' for word in words)}%" for words in found if words]
+    return ["%" + "%".join(f'"{word}"' for word in words) + "%" for words in found if words]
+
+
+def longest_first(pattern: str) -> list[str]:
+    """Return the stems of a pattern, the longest first: a call without it is told from the others at once."""
+    return sorted((word for word in pattern.replace("%", "").split('"') if word), key=len, reverse=True)
 
 
 async def put_words(session: Session) -> int:
@@ -50,7 +55,7 @@ async def put_words(session: Session) -> int:
     for number, stored, organiser, title, text in await session.all(_WORDLESS, limit=CHUNK):
         titles = _titles(json.loads(stored))
         texts.setdefault(number, [organiser, *titles]).extend((title, text))
-    rows = [{"id": number, "words": barred(words_of(*parts))} for number, parts in texts.items()]
+    rows = [{"id": number, "words": kept(words_of(*parts))} for number, parts in texts.items()]
     if rows:
         await session.run(_SET, rows=json_list(rows))
     return len(rows)

@@ -17,7 +17,7 @@ from domain.ports import CallPage, ShelvedCall
 from domain.subscriptions import Subscription
 from domain.territory import REPUBLIC
 from storage import matching
-from storage.call_words import barred, patterns, unbarred
+from storage.call_words import kept, known, patterns
 from storage.engine import Row, Session
 from storage.news import KEEP_REVISION
 from storage.statement import json_list, sql
@@ -66,13 +66,12 @@ _OPEN_FOR = sql("""
               AND (mine.kinds = '' OR mine.kinds LIKE '%,' || c.kind || ',%')
               AND (c.amount_max IS NULL OR c.amount_max >= mine.min_amount OR COALESCE(c.currency, 'KZT') <> 'KZT')
               AND (mine.worded = 0
-                   OR (NOT EXISTS (SELECT 1 FROM subscription_word x WHERE x.subscription_id = mine.subscription_id
-                                   AND x.wanted = 0 AND c.words LIKE x.pattern)
-                       AND (NOT EXISTS (SELECT 1 FROM subscription_word x
-                                        WHERE x.subscription_id = mine.subscription_id AND x.wanted = 1)
-                            OR EXISTS (SELECT 1 FROM subscription_word x
-                                       WHERE x.subscription_id = mine.subscription_id AND x.wanted = 1
-                                       AND c.words LIKE x.pattern))))
+                   OR ((mine.worded = 2
+                        OR NOT EXISTS (SELECT 1 FROM subscription_word x WHERE x.subscription_id = mine.subscription_id
+                                       AND x.wanted = 0 AND c.words LIKE x.pattern))
+                       AND (mine.worded = 1
+                            OR EXISTS (SELECT 1 FROM subscription_word x WHERE x.subscription_id = mine.subscription_id
+                                       AND x.wanted = 1 AND c.words LIKE x.pattern))))
               AND (mine.sphere_id = '*' OR c.spheres = '[]'
                    OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id = mine.sphere_id)))
           AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id AND x.state = 'dismissed')
@@ -344,7 +343,7 @@ def _columns(call: Call, now: datetime) -> dict[str, Any]:
         "first_seen_at": micros(call.first_seen_at),
         "first_delivered_at": micros(call.first_delivered_at) if call.first_delivered_at else None,
         "likeness": call.likeness,
-        "words": barred(call.words or words_of(call.organiser, *(text.title for text in call.texts))),
+        "words": kept(call.words or words_of(call.organiser, *(text.title for text in call.texts))),
         "now": micros(now),
     }
 
@@ -391,7 +390,7 @@ def _call(row: Row) -> Call:
         first_seen_at=instant(first_seen_at),
         first_delivered_at=_instant(first_delivered_at),
         likeness=likeness,
-        words=unbarred(words),
+        words=known(words),
     )
 
 

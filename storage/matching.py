@@ -18,6 +18,7 @@ _DAY = timedelta(days=1) // MICROSECOND
 # earliest moment, and at the same moment a card of its own goes before a line of a digest.
 # A call without spheres looks under every sphere instead of none, so that the walk always has a full prefix.
 # A group is not silenced by what the administrator who set it up does not want to see in private.
+# A phrase is looked up by its two longest words, and compared as a whole only where both are there and it has `more`.
 # CROSS JOIN keeps SQLite to the order written here, from the few to the many; PostgreSQL finds its own.
 _MATCH = sql("""
     INSERT INTO outbox (chat_id, kind, call_id, revision, ids, dedupe_key, priority, not_before, state, attempts,
@@ -29,6 +30,8 @@ _MATCH = sql("""
                CAST(:urgent AS BIGINT) AS enough,
                CASE WHEN closes_at - CAST(:now AS BIGINT) <= CAST(:urgent AS BIGINT) THEN 1 ELSE 0 END AS urgent
         FROM call WHERE id = :call
+    ), said AS (
+        SELECT value FROM {each:(SELECT words FROM news)} e
     ), place AS (
         SELECT DISTINCT r.reached_id AS territory_id
         FROM call_territory t JOIN territory_reach r ON r.territory_id = t.territory_id WHERE t.call_id = :call
@@ -67,12 +70,18 @@ _MATCH = sql("""
           AND (k.kinds = '' OR k.kinds LIKE '%,' || n.kind || ',%')
           AND (n.amount_max IS NULL OR n.amount_max >= k.min_amount)
           AND (k.worded = 0
-               OR (NOT EXISTS (SELECT 1 FROM subscription_word w WHERE w.subscription_id = k.subscription_id
-                               AND w.wanted = 0 AND n.words LIKE w.pattern)
-                   AND (NOT EXISTS (SELECT 1 FROM subscription_word w WHERE w.subscription_id = k.subscription_id
-                                    AND w.wanted = 1)
-                        OR EXISTS (SELECT 1 FROM subscription_word w WHERE w.subscription_id = k.subscription_id
-                                   AND w.wanted = 1 AND n.words LIKE w.pattern))))
+               OR ((k.worded = 2
+                    OR NOT EXISTS (SELECT 1 FROM subscription_word w
+                                   WHERE w.subscription_id = k.subscription_id AND w.wanted = 0
+                                     AND w.stem IN (SELECT value FROM said)
+                                     AND (w.second = '' OR w.second IN (SELECT value FROM said))
+                                     AND (w.more = 0 OR n.words LIKE w.pattern)))
+                   AND (k.worded = 1
+                        OR EXISTS (SELECT 1 FROM subscription_word w
+                                   WHERE w.subscription_id = k.subscription_id AND w.wanted = 1
+                                     AND w.stem IN (SELECT value FROM said)
+                                     AND (w.second = '' OR w.second IN (SELECT value FROM said))
+                                     AND (w.more = 0 OR n.words LIKE w.pattern)))))
           AND k.chat_id NOT IN (SELECT chat_id FROM silent)
           AND NOT EXISTS (SELECT 1 FROM unreachable u WHERE u.chat_id = k.chat_id)
         GROUP BY k.chat_id

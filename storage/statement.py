@@ -27,6 +27,12 @@ _LISTS = {
     ): "(SELECT CAST(value AS BIGINT) AS value FROM json_array_elements_text(CAST(:{} AS JSON)))",
     (Dialect.POSTGRESQL, "texts"): "(SELECT value FROM json_array_elements_text(CAST(:{} AS JSON)))",
 }
+# The texts of a JSON array that the statement itself finds, in a column or a subquery.
+_EACH = re.compile(r"\{each:([^{}]+)\}")
+_EACHES = {
+    Dialect.SQLITE: "(SELECT value FROM json_each({}))",
+    Dialect.POSTGRESQL: "(SELECT value FROM json_array_elements_text(CAST({} AS JSON)))",
+}
 _ROWS = re.compile(r"\{rows:([a-z][a-z0-9_]*)\(([^)]*)\)\}")
 _WORDS = {
     # A number given by the database; on SQLite never given again after a deletion, as on PostgreSQL.
@@ -45,8 +51,8 @@ class Statement:
 
     Args:
         texts: the text for each dialect, with `:name` parameters, `{ints:name}` and `{texts:name}` lists,
-            `{rows:name(column TYPE, …)}` tables (all bound to the JSON that `json_list` makes) and the words of
-            `_WORDS`.
+            `{rows:name(column TYPE, …)}` tables (all bound to the JSON that `json_list` makes), `{each:expression}`
+            and the words of `_WORDS`.
     """
 
     __slots__ = ("_ready",)
@@ -81,6 +87,7 @@ def _translate(dialect: Dialect, text: str) -> tuple[str, tuple[str, ...]]:
     for word, pair in _WORDS.items():
         text = text.replace("{" + word + "}", pair[second])
     text = _LIST.sub(lambda found: _LISTS[dialect, found[1]].format(found[2]), text)
+    text = _EACH.sub(lambda found: _EACHES[dialect].format(found[1]), text)
     text = _ROWS.sub(lambda found: _rows(dialect, found[1], found[2]), text)
     numbers: dict[str, int] = {}
 

@@ -13,7 +13,7 @@ from domain.errors import NoSuchSubscription
 from domain.language import Language
 from domain.spheres import ANY_SPHERE
 from domain.subscriptions import Cadence, Subscription
-from storage.call_words import patterns
+from storage.call_words import longest_first, patterns
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 
@@ -53,8 +53,9 @@ _ADD_KEYS = sql("""
     FROM subscription s CROSS JOIN {texts:territories} t CROSS JOIN {texts:spheres} p WHERE s.id = :id
 """)
 _ADD_WORDS = sql("""
-    INSERT INTO subscription_word (subscription_id, wanted, pattern)
-    SELECT CAST(:id AS BIGINT), wanted, pattern FROM {rows:rows(wanted INTEGER, pattern TEXT)} r
+    INSERT INTO subscription_word (subscription_id, wanted, pattern, stem, second, more)
+    SELECT CAST(:id AS BIGINT), wanted, pattern, stem, second, more
+    FROM {rows:rows(wanted INTEGER, pattern TEXT, stem TEXT, second TEXT, more INTEGER)} r
 """)
 _QUIET_HOURS = sql("""
     SELECT s.chat_id, w.quiet_from, w.quiet_until
@@ -97,7 +98,7 @@ class SubscriptionsRepository:
         spheres = json_list(subscription.spheres or (ANY_SPHERE,))
         words = _words(subscription)
         await self._session.run(
-            _ADD_KEYS, id=stored, territories=columns["territories"], spheres=spheres, worded=int(bool(words))
+            _ADD_KEYS, id=stored, territories=columns["territories"], spheres=spheres, worded=worded(words)
         )
         if words:
             await self._session.run(_ADD_WORDS, id=stored, rows=json_list(words))
@@ -129,12 +130,22 @@ def _columns(subscription: Subscription) -> dict[str, Any]:
 
 
 def _words(subscription: Subscription) -> list[dict[str, Any]]:
-    found = {
-        (wanted, pattern)
-        for wanted, phrases in ((1, subscription.include), (0, subscription.exclude))
-        for pattern in patterns(phrases)
-    }
-    return [{"wanted": wanted, "pattern": pattern} for wanted, pattern in sorted(found)]
+    return word_rows(1, subscription.include) + word_rows(0, subscription.exclude)
+
+
+def word_rows(wanted: int, phrases: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows of wanted (1) or unwanted (0) phrases: pattern, two longest stems, whether there are more."""
+    rows = []
+    for pattern in sorted(set(patterns(phrases))):
+        words = longest_first(pattern)
+        stem, second = (*words, "")[:2]
+        rows.append({"wanted": wanted, "pattern": pattern, "stem": stem, "second": second, "more": int(len(words) > 2)})
+    return rows
+
+
+def worded(rows: Sequence[Mapping[str, Any]]) -> int:
+    """Return what the keys tell about the words: 0 none, 1 unwanted ones, 2 wanted ones, 3 both."""
+    return sum({1 + int(row["wanted"]) for row in rows})
 
 
 def _schedule(subscription: Subscription) -> dict[str, Any]:

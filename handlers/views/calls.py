@@ -49,14 +49,17 @@ def _pager(kind: ListKind, number: int, last: int, tr: Translator) -> Rows:
 
 
 def watched(subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> str:
-    """Return what the reader watches: regions and spheres, as lines of HTML."""
+    """Return what the reader watches: regions, spheres and words, as lines of HTML."""
     units = list(dict.fromkeys(unit for item in subscriptions for unit in item.territories))
     every = not subscriptions or any(not item.spheres for item in subscriptions)
     ids = list(dict.fromkeys(sphere for item in subscriptions for sphere in item.spheres))
     names = [sphere.short(tr.language) for sphere in map(service.sphere, ids) if sphere]
+    typed = (word for item in subscriptions for word in (*item.include, *item.exclude))
+    words = ", ".join(f"«{word}»" for word in dict.fromkeys(typed))
     return lines(
         tr("Region: {places}", places=esc(places(units, service, tr))) if units else tr("Region: not chosen"),
         tr("Spheres: all") if every else tr("Spheres: {spheres}", spheres=esc(", ".join(names), 800)),
+        tr("Words: {words}", words=esc(words, 800)) if words else None,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calls.decide import Changed, New, NotACall, Same, decide
+from domain.calls.matching import words_of
 from domain.calls.model import CallEvent, CallKind, CallText, Candidate, LocalMoment, Post
 from domain.sources import Source
 
@@ -97,3 +98,12 @@ def test_a_text_published_here_without_an_address_gives_way_to_one_that_can_be_o
     decision = decide(here, READ, POST, SOURCE, now=NOW, zone=ZONE)
     assert isinstance(decision, Changed) and not decision.news
     assert [(text.url, text.source_id, text.author) for text in decision.call.texts] == [(POST.url, "s", "")]
+
+
+def test_a_twin_in_the_other_language_adds_its_words() -> None:
+    stored = stored_call()
+    twin = replace(POST, url="https://example.kz/ru/1", title="Малые гранты", text="Питьевая вода")
+    decision = decide(stored, replace(READ, lang="ru"), twin, SOURCE, now=NOW, zone=ZONE)  # type: ignore[arg-type]
+    assert isinstance(decision, Changed)
+    assert not decision.news
+    assert decision.call.words == words_of("Шағын гранттар", "Малые гранты", "Питьевая вода")
