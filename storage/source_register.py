@@ -41,7 +41,7 @@ _DAYS_OF = sql("""
     SELECT source_id, day, polls, failures, posts, calls FROM source_poll_day
     WHERE source_id = :id AND day >= :since AND (posts > 0 OR day >= :recent) ORDER BY day
 """)
-_NAMES = sql("SELECT id, name_kk, name_ru FROM source")
+_NAMES = sql("SELECT id, name_kk, name_ru FROM source WHERE key IS NOT NULL")
 _COUNT = sql("SELECT COUNT(*) FROM source WHERE origin = 'chat' AND removed_at IS NULL AND added_by = :person")
 _REVIVE = sql("""
     UPDATE source
@@ -128,7 +128,7 @@ class SourceRegisterRepository:
         return found
 
     async def names(self) -> Mapping[str, tuple[str, str]]:
-        """Return the names of every source there ever was: calls of removed ones are still shown. One trip."""
+        """Return the names of every source there ever was (people are none): calls of removed ones are still shown."""
         return {source: (name_kk, name_ru) for source, name_kk, name_ru in await self._session.all(_NAMES)}
 
     async def count_added(self, person_id: int) -> int:

@@ -11,7 +11,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def _gazetteer(tree: TerritoryTree) -> Gazetteer:
     return Gazetteer(tree)
 
 
-async def _working_days() -> WorkingCalendar:
+async def _working_days(_today: date) -> WorkingCalendar:
     return WorkingCalendar()
 
 

@@ -8,7 +8,7 @@ from bot.letters import gather, stale, write
 from domain.clock import instant
 from domain.submissions import State
 from storage.statement import sql
-from tests.person import LABELS, Person, Stage
+from tests.person import LABELS, ZONE, Person, Stage
 
 ZHETISU, ALMATY_OBLAST, SARKAN = "330000000", "190000000", "334800000"
 _APPOINT = sql("INSERT INTO coordinator (person_id, territory_id, since) VALUES (:person, :territory, 1)")
@@ -97,7 +97,7 @@ async def waiting_letters(stage: Stage, person: Person) -> list[str]:
         return [
             write([item], facts, stage.service, stage.clock.now()).screen.text
             for item in items
-            if item.chat_id == person.phone.id and stale(item, facts, stage.clock.now()) is None
+            if item.chat_id == person.phone.id and stale(item, facts, stage.clock.now(), ZONE) is None
         ]
 
 

@@ -286,10 +286,10 @@ async def test_pausing_and_resuming(stage: Stage) -> None:
 async def test_removing_asks_first_and_a_second_press_does_no_harm(stage: Stage) -> None:
     aigul = await opened(stage)
     shown = aigul.last
-    await aigul.press("Жою")
+    await aigul.press("Алып тастау")
     await aigul.press("‹ Артқа")
-    await aigul.press("Жою")
-    await aigul.press_twice("Жою")
+    await aigul.press("Алып тастау")
+    await aigul.press_twice("Алып тастау")
     assert await subscriptions(stage, aigul) == []
     assert aigul.text.startswith("Жазылымдарыңыз\n\nӘзірге жазылым жоқ")
     for data in (
