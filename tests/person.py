@@ -1,5 +1,6 @@
 """A person in tests: sends, presses only what is on the screen, and looks at what is there then.
 
+`where` of an act is a group or channel (`stage.group`, `stage.channel`); without it, the private chat with the bot.
 The stage behind them is the production dispatcher and SQLite store, and the strict local Bot API over real HTTP.
 """
 
@@ -23,7 +24,7 @@ from aiogram.enums import ParseMode
 from aiogram.types import LinkPreviewOptions, Update
 
 from bot.demo import botapi
-from bot.demo.botapi import BotAccount, BotApiServer, Limits, Message, Press, World
+from bot.demo.botapi import BotAccount, BotApiServer, Group, Limits, Message, Press, World
 from bot.telegram import fetch_updates
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
 from domain.clock import MovableClock
@@ -35,6 +36,7 @@ from handlers.service import Operator, Service
 from handlers.texts import Texts
 from storage.seed import seed
 from storage.store import SqlStore, open_store
+from tests.person_elsewhere import Elsewhere, Places
 
 TOKEN = "123456:TEST-token-of-the-stage"
 ZONE = ZoneInfo("Asia/Almaty")
@@ -57,7 +59,7 @@ class QuickSession(AiohttpSession):
 
 
 @dataclass
-class Person:
+class Person(Elsewhere):
     """Somebody with a phone. After each act the bot has done all it wanted to do.
 
     `taps` counts acts, typed messages included.
@@ -76,9 +78,16 @@ class Person:
         self.phone.start(self.account, payload)
         await self._acted()
 
-    async def write(self, text: str) -> None:
-        self.phone.write(self.account, text)
+    async def write(self, text: str, where: Group | None = None, *, topic: int | None = None) -> Message:
+        sent = self.phone.write(where or self.account, text, thread_id=topic)
         await self._acted()
+        return sent
+
+    async def reply(self, message: Message, text: str) -> Message:
+        """Answer a message in its own chat."""
+        sent = self.phone.write(message.chat, text, reply_to=message)
+        await self._acted()
+        return sent
 
     async def menu(self, label: str) -> None:
         """Press a button of the menu under the input field."""
@@ -186,7 +195,7 @@ async def at_role(person: Person, language: str = "kk") -> None:
     await person.press(LABELS[language]["yes"])
 
 
-class Stage:
+class Stage(Places):
     """A local Telegram, an empty database with its tables of places and spheres, and the production dispatcher."""
 
     def __init__(self, path: Path, clock: MovableClock, world: World, account: BotAccount, bot: Bot) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.demo.botapi.world import World
-from bot.demo.phones import Phone
+from bot.demo.chapters import Chapter
+from bot.demo.phones import MESSAGES_SHOWN, Phone, message_json
+from bot.demo.places import Place
 from bot.demo.sample_sources import SampleSources
 from bot.demo.traces import Traces
 from domain.clock import Clock, micros
@@ -32,6 +34,8 @@ class Document:
         traces: the ways of published posts.
         clock: the demo's clock.
         zone: in which people are shown time.
+        places: the chats that the guests share.
+        chapters: the story that can be played.
     """
 
     def __init__(
@@ -42,6 +46,8 @@ class Document:
         traces: Traces,
         clock: Clock,
         zone: ZoneInfo,
+        places: Sequence[Place] = (),
+        chapters: Sequence[Chapter] = (),
     ) -> None:
         self._world = world
         self._phones = phones
@@ -49,6 +55,8 @@ class Document:
         self._traces = traces
         self._clock = clock
         self._zone = zone
+        self._places = places
+        self._story = [chapter.as_json() for chapter in chapters]
         self._values: dict[str, Any] = {}
         self._changed = asyncio.Condition()
         self.version = 0
@@ -108,9 +116,19 @@ class Document:
             "sites": [site.as_json() for site in sites],
             "waiting": [draft.as_json() for draft in self._sources.waiting],
             "traces": self._traces.as_json(),
+            "published": [
+                {"key": post.draft.key, "title": post.draft.title, "lang": post.draft.lang}
+                for site in sites
+                for post in site.posts
+            ],
+            "bot": {"id": self._phones[0].bot.id, "username": self._phones[0].bot.username},
+            "story": self._story,
         }
         for phone in self._phones:
             values[f"phone/{phone.guest.id}"] = phone.state()
             for number, message in phone.messages().items():
                 values[f"message/{phone.guest.id}/{number}"] = message
+        for place in self._places:
+            for shared in list(place.group.chat.messages.values())[-MESSAGES_SHOWN:]:
+                values[f"shared/{place.id}/{shared.message_id}"] = message_json(shared)
         return values

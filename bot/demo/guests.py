@@ -33,7 +33,7 @@ class Guest:
     def as_json(self) -> dict[str, Any]:
         """Return what the page shows about the guest."""
         names = ("id", "name_kk", "name_ru", "role_kk", "role_ru", "place_kk", "place_ru")
-        return {name: getattr(self, name) for name in names}
+        return {"number": self.telegram_id} | {name: getattr(self, name) for name in names}
 
 
 # Айгүл has not met the bot: the visitor goes through onboarding with her. The other two are registered, so that the

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.demo.botapi import BotAccount, World
     from bot.demo.phones import Phone
+    from bot.demo.places import Place
     from bot.demo.sample_sources import SampleSources
 
 HOST = "127.0.0.1"
@@ -46,6 +47,7 @@ class House:
     world: World
     bot: BotAccount
     phones: tuple[Phone, ...]
+    places: tuple[Place, ...]
     sources: SampleSources
     app: App
 
@@ -90,13 +92,19 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         from aiohttp import web
 
         from bot.app import App
+        from bot.demo.acts import Acts
         from bot.demo.botapi import BotApiServer, World
+        from bot.demo.chapters import read_story
         from bot.demo.document import Document
         from bot.demo.guests import COORDINATOR, GUESTS
+        from bot.demo.happenings import Happenings
         from bot.demo.page import Page
         from bot.demo.phones import Phone
+        from bot.demo.places import shared_places
+        from bot.demo.sample_channels import SampleChannels
         from bot.demo.sample_sources import SampleSources
         from bot.demo.seed import register
+        from bot.demo.story import Story
         from bot.demo.traces import Traces
         from bot.settings import Settings
 
@@ -106,8 +114,9 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         tell("[2/5] a local Telegram with three phones …")
         world = World(clock)
         bot = world.add_bot(TOKEN, "elshi_demo_bot", "Елші")
-        people = [world.add_person(g.telegram_id, g.name_kk, language_code=g.language.value) for g in GUESTS]
-        phones = tuple(Phone(guest, person, bot) for guest, person in zip(GUESTS, people, strict=True))
+        people = {g.id: world.add_person(g.telegram_id, g.name_kk, language_code=g.language.value) for g in GUESTS}
+        places = shared_places(world, people, clock.now().astimezone(zone).date())
+        phones = tuple(Phone(guest, people[guest.id], bot, places) for guest in GUESTS)
         server = BotApiServer(world)
         await server.start()
         stack.push_async_callback(server.stop)
@@ -143,8 +152,11 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
 
         tell("[5/5] the page …")
         traces = Traces(sources, phones, app.store, app.service.tree, clock, zone)
-        document = Document(world, phones, sources, traces, clock, zone)
-        page = Page(world, phones, sources, traces, document, clock, app.wake)
+        chapters, channels = read_story(), SampleChannels(world, sources)
+        document = Document(world, phones, sources, traces, clock, zone, places, chapters)
+        happenings = Happenings(world, sources, traces, document, clock, app.wake)
+        story = Story(chapters, world, phones, channels, happenings, app.service.texts)
+        page = Page(world, Acts(phones, channels), story, happenings, document, clock)
         runner = web.AppRunner(page.app(port), access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -153,7 +165,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         group = await stack.enter_async_context(asyncio.TaskGroup())
         tasks = [group.create_task(app.run(), name="bot"), group.create_task(document.watch(), name="page")]
         try:
-            yield House(f"http://{HOST}:{port}", clock, world, bot, phones, sources, app)
+            yield House(f"http://{HOST}:{port}", clock, world, bot, phones, places, sources, app)
         finally:
             for task in tasks:
                 task.cancel()

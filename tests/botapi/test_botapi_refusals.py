@@ -77,6 +77,10 @@ def inline(**button: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": "x"} | button]]}
 
 
+def asking(**request: Any) -> dict[str, Any]:
+    return {"keyboard": [[{"text": "x", "request_chat": request}]]}
+
+
 simply("method_not_found", "sendTelepathy")
 simply("chat_id_empty", "sendMessage", text="x")
 simply("chat_not_found", "sendMessage", chat_id=404, text="x")
@@ -118,6 +122,15 @@ with_keyboard("too_many_buttons", {"inline_keyboard": [[{"text": "x", "callback_
 with_keyboard("one_action", inline(callback_data="x", url="https://example.kz"))
 with_keyboard("unknown_field", inline(callback_data="x", colour="red"))
 with_keyboard("bad_field", inline(callback_data=7))
+with_keyboard("copy_text", inline(copy_text={"text": "x" * 257}))
+with_keyboard("chosen_chat", inline(switch_inline_query_chosen_chat={"query": "грант", "allow_bot_chats": False}))
+with_keyboard("request_field", asking(chat_is_channel=True))
+with_keyboard(
+    "request_rights",
+    asking(request_id=1, chat_is_channel=True, bot_administrator_rights={"can_post_messages": True}),
+)
+simply("start_parameter", "answerInlineQuery", inline_query_id="1", results=[], button={"text": "x"})
+simply("next_offset", "answerInlineQuery", inline_query_id="1", results=[], next_offset="x" * 65)
 simply("bad_media", "sendMediaGroup", chat_id=True, media=[{"type": "hologram", "media": "x"}] * 2)
 simply("group_media", "sendMediaGroup", chat_id=True, media=[{}])
 simply("scope", "setMyCommands", scope={"type": "everybody"})
@@ -432,6 +445,11 @@ async def _inline(s: Scene, *ids: str) -> dict[str, Any]:
     content = {"message_text": "x"}
     results = [{"type": "article", "id": i, "title": "x", "input_message_content": content} for i in ids]
     return await s.call("answerInlineQuery", inline_query_id=query.id, results=results)
+
+
+@provokes
+async def request_in_group(s: Scene) -> dict[str, Any]:
+    return await s.to(s.group().id, reply_markup=asking(request_id=1, chat_is_channel=False))
 
 
 @provokes

@@ -14,14 +14,21 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.demo.acts import Acts
 from bot.demo.botapi import Answer, BotAccount, Message, World
+from bot.demo.chapters import read_story
 from bot.demo.document import Document
 from bot.demo.guests import GUESTS
+from bot.demo.happenings import Happenings
 from bot.demo.page import Page
 from bot.demo.phones import Phone
+from bot.demo.places import Place, shared_places
+from bot.demo.sample_channels import SampleChannels
 from bot.demo.sample_sources import SampleSources
+from bot.demo.story import Story
 from bot.demo.traces import Traces
 from domain.clock import MovableClock
+from handlers.texts import Texts
 from storage.seed import load_territories
 from storage.store import open_store
 
@@ -40,6 +47,7 @@ class Front:
     world: World
     bot: BotAccount
     phones: tuple[Phone, ...]
+    places: tuple[Place, ...]
     clock: MovableClock
     session: aiohttp.ClientSession
     moved: list[datetime]
@@ -60,13 +68,15 @@ class Front:
 
 
 @pytest.fixture
-async def front(tmp_path: Any) -> AsyncIterator[Front]:
+async def front(tmp_path: Any, texts: Texts) -> AsyncIterator[Front]:
     from domain.territory import TerritoryTree
 
     clock = MovableClock(datetime(2026, 4, 6, 5, tzinfo=UTC), frozen=True)
     world = World(clock)
     bot = world.add_bot("700000000:" + "t" * 35, "elshi_demo_bot", "Елші")
-    phones = tuple(Phone(g, world.add_person(g.telegram_id, g.name_kk), bot) for g in GUESTS)
+    people = {g.id: world.add_person(g.telegram_id, g.name_kk) for g in GUESTS}
+    places = shared_places(world, people, clock.now().date())
+    phones = tuple(Phone(g, people[g.id], bot, places) for g in GUESTS)
     moved: list[datetime] = []
     async with (
         open_store(f"sqlite:///{tmp_path / 'front.db'}", zone=ZONE) as store,
@@ -75,8 +85,11 @@ async def front(tmp_path: Any) -> AsyncIterator[Front]:
         asyncio.TaskGroup() as group,
     ):
         traces = Traces(sources, phones, store, TerritoryTree(load_territories()), clock, ZONE)
-        document = Document(world, phones, sources, traces, clock, ZONE)
-        page = Page(world, phones, sources, traces, document, clock, lambda: moved.append(clock.now()))
+        chapters, channels = read_story(), SampleChannels(world, sources)
+        document = Document(world, phones, sources, traces, clock, ZONE, places, chapters)
+        happenings = Happenings(world, sources, traces, document, clock, lambda: moved.append(clock.now()))
+        story = Story(chapters, world, phones, channels, happenings, texts)
+        page = Page(world, Acts(phones, channels), story, happenings, document, clock)
         listener = web.AppRunner(web.Application())  # only to learn a free port
         await listener.setup()
         site = web.TCPSite(listener, "127.0.0.1", 0)
@@ -87,7 +100,7 @@ async def front(tmp_path: Any) -> AsyncIterator[Front]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", port).start()
         watch = group.create_task(document.watch())
-        yield Front(f"http://127.0.0.1:{port}", world, bot, phones, clock, session, moved)
+        yield Front(f"http://127.0.0.1:{port}", world, bot, phones, places, clock, session, moved)
         watch.cancel()
         await runner.cleanup()
 
@@ -162,7 +175,7 @@ async def test_a_press_waits_for_the_answer(front: Front) -> None:
         press = front.world.presses[update["callback_query"]["id"]]
         assert press.data == "save"
         press.resolve(Answer("Сақталды", True, ""))
-    assert pressed.result() == (200, {"answered": True, "text": "Сақталды", "alert": True})
+    assert pressed.result() == (200, {"answered": True, "text": "Сақталды", "alert": True, "url": ""})
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@
 """
 
 from bot.demo.botapi.bots import BotAccount
+from bot.demo.botapi.forwards import NotPossible
 from bot.demo.botapi.groups import Group
 from bot.demo.botapi.limits import Limits
-from bot.demo.botapi.model import Answer, Chat, InlineQuery, Message, Press
-from bot.demo.botapi.people import NotPossible, Person
+from bot.demo.botapi.model import Chat, Message
+from bot.demo.botapi.people import Person
+from bot.demo.botapi.queries import Answer, InlineQuery, Press
 from bot.demo.botapi.server import BotApiServer
 from bot.demo.botapi.world import Call, World
 

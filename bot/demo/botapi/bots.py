@@ -26,6 +26,7 @@ class BotAccount(Account):
     Attributes:
         token: what its calls are signed with.
         reads_all: privacy mode is off: it gets every message of its groups.
+        inline_feedback: it is told which inline results are chosen (@BotFather, /setinlinefeedback).
         updates: what it has not confirmed yet.
         flood: its limits and what they refused.
         commands: commands by scope and language ("" is every language).
@@ -36,6 +37,7 @@ class BotAccount(Account):
 
     token: str = field(default="", repr=False)
     reads_all: bool = False
+    inline_feedback: bool = False
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     flood: Flood = field(default_factory=lambda: Flood(Limits()))
     commands: dict[tuple[Scope, str], list[dict[str, Any]]] = field(default_factory=dict)

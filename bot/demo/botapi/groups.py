@@ -56,15 +56,25 @@ class Group:
         if self.chat.kind != "channel":
             self.world.service(self.chat, account, left_chat_member=account.as_api())
 
-    def promote(self, account: Account, **rights: bool) -> None:
+    def promote(self, account: Account, *, by: Account | None = None, **rights: bool) -> None:
         """Make somebody an administrator, with every right except those given as false."""
         extra = CHANNEL_RIGHTS if self.chat.kind == "channel" else GROUP_RIGHTS
         granted = dict.fromkeys((*RIGHTS, *extra), True) | {"can_promote_members": False} | rights
-        self._set(account, "administrator", self.creator, granted)
+        self._set(account, "administrator", by or self.creator, granted)
 
-    def demote(self, account: Account) -> None:
-        """Make an administrator a plain member again."""
-        self._set(account, "member", self.creator)
+    def demote(self, account: Account, *, by: Account | None = None) -> None:
+        """Make an administrator a plain member again; a bot, which cannot be one in a channel, is out of it."""
+        out = self.chat.kind == "channel" and account.is_bot
+        self._set(account, "left" if out else "member", by or self.creator)
+
+    def set_members_may_write(self, allowed: bool) -> None:
+        """Let plain members write, or administrators only."""
+        self.chat.members_may_write = allowed
+        self.world.touch()
+
+    def protect(self) -> None:
+        """Restrict saving content: what is written from now on cannot be forwarded."""
+        self.chat.protected = True
 
     def set_anonymous(self, account: Account, anonymous: bool = True) -> None:
         """Let an administrator write in the group's name."""
@@ -82,6 +92,17 @@ class Group:
         topic = Topic(message.message_id, name, icon_color)
         self.chat.topics[topic.id] = topic
         return topic
+
+    def close_topic(self, topic: Topic, *, by: Account | None = None, closed: bool = True) -> None:
+        """Close a topic, or open it again."""
+        topic.closed = closed
+        content: dict[str, Any] = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+        self.world.service(self.chat, by or self.creator, thread_id=topic.id, **content)
+
+    def delete_topic(self, topic: Topic) -> None:
+        """Delete a topic with its messages; bots are not told, as in Telegram."""
+        del self.chat.topics[topic.id]
+        self.world.remove([message for message in self.chat.messages.values() if message.thread_id == topic.id])
 
     def migrate(self) -> int:
         """Turn a basic group into a supergroup, as Telegram does by itself when a setting needs it.

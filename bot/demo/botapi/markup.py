@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from bot.demo.botapi.args import only_fields
+from bot.demo.botapi.chat_requests import read_request
 from bot.demo.botapi.links import checked_link
 from bot.demo.botapi.refusals import refused
 
 MAX_BUTTONS = 100  # Bot API FAQ and servers: a keyboard of more is "too long"
 MAX_CALLBACK_DATA = 64  # bytes
+MAX_COPIED = 256  # characters; Bot API, CopyTextButton
 
 _ACTIONS = (
     "url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
     "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
 )  # fmt: skip
+_CHOSEN_CHATS = ("allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats")
+# How Telegram names what a button asks for (KeyboardButton.cpp).
+_ASKED = {
+    "request_users": "users",
+    "request_chat": "chats",
+    "request_contact": "phone number",
+    "request_location": "location",
+    "request_poll": "poll",
+}
 _REQUESTS = ("request_users", "request_chat", "request_contact", "request_location", "request_poll", "web_app")
 _SHAPES: dict[str, dict[str, Any]] = {
     "inline_keyboard": {"inline_keyboard": list},
@@ -74,6 +85,12 @@ def inline_only(markup: Any) -> dict[str, Any] | None:
     return read
 
 
+def asks_for_something(markup: dict[str, Any] | None) -> str:
+    """Return what a reply keyboard asks for beside words ("chats", "phone number"), or an empty text."""
+    buttons = [button for row in (markup or {}).get("keyboard", []) for button in row]
+    return next((what for name, what in _ASKED.items() if any(button.get(name) for button in buttons)), "")
+
+
 def _is_rows(rows: Any) -> bool:
     return isinstance(rows, list) and all(isinstance(row, list) for row in rows)
 
@@ -103,6 +120,17 @@ def _inline_button(button: Any) -> dict[str, Any]:
         raise refused("one_action", actions=len(actions))
     if len(fields.get("callback_data", "").encode()) > MAX_CALLBACK_DATA:
         raise refused("button_data")
+    if "copy_text" in fields:
+        copied = only_fields(fields["copy_text"], "CopyTextButton", text=str).get("text", "")
+        if not 1 <= len(copied) <= MAX_COPIED:
+            raise refused("copy_text")
+    if "switch_inline_query_chosen_chat" in fields:
+        kinds = dict.fromkeys(_CHOSEN_CHATS, bool)
+        chosen = only_fields(
+            fields["switch_inline_query_chosen_chat"], "SwitchInlineQueryChosenChat", query=str, **kinds
+        )
+        if not any(chosen.get(kind) for kind in _CHOSEN_CHATS):
+            raise refused("chosen_chat")
     if fields.get("url"):
         url = fields["url"]
         if not url.startswith("tg://user?id=") and not checked_link(url):
@@ -124,6 +152,8 @@ def _button(button: Any) -> dict[str, Any]:
     actions = [name for name in _REQUESTS if fields.get(name)]
     if len(actions) > 1:
         raise refused("one_action", actions=len(actions))
+    if "request_chat" in fields:
+        fields["request_chat"] = read_request(fields["request_chat"])
     return fields
 
 

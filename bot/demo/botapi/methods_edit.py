@@ -109,7 +109,10 @@ def _editable(call: ApiCall) -> Message:
     if call.text("inline_message_id"):
         if call.text("chat_id") or "message_id" in call.args:
             raise refused("ambiguous_message")
-        raise refused("inline_message_wrong")
+        posted = call.world.inline_messages.get(call.text("inline_message_id"))
+        if posted is None or posted.deleted or posted.via_bot is not call.bot:
+            raise refused("inline_message_wrong")
+        return posted
     if not call.text("chat_id") and not call.integer("message_id"):
         raise refused("message_unspecified")
     chat = find_chat(call)
@@ -131,7 +134,8 @@ def _change(call: ApiCall, message: Message, content: dict[str, Any], preview: d
     message.content, message.reply_markup, message.link_preview = content, markup, preview
     message.edit_date = call.world.now()
     call.world.touch()
-    return message.as_api()
+    # Of a message that a person posted, the bot is told nothing but that it worked.
+    return message.as_api() if not call.text("inline_message_id") else True
 
 
 def _deletable(call: ApiCall, message: Message) -> bool:

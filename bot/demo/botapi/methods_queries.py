@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.demo.botapi.args import only_fields
 from bot.demo.botapi.calls import ApiCall, method
+from bot.demo.botapi.inline_mode import DEFAULT_CACHE
 from bot.demo.botapi.markup import inline_only
-from bot.demo.botapi.model import Answer, InlineQuery, Press
+from bot.demo.botapi.methods_send import checked_preview
+from bot.demo.botapi.queries import Answer, InlineQuery, Press
 from bot.demo.botapi.refusals import refused
 from bot.demo.botapi.texts import caption, message_text
 
 MAX_ANSWER = 200  # characters; Bot API answerCallbackQuery
 MAX_RESULTS = 50
 MAX_RESULT_ID = 64  # bytes
+MAX_OFFSET = 64  # bytes
+_START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @method(
@@ -48,12 +53,14 @@ def answer_inline_query(call: ApiCall) -> Any:
     checked = [_result(call, result) for result in results]
     if len({result["id"] for result in checked}) < len(checked):
         raise refused("result_id_duplicate")
-    button = call.args.get("button")
-    if button is not None:
-        only_fields(button, "InlineQueryResultsButton", text=str, start_parameter=str, web_app=dict)
+    if len(call.text("next_offset").encode()) > MAX_OFFSET:
+        raise refused("next_offset")
+    answer = {"results": checked, "button": _results_button(call), "next_offset": call.text("next_offset")}
     _check_waiting(call, query)
     assert query is not None
-    query.resolve({"results": checked, "button": button, "next_offset": call.text("next_offset")})
+    query.resolve(answer)
+    seconds = call.integer("cache_time", DEFAULT_CACHE)
+    call.world.inline_answers.keep(call.bot, query, answer, seconds, call.flag("is_personal"))
     call.world.touch()
     return True
 
@@ -61,6 +68,19 @@ def answer_inline_query(call: ApiCall) -> Any:
 def _check_waiting(call: ApiCall, query: Press | InlineQuery | None) -> None:
     if query is None or query.result is not None or call.world.clock.now() - query.at > call.world.query_lifetime:
         raise refused("old_query")
+
+
+def _results_button(call: ApiCall) -> dict[str, Any] | None:
+    """Check the button above the results, which leads to the private chat (or to a web app)."""
+    button = call.args.get("button")
+    if button is None:
+        return None
+    fields = only_fields(button, "InlineQueryResultsButton", text=str, start_parameter=str, web_app=dict)
+    if not fields.get("text", "").strip():
+        raise refused("button_text")
+    if "web_app" not in fields and not _START_PARAMETER.fullmatch(fields.get("start_parameter", "")):
+        raise refused("start_parameter")
+    return fields
 
 
 def _result(call: ApiCall, result: Any) -> dict[str, Any]:
@@ -97,4 +117,5 @@ def _result(call: ApiCall, result: Any) -> dict[str, Any]:
     text = message_text(
         call.world, content.get("message_text", ""), content.get("parse_mode", ""), content.get("entities")
     )
-    return fields | {"input_message_content": text}
+    preview = checked_preview(content.get("link_preview_options"))
+    return fields | {"input_message_content": text | ({"link_preview_options": preview} if preview else {})}

@@ -7,9 +7,9 @@ from typing import Any
 from bot.demo.botapi.args import Kind, only_fields
 from bot.demo.botapi.calls import ApiCall, check_may_post, find_chat, find_message, message_ids, method
 from bot.demo.botapi.files import FileKind, StoredFile
-from bot.demo.botapi.markup import read_markup
+from bot.demo.botapi.forwards import forward_origin
+from bot.demo.botapi.markup import asks_for_something, read_markup
 from bot.demo.botapi.model import Chat, Message
-from bot.demo.botapi.people import forward_origin
 from bot.demo.botapi.refusals import refused
 from bot.demo.botapi.texts import caption, message_text
 
@@ -150,8 +150,16 @@ def send_chat_action(call: ApiCall) -> Any:
 
 
 def link_preview(call: ApiCall) -> dict[str, Any] | None:
-    """Return the checked ``link_preview_options``, or None."""
-    options = call.args.get("link_preview_options")
+    """Return the checked ``link_preview_options`` of a call, or None."""
+    return checked_preview(call.args.get("link_preview_options"))
+
+
+def checked_preview(options: Any) -> dict[str, Any] | None:
+    """Return LinkPreviewOptions when they are such, or None for nothing.
+
+    Raises:
+        Refused: something else.
+    """
     if options is None:
         return None
     return only_fields(
@@ -185,6 +193,8 @@ def place(call: ApiCall, count: int) -> tuple[Chat, Message | None, int | None]:
 def _send(call: ApiCall, content: dict[str, Any], **more: Any) -> Message:
     markup = read_markup(call.args.get("reply_markup"))
     chat, reply_to, thread_id = place(call, 1)
+    if chat.is_group and asks_for_something(markup):
+        raise refused("request_in_group", what=asks_for_something(markup))
     return _post(call, chat, content, markup, reply_to=reply_to, thread_id=thread_id, **more)
 
 

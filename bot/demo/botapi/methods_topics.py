@@ -57,8 +57,7 @@ def reopen_forum_topic(call: ApiCall) -> Any:
 def delete_forum_topic(call: ApiCall) -> Any:
     """Delete a topic with its messages."""
     chat, topic = _topic(call, "can_delete_messages")
-    del chat.topics[topic.id]
-    call.world.remove([message for message in chat.messages.values() if message.thread_id == topic.id])
+    call.world.groups[chat.id].delete_topic(topic)
     return True
 
 
@@ -66,8 +65,7 @@ def _set_closed(call: ApiCall, closed: bool) -> bool:
     chat, topic = _topic(call)
     if topic.closed == closed:
         raise refused("topic_not_modified")
-    topic.closed = closed
-    _tell(call, chat, topic, **{"forum_topic_closed" if closed else "forum_topic_reopened": {}})
+    call.world.groups[chat.id].close_topic(topic, by=call.bot, closed=closed)
     return True
 
 

@@ -1,10 +1,8 @@
-"""Records of the local Telegram: accounts, chats, messages and button presses."""
+"""Records of the local Telegram: accounts, chats and messages."""
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal
 
 ChatKind = Literal["private", "group", "supergroup", "channel"]
@@ -25,11 +23,14 @@ RIGHTS = [
 ]
 CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
 GROUP_RIGHTS = ("can_pin_messages", "can_manage_topics")
+MEDIA = ("photo", "document", "voice", "sticker")
+# What somebody said; every other content is a service message, which tells of an event.
+_SAID = ("text", "poll", "contact", *MEDIA)
 
 
 @dataclass(eq=False)
 class Account:
-    """A person or a bot."""
+    """A person or a bot; ``hides_account``: forwards of what they wrote tell only the name."""
 
     id: int
     first_name: str
@@ -37,6 +38,7 @@ class Account:
     username: str = ""
     language_code: str = ""
     is_bot: bool = False
+    hides_account: bool = field(default=False, kw_only=True)
 
     def as_api(self) -> dict[str, Any]:
         """Return the User object."""
@@ -78,7 +80,8 @@ class Member:
         if self.status == "administrator":
             member["can_be_edited"] = False
             member |= {right: self.rights.get(right, False) for right in RIGHTS}
-            member |= {right: True for right in (*CHANNEL_RIGHTS, *GROUP_RIGHTS) if self.rights.get(right)}
+            # Present where the kind of chat has them, also when refused (Client.cpp, json_store_administrator_rights).
+            member |= {r: self.rights[r] for r in (*CHANNEL_RIGHTS, *GROUP_RIGHTS) if r in self.rights}
         if self.status == "kicked":
             member["until_date"] = 0
         return member
@@ -105,6 +108,7 @@ class Chat:
         started: the person has written to the bot (private chats).
         blocked: the person has blocked the bot (private chats).
         members_may_write: false when only administrators may send (groups).
+        protected: nothing in it may be forwarded or saved ("restrict saving content").
     """
 
     id: int
@@ -118,6 +122,7 @@ class Chat:
     blocked: bool = False
     deleted: bool = False
     members_may_write: bool = True
+    protected: bool = False
     migrated_to: int | None = None
     keyboard: dict[str, Any] | None = None
     members: dict[int, Member] = field(default_factory=dict)
@@ -161,6 +166,7 @@ class Message:
         silent: it came without a sound (``disable_notification``).
         posted_by: the bot that wrote a channel post, which shows the channel as its author.
         had_keyboard: it came with a reply keyboard (or removed one), so Telegram lets nobody edit it.
+        inline_id: by which the bot of ``via_bot`` knows it; only a result with an inline keyboard has one.
     """
 
     message_id: int
@@ -178,6 +184,7 @@ class Message:
     media_group_id: str = ""
     via_bot: Account | None = None
     posted_by: Account | None = None
+    inline_id: str = ""
     protected: bool = False
     silent: bool = False
     deleted: bool = False
@@ -197,12 +204,12 @@ class Message:
     @property
     def media(self) -> str:
         """``photo``, ``document``, ``voice``, ``sticker``, or empty."""
-        return next((kind for kind in ("photo", "document", "voice", "sticker") if kind in self.content), "")
+        return next((kind for kind in MEDIA if kind in self.content), "")
 
     @property
     def is_service(self) -> bool:
         """True when it tells of an event (somebody came, a topic was made) instead of being said by somebody."""
-        return not self.media and "text" not in self.content
+        return not any(name in self.content for name in _SAID)
 
     @property
     def edited(self) -> bool:
@@ -257,77 +264,3 @@ class Message:
         if self.reply_markup is not None:
             message["reply_markup"] = self.reply_markup
         return message
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a bot answered to a press: a toast, or an alert to be closed; ``text`` may be empty (nothing is shown)."""
-
-    text: str
-    show_alert: bool
-    url: str
-
-
-@dataclass(eq=False)
-class Press:
-    """Somebody pressed an inline button and waits for the bot."""
-
-    id: str
-    person: Account
-    message: Message
-    data: str
-    at: datetime
-    result: Answer | None = None
-    _answered: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def answered(self) -> bool:
-        """True once the bot has answered."""
-        return self.result is not None
-
-    def resolve(self, answer: Answer) -> None:
-        """Record the bot's answer and wake whoever waits for it."""
-        self.result = answer
-        self._answered.set()
-
-    async def answer(self, timeout: float = 5.0) -> Answer:  # noqa: ASYNC109 - callers want a bound, not a scope
-        """Wait for the bot's answer.
-
-        Args:
-            timeout: real seconds.
-
-        Raises:
-            TimeoutError: the bot has not answered.
-        """
-        async with asyncio.timeout(timeout):
-            await self._answered.wait()
-        assert self.result is not None
-        return self.result
-
-
-@dataclass(eq=False)
-class InlineQuery:
-    """Somebody typed ``@bot words`` and waits for results."""
-
-    id: str
-    person: Account
-    query: str
-    at: datetime
-    result: dict[str, Any] | None = None
-    _answered: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def resolve(self, answer: dict[str, Any]) -> None:
-        """Record the bot's results and wake whoever waits for them."""
-        self.result = answer
-        self._answered.set()
-
-    async def results(self, timeout: float = 5.0) -> list[dict[str, Any]]:  # noqa: ASYNC109 - see Press.answer
-        """Wait for the results the bot offers (InlineQueryResult objects).
-
-        Raises:
-            TimeoutError: the bot has not answered within ``timeout`` real seconds.
-        """
-        async with asyncio.timeout(timeout):
-            await self._answered.wait()
-        assert self.result is not None
-        return list(self.result["results"])

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.demo.botapi import chat_requests, inline_mode
 from bot.demo.botapi.bots import BotAccount
 from bot.demo.botapi.detect import add_detected
 from bot.demo.botapi.entities import Entity, normalise, trim
 from bot.demo.botapi.files import StoredFile
-from bot.demo.botapi.model import Account, Chat, InlineQuery, Member, Message, Press
+from bot.demo.botapi.forwards import NotPossible, check_forwardable, forward_origin
+from bot.demo.botapi.model import Account, Chat, Member, Message
+from bot.demo.botapi.queries import InlineQuery, Press
 
 if TYPE_CHECKING:
     from bot.demo.botapi.groups import Group
@@ -25,10 +28,6 @@ PIXEL = bytes.fromhex(
 
 # Where something can be written: the private chat with a bot, a group or channel, or any chat by itself.
 Place: TypeAlias = "BotAccount | Group | Chat"
-
-
-class NotPossible(Exception):
-    """A phone would not offer this: writing to a blocked bot, pressing a button that is not there."""
 
 
 @dataclass(eq=False)
@@ -140,16 +139,40 @@ class Person(Account):
         contact = {"phone_number": phone, "first_name": self.first_name, "user_id": self.id}
         return self._send(where, {"contact": contact}, None, None)
 
-    def forward(self, where: Place, message: Message) -> Message:
+    def send_poll(self, where: Place, question: str, *options: str) -> Message:
+        """Send an anonymous poll."""
+        answers = [
+            {"persistent_id": str(number), "text": option, "voter_count": 0} for number, option in enumerate(options)
+        ]
+        poll: dict[str, Any] = {"id": self.world.new_query_id(), "question": question, "options": answers}
+        poll |= {"total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular"}
+        poll |= dict.fromkeys(("allows_multiple_answers", "allows_revoting", "members_only"), False)
+        return self._send(where, {"poll": poll}, None, None)
+
+    def forward(self, where: Place, message: Message, *, thread_id: int | None = None) -> Message:
         """Forward a message from a chat one sees.
 
         Raises:
             NotPossible: it is protected, deleted, or a service message.
         """
-        if message.protected or message.deleted or message.is_service:
-            raise NotPossible("this message cannot be forwarded")
-        origin = forward_origin(message)
-        return self._send(where, message.content, None, None, forward_origin=origin)
+        return self.forward_all(where, [message], thread_id=thread_id)[0]
+
+    def forward_all(self, where: Place, messages: list[Message], *, thread_id: int | None = None) -> list[Message]:
+        """Forward several messages at once, an album as an album. Returns the copies.
+
+        Raises:
+            NotPossible: one of them is protected, deleted, or a service message.
+        """
+        check_forwardable(messages)
+        albums: dict[str, str] = {}
+        copies = []
+        for message in messages:
+            group = message.media_group_id
+            album = albums.setdefault(group, self.world.new_query_id()) if group and len(messages) > 1 else ""
+            origin = forward_origin(message)
+            more: dict[str, Any] = {"forward_origin": origin, "media_group_id": album, "via_bot": message.via_bot}
+            copies.append(self._send(where, message.content, None, thread_id, **more))
+        return copies
 
     def edit(self, message: Message, text: str) -> None:
         """Change one's own text (or caption).
@@ -199,13 +222,16 @@ class Person(Account):
         """Send any callback data for a message: an old screen's button, or one that never was there."""
         press = Press(self.world.new_query_id(), self, message, data, self.world.clock.now())
         self.world.presses[press.id] = press
-        shown: dict[str, Any] = message.as_api()
-        if message.deleted:  # InaccessibleMessage
-            shown = {"chat": message.chat.as_api(), "message_id": message.message_id, "date": 0}
-        query = {"id": press.id, "from": self.as_api(), "message": shown, "data": data}
+        query: dict[str, Any] = {"id": press.id, "from": self.as_api(), "data": data}
         query["chat_instance"] = str(abs(message.chat.id) * 7919)
+        if message.inline_id:  # the bot does not see the chat where a person posted it
+            query["inline_message_id"] = message.inline_id
+        elif message.deleted:  # InaccessibleMessage
+            query["message"] = {"chat": message.chat.as_api(), "message_id": message.message_id, "date": 0}
+        else:
+            query["message"] = message.as_api()
         for bot in self.world.bots.values():
-            if message.sender is bot or message.chat.bot is bot or message.via_bot is bot:
+            if bot in (message.sender, message.posted_by, message.chat.bot, message.via_bot):
                 bot.updates.add("callback_query", query)
                 break
         return press
@@ -215,36 +241,76 @@ class Person(Account):
 
         Raises:
             LookupError: no such button is shown.
+            NotPossible: the button asks for a chat; see :meth:`share_chat`.
         """
         keyboard = self.reply_keyboard(bot) or {"keyboard": []}
-        labels = [button["text"] for row in keyboard["keyboard"] for button in row]
+        buttons = [button for row in keyboard["keyboard"] for button in row]
+        labels = [button["text"] for button in buttons]
         if label not in labels:
             raise LookupError(f"no button {label!r} among {labels}")
+        if "request_chat" in buttons[labels.index(label)]:
+            raise NotPossible("the button asks for a chat")
         return self.write(bot, label)
 
-    def inline(self, bot: BotAccount, query: str, *, offset: str = "") -> InlineQuery:
-        """Type ``@bot query`` somewhere and wait for results with ``await query.results()``."""
-        asked = InlineQuery(self.world.new_query_id(), self, query, self.world.clock.now())
-        self.world.inline_queries[asked.id] = asked
-        bot.updates.add("inline_query", {"id": asked.id, "from": self.as_api(), "query": query, "offset": offset})
-        return asked
+    def suitable_chats(self, bot: BotAccount, label: str) -> list[Group]:
+        """Return the chats a phone offers after a button of the reply keyboard that asks for one."""
+        request = chat_requests.asked_for(self.reply_keyboard(bot), label)
+        return [group for group in self.world.groups.values() if chat_requests.suits(request, group, self, bot)]
 
-    def choose(self, asked: InlineQuery, result_id: str, bot: BotAccount, where: Place) -> Message:
+    def share_chat(self, bot: BotAccount, label: str, group: Group) -> Message:
+        """Press a button that asks for a chat and choose this one; the bot gets there the rights it asks for.
+
+        Raises:
+            LookupError: no such button is shown.
+            NotPossible: the chat does not suit the request.
+        """
+        request = chat_requests.asked_for(self.reply_keyboard(bot), label)
+        if not chat_requests.suits(request, group, self, bot):
+            raise NotPossible("a phone would not offer this chat")
+        chat_requests.give_rights(request, group, self, bot)
+        return self._send(bot, {"chat_shared": chat_requests.shared(request, group)}, None, None)
+
+    def start_in_group(self, bot: BotAccount, group: Group, payload: str = "", **rights: bool) -> Message | None:
+        """Open ``t.me/bot?startgroup=payload`` and choose a group: the bot is added and told the payload.
+
+        Args:
+            rights: with ``&admin=…``, the administrator's rights the link asks for.
+
+        Returns:
+            The command the phone wrote; None in a channel (``?startchannel``), where it writes none.
+
+        Raises:
+            NotPossible: the person is no member, or no administrator where one is needed.
+        """
+        me, is_channel = group.chat.member(self), group.chat.kind == "channel"
+        if not me.inside or ((rights or is_channel) and not me.is_admin):
+            raise NotPossible("the person may not add a bot here")
+        if rights or is_channel:
+            group.promote(bot, by=self, **rights)
+        elif not group.chat.member(bot).inside:
+            group.add(bot, by=self)
+        return None if is_channel else self.write(group, f"/start@{bot.username} {payload}".rstrip())
+
+    # --- inline mode --------------------------------------------------------------------------------------------
+
+    def inline(self, bot: BotAccount, query: str, *, offset: str = "", where: Place | None = None) -> InlineQuery:
+        """Type ``@bot query`` somewhere and wait for results with ``await query.results()``."""
+        chat = None if where is None else self._chat(where)
+        return inline_mode.ask(self.world, self, bot, query, offset, chat)
+
+    def choose(
+        self, asked: InlineQuery, result_id: str, bot: BotAccount, where: Place, *, thread_id: int | None = None
+    ) -> Message:
         """Send one of the results that a bot offered for an inline query, as "via @bot".
 
         Raises:
             LookupError: no such result was offered.
+            NotPossible: the person may not write there.
         """
-        offered = {result["id"]: result for result in (asked.result or {"results": []})["results"]}
-        chosen = offered[result_id]
-        if "document_file_id" in chosen:
-            stored = self.world.files.get(chosen["document_file_id"])
-            assert stored is not None
-            content = {name: chosen[name] for name in ("caption", "caption_entities") if name in chosen}
-            content["document"] = stored.as_api()
-        else:
-            content = chosen["input_message_content"]
-        return self._send(where, content, None, None, reply_markup=chosen.get("reply_markup"), via_bot=bot)
+        fields = inline_mode.chosen_message(self.world, asked, result_id, bot, self._chat(where))
+        message = self._send(where, fields.pop("content"), None, thread_id, **fields)
+        inline_mode.tell_chosen(self.world, asked, result_id, bot, message)
+        return message
 
     # --- coming and going ---------------------------------------------------------------------------------------
 
@@ -289,6 +355,8 @@ class Person(Account):
         topic = chat.topics.get(thread_id or (reply_to.thread_id if reply_to else None) or 0)
         if topic is not None and topic.closed and not chat.member(self).is_admin:
             raise NotPossible("the topic is closed")
+        if chat.kind in ("group", "supergroup") and not chat.members_may_write and not chat.member(self).is_admin:
+            raise NotPossible("only administrators write here")
         is_post = chat.kind == "channel"
         anonymous = is_post or (chat.is_group and chat.member(self).anonymous)
         if anonymous and not chat.member(self).is_admin:
@@ -301,19 +369,6 @@ class Person(Account):
             thread_id=topic.id if topic else None, **more,
         )  # fmt: skip
         return self.world.post(message)
-
-
-def forward_origin(message: Message) -> dict[str, Any]:
-    """Return the MessageOrigin that a forwarded copy of this message carries."""
-    if message.forward_origin is not None:
-        return message.forward_origin
-    if message.chat.kind == "channel":
-        chat = message.chat.as_api()
-        return {"type": "channel", "date": message.date, "chat": chat, "message_id": message.message_id}
-    if message.sender_chat is not None:
-        return {"type": "chat", "date": message.date, "sender_chat": message.sender_chat.as_api()}
-    assert message.sender is not None
-    return {"type": "user", "date": message.date, "sender_user": message.sender.as_api()}
 
 
 def _typed(text: str) -> tuple[str, list[Entity]]:

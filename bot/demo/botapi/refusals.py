@@ -232,6 +232,14 @@ _table.add(
     scope_channel=("Bad Request: can't set commands in channel chats", "a chat scope of a channel"),
     result_id_invalid=("Bad Request: RESULT_ID_INVALID", "an inline result's id empty or over 64 bytes"),
     result_id_duplicate=("Bad Request: RESULT_ID_DUPLICATE", "two inline results with one id"),
+    start_parameter=(
+        "Bad Request: START_PARAM_INVALID",
+        "a results button without a start parameter of 1-64 A-Za-z0-9_-",
+    ),
+    request_in_group=(
+        "Bad Request: {what} can be requested in private chats only",
+        "a reply keyboard that asks for a chat or a contact, in a group",
+    ),
     file_id_invalid=("Bad Request: invalid file_id", "getFile of an unknown file"),
     command_invalid=("Bad Request: BOT_COMMAND_INVALID", "other characters than a-z 0-9 _, or more than 32"),
     command_description=(
@@ -253,6 +261,20 @@ _table.add(
     bad_field=('Bad Request: field "{name}" in {what} must be {kind}', "a field of another type"),
     one_action=("Bad Request: a button must have exactly one action, this one has {actions}", "two actions at once"),
     markdown=("Bad Request: parse_mode {mode} is not supported by the local server", "Markdown: the product uses HTML"),
+    copy_text=("Bad Request: copy_text must have 1 to 256 characters", "a copying button with nothing, or too much"),
+    chosen_chat=(
+        "Bad Request: switch_inline_query_chosen_chat must allow at least one kind of chat",
+        "a switch to a chosen chat of no kind",
+    ),
+    request_rights=(
+        "Bad Request: bot_administrator_rights must be a subset of user_administrator_rights",
+        "asking for a chat where the bot would have rights that the person has not",
+    ),
+    request_field=(
+        'Bad Request: field "{name}" in KeyboardButtonRequestChat is required',
+        "asking for a chat without it",
+    ),
+    next_offset=("Bad Request: next_offset must have at most 64 bytes", "a longer offset of further results"),
     body_form=("Bad Request: can't parse the request's form", "a multipart body that breaks off or has no boundary"),
     duplicate=('Bad Request: parameter "{name}" is given twice', "the same parameter twice in one request"),
     ambiguous_message=(

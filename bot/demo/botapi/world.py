@@ -17,9 +17,11 @@ from bot.demo.botapi.bots import BotAccount, Scope
 from bot.demo.botapi.faults import Faults
 from bot.demo.botapi.files import FileStore
 from bot.demo.botapi.groups import Group
+from bot.demo.botapi.inline_mode import InlineAnswers
 from bot.demo.botapi.limits import Flood, Limits
-from bot.demo.botapi.model import Account, Chat, ChatKind, InlineQuery, Member, Message, Press
+from bot.demo.botapi.model import Account, Chat, ChatKind, Member, Message
 from bot.demo.botapi.people import Person
+from bot.demo.botapi.queries import InlineQuery, Press
 from domain.clock import Clock
 
 # How long Telegram waits for the answer to a press or an inline query.
@@ -69,6 +71,8 @@ class World:
     groups: dict[int, Group] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
     inline_queries: dict[str, InlineQuery] = field(default_factory=dict)
+    inline_answers: InlineAnswers = field(default_factory=InlineAnswers)
+    inline_messages: dict[str, Message] = field(default_factory=dict)
     query_lifetime: timedelta = QUERY_LIFETIME
     version: int = 0
     _private: dict[tuple[int, int], Chat] = field(default_factory=dict)
@@ -209,6 +213,7 @@ class World:
     def post(self, message: Message) -> Message:
         """Put a new message into its chat (it gets its id and date here) and deliver it to the bots there."""
         chat = message.chat
+        message.protected = message.protected or chat.protected
         chat.last_id = chat.last_id + 1 if chat.kind in ("supergroup", "channel") else next(self._message_ids)
         message.message_id = chat.last_id
         message.date = message.date or self.now()

@@ -1,0 +1,183 @@
+"""Playing the story: a step does by itself, through the same phones, what its text tells a visitor to do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from bot.demo.botapi import Message, NotPossible, World
+from bot.demo.chapters import Action, Chapter
+from bot.demo.happenings import Happenings
+from bot.demo.phones import Phone
+from bot.demo.sample_channels import SampleChannels
+from domain.language import Language
+from handlers.texts import Texts
+
+WITHIN = 12.0  # seconds to wait for what a step expects to be on a screen
+
+Found = TypeVar("Found")
+
+
+class StepMissed(Exception):
+    """The screen is another one than the story expects: the visitor went another way."""
+
+
+class Story:
+    """The chapters and who plays them.
+
+    Args:
+        chapters: what can be played.
+        world: the local Telegram.
+        phones: the guests' phones.
+        channels: where the sample sites' posts are forwarded from.
+        happenings: publishing and time.
+        texts: the bot's own words, so that a label in the story follows the phone's language.
+    """
+
+    def __init__(
+        self,
+        chapters: Sequence[Chapter],
+        world: World,
+        phones: Sequence[Phone],
+        channels: SampleChannels,
+        happenings: Happenings,
+        texts: Texts,
+    ) -> None:
+        self._chapters = {chapter.id: chapter for chapter in chapters}
+        self._world = world
+        self._phones = {phone.guest.id: phone for phone in phones}
+        self._channels = channels
+        self._happenings = happenings
+        self._translators = [texts.in_language(language) for language in Language]
+        self._one_at_a_time = asyncio.Lock()
+
+    async def do(self, chapter: str, step: int) -> dict[str, Any]:
+        """Do a step and return which phone and chat show what came of it.
+
+        Raises:
+            LookupError: no such step.
+            StepMissed: the screen is not what the step expects.
+        """
+        shown = {"phone": "", "chat": ""}
+        async with self._one_at_a_time:
+            for action in self._chapters[chapter].steps[step].actions:
+                try:
+                    await self._act(action)
+                except NotPossible as error:
+                    raise StepMissed(str(error)) from error
+                if action.phone:
+                    shown = {"phone": action.phone, "chat": action.chat}
+        return shown
+
+    async def _act(self, action: Action) -> None:
+        match action.verb:
+            case "publish":
+                try:
+                    self._happenings.publish(action.words[0])
+                except LookupError:
+                    raise StepMissed("the post is published already") from None
+            case "move":
+                self._happenings.move(action.hours)
+            case "open":
+                self._phone(action)
+            case _:
+                await self._on_phone(action, self._phone(action))
+
+    async def _on_phone(self, action: Action, phone: Phone) -> None:
+        where, words = phone.where(action.chat), action.words
+        match action.verb:
+            case "start":
+                phone.person.start(phone.bot, words[0])
+            case "write":
+                phone.person.write(where, words[0])
+            case "see":
+                await self._until(lambda: self._message(phone, action))
+            case "press":
+                await self._press(phone, action)
+            case "share":
+                try:
+                    phone.person.forward(phone.bot, self._channels.post(words[0]))
+                except LookupError:
+                    raise StepMissed("the post is not published yet") from None
+            case "forward":
+                message = await self._until(lambda: self._message(phone, action))
+                phone.person.forward(phone.bot, message)
+            case "inline":
+                await self._inline(phone, action)
+            case "standing":
+                place = phone.places[action.chat]
+                for standing in place.allowed(phone.person, phone.bot):
+                    if standing == words[0]:
+                        place.make(standing, phone.person, phone.bot)
+
+    async def _press(self, phone: Phone, action: Action) -> None:
+        labels = self._spoken(action.words)
+
+        def inline() -> tuple[Message, dict[str, Any]] | None:
+            for message in reversed(phone.received(action.chat)):
+                for button in message.buttons:
+                    if button["text"] in labels and "callback_data" in button:
+                        return message, button
+            return None
+
+        def below() -> str | None:
+            keyboard = phone.person.reply_keyboard(phone.bot) or {"keyboard": []}
+            shown = [button["text"] for row in keyboard["keyboard"] for button in row]
+            return next((label for label in labels if label in shown), None)
+
+        found: tuple[Message, dict[str, Any]] | str = await self._until(lambda: inline() or below())
+        if isinstance(found, str):
+            phone.person.tap(phone.bot, found)
+            return
+        message, button = found
+        try:
+            await phone.person.press(message, button).answer(WITHIN)
+        except TimeoutError:
+            raise StepMissed("the bot has not answered") from None
+
+    async def _inline(self, phone: Phone, action: Action) -> None:
+        where = phone.where(action.chat)
+        asked = phone.person.inline(phone.bot, action.words[0], where=where)
+        try:
+            results = await asked.results(WITHIN)
+        except TimeoutError:
+            raise StepMissed("the bot offers nothing") from None
+        chosen = next((result["id"] for result in results if action.pick in result.get("title", "")), None)
+        if chosen is None:
+            raise StepMissed("no such result")
+        phone.person.choose(asked, chosen, phone.bot, where)
+
+    async def _until(self, look: Callable[[], Found | None]) -> Found:
+        """Look until something is there.
+
+        Raises:
+            StepMissed: it did not come in time.
+        """
+        try:
+            async with asyncio.timeout(WITHIN):
+                while True:
+                    version = self._world.version
+                    found = look()
+                    if found is not None:
+                        return found
+                    await self._world.changed(version, WITHIN)
+        except TimeoutError:
+            raise StepMissed("the screen shows something else") from None
+
+    def _message(self, phone: Phone, action: Action) -> Message | None:
+        words = self._spoken(action.words)
+        for message in reversed(phone.received(action.chat)):
+            if not message.is_service and any(word in message.text for word in words):
+                return message
+        return None
+
+    def _spoken(self, words: Sequence[str]) -> list[str]:
+        """Return the words themselves and, where the bot has them in its catalogue, what it says in each language."""
+        spoken = [*words, *(tr(word) for tr in self._translators for word in words)]
+        return list(dict.fromkeys(spoken))
+
+    def _phone(self, action: Action) -> Phone:
+        phone = self._phones[action.phone]
+        phone.where(action.chat)  # a chat that the phone does not have is a mistake of the story
+        return phone
