@@ -15,8 +15,9 @@ from domain.business_id import is_bin
 from domain.people import Dialogue, Role
 from domain.spheres import Sphere
 from domain.territory import REPUBLIC, Territory, TerritoryTree
+from domain.words import fold
 from handlers.callbacks import FormAct, FormPress
-from handlers.places import LEAST_LETTERS, SHOWN, find, fold, is_name
+from handlers.places import LEAST_LETTERS, SHOWN, find, is_name
 from handlers.typed import ngo_name, twelve_digits
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from domain.territory import REPUBLIC, Territory, TerritoryTree
+from domain.words import fold
 
 SHOWN = 8
 """More matches than this are not a choice: the person is asked for more letters."""
@@ -16,17 +16,6 @@ LEAST_LETTERS = 2
 _WORDS_TRIED = 6
 
 _WHOLE_COUNTRY = ("бүкіл қазақстан", "бүкіл ел", "весь казахстан", "вся страна", "вся республика", "қазақстан")
-
-# Kazakh letters typed on a Russian keyboard; ы and и because «Есил» and «Есыл» are both met.
-_FORGIVEN = str.maketrans("әғқңөұүһіыэ", "агкноуухиие", "ъьʼ’'`")
-
-
-def fold(text: str) -> str:
-    """Return the text as it is compared: lower case, ё as е, Kazakh letters as Russian ones, words by one space."""
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_FORGIVEN))
-    # й and ё lose their mark here too, on both sides of the comparison.
-    letters = "".join(char for char in bare if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[^\W_]+", letters.translate(_FORGIVEN)))
 
 
 def _spellings(unit: Territory) -> frozenset[str]:
