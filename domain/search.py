@@ -55,7 +55,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search. `text` is what is shown of it, `skipped` the words that say nothing, `cut` that not all was read."""
+    """A search. `text` is what is shown of it, `skipped` are words that say nothing, `cut`: not all was read."""
 
     text: str
     terms: tuple[Term, ...]
@@ -67,14 +67,16 @@ class Query:
 class Meant:
     """What became of a term.
 
-    `keys` are the stems that count as it, each with what it takes from the weight. `shown` are, for NEAR, the words
-    that are searched instead, and for NOWHERE those that may have been meant. `calls` tells how many have it.
+    `keys` are the stems that count as it, each with what it takes from the weight. `shown` are, for NEAR, the words that
+    are searched instead, and for NOWHERE those that may have been meant. `calls` tells how many calls have it, counted
+    as far as matters.
     """
 
     term: Term
     how: How
     keys: Mapping[str, int]
     shown: tuple[str, ...] = ()
+    calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

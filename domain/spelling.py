@@ -1,12 +1,13 @@
 """How differently one word can be written, and how far apart two words are.
 
-Titles and queries go through `sound` alike, so that ё and е, «қазақ», «казак» and the «qazaq» of any draft alphabet meet in
-one spelling that nobody ever sees. Endings are the business of `domain.words`.
+Titles and queries go through `sound` alike, so that ё and е, «қазақ», «казак» and the «qazaq» of any draft alphabet
+meet in one spelling that nobody ever sees. Endings are the business of `domain.words`.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from domain.calls.reading.text import clean
 from domain.words import fold, stem
@@ -70,11 +71,13 @@ def in_cyrillic(word: str) -> str:
     return word.translate(_LETTERS)
 
 
+@lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
     """Return the one spelling of a printed word, its ending kept."""
     return _alike(fold(in_cyrillic(word)))
 
 
+@lru_cache(maxsize=65_536)
 def key(word: str) -> str:
     """Return what a printed word is kept and looked for under: its stem, in the one spelling."""
     return _alike(stem(fold(in_cyrillic(word)).replace(" ", "")))

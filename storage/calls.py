@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from storage import matching
 from storage.call_words import barred, patterns, unbarred
 from storage.engine import Row, Session
 from storage.news import KEEP_REVISION
+from storage.search_index import enter
 from storage.statement import json_list, sql
 from storage.subscriptions import kind_list
 
@@ -193,11 +194,11 @@ class CallsRepository:
         if row is None:
             return None
         *call, state = row
-        return ShelvedCall(_call(call), saved=state == "saved", dismissed=state == "dismissed")
+        return ShelvedCall(call_of(call), saved=state == "saved", dismissed=state == "dismissed")
 
     async def many(self, call_ids: Sequence[int]) -> Mapping[int, Call]:
         """Return the calls by id; unknown ids are left out. One trip."""
-        calls = [_call(row) for row in await self._session.all(_MANY, ids=json_list(call_ids))]
+        calls = [call_of(row) for row in await self._session.all(_MANY, ids=json_list(call_ids))]
         return {call.id: call for call in calls}
 
     async def open_for(self, chat_id: int, shelf: str, now: datetime, offset: int, limit: int) -> CallPage:
@@ -274,25 +275,26 @@ class CallsRepository:
         """
         days = json_list(day.isoformat() for day in deadlines)
         rows = await self._session.all(_NEIGHBOURS, days=days, since=micros(since), every=int(any_deadline))
-        return [_call(row) for row in rows]
+        return [call_of(row) for row in rows]
 
     async def add(self, call: Call, post_id: int, now: datetime) -> int:
         """Store a new call with its territories and spheres, and link the post to it; returns its id.
 
         A call without territories is the whole country's.
         """
-        columns = _columns(call, now)
+        columns = columns_of(call, now)
         row = await self._session.one(_ADD, **columns)
         assert row is not None
         number = int(row[0])
         await self._places(number, columns)
         await self._session.run(_LINK_POST, call=number, post=post_id)
         await self._session.run(KEEP_REVISION, call=number, now=micros(now))
+        await self._searchable(call, number)
         return number
 
     async def replace(self, call: Call, post_id: int, now: datetime) -> None:
         """Store a call's changed fields, revision included, and link the post to it. Raises NoSuchCall."""
-        columns = _columns(call, now)
+        columns = columns_of(call, now)
         if not await self._session.run(_REPLACE, id=call.id, **columns):
             raise NoSuchCall(call.id)
         await self._session.run(_DROP_TERRITORIES, id=call.id)
@@ -300,6 +302,11 @@ class CallsRepository:
         await self._places(call.id, columns)
         await self._session.run(_LINK_POST, call=call.id, post=post_id)
         await self._session.run(KEEP_REVISION, call=call.id, now=micros(now))
+        await self._searchable(call, call.id)
+
+    async def _searchable(self, call: Call, number: int) -> None:
+        found = replace(call, id=number, territories=call.territories or (REPUBLIC,))
+        await enter(self._session, [found], OPEN_WITHOUT_DEADLINE)
 
     async def _places(self, call_id: int, columns: Mapping[str, Any]) -> None:
         await self._session.run(_ADD_TERRITORIES, id=call_id, territories=columns["territories"])
@@ -324,7 +331,8 @@ def _fitting(amount: int | None) -> int | None:
     return amount if amount is not None and amount <= LARGEST else None
 
 
-def _columns(call: Call, now: datetime) -> dict[str, Any]:
+def columns_of(call: Call, now: datetime) -> dict[str, Any]:
+    """Return what the columns of a call hold, by the names of the parameters of `_ADD`."""
     return {
         "revision": call.revision,
         "kind": call.kind,
@@ -369,7 +377,8 @@ def _instant(microseconds: int | None) -> datetime | None:
     return None if microseconds is None else instant(microseconds)
 
 
-def _call(row: Row) -> Call:
+def call_of(row: Row) -> Call:
+    """Make a call of its columns in the order of `_MANY`."""
     (number, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max) = row[:11]
     (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words) = row[11:]
     return Call(
@@ -397,4 +406,4 @@ def _call(row: Row) -> Call:
 
 def _page(rows: Sequence[Row]) -> CallPage:
     """Make a page of rows that end with the total; a list without calls here is one row with no call in it."""
-    return CallPage(tuple(_call(row[:-1]) for row in rows if row[0] is not None), rows[0][-1])
+    return CallPage(tuple(call_of(row[:-1]) for row in rows if row[0] is not None), rows[0][-1])

@@ -1,4 +1,4 @@
-"""Calls by words: an inverted table of stems, kept in the same unit of work as the call, and a vocabulary for mistakes.
+"""Calls by words, looked up in what `storage.search_index` keeps.
 
 Exact words are read from the key; a vocabulary word that shares runs of three letters with a mistyped one is measured
 by `domain.spelling`. One portable text serves both engines.
@@ -10,56 +10,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from domain.calls.model import Call, CallEvent
+from domain.calls.model import Call
 from domain.clock import micros
-from domain.ports import AskedQuery, FoundPage
-from domain.search import DERIVED_COSTS, NEAR_COSTS, How, Meant, Query, Term, words_of
-from domain.spelling import distance, grams, mistakes
-from storage.decoding import OPEN_WITHOUT_DEADLINE, call_of
+from domain.ports import AskedQuery, FoundPage, Store
+from domain.search import DERIVED_COSTS, NEAR_COSTS, How, Meant, Query, Term
+from domain.spelling import grams, mistakes
+from storage.calls import OPEN_WITHOUT_DEADLINE, call_of
 from storage.engine import Session
-from storage.statement import json_list, sql
+from storage.search_index import EDITION, enter
+from storage.statement import Statement, json_list, sql
 
-EDITION = 1
-"""Grows when the rules of `domain.search`, `domain.spelling` or `domain.words` change: stored calls are read anew."""
-
+LOOKED_AT = 2000
+REFRESHED_AT_ONCE = 200
 NEAR_LOOKED_AT = 300
 NEAR_TAKEN = 8
 GUESSES = 3
 LAST = "\uffff"  # after every letter
 DERIVED_FROM = 5  # letters of a stem whose longer relatives count too: shorter ones have too many
 
-_NAMES = sql("""
-    SELECT DISTINCT 'place', r.territory_id, t.short_kk || ' ' || t.short_ru || ' ' || t.keys
-    FROM territory_reach r
-    JOIN territory own ON own.id = r.territory_id
-    JOIN territory t ON t.id = r.reached_id AND (t.id = own.id OR (t.level < own.level AND t.level > 0))
-    WHERE r.territory_id IN {texts:territories}
-    UNION ALL
-    SELECT 'sphere', id, name_kk || ' ' || name_ru || ' ' || short_kk || ' ' || short_ru
-    FROM sphere WHERE id IN {texts:spheres}
-""")
-_DROP = sql("DELETE FROM search_entry WHERE call_id IN {ints:calls}")
-_ENTER = sql("""
-    INSERT INTO search_entry (stem, until, call_id, weight, dated)
-    SELECT stem, until, call_id, weight, dated
-    FROM {rows:rows(stem TEXT, until BIGINT, call_id BIGINT, weight INTEGER, dated INTEGER)} r
-""")
-_NEW_WORDS = sql("""
-    INSERT INTO search_word (word, stem, shown)
-    SELECT word, stem, shown FROM {rows:rows(word TEXT, stem TEXT, shown TEXT)} r WHERE 1 = 1
-    ON CONFLICT (word) DO UPDATE SET stem = excluded.stem WHERE search_word.stem <> excluded.stem
-    RETURNING word
-""")
-_NEW_GRAMS = sql("""
-    INSERT INTO search_gram (gram, size, word)
-    SELECT gram, size, word FROM {rows:rows(gram TEXT, size INTEGER, word TEXT)} r WHERE 1 = 1
-    ON CONFLICT (gram, size, word) DO NOTHING
-""")
-_MARK = sql("""
-    INSERT INTO search_call (call_id, edition)
-    SELECT value, CAST(:edition AS INTEGER) FROM {ints:calls} c WHERE 1 = 1
-    ON CONFLICT (call_id) DO UPDATE SET edition = excluded.edition
-""")
 _UNREAD = sql("""
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
@@ -69,12 +37,14 @@ _UNREAD = sql("""
     ORDER BY c.id LIMIT :limit
 """)
 
-# The words themselves, what they may be derived from, and what is derived from them.
+# The words themselves, what they may be derived from, and what is derived from them; each with how many calls have it,
+# counted as far as matters.
 _STEMS = sql("""
-    SELECT asked.n, w.stem, MIN(w.shown)
+    SELECT asked.n, w.stem, (SELECT COUNT(*) FROM (
+        SELECT 1 AS one FROM search_entry e WHERE e.stem = w.stem LIMIT :most) few) AS calls
     FROM {rows:terms(n INTEGER, first TEXT, past TEXT)} asked
     JOIN search_word w ON w.stem >= asked.first AND w.stem < asked.past
-    GROUP BY asked.n, w.stem ORDER BY asked.n, w.stem LIMIT 400
+    GROUP BY asked.n, w.stem ORDER BY asked.n, w.stem LIMIT 200
 """)
 _NEAR = sql("""
     SELECT near.n, w.word, w.stem, w.shown FROM (
@@ -84,56 +54,51 @@ _NEAR = sql("""
         GROUP BY asked.n, g.word
         ORDER BY shared DESC, g.word LIMIT :limit
     ) near JOIN search_word w ON w.word = near.word
+    WHERE EXISTS (SELECT 1 FROM search_entry e WHERE e.stem = w.stem)
     ORDER BY near.n, near.shared DESC, w.word
 """)
 
+
+# The rarest word leads: its calls are one stretch of the key, and since all words of a call stand under the same
+# `until`, the others are looked up by whole keys. Of more calls than `most` the nearest in time are looked at.
 # `worth` is the weight less what the stem costs; of several stems of one word the best counts, and words are added up.
-# A call counts only with every word.
-_HITS = """
-    WITH asked AS (
-        SELECT n, stem, cost FROM {rows:stems(n INTEGER, stem TEXT, cost INTEGER)} r
-    ), found AS (
-        SELECT e.call_id, e.until, e.dated, a.n, MAX(e.weight - a.cost) AS worth
-        FROM asked a CROSS JOIN search_entry e
-        WHERE e.stem = a.stem
-        GROUP BY e.call_id, e.until, e.dated, a.n
-    ), hits AS (
-        SELECT call_id, until, dated, SUM(worth) AS score FROM found
-        GROUP BY call_id, until, dated HAVING COUNT(*) = :terms
-    )
-"""
-_PAGE = """
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', amount.opened, amount.closed
-    FROM (SELECT COALESCE(SUM(CASE WHEN until > :now THEN 1 ELSE 0 END), 0) AS opened,
-                 COALESCE(SUM(CASE WHEN until > :now THEN 0 ELSE 1 END), 0) AS closed FROM hits) amount
-    LEFT JOIN page ON 1 = 1
-    LEFT JOIN call c ON c.id = page.call_id
-"""
-_OPEN = sql(
-    _HITS
-    + """, page AS (
-        SELECT call_id, until, dated, score FROM hits WHERE until > :now
-        ORDER BY score DESC, dated DESC, until, call_id LIMIT :limit OFFSET :offset
-    )"""
-    + _PAGE
-    + "ORDER BY page.score DESC, page.dated DESC, page.until, page.call_id"
-)
-_CLOSED = sql(
-    _HITS
-    + """, page AS (
-        SELECT call_id, until, dated, score FROM hits WHERE until <= :now
-        ORDER BY score DESC, until DESC, call_id DESC LIMIT :limit OFFSET :offset
-    )"""
-    + _PAGE
-    + "ORDER BY page.score DESC, page.until DESC, page.call_id DESC"
-)
-_ALONE = sql("""
-    SELECT a.n, COUNT(DISTINCT e.call_id)
-    FROM {rows:stems(n INTEGER, stem TEXT, cost INTEGER)} a JOIN search_entry e ON e.stem = a.stem
-    GROUP BY a.n
-""")
+def _side(side: str, nearest: str, order: str) -> Statement:
+    return sql(f"""
+        WITH asked AS (
+            SELECT n, stem, cost FROM {{rows:stems(n INTEGER, stem TEXT, cost INTEGER)}} r
+        ), near AS (
+            SELECT e.call_id, e.until, e.dated, e.weight - a.cost AS worth
+            FROM asked a CROSS JOIN search_entry e
+            WHERE a.n = :lead AND e.stem = a.stem AND e.until {side} :now
+            ORDER BY {nearest} LIMIT :most
+        ), lead AS (
+            SELECT call_id, until, dated, MAX(worth) AS worth FROM near GROUP BY call_id, until, dated
+        ), others AS (
+            SELECT l.call_id, a.n, MAX(e.weight - a.cost) AS worth
+            FROM lead l CROSS JOIN asked a CROSS JOIN search_entry e
+            WHERE a.n <> :lead AND e.stem = a.stem AND e.until = l.until AND e.call_id = l.call_id
+            GROUP BY l.call_id, a.n
+        ), whole AS (
+            SELECT call_id, SUM(worth) AS worth FROM others GROUP BY call_id HAVING COUNT(*) = :others
+        ), hits AS (
+            SELECT l.call_id, l.until, l.dated, l.worth + COALESCE(w.worth, 0) AS score
+            FROM lead l LEFT JOIN whole w ON w.call_id = l.call_id
+            WHERE :others = 0 OR w.call_id IS NOT NULL
+        ), page AS (
+            SELECT call_id, until, dated, score FROM hits ORDER BY {order} LIMIT :limit OFFSET :offset
+        )
+        SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
+               c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
+               c.first_delivered_at, '', amount.total
+        FROM (SELECT COUNT(*) AS total FROM hits) amount
+        LEFT JOIN page ON 1 = 1
+        LEFT JOIN call c ON c.id = page.call_id
+        ORDER BY {order}
+    """)  # noqa: S608  two sides and their orders, written below
+
+
+_OPEN = _side(">", "e.until", "score DESC, dated DESC, until, call_id")
+_CLOSED = _side("<=", "e.until DESC", "score DESC, until DESC, call_id DESC")
 
 _ASKED = sql("""
     INSERT INTO search_query (person_id, text, asked_at) VALUES (:person, :text, :now)
@@ -158,15 +123,18 @@ class SearchRepository:
         """
         if not query.terms:
             return ()
-        rows = await self._session.all(_STEMS, terms=json_list(_ranges(query.terms)))
+        rows = await self._session.all(_STEMS, terms=json_list(_ranges(query.terms)), most=LOOKED_AT)
         met: dict[int, dict[str, int]] = {}
-        for number, stem, _shown in rows:
-            own = stem == query.terms[number].key
-            met.setdefault(number, {})[stem] = 0 if own else DERIVED_COSTS
-        lost = [number for number in range(len(query.terms)) if number not in met]
-        near = await self._near({number: query.terms[number] for number in lost}) if lost else {}
+        calls: dict[int, int] = {}
+        for number, stem, count in rows:
+            if count:
+                own = stem == query.terms[number].key
+                met.setdefault(number, {})[stem] = 0 if own else DERIVED_COSTS
+                calls[number] = calls.get(number, 0) + int(count)
+        lost = {number: term for number, term in enumerate(query.terms) if number not in met}
+        near = await self._near(lost) if lost else {}
         return [
-            Meant(term, How.EXACT, met[number]) if number in met else near[number]
+            Meant(term, How.EXACT, met[number], calls=calls[number]) if number in met else near[number]
             for number, term in enumerate(query.terms)
         ]
 
@@ -193,26 +161,29 @@ class SearchRepository:
         The rule of ranking: open calls by themselves, closed ones by themselves. First those whose words fit best: a
         word in the title weighs 4, in the organiser, kind, place or sphere 2, one less when only a word of its family
         or one that was meant is there; the words of a query add up. Among equals the nearest deadline, calls without a
-        known deadline after them; of closed ones the latest. One trip; a second one when no call has all the words.
+        known deadline after them; of closed ones the latest. Of words that thousands of calls have, the 2,000 calls
+        nearest in time are looked at. Two trips.
         """
         if not meant or any(not term.keys for term in meant):
-            return FoundPage((), 0, 0, tuple(meant), await self._alone(meant) if len(meant) > 1 else ())
+            return FoundPage((), 0, 0)
+        shown, total = await self._side(_CLOSED if closed else _OPEN, meant, now, offset, limit)
+        _, others = await self._side(_OPEN if closed else _CLOSED, meant, now, 0, 0)
+        return FoundPage(shown, others if closed else total, total if closed else others)
+
+    async def _side(
+        self, statement: Statement, meant: Sequence[Meant], now: datetime, offset: int, limit: int
+    ) -> tuple[tuple[Call, ...], int]:
         rows = await self._session.all(
-            _CLOSED if closed else _OPEN,
+            statement,
             stems=json_list(_stems(meant)),
-            terms=len(meant),
+            lead=min(range(len(meant)), key=lambda number: meant[number].calls),
+            others=len(meant) - 1,
+            most=LOOKED_AT,
             now=micros(now),
             offset=offset,
             limit=limit,
         )
-        calls = tuple(call_of(row[:-2]) for row in rows if row[0] is not None)
-        opened, over = int(rows[0][-2]), int(rows[0][-1])
-        alone = await self._alone(meant) if not opened and not over and len(meant) > 1 else ()
-        return FoundPage(calls, opened, over, tuple(meant), alone)
-
-    async def _alone(self, meant: Sequence[Meant]) -> tuple[int, ...]:
-        counted = {int(n): int(calls) for n, calls in await self._session.all(_ALONE, stems=json_list(_stems(meant)))}
-        return tuple(counted.get(number, 0) for number in range(len(meant)))
+        return tuple(call_of(row[:-1]) for row in rows if row[0] is not None), int(rows[0][-1])
 
     async def asked(self, person_id: int, text: str, now: datetime) -> int:
         """Keep what the person searched for; returns its number, the same one for the same words. One trip."""
@@ -228,7 +199,7 @@ class SearchRepository:
     async def refresh(self, limit: int) -> int:
         """Make up to `limit` stored calls searchable that are not yet, or by older rules; returns how many were."""
         calls = [call_of(row) for row in await self._session.all(_UNREAD, edition=EDITION, limit=limit)]
-        await enter(self._session, calls)
+        await enter(self._session, calls, OPEN_WITHOUT_DEADLINE)
         return len(calls)
 
     async def forget(self, before: datetime) -> int:
@@ -269,56 +240,18 @@ def _nearest(term: Term, found: Sequence[tuple[int, str, str]]) -> Meant:
     )
 
 
-async def enter(session: Session, calls: Sequence[Call]) -> None:
-    """Make calls findable by their words, in the unit of work that stores them. Six trips, however many calls."""
-    if not calls:
-        return
-    ids = json_list(call.id for call in calls)
-    places, spheres = await _names(session, calls)
-    entries: list[dict[str, Any]] = []
-    vocabulary: dict[str, tuple[str, str]] = {}
-    for call in calls:
-        until = _open_until(call)
-        weights: dict[str, int] = {}
-        for word in words_of(
-            call,
-            (places[unit] for unit in call.territories if unit in places),
-            (spheres[sphere] for sphere in call.spheres if sphere in spheres),
-        ):
-            weights[word.key] = max(word.weight, weights.get(word.key, 0))
-            vocabulary[word.word] = word.key, word.shown
-        dated = int(call.closes_at is not None)
-        entries += [
-            {"stem": stem, "until": until, "call_id": call.id, "weight": weight, "dated": dated}
-            for stem, weight in weights.items()
-        ]
-    await session.run(_DROP, calls=ids)
-    await session.run(_ENTER, rows=json_list(entries))
-    rows = [{"word": word, "stem": stem, "shown": shown} for word, (stem, shown) in sorted(vocabulary.items())]
-    fresh = [row[0] for row in await session.all(_NEW_WORDS, rows=json_list(rows))]
-    await session.run(
-        _NEW_GRAMS,
-        rows=json_list({"gram": gram, "size": len(word), "word": word} for word in fresh for gram in grams(word)),
-    )
-    await session.run(_MARK, calls=ids, edition=EDITION)
+async def searchable(store: Store) -> int:
+    """Make calls searchable that were stored before searching was, or by older rules; returns how many.
 
+    In small units of work, so that it may be stopped at any moment and goes on at the next start.
 
-async def _names(session: Session, calls: Sequence[Call]) -> tuple[dict[str, str], dict[str, str]]:
-    rows = await session.all(
-        _NAMES,
-        territories=json_list(sorted({unit for call in calls for unit in call.territories})),
-        spheres=json_list(sorted({sphere for call in calls for sphere in call.spheres})),
-    )
-    places: dict[str, str] = {}
-    spheres: dict[str, str] = {}
-    for sort, number, names in rows:
-        table = places if sort == "place" else spheres
-        table[number] = f"{table.get(number, '')} {names}".replace("|", " ")
-    return places, spheres
-
-
-def _open_until(call: Call) -> int:
-    """Return when the call stops being open, 0 when it has been called off or decided."""
-    if call.event in (CallEvent.CANCELLED, CallEvent.RESULT):
-        return 0
-    return micros(call.closes_at or call.first_seen_at + OPEN_WITHOUT_DEADLINE)
+    Raises:
+        StorageBusy: the database stayed locked; what was done stays.
+    """
+    done = 0
+    while True:
+        async with store.write() as repositories:
+            count = await repositories.search.refresh(REFRESHED_AT_ONCE)
+        done += count
+        if count < REFRESHED_AT_ONCE:
+            return done

@@ -13,16 +13,11 @@ from domain.search import Meant, Query
 
 @dataclass(frozen=True, slots=True)
 class FoundPage:
-    """A page of what was found.
-
-    `alone` tells, when no call has all the words, how many open and closed calls have each, in the order of `meant`.
-    """
+    """A page of what was found, and how many open and closed calls have all the words."""
 
     calls: tuple[Call, ...]
     open_total: int
     closed_total: int
-    meant: tuple[Meant, ...] = ()
-    alone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,7 @@ class Search(Protocol):
         ...
 
     async def page(self, meant: Sequence[Meant], now: datetime, offset: int, limit: int, *, closed: bool) -> FoundPage:
-        """Return the calls that have all the words: best match first, then by deadline. One or two trips."""
+        """Return the calls that have all the words: best match first, then by deadline. Two trips."""
         ...
 
     async def asked(self, person_id: int, text: str, now: datetime) -> int:

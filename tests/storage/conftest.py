@@ -52,6 +52,8 @@ WRITTEN = (
     "coordinator",
     "call_revision",
     "source_poll_day", "source_alarm", "source_bulletin",
+    "coordinator", "search_query", "search_gram", "search_word", "search_entry", "search_call", "opened",
+    "notice_given",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call", "source",
     "coordinator", "review_told", "submission",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",

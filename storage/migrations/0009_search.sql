@@ -10,7 +10,7 @@ CREATE TABLE search_call (
 -- One row for each stem of a call. `until` is when the call stops being open: it stands in the key, so that open calls
 -- are one stretch of it, nearest deadline first. `dated` tells whether the deadline is known.
 CREATE TABLE search_entry (
-    stem TEXT NOT NULL,
+    stem {letters} NOT NULL,
     until BIGINT NOT NULL,
     call_id BIGINT NOT NULL REFERENCES call (id),
     weight SMALLINT NOT NULL,
@@ -21,8 +21,8 @@ CREATE INDEX search_entry_call ON search_entry (call_id);
 
 -- Every word met in calls, in the one spelling of domain.spelling, its stem, and how it was printed.
 CREATE TABLE search_word (
-    word TEXT PRIMARY KEY,
-    stem TEXT NOT NULL,
+    word {letters} PRIMARY KEY,
+    stem {letters} NOT NULL,
     shown TEXT NOT NULL
 ) {without_rowid};
 CREATE INDEX search_word_stem ON search_word (stem);
