@@ -67,9 +67,9 @@ class Query:
 class Meant:
     """What became of a term.
 
-    `keys` are the stems that count as it, each with what it takes from the weight. `shown` are, for NEAR, the words that
-    are searched instead, and for NOWHERE those that may have been meant. `calls` tells how many calls have it, counted
-    as far as matters.
+    `keys` are the stems that count as it, each with what it takes from the weight. `shown` are, for NEAR, the words
+    that are searched instead, and for NOWHERE those that may have been meant. `calls` tells how many calls have it,
+    counted as far as matters.
     """
 
     term: Term
@@ -133,8 +133,8 @@ def words_of(call: Call, places: Iterable[str], spheres: Iterable[str]) -> Seque
                 if word not in found or found[word].weight < weight:
                     found[word] = Word(shown[:LONGEST_WORD], word, stem, weight)
 
-    for text in call.texts:
-        add(text.title, IN_TITLE)
+    for given in call.texts:
+        add(given.title, IN_TITLE)
     for text in (call.organiser or "", KIND_WORDS.get(call.kind, ""), *spheres):
         add(text, ELSEWHERE)
     for sphere in call.spheres:

@@ -31,7 +31,7 @@ DERIVED_FROM = 5  # letters of a stem whose longer relatives count too: shorter 
 _UNREAD = sql("""
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, ''
+           c.first_delivered_at, '', ''
     FROM call c LEFT JOIN search_call s ON s.call_id = c.id
     WHERE s.edition IS NULL OR s.edition <> :edition
     ORDER BY c.id LIMIT :limit
@@ -89,7 +89,7 @@ def _side(side: str, nearest: str, order: str) -> Statement:
         )
         SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
                c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-               c.first_delivered_at, '', amount.total
+               c.first_delivered_at, '', '', amount.total
         FROM (SELECT COUNT(*) AS total FROM hits) amount
         LEFT JOIN page ON 1 = 1
         LEFT JOIN call c ON c.id = page.call_id

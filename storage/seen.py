@@ -30,7 +30,7 @@ _UNSEEN = sql("""
     )
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', o.kind, o.error
+           c.first_delivered_at, '', c.words, o.kind, o.error
     FROM call c LEFT JOIN told t ON t.call_id = c.id LEFT JOIN outbox o ON o.id = t.last
     WHERE c.closes_at > :since AND c.closes_at <= :now AND c.event <> 'cancelled' AND COALESCE(t.sent, 0) = 0
       AND EXISTS (SELECT 1 FROM call_territory p JOIN mine m ON m.territory_id = p.territory_id WHERE p.call_id = c.id)
@@ -106,7 +106,7 @@ class SeenRepository:
         return instant(row[0]) if row and row[0] is not None else None
 
     async def notice(self, call_id: int) -> Mapping[int, int]:
-        """Return how many chats first heard of the call after how many whole hours since it was first seen. One trip."""
+        """Return how many chats first heard of the call after how many whole hours from its being seen. One trip."""
         return {int(row[0]): int(row[1]) for row in await self._session.all(_NOTICE, call=call_id)}
 
     async def forget(self, before: datetime) -> int:

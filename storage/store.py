@@ -53,7 +53,6 @@ class Repositories:
         self.submissions: ports.Submissions = SubmissionsRepository(session)
         self.search: ports.Search = SearchRepository(session)
         self.seen: ports.Seen = SeenRepository(session)
-        self.sources: ports.Sources = SourcesRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
         self.news: ports.News = NewsRepository(session, zone)

@@ -40,7 +40,7 @@ class Seen(Protocol):
         ...
 
     async def notice(self, call_id: int) -> Mapping[int, int]:
-        """Return how many chats first heard of the call after how many whole hours since it was first seen. One trip."""
+        """Return how many chats first heard of the call after how many whole hours from its being seen. One trip."""
         ...
 
     async def forget(self, before: datetime) -> int:
