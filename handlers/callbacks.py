@@ -17,8 +17,8 @@ Number = Annotated[int, Field(ge=0, le=10**15)]
 Page = Annotated[int, Field(ge=0, lt=10**4)]
 
 
-# Where a card was opened from: "o2" is page 2 of the open calls, "s0" of the saved ones, "m0" of those that were missed,
-# "f7.0" of what search 7 found open, "g7.0" of what it found closed, "n" a digest, "" nowhere.
+# Where a card was opened from: "o2" is page 2 of the open calls, "s0" of the saved ones, "m0" of those
+# that were missed, "f7.0" of what search 7 found open, "g7.0" of what it found closed, "n" a digest, "" nowhere.
 Back = Annotated[str, Field(pattern=r"^([osm][0-9]{1,4}|[fg][0-9]{1,15}\.[0-9]{1,4}|n)?$")]
 
 

@@ -47,19 +47,13 @@ _NEIGHBOURS = sql("""
     ORDER BY id
 """)
 
-# The total stands beside the page, so that a page past the end of a list that shrank still tells how long it is.
-_OPEN_FOR = sql("""
-    WITH mine AS (
+MINE = """
         SELECT k.subscription_id, k.territory_id, k.sphere_id, s.kinds, s.min_amount, k.worded
         FROM subscription s
         JOIN subscription_key k ON k.subscription_id = s.id
         WHERE s.chat_id = :chat
-    ), hits AS (
-        SELECT c.id, c.closes_at
-        FROM call c
-        WHERE c.event NOT IN ('cancelled', 'result')
-          AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
-          AND EXISTS (
+"""
+CONCERNS_MINE = """EXISTS (
             SELECT 1 FROM call_territory t, mine
             WHERE t.call_id = c.id
               AND EXISTS (SELECT 1 FROM territory_reach r
@@ -75,7 +69,17 @@ _OPEN_FOR = sql("""
                                        WHERE x.subscription_id = mine.subscription_id AND x.wanted = 1
                                        AND c.words LIKE x.pattern))))
               AND (mine.sphere_id = '*' OR c.spheres = '[]'
-                   OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id = mine.sphere_id)))
+                   OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id = mine.sphere_id)))"""
+"""What the chat `:chat` subscribed to (the table `mine`), and whether the call `c` concerns any of it."""
+
+# The total stands beside the page, so that a page past the end of a list that shrank still tells how long it is.
+_OPEN_FOR = sql(f"""
+    WITH mine AS ({MINE}), hits AS (
+        SELECT c.id, c.closes_at
+        FROM call c
+        WHERE c.event NOT IN ('cancelled', 'result')
+          AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
+          AND {CONCERNS_MINE}
           AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id AND x.state = 'dismissed')
     ), page AS (
         SELECT id, closes_at FROM hits
@@ -88,7 +92,7 @@ _OPEN_FOR = sql("""
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
     ORDER BY CASE WHEN page.closes_at IS NULL THEN 1 ELSE 0 END, page.closes_at, page.id
-""")
+""")  # noqa: S608  two pieces written above
 _COUNT_SUITING = sql("""
     SELECT COUNT(*) FROM call c
     WHERE c.first_seen_at >= :since

@@ -100,6 +100,15 @@ def _side(side: str, nearest: str, order: str) -> Statement:
 _OPEN = _side(">", "e.until", "score DESC, dated DESC, until, call_id")
 _CLOSED = _side("<=", "e.until DESC", "score DESC, until DESC, call_id DESC")
 
+_NEAREST = sql("""
+    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
+           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
+           c.first_delivered_at, '', ''
+    FROM call c
+    WHERE c.event NOT IN ('cancelled', 'result')
+      AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
+    ORDER BY CASE WHEN c.closes_at IS NULL THEN 1 ELSE 0 END, c.closes_at, c.id LIMIT :limit OFFSET :offset
+""")
 _ASKED = sql("""
     INSERT INTO search_query (person_id, text, asked_at) VALUES (:person, :text, :now)
     ON CONFLICT (person_id, text) DO UPDATE SET asked_at = excluded.asked_at
@@ -184,6 +193,12 @@ class SearchRepository:
             limit=limit,
         )
         return tuple(call_of(row[:-1]) for row in rows if row[0] is not None), int(rows[0][-1])
+
+    async def nearest(self, now: datetime, offset: int, limit: int) -> Sequence[Call]:
+        """Return open calls of the whole country, nearest deadline first. One trip."""
+        since = micros(now - OPEN_WITHOUT_DEADLINE)
+        rows = await self._session.all(_NEAREST, now=micros(now), since=since, offset=offset, limit=limit)
+        return [call_of(row) for row in rows]
 
     async def asked(self, person_id: int, text: str, now: datetime) -> int:
         """Keep what the person searched for; returns its number, the same one for the same words. One trip."""

@@ -8,36 +8,40 @@ from datetime import datetime
 from domain.calls.missed import Unseen
 from domain.clock import instant, micros
 from domain.outbox import OutboxKind
-from storage.calls import call_of
+from domain.ports import UnseenPage
+from storage.calls import CONCERNS_MINE, MINE, call_of
 from storage.engine import Session
 from storage.statement import json_list, sql
-
-MOST_UNSEEN = 200
 
 _OPEN = sql("""
     INSERT INTO opened (person_id, call_id) SELECT CAST(:person AS BIGINT), id FROM call WHERE id = :call
     ON CONFLICT (person_id, call_id) DO NOTHING
 """)
-_UNSEEN = sql("""
-    WITH mine AS (
-        SELECT DISTINCT r.territory_id FROM subscription s
-        JOIN subscription_key k ON k.subscription_id = s.id
-        JOIN territory_reach r ON r.reached_id = k.territory_id
-        WHERE s.chat_id = :chat
-    ), told AS (
+_NEVER_SEEN = f"""
+    WITH mine AS ({MINE}), told AS (
         SELECT call_id, MAX(CASE WHEN state = 'sent' THEN 1 ELSE 0 END) AS sent, MAX(id) AS last
         FROM outbox WHERE chat_id = :chat AND call_id IS NOT NULL GROUP BY call_id
+    ), missed AS (
+        SELECT c.id, c.closes_at, t.last
+        FROM call c LEFT JOIN told t ON t.call_id = c.id
+        WHERE c.closes_at > :since AND c.closes_at <= :now AND c.event <> 'cancelled' AND COALESCE(t.sent, 0) = 0
+          AND {CONCERNS_MINE}
+          AND NOT EXISTS (SELECT 1 FROM opened x WHERE x.person_id = :person AND x.call_id = c.id)
+          AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id)
     )
+"""  # noqa: S608  two pieces of storage.calls
+_UNSEEN = sql(f"""
+    {_NEVER_SEEN}
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', c.words, o.kind, o.error
-    FROM call c LEFT JOIN told t ON t.call_id = c.id LEFT JOIN outbox o ON o.id = t.last
-    WHERE c.closes_at > :since AND c.closes_at <= :now AND c.event <> 'cancelled' AND COALESCE(t.sent, 0) = 0
-      AND EXISTS (SELECT 1 FROM call_territory p JOIN mine m ON m.territory_id = p.territory_id WHERE p.call_id = c.id)
-      AND NOT EXISTS (SELECT 1 FROM opened x WHERE x.person_id = :person AND x.call_id = c.id)
-      AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id)
-    ORDER BY c.closes_at DESC, c.id DESC LIMIT :most
-""")
+           c.first_delivered_at, '', c.words, o.kind, o.error, amount.total
+    FROM (SELECT COUNT(*) AS total FROM missed) amount
+    LEFT JOIN (SELECT * FROM missed ORDER BY closes_at DESC, id DESC LIMIT :limit OFFSET :offset) m ON 1 = 1
+    LEFT JOIN call c ON c.id = m.id
+    LEFT JOIN outbox o ON o.id = m.last
+    ORDER BY m.closes_at DESC, m.id DESC
+""")  # noqa: S608  written above
+_COUNT_UNSEEN = sql(f"{_NEVER_SEEN} SELECT COUNT(*) FROM missed")  # noqa: S608  written above
 _SUBSCRIBED = sql("SELECT id, created_at FROM subscription WHERE chat_id = :chat")
 _SENT_AT = sql("""
     SELECT MIN(settled_at) FROM outbox WHERE chat_id = :chat AND call_id = :call AND state = 'sent'
@@ -79,12 +83,9 @@ class SeenRepository:
         await self._session.run(_OPEN, person=person_id, call=call_id)
 
     async def unseen(
-        self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime
-    ) -> Sequence[Unseen]:
-        """Return calls of the chat's territories that closed since the instant and that the chat has not seen.
-
-        Latest first, at most 200. One trip.
-        """
+        self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime, offset: int, limit: int
+    ) -> UnseenPage:
+        """Return a page of the calls that closed since the instant, concern the chat, and were not seen. One trip."""
         rows = await self._session.all(
             _UNSEEN,
             chat=chat_id,
@@ -92,9 +93,22 @@ class SeenRepository:
             shelf=shelf,
             since=micros(since),
             now=micros(now),
-            most=MOST_UNSEEN,
+            offset=offset,
+            limit=limit,
         )
-        return [Unseen(call_of(row[:-2]), OutboxKind(row[-2]) if row[-2] else None, row[-1]) for row in rows]
+        found = (
+            Unseen(call_of(row[:-3]), OutboxKind(row[-3]) if row[-3] else None, row[-2])
+            for row in rows
+            if row[0] is not None
+        )
+        return UnseenPage(tuple(found), int(rows[0][-1]))
+
+    async def count_unseen(self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime) -> int:
+        """Return how many calls `unseen` would tell of. One trip."""
+        row = await self._session.one(
+            _COUNT_UNSEEN, chat=chat_id, person=person_id, shelf=shelf, since=micros(since), now=micros(now)
+        )
+        return int(row[0]) if row else 0
 
     async def subscribed(self, chat_id: int) -> Mapping[int, datetime]:
         """Return when each of the chat's subscriptions was made. One trip."""

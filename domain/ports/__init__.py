@@ -21,7 +21,7 @@ from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.search import AskedQuery, FoundPage, Search
-from domain.ports.seen import Seen
+from domain.ports.seen import Seen, UnseenPage
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.submissions import Submissions
@@ -56,6 +56,7 @@ __all__ = [
     "Submissions",
     "Subscriptions",
     "UnreadPost",
+    "UnseenPage",
     "Updates",
 ]
 

@@ -39,6 +39,10 @@ class Search(Protocol):
         """Return the calls that have all the words: best match first, then by deadline. Two trips."""
         ...
 
+    async def nearest(self, now: datetime, offset: int, limit: int) -> Sequence[Call]:
+        """Return open calls of the whole country, nearest deadline first. One trip."""
+        ...
+
     async def asked(self, person_id: int, text: str, now: datetime) -> int:
         """Keep what the person searched for; returns its number, the same one for the same words. One trip."""
         ...

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.calls.missed import Unseen
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenPage:
+    """A page of calls that were not seen, and how many there are in all."""
+
+    calls: tuple[Unseen, ...]
+    total: int
 
 
 class Seen(Protocol):
@@ -22,13 +31,16 @@ class Seen(Protocol):
         ...
 
     async def unseen(
-        self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime
-    ) -> Sequence[Unseen]:
-        """Return calls of the chat's territories that closed since the instant and that the chat has not seen.
+        self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime, offset: int, limit: int
+    ) -> UnseenPage:
+        """Return a page of the calls that closed since the instant, concern the chat, and were not seen.
 
-        Latest first. They were not sent, opened, saved or dismissed; whether the rest of a subscription fits is the
-        caller's to tell. One trip.
+        Latest first. They suit a subscription, paused or not, and were not sent, opened, saved or dismissed. One trip.
         """
+        ...
+
+    async def count_unseen(self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime) -> int:
+        """Return how many calls `unseen` would tell of. One trip."""
         ...
 
     async def subscribed(self, chat_id: int) -> Mapping[int, datetime]:
