@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.calls.model import Call
-from domain.search_words import EVERY_SEARCH, KIND_WORDS, PLACE_SORTS, SPHERE_WORDS
+from domain.search_words import EVERY_SEARCH, KIND_WORDS, PLACE_SORTS, PLACE_TITLES, SPHERE_WORDS
 from domain.spelling import LONGEST_WORD, edits_allowed, key, other_layout, sound, words
 from domain.words import stems
 
@@ -105,7 +105,9 @@ def parse(text: str) -> Query:
                 break
             terms[stem] = Term(word[:LONGEST_WORD], sound(word), stem)
     shown = " ".join(typed)[:SHOWN_QUERY]
-    return Query(shown, tuple(terms.values()), tuple(skipped)[:MOST_TERMS], cut)
+    # «Сарқан ауданы» is looked for as «Сарқан»; «аудан» alone as it stands.
+    named = {stem: term for stem, term in terms.items() if stem not in PLACE_TITLES}
+    return Query(shown, tuple((named or terms).values()), tuple(skipped)[:MOST_TERMS], cut)
 
 
 def mistyped(text: str) -> Query | None:

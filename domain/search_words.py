@@ -31,6 +31,13 @@ PLACE_SORTS = _stems(
     """
 )
 
+# Of those, what people type after a place's name without meaning more by it.
+PLACE_TITLES = _stems(
+    """
+    облыс область обл аудан район қала город oblysy oblast region district city audany qalasy республика
+    """
+)
+
 KIND_WORDS: Mapping[CallKind, str] = {
     CallKind.GRANT: "грант грант қаржыландыру финансирование grant",
     CallKind.SSO: "МӘТ мемлекеттік әлеуметтік тапсырыс ГСЗ государственный социальный заказ госсоцзаказ",

@@ -67,7 +67,7 @@ def timeliness(call: Call, sent_at: datetime | None, tr: Translator, service: Se
     left = (call.deadline.day - day).days if call.deadline else None
     others = call.first_delivered_at
     return lines(
-        f"<b>{tr('When it became known')}</b>",
+        tr("<b>When it became known</b>"),
         tr("Published: {when}", when=moment(call.published_at)) if call.published_at else None,
         tr("Seen by Elshi: {when}", when=moment(call.first_seen_at)),
         tr("First sent to anybody: {when}", when=moment(others)) if others and others != sent_at else None,
