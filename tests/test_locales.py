@@ -142,6 +142,13 @@ def test_days_left_for_1_2_5_11_21(texts: Texts, language: Language, forms: list
 
 
 PLURALS = {
+    "{n} open call": "{n} открытый конкурс|{n} открытых конкурса|{n} открытых конкурсов",
+    "{n} closed call": "{n} закрытый конкурс|{n} закрытых конкурса|{n} закрытых конкурсов",
+    "Closed lately, not seen by you: {n}": "|".join(["Недавно закрылись, вы не видели: {n}"] * 3),
+    "{n} call closed in the last 30 days, and you did not see it": (
+        "{n} конкурс закрылся|{n} конкурса закрылись|{n} конкурсов закрылись"
+    ),
+    "Notice given: {n} day": "{n} день|{n} дня|{n} дней",
     "{n} open call for you": "{n} открытый конкурс|{n} открытых конкурса|{n} открытых конкурсов",
     "{n} saved call": "{n} сохранённый конкурс|{n} сохранённых конкурса|{n} сохранённых конкурсов",
     "{n} new call for you": "{n} новый конкурс|{n} новых конкурса|{n} новых конкурсов",

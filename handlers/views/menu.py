@@ -88,13 +88,9 @@ def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False)
                 " suits you."
             ),
             tr(
-                "/calls – open calls for you\n/search – find calls by words\n/saved – calls you saved\n"
-                "/alerts – your subscriptions\n/language – Kazakh or Russian\n/privacy – your data and consent\n"
-                "/menu – main menu\n/cancel – leave what you are filling in"
-            ),
-            tr(
-                "To find calls, simply write a few words. To pass one on, press “Share” under it, or type my name in"
-                " any chat."
+                "/calls – open calls for you\n/search – find calls; writing a few words is enough\n"
+                "/saved – calls you saved\n/alerts – your subscriptions\n/language – Kazakh or Russian\n"
+                "/privacy – your data and consent\n/menu – main menu\n/cancel – leave what you are filling in"
             ),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
