@@ -15,7 +15,7 @@ from domain.search import How, parse
 from storage.search import searchable
 from storage.statement import sql
 from storage.store import SqlStore
-from tests.storage.conftest import NOW, call, subscription
+from tests.storage.samples import ABAI, AQSUAT, NOW, call, subscription
 
 SHELF = "p7"
 CHAT = 7
@@ -23,7 +23,9 @@ CHAT = 7
 
 async def add(store: SqlStore, title: str, **changes: Any) -> int:
     async with store.write() as repositories:
-        made = call(texts=(CallText("ru", title, "https://example.kz/1", "news"),), organiser=None, **changes)
+        made = call(
+            texts=(CallText("ru", title, "https://example.kz/1", "news"),), organiser=None, words=frozenset(), **changes
+        )
         return await repositories.calls.add(made, 0, NOW)
 
 
@@ -70,7 +72,7 @@ async def test_calls_stored_before_searching_was_are_made_searchable(store: SqlS
     number = await add(store, "Вода", closes_at=NOW + timedelta(days=9))
     async with store.write() as repositories:
         for table in ("search_call", "search_entry", "search_gram", "search_word"):
-            await repositories.session.run(sql(f"DELETE FROM {table}"))  # noqa: S608  names written above
+            await repositories.session.run(sql(f"DELETE FROM {table}"))
     assert await found(store, "вода") == []
     assert await searchable(store) == 1
     assert await searchable(store) == 0
@@ -116,7 +118,14 @@ async def test_what_closed_unseen_concerns_the_chat_in_place_and_words(store: Sq
     await add(store, "Вода далеко", closes_at=over, territories=("750000000",))
     async with store.write() as repositories:
         mine = subscription(
-            id=0, chat_id=CHAT, territories=("111000000",), spheres=(), kinds=(), min_amount=0, include=("вода",)
+            id=0,
+            chat_id=CHAT,
+            person_id=None,
+            territories=(AQSUAT,),
+            spheres=(),
+            kinds=(),
+            min_amount=0,
+            include=("вода",),
         )
         await repositories.subscriptions.put(mine, NOW)
     assert await unseen(store) == [wanted]
@@ -126,7 +135,7 @@ async def test_what_closed_unseen_concerns_the_chat_in_place_and_words(store: Sq
 async def test_what_was_opened_saved_or_sent_was_seen(store: SqlStore, how: str) -> None:
     number = await add(store, "Вода", closes_at=NOW - timedelta(days=3))
     async with store.write() as repositories:
-        mine = subscription(id=0, chat_id=CHAT, territories=("KZ",), spheres=(), kinds=(), min_amount=0)
+        mine = subscription(id=0, chat_id=CHAT, person_id=None, territories=(ABAI,), spheres=())
         await repositories.subscriptions.put(mine, NOW)
     assert await unseen(store) == [number]
     async with store.write() as repositories:
@@ -143,7 +152,7 @@ async def test_what_was_opened_saved_or_sent_was_seen(store: SqlStore, how: str)
 
 
 async def told(repositories: Any, number: int, chat: int, outcome: Any = None) -> None:
-    await repositories.outbox.put([Parcel(chat, OutboxKind.ALERT, number, 1)], NOW)
+    await repositories.outbox.put([Parcel(chat, OutboxKind.ALERT, f"c{number}", call_id=number, revision=1)], NOW)
     items = await repositories.outbox.claim("a", NOW, 9)
     await repositories.outbox.begin_sending("a", [item.id for item in items])
     await repositories.outbox.settle([Settled(item, outcome or Sent(5, NOW)) for item in items], NOW)
@@ -152,7 +161,7 @@ async def told(repositories: Any, number: int, chat: int, outcome: Any = None) -
 async def test_a_refused_message_is_known_as_the_reason(store: SqlStore) -> None:
     number = await add(store, "Вода", closes_at=NOW - timedelta(days=3))
     async with store.write() as repositories:
-        mine = subscription(id=0, chat_id=CHAT, territories=("KZ",), spheres=(), kinds=(), min_amount=0)
+        mine = subscription(id=0, chat_id=CHAT, person_id=None, territories=(ABAI,), spheres=())
         await repositories.subscriptions.put(mine, NOW)
         await told(repositories, number, CHAT, Gone("blocked", unreachable=True))
         page = await repositories.seen.unseen(CHAT, CHAT, SHELF, NOW - timedelta(days=30), NOW, 0, 5)
