@@ -36,6 +36,7 @@ from handlers.service import Operator, Service
 from handlers.texts import Texts
 from scrapers.fetch import Fetcher
 from scrapers.registry import load_sources
+from storage.search import searchable
 from storage.seed import load_spheres, load_territories, seed
 from storage.store import open_store
 
@@ -89,6 +90,7 @@ class App:
             open_store(settings.database_url.get_secret_value(), zone=settings.zone, clock=clock)
         )
         await seed(store)
+        await searchable(store)
         tree = TerritoryTree(load_territories())
         file = load_sources(settings.sources_file, territories=tree)
         for problem in file.problems:

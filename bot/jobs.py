@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 KEEP_UPDATES = timedelta(days=2)
 KEEP_DRAFTS = timedelta(days=30)  # an announcement that its sender left unfinished
 KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
+KEEP_SEARCHES = timedelta(days=30)
+KEEP_OPENED = timedelta(days=60)  # after the call closed; "closed lately" looks back 30 days
 KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
 KEEP_POLL_DAYS = timedelta(days=366)  # how sources have been over a year
 KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wait this long for being let in again
@@ -61,5 +63,7 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.outbox.forget(now - KEEP_MESSAGES)
             await repositories.source_register.forget((now - KEEP_POLL_DAYS).astimezone(zone).date())
             await repositories.groups.forget(now - KEEP_LEFT_GROUPS)
+            await repositories.search.forget(now - KEEP_SEARCHES)
+            await repositories.seen.forget(now - KEEP_OPENED)
 
     return forget

@@ -17,9 +17,11 @@ from handlers import (
     fallback,
     filling,
     groups,
+    inline,
     onboarding,
     privacy,
     reviewing,
+    searching,
     source_adding,
     sources,
     submitting,
@@ -48,6 +50,8 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         chats.router(),
         timely.router(),
         calls.router(),
+        searching.router(),
+        inline.router(),
         alerts.router(),
         facets.router(),
         onboarding.router(),
@@ -65,6 +69,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         facets.answers(),
         answering.router(),
         submitting.posts(),
+        searching.words(),
         fallback.last(),
     )
     return root

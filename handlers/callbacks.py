@@ -17,8 +17,9 @@ Number = Annotated[int, Field(ge=0, le=10**15)]
 Page = Annotated[int, Field(ge=0, lt=10**4)]
 
 
-# Where a card was opened from: "o2" is page 2 of the open calls, "s0" of the saved ones, "n" a digest, "" nowhere.
-Back = Annotated[str, Field(pattern=r"^([os][0-9]{1,4}|n)?$")]
+# Where a card was opened from: "o2" is page 2 of the open calls, "s0" of the saved ones, "m0" of those
+# that were missed, "f7.0" of what search 7 found open, "g7.0" of what it found closed, "n" a digest, "" nowhere.
+Back = Annotated[str, Field(pattern=r"^([osm][0-9]{1,4}|[fg][0-9]{1,15}\.[0-9]{1,4}|n)?$")]
 
 
 class CallAct(StrEnum):
@@ -32,6 +33,7 @@ class CallAct(StrEnum):
     WHY = "w"
     REMIND = "m"
     CALENDAR = "k"
+    SHARE = "h"
 
 
 class CallPress(CallbackData, prefix="c"):
@@ -56,6 +58,7 @@ class ListKind(StrEnum):
 
     OPEN = "o"
     SAVED = "s"
+    MISSED = "m"  # closed lately, not seen
 
 
 class ListPress(CallbackData, prefix="l"):
@@ -63,6 +66,20 @@ class ListPress(CallbackData, prefix="l"):
 
     kind: ListKind
     page: Page
+
+
+class SearchPress(CallbackData, prefix="q"):
+    """A page of what the person's own search `id` finds, counted from 0."""
+
+    id: Number
+    page: Page = 0
+    closed: bool = False
+
+
+class WatchPress(CallbackData, prefix="qw"):
+    """A wish to hear of calls with the words of the person's own search `id`."""
+
+    id: Number
 
 
 # What a link asked for before its reader was known: a call, a group or channel (its own negative number), or 0.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, or_f
 from aiogram.types import CallbackQuery, Message
 
@@ -18,7 +18,9 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import alert as views
 from handlers.views.menu import Item
+from handlers.views.missed import timeliness
 from handlers.views.screen import Answer, Screen
+from handlers.views.sharing import share_screen
 
 
 def router() -> Router:
@@ -29,6 +31,7 @@ def router() -> Router:
     router.callback_query.register(turn_page, ListPress.filter())
     router.callback_query.register(open_card, CallPress.filter(F.act == CallAct.OPEN))
     router.callback_query.register(why, CallPress.filter(F.act == CallAct.WHY))
+    router.callback_query.register(share, CallPress.filter(F.act == CallAct.SHARE))
     router.callback_query.register(act, CallPress.filter())
     router.message.register(show_open, or_f(Command("calls"), MenuWord(Item.CALLS)))
     router.message.register(show_saved, or_f(Command("saved"), MenuWord(Item.SAVED)))
@@ -58,7 +61,8 @@ async def card_of(call_id: int, visitor: Visitor, tr: Translator, service: Servi
     Raises:
         NoSuchCall: a forged or very old button.
     """
-    async with service.store.read() as repositories:
+    async with service.store.write() as repositories:
+        await repositories.seen.open(visitor.person_id, call_id)
         found = await repositories.calls.get(call_id, visitor.shelf)
     if found is None:
         raise NoSuchCall(call_id)
@@ -118,6 +122,7 @@ async def why(
     async with service.store.read() as repositories:
         found = await repositories.calls.get(callback_data.id)
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
+        sent_at = await repositories.seen.sent_at(visitor.chat_id, callback_data.id)
     if found is None:
         raise NoSuchCall(callback_data.id)
     reasons = {
@@ -125,4 +130,15 @@ async def why(
         for number, item in enumerate(mine, start=1)
         if (reason := concerns(item, found.call, service.tree))
     }
-    return Answer(screens=(views.why_screen(reasons, found.call, tr, service),), fresh=True)
+    known = timeliness(found.call, sent_at, tr, service)
+    return Answer(screens=(views.why_screen(reasons, found.call, tr, service, known),), fresh=True)
+
+
+async def share(_query: CallbackQuery, callback_data: CallPress, tr: Translator, service: Service, bot: Bot) -> Given:
+    """Show the ways to pass a call on, as a new message."""
+    async with service.store.read() as repositories:
+        found = await repositories.calls.get(callback_data.id)
+    if found is None:
+        raise NoSuchCall(callback_data.id)
+    username = (await bot.me()).username or ""
+    return Answer(screens=(share_screen(found.call, username, tr, service, service.clock.now()),), fresh=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from domain.calls.matching import concerns
+from domain.calls.missed import LOOKED_BACK, Missed, cause
 from domain.people import Visitor
 from domain.ports import CallPage, Repositories
 from handlers.callbacks import ListKind
@@ -10,6 +14,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import calls as views
 from handlers.views.forms import step_screen
+from handlers.views.missed import missed_button, missed_screen
 from handlers.views.onboarding import consent, stopped, welcome
 from handlers.views.screen import Screen
 
@@ -41,17 +46,53 @@ def asked(visitor: Visitor, form: Form | None, tr: Translator, service: Service,
 
 async def page_of(kind: ListKind, number: int, visitor: Visitor, tr: Translator, service: Service) -> Screen:
     """Return a page of a list, counted from 0: the last one when the list has become shorter, or why it is empty."""
+    if kind is ListKind.MISSED:
+        return await missed_page(number, visitor, tr, service)
     now = service.clock.now()
     async with service.store.read() as repositories:
         page = await _page(repositories, kind, number, visitor, service)
         if not page.calls and page.total:
             number = views.pages(page.total) - 1
             page = await _page(repositories, kind, number, visitor, service)
-        if page.calls:
-            return views.list_screen(kind, page, number, tr, service, now)
         if kind is ListKind.SAVED:
-            return views.no_saved(tr)
-        return views.no_open(await repositories.subscriptions.of_chat(visitor.chat_id), tr, service)
+            return views.list_screen(kind, page, number, tr, service, now) if page.calls else views.no_saved(tr)
+        since = now - LOOKED_BACK
+        missed = 0
+        if number == 0:
+            missed = await repositories.seen.count_unseen(visitor.chat_id, visitor.person_id, visitor.shelf, since, now)
+        if page.calls:
+            screen = views.list_screen(kind, page, number, tr, service, now)
+        else:
+            screen = views.no_open(await repositories.subscriptions.of_chat(visitor.chat_id), tr, service)
+    return replace(screen, rows=(*screen.rows, (missed_button(missed, tr),))) if missed else screen
+
+
+async def missed_page(number: int, visitor: Visitor, tr: Translator, service: Service) -> Screen:
+    """Return a page of the calls that closed lately without the person seeing them, and why."""
+    now = service.clock.now()
+    who = (visitor.chat_id, visitor.person_id, visitor.shelf, now - LOOKED_BACK, now)
+    async with service.store.read() as repositories:
+        page = await repositories.seen.unseen(*who, number * views.PAGE, views.PAGE)
+        if not page.calls and page.total:
+            number = views.pages(page.total) - 1
+            page = await repositories.seen.unseen(*who, number * views.PAGE, views.PAGE)
+        mine = await repositories.subscriptions.of_chat(visitor.chat_id)
+        made = await repositories.seen.subscribed(visitor.chat_id)
+    found = [
+        Missed(
+            unseen.call,
+            cause(
+                unseen,
+                [
+                    (item, made[item.id])
+                    for item in mine
+                    if item.id in made and concerns(replace(item, paused=False), unseen.call, service.tree)
+                ],
+            ),
+        )
+        for unseen in page.calls
+    ]
+    return missed_screen(found, page.total, number, tr, service, now)
 
 
 async def _page(

@@ -12,6 +12,8 @@ from typing import Any
 from aiogram import BaseMiddleware, Bot
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.enums import ChatType
+from aiogram.exceptions import AiogramError
+from aiogram.methods import TelegramMethod
 from aiogram.types import Chat, TelegramObject, Update, User
 
 from domain.errors import AlreadyHandled, DomainError, StorageBusy
@@ -75,6 +77,8 @@ class Reception(BaseMiddleware):
         """Handle one update and show what comes of it; nothing is raised except cancellation."""
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
+        if isinstance(event, Update) and event.inline_query is not None and user is not None:
+            return await self._offer(handler, event, data, user)
         if not isinstance(event, Update) or user is None or chat is None:
             return None
         if user.is_bot and chat.type == ChatType.PRIVATE:
@@ -87,6 +91,28 @@ class Reception(BaseMiddleware):
         if later is not None:
             await self._finish(later, presenter, event, user, chat)
         return None
+
+    async def _offer(self, handler: Handler, event: Update, data: dict[str, Any], user: User) -> None:
+        """Answer somebody who types our name in another chat: there is no chat of ours to say anything in.
+
+        A failure is for the log; the query then stays without an answer, and the next letter asks again.
+        """
+        bot: Bot = data["bot"]
+        try:
+            async with self.queues.turn(user.id), self._slots:
+                visitor = await self._visitor(user.id, user.id)
+                tr = self._service.texts.in_language(visitor.language) if visitor.language else self._guess(user)
+                data |= {"service": self._service, "update_id": event.update_id, "visitor": visitor, "tr": tr}
+                data["form"] = None
+                answer = await handler(event, data)
+            if isinstance(answer, TelegramMethod):
+                await bot(answer)
+        except DomainError:
+            log.warning("inline query in update %d has no answer", event.update_id, exc_info=True)
+        except AiogramError as error:
+            log.info("the answer to an inline query was refused: %s", error)
+        except Exception:
+            log.exception("inline query in update %d failed", event.update_id)
 
     async def _receive(
         self, handler: Handler, event: Update, data: dict[str, Any], user: User, chat: Chat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from storage import matching
 from storage.call_words import kept, known, patterns
 from storage.engine import Row, Session
 from storage.news import KEEP_REVISION
+from storage.search_index import enter
 from storage.statement import json_list, sql
 from storage.subscriptions import kind_list
 
@@ -46,19 +47,13 @@ _NEIGHBOURS = sql("""
     ORDER BY id
 """)
 
-# The total stands beside the page, so that a page past the end of a list that shrank still tells how long it is.
-_OPEN_FOR = sql("""
-    WITH mine AS (
+MINE = """
         SELECT k.subscription_id, k.territory_id, k.sphere_id, s.kinds, s.min_amount, k.worded
         FROM subscription s
         JOIN subscription_key k ON k.subscription_id = s.id
         WHERE s.chat_id = :chat
-    ), hits AS (
-        SELECT c.id, c.closes_at
-        FROM call c
-        WHERE c.event NOT IN ('cancelled', 'result')
-          AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
-          AND EXISTS (
+"""
+CONCERNS_MINE = """EXISTS (
             SELECT 1 FROM call_territory t, mine
             WHERE t.call_id = c.id
               AND EXISTS (SELECT 1 FROM territory_reach r
@@ -73,7 +68,17 @@ _OPEN_FOR = sql("""
                             OR EXISTS (SELECT 1 FROM subscription_word x WHERE x.subscription_id = mine.subscription_id
                                        AND x.wanted = 1 AND c.words LIKE x.pattern))))
               AND (mine.sphere_id = '*' OR c.spheres = '[]'
-                   OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id = mine.sphere_id)))
+                   OR EXISTS (SELECT 1 FROM call_sphere w WHERE w.call_id = c.id AND w.sphere_id = mine.sphere_id)))"""
+"""What the chat `:chat` subscribed to (the table `mine`), and whether the call `c` concerns any of it."""
+
+# The total stands beside the page, so that a page past the end of a list that shrank still tells how long it is.
+_OPEN_FOR = sql(f"""
+    WITH mine AS ({MINE}), hits AS (
+        SELECT c.id, c.closes_at
+        FROM call c
+        WHERE c.event NOT IN ('cancelled', 'result')
+          AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
+          AND {CONCERNS_MINE}
           AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id AND x.state = 'dismissed')
     ), page AS (
         SELECT id, closes_at FROM hits
@@ -86,7 +91,7 @@ _OPEN_FOR = sql("""
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
     ORDER BY CASE WHEN page.closes_at IS NULL THEN 1 ELSE 0 END, page.closes_at, page.id
-""")
+""")  # noqa: S608  two pieces written above
 _COUNT_SUITING = sql("""
     SELECT COUNT(*) FROM call c
     WHERE c.first_seen_at >= :since
@@ -192,11 +197,11 @@ class CallsRepository:
         if row is None:
             return None
         *call, state = row
-        return ShelvedCall(_call(call), saved=state == "saved", dismissed=state == "dismissed")
+        return ShelvedCall(call_of(call), saved=state == "saved", dismissed=state == "dismissed")
 
     async def many(self, call_ids: Sequence[int]) -> Mapping[int, Call]:
         """Return the calls by id; unknown ids are left out. One trip."""
-        calls = [_call(row) for row in await self._session.all(_MANY, ids=json_list(call_ids))]
+        calls = [call_of(row) for row in await self._session.all(_MANY, ids=json_list(call_ids))]
         return {call.id: call for call in calls}
 
     async def open_for(self, chat_id: int, shelf: str, now: datetime, offset: int, limit: int) -> CallPage:
@@ -273,25 +278,26 @@ class CallsRepository:
         """
         days = json_list(day.isoformat() for day in deadlines)
         rows = await self._session.all(_NEIGHBOURS, days=days, since=micros(since), every=int(any_deadline))
-        return [_call(row) for row in rows]
+        return [call_of(row) for row in rows]
 
     async def add(self, call: Call, post_id: int, now: datetime) -> int:
         """Store a new call with its territories and spheres, and link the post to it; returns its id.
 
         A call without territories is the whole country's.
         """
-        columns = _columns(call, now)
+        columns = columns_of(call, now)
         row = await self._session.one(_ADD, **columns)
         assert row is not None
         number = int(row[0])
         await self._places(number, columns)
         await self._session.run(_LINK_POST, call=number, post=post_id)
         await self._session.run(KEEP_REVISION, call=number, now=micros(now))
+        await self._searchable(call, number)
         return number
 
     async def replace(self, call: Call, post_id: int, now: datetime) -> None:
         """Store a call's changed fields, revision included, and link the post to it. Raises NoSuchCall."""
-        columns = _columns(call, now)
+        columns = columns_of(call, now)
         if not await self._session.run(_REPLACE, id=call.id, **columns):
             raise NoSuchCall(call.id)
         await self._session.run(_DROP_TERRITORIES, id=call.id)
@@ -299,6 +305,11 @@ class CallsRepository:
         await self._places(call.id, columns)
         await self._session.run(_LINK_POST, call=call.id, post=post_id)
         await self._session.run(KEEP_REVISION, call=call.id, now=micros(now))
+        await self._searchable(call, call.id)
+
+    async def _searchable(self, call: Call, number: int) -> None:
+        found = replace(call, id=number, territories=call.territories or (REPUBLIC,))
+        await enter(self._session, [found], OPEN_WITHOUT_DEADLINE)
 
     async def _places(self, call_id: int, columns: Mapping[str, Any]) -> None:
         await self._session.run(_ADD_TERRITORIES, id=call_id, territories=columns["territories"])
@@ -323,7 +334,8 @@ def _fitting(amount: int | None) -> int | None:
     return amount if amount is not None and amount <= LARGEST else None
 
 
-def _columns(call: Call, now: datetime) -> dict[str, Any]:
+def columns_of(call: Call, now: datetime) -> dict[str, Any]:
+    """Return what the columns of a call hold, by the names of the parameters of `_ADD`."""
     return {
         "revision": call.revision,
         "kind": call.kind,
@@ -368,7 +380,8 @@ def _instant(microseconds: int | None) -> datetime | None:
     return None if microseconds is None else instant(microseconds)
 
 
-def _call(row: Row) -> Call:
+def call_of(row: Row) -> Call:
+    """Make a call of its columns in the order of `_MANY`."""
     (number, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max) = row[:11]
     (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words) = row[11:]
     return Call(
@@ -396,4 +409,4 @@ def _call(row: Row) -> Call:
 
 def _page(rows: Sequence[Row]) -> CallPage:
     """Make a page of rows that end with the total; a list without calls here is one row with no call in it."""
-    return CallPage(tuple(_call(row[:-1]) for row in rows if row[0] is not None), rows[0][-1])
+    return CallPage(tuple(call_of(row[:-1]) for row in rows if row[0] is not None), rows[0][-1])

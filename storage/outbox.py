@@ -26,6 +26,7 @@ from domain.subscriptions import DIGEST_AT, Cadence, next_digest
 from storage.calls import OPEN_WITHOUT_DEADLINE
 from storage.engine import Row, Session
 from storage.people import make_unreachable
+from storage.seen import count_notice
 from storage.statement import Statement, json_list, sql
 from storage.subscriptions import time_of_day
 
@@ -270,6 +271,7 @@ class OutboxRepository:
         if delivered:
             first = json_list({"id": call_id, "at": at} for call_id, at in delivered.items())
             await self._session.run(_DELIVERED, rows=first)
+            await count_notice(self._session, [row["id"] for row in rows if row["state"] == OutboxState.SENT])
         if unreachable:
             await make_unreachable(self._session, sorted(unreachable), now)
 

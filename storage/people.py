@@ -74,6 +74,8 @@ _ERASURE = (
     sql("DELETE FROM subscription WHERE chat_id = :person"),
     sql("DELETE FROM dialogue WHERE person_id = :person"),
     sql("DELETE FROM shelf WHERE person_id = :person"),
+    sql("DELETE FROM opened WHERE person_id = :person"),
+    sql("DELETE FROM search_query WHERE person_id = :person"),
     sql("UPDATE shelf SET pressed_by = NULL WHERE pressed_by = :person"),
     sql("UPDATE source SET added_by = NULL WHERE added_by = :person"),
     sql("UPDATE source SET paused_by = NULL WHERE paused_by = :person"),

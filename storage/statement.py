@@ -40,6 +40,8 @@ _WORDS = {
     # A number given by others (Telegram's ids): the row id itself on SQLite.
     "key": ("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"),
     "without_rowid": ("WITHOUT ROWID", ""),
+    # Compared letter by letter, whatever the database's locale: a stretch of words is read by its ends.
+    "letters": ("TEXT", 'TEXT COLLATE "C"'),
     "skip_locked": ("", "FOR UPDATE SKIP LOCKED"),
     # The values of a group as a JSON array; none make an empty array or NULL.
     "json_array": ("json_group_array", "json_agg"),

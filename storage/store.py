@@ -21,6 +21,8 @@ from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.reminders import RemindersRepository
+from storage.search import SearchRepository
+from storage.seen import SeenRepository
 from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
@@ -49,6 +51,8 @@ class Repositories:
         self.sources: ports.Sources = SourcesRepository(session, zone)
         self.source_register: ports.SourceRegister = SourceRegisterRepository(session)
         self.submissions: ports.Submissions = SubmissionsRepository(session)
+        self.search: ports.Search = SearchRepository(session)
+        self.seen: ports.Seen = SeenRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
         self.news: ports.News = NewsRepository(session, zone)

@@ -20,6 +20,8 @@ from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.search import AskedQuery, FoundPage, Search
+from domain.ports.seen import Seen, UnseenPage
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.submissions import Submissions
@@ -27,10 +29,12 @@ from domain.ports.subscriptions import Subscriptions
 from domain.ports.updates import Updates
 
 __all__ = [
+    "AskedQuery",
     "CallPage",
     "Calls",
     "Coordinators",
     "Dialogues",
+    "FoundPage",
     "Groups",
     "Harvest",
     "KnownPost",
@@ -41,6 +45,8 @@ __all__ = [
     "Reminders",
     "Repositories",
     "Scout",
+    "Search",
+    "Seen",
     "Settled",
     "ShelvedCall",
     "SourceRegister",
@@ -50,6 +56,7 @@ __all__ = [
     "Submissions",
     "Subscriptions",
     "UnreadPost",
+    "UnseenPage",
     "Updates",
 ]
 
@@ -63,6 +70,8 @@ class Repositories(Protocol):
     coordinators: Coordinators
     groups: Groups
     subscriptions: Subscriptions
+    search: Search
+    seen: Seen
     sources: Sources
     source_register: SourceRegister
     submissions: Submissions

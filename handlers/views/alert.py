@@ -13,7 +13,7 @@ from domain.calls.matching import Reason
 from domain.calls.model import Call, CallEvent, CallKind, CallText
 from domain.submissions import Author, Standing
 from domain.territory import REPUBLIC
-from handlers.callbacks import AlertsAct, AlertsPress, CallAct, CallPress, ListKind, ListPress
+from handlers.callbacks import AlertsAct, AlertsPress, CallAct, CallPress, ListKind, ListPress, SearchPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, one_line, paragraphs, press, visible
@@ -35,6 +35,9 @@ _HOST = re.compile(r"[^\x00-\x20\"<>\\^`{|}/]+\.[^\x00-\x20\"<>\\^`{|}/]+")
 
 FROM_DIGEST = "n"
 """Opened from a digest: the digest stays, the card comes as a new message."""
+
+FROM_SEARCH = "fg"
+"""Opened from what a search found: open calls, closed ones."""
 
 _NO_NEWS: Mapping[int, str] = {}
 
@@ -223,11 +226,13 @@ def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str) 
     def act(label: str, what: CallAct) -> Button:
         return press(label, CallPress(act=what, id=call.id, back=back))
 
-    # In the order of PRODUCT.md, two in a row: save, not for us, why, (reminders of a saved one,) calendar, source.
+    # In the order of PRODUCT.md, two in a row: save, not for us, why, share, (reminders of a saved one,) calendar,
+    # source.
     buttons = [
         act(tr("★ Remove from saved"), CallAct.UNSAVE) if saved else act(tr("☆ Save"), CallAct.SAVE),
         act(tr("Not for us"), CallAct.DISMISS),
         act(tr("Why did I get this?"), CallAct.WHY),
+        act(tr("Share"), CallAct.SHARE),
         *([act(tr("Reminders"), CallAct.REMIND)] if saved else []),
         act(tr("Add to calendar"), CallAct.CALENDAR),
         *([Button(tr("Open the source"), url=url)] if is_web(url) else []),
@@ -252,6 +257,10 @@ def back_row(back: str, tr: Translator) -> Rows:
     """Return the button to the page of the list a card was opened from; nothing when it stands alone."""
     if not back or back == FROM_DIGEST:
         return ()
+    if back[0] in FROM_SEARCH:
+        number, _, page = back[1:].partition(".")
+        results = SearchPress(id=int(number), page=int(page), closed=back[0] == FROM_SEARCH[1])
+        return ((press(tr("‹ Back to the results"), results),),)
     data = ListPress(kind=ListKind(back[0]), page=int(back[1:]))
     return ((press(tr("‹ Back to the list"), data),),)
 
@@ -361,7 +370,9 @@ def _why_here(mine: Sequence[str], theirs: Sequence[str], tr: Translator, servic
     )
 
 
-def why_screen(reasons: Mapping[int, Reason], call: Call, tr: Translator, service: Service) -> Screen:
+def why_screen(
+    reasons: Mapping[int, Reason], call: Call, tr: Translator, service: Service, known: str | None = None
+) -> Screen:
     """Return the same words as a message, with a button to each subscription that the call came by.
 
     Args:
@@ -369,8 +380,9 @@ def why_screen(reasons: Mapping[int, Reason], call: Call, tr: Translator, servic
         call: what came.
         tr: the reader's language.
         service: names.
+        known: when the call became known, as HTML.
     """
-    text = html.escape(why(tuple(reasons.values()), call, tr, service), quote=False)
+    text = paragraphs(html.escape(why(tuple(reasons.values()), call, tr, service), quote=False), known)
     several = len(reasons) > 1
     rows: Rows = tuple(
         (

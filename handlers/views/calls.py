@@ -33,13 +33,14 @@ def list_screen(kind: ListKind, page: CallPage, number: int, tr: Translator, ser
     where = tr("page {page} of {pages}", page=number + 1, pages=last) if last > 1 else None
     title = f"<b>{head}</b> · {where}" if where else f"<b>{head}</b>"
     buttons = number_row(page.calls, first, f"{kind.value}{number}")
-    rows: Rows = ((buttons,) if buttons else ()) + _pager(kind, number, last, tr)
+    rows: Rows = ((buttons,) if buttons else ()) + pager(kind, number, last, tr)
     if kind is ListKind.SAVED:
         rows += ((press(tr("All deadlines to calendar"), CalendarPress()),),)
     return Screen(paragraphs(title, *items, tr("Press a number to open a call.")), rows)
 
 
-def _pager(kind: ListKind, number: int, last: int, tr: Translator) -> Rows:
+def pager(kind: ListKind, number: int, last: int, tr: Translator) -> Rows:
+    """Return the buttons to the pages before and after."""
     row = []
     if number > 0:
         row.append(press(tr("‹ Previous"), ListPress(kind=kind, page=number - 1)))

@@ -16,6 +16,7 @@ class Item(StrEnum):
     """A button of the main menu."""
 
     CALLS = "calls"
+    SEARCH = "search"
     SAVED = "saved"
     ALERTS = "alerts"
     HELP = "help"
@@ -26,6 +27,7 @@ def labels(tr: Translator) -> dict[Item, str]:
     """Return the menu's words in the language; that of the language is on no keyboard now, but still understood."""
     return {
         Item.CALLS: tr("Open calls"),
+        Item.SEARCH: tr("Search"),
         Item.SAVED: tr("Saved"),
         Item.ALERTS: tr("Subscriptions"),
         Item.HELP: tr("Help"),
@@ -51,8 +53,9 @@ def keyboard(tr: Translator) -> tuple[tuple[str, ...], ...]:
     """Return the persistent keyboard."""
     word = labels(tr)
     return (
-        (word[Item.CALLS], word[Item.SAVED]),
-        (word[Item.ALERTS], word[Item.HELP]),
+        (word[Item.CALLS], word[Item.SEARCH]),
+        (word[Item.SAVED], word[Item.ALERTS]),
+        (word[Item.HELP],),
     )
 
 
@@ -85,9 +88,9 @@ def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False)
                 " suits you."
             ),
             tr(
-                "/calls – open calls for you\n/saved – calls you saved\n/alerts – your subscriptions\n"
-                "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
-                "/cancel – leave what you are filling in"
+                "/calls – open calls for you\n/search – find calls; writing a few words is enough\n"
+                "/saved – calls you saved\n/alerts – your subscriptions\n/language – Kazakh or Russian\n"
+                "/privacy – your data and consent\n/menu – main menu\n/cancel – leave what you are filling in"
             ),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
@@ -140,6 +143,7 @@ def commands(tr: Translator, *, coordinating: bool = False) -> dict[str, str]:
     return (theirs if coordinating else {}) | {
         "menu": tr("Main menu"),
         "calls": tr("Open calls for you"),
+        "search": tr("Find calls by words"),
         "saved": tr("Saved calls"),
         "alerts": tr("Your subscriptions: what comes and when"),
         "language": tr("Change the language"),

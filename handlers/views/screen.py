@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import TelegramMethod
 from aiogram.types import (
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
+    SwitchInlineQueryChosenChat,
 )
 
 if TYPE_CHECKING:
@@ -30,11 +32,32 @@ _JOINER = "\u200d"  # inside family and flag emoji: harmless, unlike bidi marks 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: it either carries callback data or opens an address."""
+    """An inline button: it carries callback data, opens an address, copies a text, or begins a search elsewhere.
+
+    `inquire` is what is typed after our name in a chat that the reader picks.
+    """
 
     label: str
     data: str | None = None
     url: str | None = None
+    copy: str | None = None
+    inquire: str | None = None
+
+    @property
+    def markup(self) -> InlineKeyboardButton:
+        """Return the button as Telegram takes it."""
+        elsewhere = None
+        if self.inquire is not None:
+            elsewhere = SwitchInlineQueryChosenChat(
+                query=self.inquire, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+            )
+        return InlineKeyboardButton(
+            text=self.label,
+            callback_data=self.data,
+            url=self.url,
+            copy_text=None if self.copy is None else CopyTextButton(text=self.copy),
+            switch_inline_query_chosen_chat=elsewhere,
+        )
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -67,12 +90,7 @@ class Screen:
         """Return the buttons under the message, if any."""
         if not self.rows:
             return None
-        return InlineKeyboardMarkup(
-            inline_keyboard=[
-                [InlineKeyboardButton(text=item.label, callback_data=item.data, url=item.url) for item in row]
-                for row in self.rows
-            ]
-        )
+        return InlineKeyboardMarkup(inline_keyboard=[[item.markup for item in row] for row in self.rows])
 
     @property
     def only_new(self) -> bool:

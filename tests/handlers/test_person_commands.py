@@ -25,7 +25,7 @@ async def test_commands_follow_the_language_chosen_and_are_set_only_when_it_chan
     await aigul.start()
     await aigul.press("Қазақша")
     assert commands(stage, aigul)["help"] == "Көмек"
-    assert {"start", "menu", "calls", "saved", "alerts", "language", "help", "privacy", "cancel"} == set(
+    assert {"start", "menu", "calls", "search", "saved", "alerts", "language", "help", "privacy", "cancel"} == set(
         commands(stage, aigul)
     )
     await aigul.write("/language")
@@ -148,7 +148,7 @@ async def test_withdrawing_erases_everything_after_a_question_and_start_begins_a
 async def test_text_that_nobody_asked_for_gets_a_sentence_and_the_menu(stage: Stage) -> None:
     aigul = stage.person()
     await aigul.onboard()
-    await aigul.write("қалайсыз?")
+    await aigul.write("/qalaisyz")
     assert aigul.text.startswith("Түсінбедім.")
     aigul.phone.send_voice(aigul.account)
     await aigul.acted()

@@ -50,6 +50,7 @@ from scrapers import base
 from tests.announcement_screens import every_announcement_screen
 from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
+from tests.search_screens import every_search_screen
 from tests.source_screens import every_source_screen
 
 PLAIN = "Ауыл болашағы"
@@ -145,6 +146,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield menu.help_text(tr, service.operator, coordinating=True)
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
+    yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
         visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
@@ -224,7 +226,7 @@ def test_every_screen_is_within_telegrams_limits(language: Language, service: Se
             assert len(row) <= 8
             for button in row:
                 assert 0 < len(button.label) <= 64
-                assert (button.data is None) != (button.url is None)
+                assert [button.data, button.url, button.copy, button.inquire].count(None) == 3
                 assert button.data is None or len(button.data.encode()) <= 64
 
 

@@ -52,7 +52,7 @@ class CountedStore:
 
 
 READING = {
-    "/calls": ["visitor", "open_for"],
+    "/calls": ["visitor", "open_for", "count_unseen"],
     "/saved": ["visitor", "saved"],
     "/help": ["visitor"],
     "/menu": ["visitor"],
@@ -72,7 +72,7 @@ async def test_a_reading_screen_makes_at_most_two_trips_after_the_visitor(stage:
     assert store.seen == READING[command]
 
 
-async def test_cards_and_reasons_too(stage: Stage) -> None:
+async def test_a_card_takes_two_trips_and_its_reasons_three(stage: Stage) -> None:
     await stage.add_call()
     aigul = stage.person()
     await aigul.onboard()
@@ -80,10 +80,10 @@ async def test_cards_and_reasons_too(stage: Stage) -> None:
     stage.service = replace(stage.service, store=store)
     stage.restart()
     await aigul.press("1")
-    assert store.seen == ["visitor", "get"]
+    assert store.seen == ["visitor", "begin", "open", "get", "commit"]
     store.seen.clear()
     await aigul.press("Бұл маған неге келді?")
-    assert store.seen == ["visitor", "get", "of_chat"]
+    assert store.seen == ["visitor", "get", "of_chat", "sent_at"]
     store.seen.clear()
     await aigul.press("☆ Сақтау")
     assert store.seen == ["visitor", "begin once", "save", "get", "commit"]

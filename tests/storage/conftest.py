@@ -50,6 +50,11 @@ async def _execute(url: str, *statements: str) -> None:
 # What tests write, children before parents; the seeded tables stay.
 WRITTEN = (
     "call_revision", "source_poll_day", "source_alarm", "source_bulletin", "coordinator", "review_told", "submission",
+    "coordinator",
+    "call_revision",
+    "source_poll_day", "source_alarm", "source_bulletin",
+    "search_query", "search_gram", "search_word", "search_entry", "search_call", "opened", "notice_given",
+    "coordinator", "review_told", "submission",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
     "source WHERE id <> 'people'", "group_admin", "group_chat",
     "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",

@@ -21,6 +21,7 @@ from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Settled, UnreadPost
+from domain.search import How, Meant, parse
 from domain.sources import SourceState
 from domain.submissions import State
 from storage.seed import seed
@@ -68,6 +69,7 @@ async def impatient(sqlite_path: Path) -> AsyncIterator[SqlStore]:
 
 
 ITEM = OutboxItem(1, PERSON, OutboxKind.ALERT, 1, 1, {}, 0, repeated=False)
+EXACTLY = [Meant(term, How.EXACT, {term.key: 0}) for term in parse("грант").terms]
 Action = Callable[[Repositories], Awaitable[Any]]
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
@@ -84,6 +86,11 @@ WRITES: dict[str, Action] = {
     "calls.add": lambda r: r.calls.add(call(), 1, NOW),
     "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
     "calls.match": lambda r: r.calls.match(1, 2, NOW),
+    "search.asked": lambda r: r.search.asked(PERSON, "грант", NOW),
+    "search.refresh": lambda r: r.search.refresh(5),
+    "search.forget": lambda r: r.search.forget(NOW),
+    "seen.open": lambda r: r.seen.open(PERSON, 1),
+    "seen.forget": lambda r: r.seen.forget(NOW),
     "coordinators.bootstrap": lambda r: r.coordinators.bootstrap([PERSON], NOW),
     "groups.put": lambda r: r.groups.put(group_chat(), NOW),
     "groups.set_language": lambda r: r.groups.set_language(PERSON, Language.RU, NOW),
@@ -141,6 +148,15 @@ READS: dict[str, Action] = {
     "calls.count_suiting": lambda r: r.calls.count_suiting(subscription(), NOW),
     "calls.saved": lambda r: r.calls.saved(SHELF, NOW, 0, 5),
     "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
+    "search.understand": lambda r: r.search.understand(parse("грант")),
+    "search.page": lambda r: r.search.page(EXACTLY, NOW, 0, 5, closed=False),
+    "search.query": lambda r: r.search.query(PERSON, 1),
+    "seen.unseen": lambda r: r.seen.unseen(PERSON, PERSON, SHELF, NOW, NOW, 0, 5),
+    "seen.count_unseen": lambda r: r.seen.count_unseen(PERSON, PERSON, SHELF, NOW, NOW),
+    "search.nearest": lambda r: r.search.nearest(NOW, 0, 5),
+    "seen.subscribed": lambda r: r.seen.subscribed(PERSON),
+    "seen.sent_at": lambda r: r.seen.sent_at(PERSON, 1),
+    "seen.notice": lambda r: r.seen.notice(1),
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.current": lambda r: r.coordinators.current(),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
