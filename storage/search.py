@@ -62,21 +62,39 @@ _NEAR = sql("""
 # The rarest word leads: its calls are one stretch of the key, and since all words of a call stand under the same
 # `until`, the others are looked up by whole keys. Of more calls than `most` the nearest in time are looked at.
 # `worth` is the weight less what the stem costs; of several stems of one word the best counts, and words are added up.
+# A pair, because PostgreSQL would read and sort all calls of a common word where SQLite follows the key: LATERAL with a
+# LIMIT keeps it to the key, too.
 def _side(side: str, nearest: str, order: str) -> Statement:
-    return sql(f"""
+    ahead = f"""search_entry e
+            WHERE a.n = :lead AND e.stem = a.stem AND e.until {side} :now"""
+    ahead_lateral = f"""LATERAL (
+                SELECT e.call_id, e.until, e.dated, e.weight FROM search_entry e
+                WHERE e.stem = a.stem AND e.until {side} :now ORDER BY {nearest} LIMIT :most
+            ) e WHERE a.n = :lead"""  # noqa: S608  see below
+    beside = """search_entry e
+            WHERE a.n <> :lead AND e.stem = a.stem AND e.until = l.until AND e.call_id = l.call_id"""
+    beside_lateral = """LATERAL (
+                SELECT e.weight FROM search_entry e
+                WHERE e.stem = a.stem AND e.until = l.until AND e.call_id = l.call_id LIMIT 1
+            ) e WHERE a.n <> :lead"""
+    return sql(
+        sqlite=_found(ahead, beside, nearest, order), postgresql=_found(ahead_lateral, beside_lateral, nearest, order)
+    )
+
+
+def _found(ahead: str, beside: str, nearest: str, order: str) -> str:
+    return f"""
         WITH asked AS (
             SELECT n, stem, cost FROM {{rows:stems(n INTEGER, stem TEXT, cost INTEGER)}} r
         ), near AS (
             SELECT e.call_id, e.until, e.dated, e.weight - a.cost AS worth
-            FROM asked a CROSS JOIN search_entry e
-            WHERE a.n = :lead AND e.stem = a.stem AND e.until {side} :now
+            FROM asked a CROSS JOIN {ahead}
             ORDER BY {nearest} LIMIT :most
         ), lead AS (
             SELECT call_id, until, dated, MAX(worth) AS worth FROM near GROUP BY call_id, until, dated
         ), others AS (
             SELECT l.call_id, a.n, MAX(e.weight - a.cost) AS worth
-            FROM lead l CROSS JOIN asked a CROSS JOIN search_entry e
-            WHERE a.n <> :lead AND e.stem = a.stem AND e.until = l.until AND e.call_id = l.call_id
+            FROM lead l CROSS JOIN asked a CROSS JOIN {beside}
             GROUP BY l.call_id, a.n
         ), whole AS (
             SELECT call_id, SUM(worth) AS worth FROM others GROUP BY call_id HAVING COUNT(*) = :others
@@ -94,7 +112,7 @@ def _side(side: str, nearest: str, order: str) -> Statement:
         LEFT JOIN page ON 1 = 1
         LEFT JOIN call c ON c.id = page.call_id
         ORDER BY {order}
-    """)  # noqa: S608  two sides and their orders, written below
+    """  # noqa: S608  two sides and their orders, written below
 
 
 _OPEN = _side(">", "e.until", "score DESC, dated DESC, until, call_id")
