@@ -15,7 +15,7 @@ from datetime import date, time, timedelta
 
 from domain.calls.reading.clocktime import find_times, tied
 from domain.calls.reading.months import KAZAKH_MONTH, MONTH, month_number
-from domain.calls.reading.text import rule
+from domain.calls.reading.text import Stems, rule, stems
 
 MOST_DATES = 60
 """Dates read from one post; a timetable that prints more is no announcement, and time must stay bounded."""
@@ -37,7 +37,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "numeric",
         rule(
-            rf"""(?<![\d.,:/$€])(?<!(?<!\.\d\d)(?<!\.\d{{4}})-)(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|\s*{_JOINT})\s*)?
+            rf"""(?=\d)(?<![\d.,:/$€])(?<!(?<!\.\d\d)(?<!\.\d{{4}})-)(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|\s*{_JOINT})\s*)?
             (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
         ),
     ),
@@ -46,7 +46,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "day-month",
         rule(
             rf"""
-            (?<![\d.,:/№$€])(?<!№\s)
+            (?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
             (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
             (?:(?P<d1>{_DAY})(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
             "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+)?[-\s]?\s?(?P<mon>{MONTH})
@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "month-day-kk",
         rule(
             rf"""
-            (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|
+            (?=\d|{_THIS_YEAR}|{KAZAKH_MONTH})(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|
             (?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+
             (?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?
             (?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|
@@ -160,6 +160,35 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+# What a text must hold for a form to be worth looking for: most forms stand in few texts.
+_A_MONTH = stems(MONTH)
+_NEEDED: dict[str, tuple[Stems, ...]] = {
+    "day-month": (_A_MONTH,),
+    "month-day-kk": (_A_MONTH,),
+    "month-day-en": (_A_MONTH,),
+    "end-of-month": (_A_MONTH, stems("конц|последн|соң|аяғ|end|last")),
+    "whole-month": (_A_MONTH, stems("весь|течение|протяжении|throughout|during|бойы")),
+    "ordinal": (
+        _A_MONTH,
+        stems(
+            """
+            перв|втор|трет|четвер|четыр|пят|шест|седьм|восьм|восем|девят|десят|одиннадцат|двенадцат|тринадцат|семнадцат|двадцат|тридцат
+            """
+        ),
+    ),
+    "end-of-this": (stems("конц|соң|end"),),
+    "weekday": (
+        stems(
+            """
+            понед|вторн|сред|четв|пятн|субб|воскр|дүйс|сейс|сәрс|бейс|жұма|жекс|сенб|monday|tuesday|wednesday|thursday|
+            friday|saturday|sunday
+            """
+        ),
+    ),
+    "soon": (stems("сегодня|завтра|послезавтра|бүгін|ертең|бүрсігүні|today|tomorrow"),),
+    "left": (stems("оста|қалды|left|to go"),),
+}
+
 _DATE_FOLLOWS = rule(
     rf"[\s,(]*(?:яғни\s+|то\s+есть\s+|on\s+)?(?:{_DAY}{_NTH}\s*-?\s?(?:{MONTH})|\d{{1,2}}\.\d{{2}}|(?:{MONTH})\s+\d)"
 )
@@ -217,8 +246,10 @@ def find_dates(text: str, published: date) -> list[Mention]:
     """
     found: list[Mention] = []
     taken = bytearray(len(text))
-    text = text.replace("\n", "¶")  # no date runs over a line's end: «лот № 4» / «До 20 марта»
+    printed, text = text, text.replace("\n", "¶")  # no date runs over a line's end: «лот № 4» / «До 20 марта»
     for form, pattern in _PATTERNS:
+        if any(needed.search(printed) is None for needed in _NEEDED.get(form, ())):
+            continue
         for match in pattern.finditer(text):
             if 1 in taken[match.start() : match.end()]:
                 continue

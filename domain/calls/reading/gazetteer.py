@@ -102,6 +102,7 @@ class Gazetteer:
             if unit.level > 0:
                 for key in {*unit.keys, unit.name_kk, unit.name_ru, unit.name_en}:
                     self._add(unit, key)
+        self._beginnings = frozenset(name.lstrip("~")[:3] for name in self._single)
 
     def _add(self, unit: Territory, key: str) -> None:
         lowered = key.lower().strip()
@@ -201,7 +202,11 @@ class Gazetteer:
             return best
         if "?" in word:
             return self._broken(word, start, end), 1
-        return self._inflected(word, start, end), 1
+        return (self._inflected(word, start, end) if self._may_be_name(word) else None), 1
+
+    def _may_be_name(self, word: str) -> bool:
+        """Tell whether some name begins as the word does: most words of a text are told apart by three letters."""
+        return word[:3] in self._beginnings or word[:2] in self._beginnings
 
     def _inflected(self, word: str, start: int, end: int) -> Hit | None:
         for cut in range(len(word), max(1, len(word) - 9), -1):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from domain.calls.model import CallKind
-from domain.calls.reading.text import stems
+from domain.calls.reading.text import Rule, stems
 
-KINDS: tuple[tuple[CallKind, float, re.Pattern[str]], ...] = (
+KINDS: tuple[tuple[CallKind, float, Rule], ...] = (
     (
         CallKind.PARTICIPATORY_BUDGET,
         7.0,

@@ -10,7 +10,7 @@ from domain.calls.model import CallEvent, CallKind
 from domain.calls.reading import signals
 from domain.calls.reading.deadlines import Term
 from domain.calls.reading.kind_words import KINDS
-from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.text import Page, Rule, rule, stems
 
 _LEAD = 420
 _OFFICIAL = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET))
@@ -221,7 +221,7 @@ def _other_kind(
     return worst, found[words].words or found["closed"].words or found["tender"].words
 
 
-def _find(page: Page, pattern: re.Pattern[str]) -> _Found:
+def _find(page: Page, pattern: Rule) -> _Found:
     title = body = 0
     first = None
     seen: set[str] = set()

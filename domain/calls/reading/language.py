@@ -13,8 +13,8 @@ _KAZAKH_WORDS = re.compile(
 _RUSSIAN_WORDS = re.compile(
     r"(?<![а-я])(?:и|в|во|на|для|по|с|до|не|из|от|к|что|или|о|при|за|будет|это|их|все|года|у)(?![а-я])"
 )
-_CYRILLIC = re.compile("[а-яёәғқңөұүһі]", re.IGNORECASE)
-_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_CYRILLIC = re.compile("[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+")
+_LATIN = re.compile("[a-zA-Z]+")
 
 
 def read_language(page: Page) -> tuple[str, float]:
@@ -22,7 +22,7 @@ def read_language(page: Page) -> tuple[str, float]:
     if page.latin:
         return "kk", 0.9
     head = page.plain[:6000]
-    cyrillic, latin = len(_CYRILLIC.findall(head)), len(_LATIN.findall(head))
+    cyrillic, latin = (sum(map(len, letters.findall(head))) for letters in (_CYRILLIC, _LATIN))
     if latin > cyrillic * 1.5:
         return "en", 0.95 if latin > 40 else 0.6
     if not cyrillic:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile("[а-ӿ]+")
 _SPECIAL = re.compile(r"[äáǧğǵŋñńöóüúūūşýı]")
 _COMMON_WORDS = re.compile(
     r"\b(?:jáne|jäne|jane|úshin|üşin|üshın|bo[iıy]+nsha|bo[iıy]+nşa|oblys\w*|qalas\w*|a[uý]dan\w*|de[iıy]+n|qabyld\w*|qabıld\w*|"
@@ -30,8 +32,8 @@ _PAIRS = {"sh": "ш", "ch": "ч", "zh": "ж", "gh": "ғ", "ng": "ң"}
 def looks_like_kazakh_latin(folded: str) -> bool:
     """Tell whether a lower-case text is Kazakh in Latin letters (English and mostly Cyrillic texts are not)."""
     head = folded[:4000]
-    letters = sum(char.isalpha() for char in head)
-    if letters < 8 or sum("а" <= char <= "ӿ" for char in head) * 2 > letters:
+    letters = sum(map(len, _LETTERS.findall(head)))
+    if letters < 8 or sum(map(len, _CYRILLIC.findall(head))) * 2 > letters:
         return False
     special = len(_SPECIAL.findall(head))
     return special * 25 >= letters or len(_COMMON_WORDS.findall(head)) >= 3

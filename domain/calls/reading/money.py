@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.calls.reading.sums import Sum, find_sums
-from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.text import Page, Rule, rule, stems
 
 _WHOLE = stems(
     """
@@ -250,7 +249,7 @@ def _in_list(text: str, one: Sum) -> bool:
     return len(_PRICED.findall(text, line, len(text) if close < 0 else close)) > 1
 
 
-def _pull(text: str, pattern: re.Pattern[str], one: Sum, low: int, high: int, following: int | None = None) -> float:
+def _pull(text: str, pattern: Rule, one: Sum, low: int, high: int, following: int | None = None) -> float:
     best = 0.0
     for match in pattern.finditer(text, low, high):
         if match.end() <= one.start:

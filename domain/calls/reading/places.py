@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
-from domain.calls.reading.text import Page
+from domain.calls.reading.text import Page, Rule
 from domain.territory import REPUBLIC
 
 __all__ = ["Gazetteer", "Places", "read_places"]
@@ -259,7 +259,7 @@ def _dropped(text: str, first: Hit, last: Hit) -> bool:
     )
 
 
-def _near(pattern: re.Pattern[str], page: Page, hit: Hit, back: int, ahead: int) -> bool:
+def _near(pattern: Rule, page: Page, hit: Hit, back: int, ahead: int) -> bool:
     span = page.sentences[page.sentence_at(hit.start)]
     return pattern.search(page.folded, max(span.start, hit.start - back), min(span.end, hit.end + ahead)) is not None
 

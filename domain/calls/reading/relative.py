@@ -40,6 +40,7 @@ _TERMS = (
     ),
     rule(rf"(?:within|for)\s+(?:{_NUMBER})\s*(?:\([^)]{{1,30}}\)\s*)?(?P<sort>working|business|calendar)?\s*days?"),
 )
+_DAYS = stems("дн|день|күн|day")  # no term of days without one of these words
 _FROM_NOTICE = stems(
     """
     размещ|опубликован|публикац|объявлени[яе]|объявлен[а-я]* конкурс|выход[а]? объявл|жариялан|орналастыр|
@@ -137,6 +138,8 @@ def _from_publication(
     page: Page, starts: Sequence[tuple[int, date]], posted: date, calendar: WorkingCalendar
 ) -> Counted | None:
     """«в течение 10 рабочих дней со дня размещения»: counted from publication, day 1 being the next (working) day."""
+    if _DAYS.search(page.folded) is None:
+        return None
     for pattern in _TERMS:
         for match in pattern.finditer(page.folded):
             number = page.sentence_at(match.start())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
-from domain.calls.reading.text import stems
+from domain.calls.reading.text import Rule, stems
 
 
 class Role(StrEnum):
@@ -27,7 +26,7 @@ class Role(StrEnum):
     STARTS = "starts"
 
 
-CUES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
+CUES: tuple[tuple[Role, float, Rule], ...] = (
     (
         Role.DEADLINE,
         1.5,

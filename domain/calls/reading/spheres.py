@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from domain.calls.reading.text import Page, Rule, stems
 
-from domain.calls.reading.text import Page, stems
-
-_SPHERES: tuple[tuple[str, re.Pattern[str]], ...] = (
+_SPHERES: tuple[tuple[str, Rule], ...] = (
     ("edu_sci_info_sport", stems(
         """
         образован|обучени|наук[аиу]|научн|спорт|школьник|физкульт|медиа|журналист|цифров|грамотност|библиотек|it\\b|

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from domain.calls.reading.numerals import power, read_words
-from domain.calls.reading.text import Page, rule
+from domain.calls.reading.text import Page, rule, stems
 
 _LARGEST = 10**13
 """Whole tenge; more than any budget line of the country: a longer run of digits is an account number."""
@@ -49,9 +49,9 @@ _SIGN_BEFORE = rule(
 )
 
 _DIGITS = re.compile(
-    r"(?<![\d.,/:№#-])(?<![a-zа-я]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
+    r"(?=\d)(?:(?<![\d.,/:№#-])(?<![a-zа-я]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
     r"|(?<![\d.,/:№#])\d{1,3}(?:[.,]\d{3}(?!\d)){2,}(?:[.,]\d{1,2}(?!\d))?"  # 1,500,000.50
-    r"|(?<![\d.,/:№#])\d{1,15}(?:[.,]\d{1,3})?(?![\d])"
+    r"|(?<![\d.,/:№#])\d{1,15}(?:[.,]\d{1,3})?(?![\d]))"
 )
 
 _POWER = re.compile(
@@ -60,9 +60,9 @@ _POWER = re.compile(
 
 _IN_WORDS = re.compile(r"\s*\([^()\d]{3,90}\)")
 
-_NUMBER_WORD = rule(
+_NUMBER_WORD = stems(
     r"""
-    (?<![а-яa-z-])(?:пол(?:у?миллион|тора|торы|утора|тысяч|миллиард)|миллион|млн|тысяч|один|одного|одному|дв[аеу]х?|
+    (?<!-)(?:пол(?:у?миллион|тора|торы|утора|тысяч|миллиард)|миллион|млн|тысяч|один|одного|одному|дв[аеу]х?|
     тр[иеё]х?|четыр|пят|шест|сем|восем|восьм|девят|десят|одиннадц|двенадц|тринадц|пятнадц|двадцат|тридцат|сорок|
     сто(?![а-я])|двести|триста|четыреста|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он(?![а-я])|жиырма|отыз|қырық|елу|
     алпыс|жетпіс|сексен|тоқсан|жүз|жарты|half|one|two|three|five|ten)

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from domain.calls.reading.beginnings import beginnings_of
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
 
 LONGEST_READ = 40_000
@@ -20,12 +23,16 @@ LONGEST_READ = 40_000
 # Word-joining and direction marks, soft hyphens, emoji selectors: invisible, yet they break words apart.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_MIXED_AT = re.compile("[а-я][a-z]|[a-z][а-я]")
 _MIXED = re.compile(r"[a-zа-я]*(?:[а-я][a-z]|[a-z][а-я])[a-zа-я]*")
 
 # No word is that long, no gap says more by being wider; rules must not walk such runs again and again.
 _LONG_WORD = re.compile(r"(\w{60})\w+")
 _WIDE_GAP = re.compile(r"([^\S\n])[^\S\n]{2,}")
 _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+
+_SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
+_HEAD = re.compile(r"(?<![a-zа-я])[a-zа-я0-9]{1,3}")
 
 _PAIRS = str.maketrans(
     {
@@ -64,6 +71,8 @@ def fold(text: str) -> str:
     if len(lowered) != len(text):  # a few letters (İ) grow when lowered
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     folded = lowered.translate(_PAIRS)
+    if _MIXED_AT.search(folded) is None:
+        return folded
     return _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), folded)
 
 
@@ -72,11 +81,85 @@ def rule(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.translate(_PAIRS), re.VERBOSE)
 
 
-def stems(words: str) -> re.Pattern[str]:
+def stems(words: str) -> Stems:
     """Compile word beginnings separated by `|`, over as many lines as they take; a space matches any run of spaces."""
     body = re.sub(r"\s*\n\s*", "", words.strip())
-    body = re.sub(r"\s+", r"\\s+", body)
-    return re.compile(rf"(?<![a-zа-я])(?:{body})".translate(_PAIRS))
+    return Stems(re.sub(r"\s+", r"\\s+", body).translate(_PAIRS))
+
+
+class Stems:
+    """Word beginnings, looked for only at words that begin as one of them does: most rules are about other texts.
+
+    It answers as the compiled expression would: `search` and `finditer` over folded text or a stretch of it.
+
+    Args:
+        body: alternatives separated by `|`, folded.
+    """
+
+    __slots__ = ("_everywhere", "_pattern")
+
+    def __init__(self, body: str) -> None:
+        self._pattern = re.compile(rf"(?<![a-zа-я])(?:{body})")
+        beginnings = beginnings_of(body)
+        self._everywhere = "" in beginnings  # its beginnings cannot be told
+        if not self._everywhere:
+            for beginning in beginnings:
+                _BY_BEGINNING.setdefault(beginning, []).append(self)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Return the matches from left to right, none overlapping another."""
+        end = len(text) if end is None else end
+        if self._everywhere or len(text) < _SHORT:
+            return self._pattern.finditer(text, start, end)
+        places = _candidates(text).get(self)
+        return iter(()) if places is None else self._at(places, text, start, end)
+
+    def _at(self, places: Sequence[int], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        for at in places:
+            if start <= at < end and (match := self._pattern.match(text, at, end)) is not None:
+                yield match
+                start = match.end()
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Return the first match, or None."""
+        return next(self.finditer(text, start, end), None)
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Return the match that begins at `start`, or None."""
+        return self._pattern.match(text, start, len(text) if end is None else end)
+
+    def findall(self, text: str) -> list[str]:
+        """Return the words of all matches."""
+        return [match.group() for match in self.finditer(text)]
+
+
+_BY_BEGINNING: dict[str, list[Stems]] = {}
+"""All word beginnings of all rules, by their first letters: one walk over a text's words serves every rule."""
+
+
+@lru_cache(maxsize=16)
+def _candidates(text: str) -> dict[Stems, list[int]]:
+    """Return the words at which each rule is worth looking for."""
+    found: dict[Stems, list[int]] = {}
+    for match in _HEAD.finditer(text):
+        at = match.start()
+        for stem in _rules_at(match.group()):
+            if stem in found:
+                found[stem].append(at)
+            else:
+                found[stem] = [at]
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _rules_at(head: str) -> tuple[Stems, ...]:
+    """Return the rules worth looking for at a word with these first letters."""
+    sizes = range(1, len(head) + 1)
+    return tuple(dict.fromkeys(stem for size in sizes for stem in _BY_BEGINNING.get(head[:size], ())))
+
+
+Rule = re.Pattern[str] | Stems
+"""What a text is searched with."""
 
 
 def clean(text: str) -> str:
