@@ -32,7 +32,7 @@ _WIDE_GAP = re.compile(r"([^\S\n])[^\S\n]{2,}")
 _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
-_HEAD = re.compile(r"(?<![a-zа-я])[a-zа-я0-9]{1,3}")
+_HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,3}))")  # after a digit too: «10заявок»
 
 _PAIRS = str.maketrans(
     {
@@ -143,7 +143,7 @@ def _candidates(text: str) -> dict[Stems, list[int]]:
     found: dict[Stems, list[int]] = {}
     for match in _HEAD.finditer(text):
         at = match.start()
-        for stem in _rules_at(match.group()):
+        for stem in _rules_at(match[1]):
             if stem in found:
                 found[stem].append(at)
             else:
