@@ -58,7 +58,7 @@ async def _found(text: str, visitor: Visitor, service: Service, now: datetime, o
         if text.strip():
             looked = await look_up(text, repositories.search, now, offset, AT_ONCE, closed=False)
             return looked.page.calls
-        if visitor.onboarded:
+        if visitor.consented and visitor.onboarded:
             mine = await repositories.calls.open_for(visitor.chat_id, visitor.shelf, now, offset, AT_ONCE)
             if mine.total:
                 return mine.calls
