@@ -21,6 +21,7 @@ from handlers.views.menu import Item
 from handlers.views.missed import timeliness
 from handlers.views.screen import Answer, Screen
 from handlers.views.sharing import share_screen
+from handlers.views.why import why_screen
 
 
 def router() -> Router:
@@ -131,7 +132,7 @@ async def why(
         if (reason := concerns(item, found.call, service.tree))
     }
     known = timeliness(found.call, sent_at, tr, service)
-    return Answer(screens=(views.why_screen(reasons, found.call, tr, service, known),), fresh=True)
+    return Answer(screens=(why_screen(reasons, found.call, tr, service, known),), fresh=True)
 
 
 async def share(_query: CallbackQuery, callback_data: CallPress, tr: Translator, service: Service, bot: Bot) -> Given:

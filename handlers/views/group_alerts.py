@@ -11,9 +11,9 @@ from domain.groups import GroupKind
 from handlers.callbacks import CallAct, CallPress
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.alert import why
 from handlers.views.groups import link
 from handlers.views.screen import Button, Rows, Screen, press
+from handlers.views.why import why
 
 IN_A_ROW = 2
 

@@ -46,6 +46,7 @@ from handlers.views import (
 from handlers.views.facets import Facets
 from handlers.views.news import change_line
 from handlers.views.screen import Screen, visible
+from handlers.views.why import why_screen
 from scrapers import base
 from tests.announcement_screens import every_announcement_screen
 from tests.group_screens import every_group_screen
@@ -133,7 +134,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
             yield calls.list_screen(kind, page, number, tr, service, now)
     yield from (calls.no_open(watching, tr, service), calls.no_open([], tr, service), calls.no_saved(tr))
     for reasons in ({}, {10: Reason(10**12, units, ids, (word[:WORD_LIMIT],) * 10)}, {1: Reason(1, units[:1], ())}):
-        yield alert.why_screen(reasons, found[4], tr, service)
+        yield why_screen(reasons, found[4], tr, service)
     yield from every_screen_of_subscriptions(tr, service, word)
     yield onboarding.welcome(service.texts, 10**15)
     yield onboarding.consent(tr, service.operator, 10**15)
