@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.demo.phones import Phone
     from bot.demo.places import Place
     from bot.demo.sample_sources import SampleSources
+    from bot.demo.story import Story
 
 HOST = "127.0.0.1"
 TRIES = 20
@@ -49,6 +50,7 @@ class House:
     phones: tuple[Phone, ...]
     places: tuple[Place, ...]
     sources: SampleSources
+    story: Story
     app: App
 
 
@@ -165,7 +167,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         group = await stack.enter_async_context(asyncio.TaskGroup())
         tasks = [group.create_task(app.run(), name="bot"), group.create_task(document.watch(), name="page")]
         try:
-            yield House(f"http://{HOST}:{port}", clock, world, bot, phones, places, sources, app)
+            yield House(f"http://{HOST}:{port}", clock, world, bot, phones, places, sources, story, app)
         finally:
             for task in tasks:
                 task.cancel()
