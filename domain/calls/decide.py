@@ -100,6 +100,9 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
     if known is not None and said is not None and known.day == said.day and said.at is None:
         # The same day without its hour says less, not something else: a second text often leaves the hour out.
         fresh = replace(fresh, deadline=known, closes_at=stored.closes_at)
+    if known is not None and _older(fresh, stored):
+        # Read late, written early: what it says of the deadline has been overtaken.
+        fresh = replace(fresh, deadline=known, closes_at=stored.closes_at)
     merged = replace(
         stored,
         texts=_texts(stored.texts, fresh.texts[0]),
@@ -121,6 +124,12 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
         counted_on = any(moment is None or moment > now for moment in (stored.closes_at, merged.closes_at))
         return Changed(merged, news=counted_on)
     return Same(stored) if merged == stored else Changed(merged, news=False)
+
+
+def _older(fresh: Call, stored: Call) -> bool:
+    if fresh.published_at is None or stored.published_at is None:
+        return False
+    return fresh.published_at < stored.published_at
 
 
 def _texts(known: tuple[CallText, ...], fresh: CallText) -> tuple[CallText, ...]:

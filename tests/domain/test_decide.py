@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.calls.decide import Changed, New, NotACall, Same, decide
@@ -74,6 +74,13 @@ def test_a_later_deadline_is_an_extension_that_people_hear_of() -> None:
     assert isinstance(decision, Changed)
     assert decision.news
     assert (decision.call.event, decision.call.revision, decision.call.id) == (CallEvent.EXTENDED, 2, 7)
+
+
+def test_an_earlier_text_that_is_read_later_does_not_bring_the_old_deadline_back() -> None:
+    stored = stored_call()
+    before = replace(READ, deadline=LocalMoment(date(2026, 11, 1)))
+    post = replace(POST, external_id="0", url="https://example.kz/0", published=NOW - timedelta(days=30))
+    assert isinstance(decide(stored, before, post, SOURCE, now=NOW, zone=ZONE), Same)  # type: ignore[arg-type]
 
 
 def test_a_field_that_a_later_text_leaves_out_stays() -> None:
