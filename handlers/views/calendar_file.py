@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-
-from icalendar import Alarm, Calendar, Event
-from icalendar.prop import vDuration
+from typing import TYPE_CHECKING
 
 from domain.calls.model import Call, CallEvent, LocalMoment
 from domain.calls.reminders import REMIND_AT
@@ -14,6 +12,10 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import is_web, kind_name, places
 from handlers.views.screen import clip, lines
+
+# Loaded when the first file is made: most people never ask for one, and it takes memory.
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 UID = "call-{id}@elshi.invalid"
 """Equal for ever, in every language and file: calendars know an event again by it. Tells nothing but the number."""
@@ -26,6 +28,8 @@ LASTS = timedelta(hours=1)
 
 def calendar_file(calls: Sequence[Call], tr: Translator, service: Service, now: datetime) -> bytes:
     """Return the calls that have a deadline as a calendar file, in the reader's language; times are local."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//Elshi//Calls//{tr.language.value.upper()}")
     calendar.add("version", "2.0")
@@ -41,6 +45,8 @@ def calendar_file(calls: Sequence[Call], tr: Translator, service: Service, now: 
 
 
 def _event(call: Call, deadline: LocalMoment, tr: Translator, service: Service, now: datetime) -> Event:
+    from icalendar import Event
+
     text = call.text_in(tr.language.value)
     title = clip(text.title, TITLE_LIMIT)
     event = Event()
@@ -76,6 +82,9 @@ def _times(event: Event, deadline: LocalMoment, service: Service) -> datetime:
 
 def _alarm(start: datetime, day: date, days: int, title: str, service: Service) -> Alarm:
     """Return the alarm in the morning so many days before: relative to the start, as every calendar understands."""
+    from icalendar import Alarm
+    from icalendar.prop import vDuration
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)
