@@ -18,5 +18,5 @@ SELECT id, revision, event, deadline, closes_at, changed_at FROM call;
 ALTER TABLE shelf ADD COLUMN remind TEXT;
 ALTER TABLE shelf ADD COLUMN remind_changed_at BIGINT;
 
--- Who was told of a call, when later news about it comes.
-CREATE INDEX outbox_call ON outbox (call_id) WHERE call_id IS NOT NULL;
+-- Who was told of a call, when later news about it comes; and whether a chat was, when it is told.
+CREATE INDEX outbox_call ON outbox (call_id, chat_id) WHERE call_id IS NOT NULL;
