@@ -43,15 +43,20 @@ def consent_text(tr: Translator, operator: Operator) -> str:
         ),
         tr(
             "<b>What:</b> your Telegram identifier (an ID, not a phone number), language, the name and BIN of your"
-            " organisation if you give them, region, spheres, the calls you save or reject, the times of your actions"
-            " in the bot and the messages you write to it."
+            " organisation if you give them, region, spheres, the calls you save or reject, the groups and channels you"
+            " set up, the announcements you send, the times of your actions in the bot and the messages you write to"
+            " it."
         ),
         tr("<b>Why:</b> to send you the calls that suit you and to remember what you chose."),
         tr(
             "<b>Where and how long:</b> on a server in Kazakhstan, until you withdraw consent. Only the fact and time"
             " of consent and withdrawal are kept after that, as proof."
         ),
-        tr("<b>Who else:</b> the data are not passed to third parties and not published in open sources."),
+        tr(
+            "<b>Who else:</b> the data are not passed to third parties and not published in open sources. An"
+            " announcement that you send is seen by the coordinators of your territory; once published, it bears the name of your"
+            " organisation and never yours."
+        ),
         tr(
             "<b>Transfer abroad:</b> the bot works through Telegram, and Telegram stores messages on servers outside"
             " Kazakhstan."
