@@ -48,8 +48,8 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     root.update.outer_middleware(Reception(service, pause=pause))
     root.include_routers(
         chats.router(),
-        timely.router(),
         calls.router(),
+        timely.router(),
         searching.router(),
         inline.router(),
         alerts.router(),

@@ -23,6 +23,8 @@ from handlers.views.screen import Answer, Screen
 from handlers.views.sharing import share_screen
 from handlers.views.why import why_screen
 
+SHELVING = frozenset((CallAct.SAVE, CallAct.UNSAVE, CallAct.DISMISS, CallAct.UNDISMISS))
+
 
 def router() -> Router:
     """Return the router of calls, for those who finished setting up."""
@@ -31,9 +33,9 @@ def router() -> Router:
     router.callback_query.filter(Ready())
     router.callback_query.register(turn_page, ListPress.filter())
     router.callback_query.register(open_card, CallPress.filter(F.act == CallAct.OPEN))
+    router.callback_query.register(act, CallPress.filter(F.act.in_(SHELVING)))
     router.callback_query.register(why, CallPress.filter(F.act == CallAct.WHY))
     router.callback_query.register(share, CallPress.filter(F.act == CallAct.SHARE))
-    router.callback_query.register(act, CallPress.filter())
     router.message.register(show_open, or_f(Command("calls"), MenuWord(Item.CALLS)))
     router.message.register(show_saved, or_f(Command("saved"), MenuWord(Item.SAVED)))
     return router
