@@ -54,8 +54,8 @@ def consent_text(tr: Translator, operator: Operator) -> str:
         ),
         tr(
             "<b>Who else:</b> the data are not passed to third parties and not published in open sources. An"
-            " announcement that you send is seen by the coordinators of your territory; once published, it bears the name"
-            " of your organisation and never yours."
+            " announcement that you send is seen by the coordinators of your territory; once published, it bears the"
+            " name of your organisation and never yours."
         ),
         tr(
             "<b>Transfer abroad:</b> the bot works through Telegram, and Telegram stores messages on servers outside"
