@@ -29,6 +29,7 @@ class Action:
         phone: on whose phone; empty where none is needed.
         chat: in which chat of the phone.
         pick: the title of the inline result to post.
+        topic: the name of the forum's topic that is written into, or its beginning.
         hours: how far the clock moves.
     """
 
@@ -37,6 +38,7 @@ class Action:
     phone: str = ""
     chat: str = PRIVATE
     pick: str = ""
+    topic: str = ""
     hours: float = 0
 
 
@@ -92,7 +94,7 @@ def read_action(raw: dict[str, Any]) -> Action:
         ValueError: no verb or two, no phone where one is needed, or a word that means nothing here.
     """
     verbs = [verb for verb in get_args(Verb) if verb in raw]
-    unknown = set(raw) - {*get_args(Verb), "phone", "chat", "pick"}
+    unknown = set(raw) - {*get_args(Verb), "phone", "chat", "pick", "topic"}
     if len(verbs) != 1 or unknown:
         raise ValueError(f"a step does one thing: {raw}")
     (verb,) = verbs
@@ -100,8 +102,9 @@ def read_action(raw: dict[str, Any]) -> Action:
     if bool(raw.get("phone")) == (verb in ALONE):
         raise ValueError(f"whose phone? {raw}")
     phone, chat, pick = raw.get("phone", ""), raw.get("chat", PRIVATE), raw.get("pick", "")
+    topic = raw.get("topic", "")
     if verb == "move":
         return Action(verb, hours=float(said))
     if verb == "open":
         return Action(verb, phone=phone, chat=said)
-    return Action(verb, tuple(said) if isinstance(said, list) else (said,), phone, chat, pick)
+    return Action(verb, tuple(said) if isinstance(said, list) else (said,), phone, chat, pick, topic)

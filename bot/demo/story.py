@@ -98,7 +98,7 @@ class Story:
             case "start":
                 phone.person.start(phone.bot, words[0])
             case "write":
-                phone.person.write(where, words[0])
+                phone.person.write(where, words[0], thread_id=self._topic(phone, action))
             case "see":
                 await self._until(lambda: self._message(phone, action))
             case "press":
@@ -143,6 +143,13 @@ class Story:
             await phone.person.press(message, button).answer(WITHIN)
         except TimeoutError:
             raise StepMissed("the bot has not answered") from None
+
+    def _topic(self, phone: Phone, action: Action) -> int | None:
+        """Return the topic that the action names, or None for the chat itself."""
+        if not action.topic:
+            return None
+        topics = phone.places[action.chat].group.chat.topics.values()
+        return next(topic.id for topic in topics if topic.name.startswith(action.topic))
 
     async def _inline(self, phone: Phone, action: Action) -> None:
         where = phone.where(action.chat)
