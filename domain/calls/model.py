@@ -89,9 +89,41 @@ class LocalMoment:
         return datetime.combine(self.day, self.at, zone)
 
 
+class Applicant(StrEnum):
+    """Who may answer a call."""
+
+    NGO = "ngo"
+    INITIATIVE_GROUP = "initiative_group"
+    CITIZEN = "citizen"
+    YOUTH = "youth"  # 14–35 years, Law 285-V on state youth policy
+    BUSINESS = "business"  # small firms and social entrepreneurs
+    INSTITUTION = "institution"  # schools, libraries and other bodies of the state
+    MEDIA = "media"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a source states in fields of its own, beside the text: a register's dates, sum, customer.
+
+    What is stated is certain: nothing has to be read from words. `regions` holds territory ids. `month_first` tells
+    that the source prints days as month/day/year.
+    """
+
+    kind: CallKind | None = None
+    event: CallEvent | None = None
+    opens: LocalMoment | None = None
+    deadline: LocalMoment | None = None
+    amount_max: int | None = None
+    amount_total: int | None = None
+    currency: str | None = None
+    regions: tuple[str, ...] = ()
+    organiser: str | None = None
+    month_first: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One item of a source, as text.
+    """One item of a source, as text, with what the source states in fields of its own.
 
     `external_id` is the source's own name for it (guid, link); `published` is aware or None.
     """
@@ -101,6 +133,7 @@ class Post:
     title: str
     text: str
     published: datetime | None = None
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +141,10 @@ class Candidate:
     """What was read from one post.
 
     `regions` holds territory ids, `spheres` ids of the Article 5 spheres (Law 36-III), amounts are whole units of
-    `currency` (ISO 4217). `confidence` (0..1) and `evidence` (the words it was read from) are keyed by field name:
-    is_call, kind, event, opens, deadline, amount_max, amount_total, regions, spheres, organiser, lang.
+    `currency` (ISO 4217). `award_mci` is the ceiling of one award in monthly calculation indices when the text gives it
+    so (a grant of 500–3000 МРП / АЕК, Law 36-III art. 6-1); `ages` the youngest and oldest an applicant may be, in
+    years. `confidence` (0..1) and `evidence` (the words it was read from, as printed) are keyed by field name: is_call,
+    kind, event, opens, deadline, amount_max, amount_total, award_mci, regions, spheres, organiser, applicants, lang.
     """
 
     is_call: bool
@@ -124,6 +159,9 @@ class Candidate:
     regions: tuple[str, ...] = ()
     spheres: tuple[str, ...] = ()
     organiser: str | None = None
+    applicants: tuple[Applicant, ...] = ()
+    ages: tuple[int | None, int | None] = (None, None)
+    award_mci: int | None = None
     lang: str = "ru"
     confidence: Mapping[str, float] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
