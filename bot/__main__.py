@@ -1,4 +1,4 @@
-"""The command line: `elshi run | demo | check | migrate | collect | read`.
+"""The command line: `elshi run | demo | check | migrate | collect | timeliness | read`.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -165,6 +165,19 @@ def read(arguments: argparse.Namespace) -> int:
     return read_lines(arguments.input, arguments.output)
 
 
+def timeliness(arguments: argparse.Namespace) -> int:
+    """Print how early people hear of calls, by source or by organiser."""
+    from bot.check import complain
+    from bot.settings import read_settings
+    from bot.timeliness_command import print_timeliness
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return asyncio.run(print_timeliness(settings, arguments.by, arguments.days, as_json=arguments.json))
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Run everything on this machine without a token or the internet."""
     from bot.demo.run import demo as run_demo
@@ -196,6 +209,10 @@ def parser() -> argparse.ArgumentParser:
     command("migrate", migrate)
     made = command("collect", collect)
     made.add_argument("source", nargs="?", help="id of one source; all enabled ones by default")
+    made = command("timeliness", timeliness)
+    made.add_argument("--by", choices=("source", "organiser"), default="source", help="what it is told by (source)")
+    made.add_argument("--days", type=int, choices=range(1, 367), metavar="DAYS", default=90, help="1 to 366 (90)")
+    made.add_argument("--json", action="store_true", help="a line of JSON for each; times in seconds")
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

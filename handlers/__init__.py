@@ -25,6 +25,7 @@ from handlers import (
     source_adding,
     sources,
     submitting,
+    timeliness,
     timely,
 )
 from handlers.commands import publish_commands
@@ -60,6 +61,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         privacy.router(),
         sources.router(),
         source_adding.router(),
+        timeliness.router(),
         submitting.router(),
         correcting.router(),
         reviewing.router(),

@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.calls.draft import Field as DraftField
+from domain.calls.timeliness import Grouping
 from domain.language import Language
 from domain.submissions import Reason
 
@@ -268,6 +269,14 @@ class SourcesPage(CallbackData, prefix="sl"):
     """A page of the list of sources, counted from 0."""
 
     page: Page
+
+
+class TimelinessPress(CallbackData, prefix="tm"):
+    """A page, counted from 0, of how early calls are told; `days` back from today."""
+
+    by: Grouping
+    days: Annotated[int, Field(ge=1, le=366)]
+    page: Page = 0
 
 
 class AddAct(StrEnum):

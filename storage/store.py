@@ -28,6 +28,7 @@ from storage.sources import SourcesRepository
 from storage.statement import sql
 from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
+from storage.timeliness import TimelinessRepository
 from storage.updates import UpdatesRepository, handle_once
 
 _ALIVE = sql("SELECT version FROM schema_version")
@@ -57,6 +58,7 @@ class Repositories:
         self.updates: ports.Updates = UpdatesRepository(session)
         self.news: ports.News = NewsRepository(session, zone)
         self.reminders: ports.Reminders = RemindersRepository(session, zone)
+        self.timeliness: ports.TimelinessFacts = TimelinessRepository(session, zone)
 
 
 class SqlStore:

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.calls.model import CALL_KINDS, CallEvent, LocalMoment
+from domain.calls.timeliness import Grouping, Spread, Timeliness
 from domain.source_health import Condition, Health, Watched
 from domain.source_trial import Glimpse
 from domain.sources import Source, SourceState
+from handlers.callbacks import TimelinessPress
 from handlers.service import Service
 from handlers.source_draft import Draft, source_name
 from handlers.source_draft import Step as SourceStep
 from handlers.texts import Translator
-from handlers.views import source_adding, sources
+from handlers.views import source_adding, sources, timeliness
 from handlers.views.screen import Screen
 from tests.person import START
 
@@ -46,6 +48,16 @@ def every_source_screen(tr: Translator, service: Service, word: str) -> Iterator
     yield from (sources.reading(watched, tr), sources.bad_name(tr), sources.only_coordinators(tr))
     yield from (sources.ask_name(language, tr) for language in ("kk", "ru"))
     yield from every_adding_screen(tr, service, word)
+    yield from every_timeliness_screen(tr, word)
+
+
+def every_timeliness_screen(tr: Translator, word: str) -> Iterator[Screen]:
+    long, none = Spread(10**6, *[timedelta(days=99_999)] * 3), Spread(1, *[timedelta(0)] * 3)
+    every = [Timeliness(word, 10**6, 9, 10**6, 10**6, *[one] * 4) for one in (long, none, None)]
+    for by in Grouping:
+        for page in (0, 1, 9999):
+            yield timeliness.screen(every * 4, TimelinessPress(by=by, days=366, page=page), tr)
+        yield timeliness.screen([], TimelinessPress(by=by, days=1), tr)
 
 
 def every_adding_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:

@@ -26,6 +26,7 @@ from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.submissions import Submissions
 from domain.ports.subscriptions import Subscriptions
+from domain.ports.timeliness import TimelinessFacts
 from domain.ports.updates import Updates
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Store",
     "Submissions",
     "Subscriptions",
+    "TimelinessFacts",
     "UnreadPost",
     "UnseenPage",
     "Updates",
@@ -79,6 +81,7 @@ class Repositories(Protocol):
     updates: Updates
     news: News
     reminders: Reminders
+    timeliness: TimelinessFacts
 
 
 class Store(Protocol):

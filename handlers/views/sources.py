@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.calls.timeliness import Grouping
 from domain.source_address import holds_a_secret, shown
 from domain.source_health import Condition, Health, Watched
 from domain.sources import Source
-from handlers.callbacks import AddAct, AddPress, SourceAct, SourcePress, SourcesPage
+from handlers.callbacks import AddAct, AddPress, SourceAct, SourcePress, SourcesPage, TimelinessPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import is_web, place_name
@@ -119,7 +120,7 @@ def list_screen(found: Sequence[Found], page: int, reader: int, tr: Translator, 
     rows += [tuple(pager)] if pager else []
     return Screen(
         paragraphs(title, *items, tr("Press a number to open a source.")),
-        (*rows, (add,)),
+        (*rows, (add,), (press(tr("⏱ How early we tell"), TimelinessPress(by=Grouping.SOURCE, days=90)),)),
     )
 
 

@@ -160,6 +160,7 @@ READS: dict[str, Action] = {
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.current": lambda r: r.coordinators.current(),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
+    "timeliness.sightings": lambda r: r.timeliness.sightings(NOW, NOW),
     "groups.get": lambda r: r.groups.get(-5),
     "groups.many": lambda r: r.groups.many([-5]),
     "groups.of_admin": lambda r: r.groups.of_admin(PERSON),
