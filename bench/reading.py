@@ -1,7 +1,8 @@
 """Scores of reading announcements: `python -m bench.reading [CORPUS.jsonl …]`, as the corpus's own description says.
 
-Beside each precision stands the coverage: how many calls had the field given at all. The metamorphic variants (other
-dates, months, places, sums, another order of clauses) are scored beside the originals: the two must stay within 0.02.
+Hard neighbours (next year's round, another lot) must be kept apart from the calls they were made from. Beside each
+precision stands the coverage: how many calls had the field given at all. The metamorphic variants (other dates, months,
+places, sums, another order of clauses) are scored beside the originals: the two must stay within 0.02.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.neighbours import neighbours
 from bench.variants import variants
 from bot.holidays import kazakh_calendar
 from domain.calendar import WorkingCalendar
@@ -127,6 +129,15 @@ class Bench:
         _score_pairs(scores, likes)
         scores.milliseconds = spent * 1000 / max(1, len(items))
         return scores
+
+    def like(self, item: Item) -> Likeness:
+        """Return what an item can be recognised by."""
+        return likeness(post(item), self.read(item), published=day(item))
+
+    def taken_for_one(self, pairs: Iterable[tuple[Item, Item]]) -> list[str]:
+        """Return which pairs of different calls are taken for one, with the reason."""
+        decided = [(one["id"], same_call(self.like(one), self.like(other))) for one, other in pairs]
+        return [f"{name}: {sameness.score} {sameness.why}" for name, sameness in decided if sameness.same]
 
     def _score_one(self, scores: Scores, item: Item, got: Candidate) -> None:
         gold = item["gold"]
@@ -254,6 +265,12 @@ def main() -> int:
         items = load(path)
         original = bench.score(items)
         report(path.name, original)
+        for name, pairs in neighbours(items).items():
+            taken = bench.taken_for_one(pairs)
+            print(f"  {path.name}, {name}: {len(pairs) - len(taken)} of {len(pairs)} kept apart")
+            for mistake in taken:
+                print(f"    {mistake}")
+            behind |= bool(taken)
         if path.name in APART:
             continue
         for name, changed in variants(items, bench.tree).items():

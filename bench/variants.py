@@ -65,10 +65,10 @@ _NO_MONTHS = re.compile(
 def variants(items: Sequence[Item], tree: TerritoryTree) -> dict[str, list[Item]]:
     """Return the corpus changed in each way, keyed by what was changed."""
     ways: dict[str, Callable[[Item], Item | None]] = {
-        "months two later": lambda item: _months(item, 2),
-        "months one earlier": lambda item: _months(item, -1),
+        "months two later": lambda item: months_moved(item, 2),
+        "months one earlier": lambda item: months_moved(item, -1),
         "days moved": _days,
-        "other sums": lambda item: _sums(item, 3),
+        "other sums": lambda item: sums_times(item, 3),
         "other oblasts": _places,
         "paragraphs in another order": _reordered,
         "sentences in another order": _sentences,
@@ -76,7 +76,7 @@ def variants(items: Sequence[Item], tree: TerritoryTree) -> dict[str, list[Item]
     return {name: [way(copy.deepcopy(item)) or item for item in items] for name, way in ways.items()}
 
 
-def _months(item: Item, by: int) -> Item | None:
+def months_moved(item: Item, by: int) -> Item | None:
     """Move every printed month; only when all of them stay within the year."""
     whole = f"{item['title']}\n{item['text']}"
     if _NO_MONTHS.search(whole):
@@ -256,7 +256,7 @@ def _days(item: Item) -> Item | None:
     return item
 
 
-def _sums(item: Item, times: int) -> Item | None:
+def sums_times(item: Item, times: int) -> Item | None:
     """Multiply every sum printed in figures that is labelled; «мың», «млн» stay."""
     gold = item["gold"]
     labelled = {gold[name] for name in ("amount_max", "amount_total") if gold.get(name)}

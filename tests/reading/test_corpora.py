@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bench.neighbours import neighbours
 from bench.reading import Bench, Scores, default_corpora
 from bench.variants import variants
 
@@ -96,3 +97,19 @@ def test_without_arguments_a_lone_clone_scores_the_corpora_of_the_tests(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert [path.name for path in default_corpora()] == ["corpus.jsonl", "corpus_a.jsonl", "corpus_b.jsonl"]
+
+
+def test_machine_made_neighbours_of_a_call_are_other_calls(bench: Bench, corpus: Corpus) -> None:
+    made = neighbours(corpus)
+    assert all(len(made[name]) >= 15 for name in ("next year", "next round"))
+    for name, pairs in made.items():
+        assert not bench.taken_for_one(pairs), name
+
+
+def test_next_year_is_read_as_well_as_this_year(bench: Bench, corpus: Corpus) -> None:
+    pairs = neighbours(corpus)["next year"]
+    before = bench.score([one for one, _ in pairs], pairs=False)
+    after = bench.score([other for _, other in pairs], pairs=False)
+    for field in (*HELD, "amounts"):
+        was, now = getattr(before, field), getattr(after, field)
+        assert min(now.precision - was.precision, now.recall - was.recall) >= -MAY_DIFFER, (field, after.mistakes)
