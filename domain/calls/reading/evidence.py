@@ -10,13 +10,15 @@ from datetime import date, timedelta
 from domain.calls.model import CallKind
 from domain.calls.reading import moods, signals
 from domain.calls.reading.deadlines import Term
-from domain.calls.reading.text import Page, Rule, fold
+from domain.calls.reading.text import Page, Rule, Span, Stems, fold, rules_likely
 
 _QUESTION = re.compile(r"(?m)^ *-[^\n]{1,300}\? *$")  # a line of dialogue that asks
 _COMING = frozenset((CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING))
 _SURE = 0.6
+_ENOUGH = 3  # different words of a group in the body; more tell no more
+_ALL = 10_000
 _SHORTEST_BODY = 20  # characters; fewer tell nothing
-_GROUPS: tuple[tuple[str, Rule], ...] = (
+_GROUPS: tuple[tuple[str, Stems], ...] = (
     ("open", signals.OPEN),
     ("results", signals.RESULTS),
     ("closed", signals.CLOSED),
@@ -47,6 +49,8 @@ _GROUPS: tuple[tuple[str, Rule], ...] = (
     ("served", moods.FOR_CIVIC),
     ("story", moods.STORY),
 )
+_ENDINGS = (("address", moods.ADDRESS_ENDING), ("story", moods.STORY_ENDING))
+_COUNTED = tuple((name, f"{name}_title", f"{name}_body", 4 if name == "open" else 2) for name, _ in _GROUPS)
 _REPORTS = ("results", "closed", "news", "quoted", "counted", "planned", "thanked", "sat", "done", "story", "corrected")
 _OTHER = (*_REPORTS, "job", "tender", "cancelled", "warned")
 _OFFERS = ("open", "we", "gives", "asked", "may", "ceiling", "after", "stage", "address")
@@ -72,7 +76,15 @@ _NOTHING = Found(0, 0, "")
 
 def search(page: Page) -> dict[str, Found]:
     """Look for every group of words."""
-    return {name: _find(page, pattern) for name, pattern in _GROUPS}
+    likely = rules_likely(page.folded)
+    found = {
+        name: _find(page, pattern, _ALL if name == "open" else _ENOUGH) if pattern in likely else _NOTHING
+        for name, pattern in _GROUPS
+    }
+    for name, ending in _ENDINGS:
+        if found[name].body < _ENOUGH:
+            found[name] = _joined(found[name], _find(page, ending, _ENOUGH))
+    return found
 
 
 def measure(
@@ -95,14 +107,15 @@ def measure(
     official = kind in {CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET}
     offered = ahead or found["open"].title > 0
     silent = {name for name, mute in (("tender", official), ("corrected", offered)) if mute}
+    if silent:
+        found = {**found, **dict.fromkeys(silent, _NOTHING)}
     measures: dict[str, float] = {}
-    for name, one in found.items():
-        if name in silent:
-            one = _NOTHING
-        measures[f"{name}_title"] = float(one.title > 0)
-        measures[f"{name}_body"] = min(one.body, 4) / 4 if name == "open" else min(one.body, 2) / 2
-    reports = sum(found[name].any for name in _REPORTS if name not in silent)
-    other_title = any(found[name].title for name in _OTHER if name not in silent)
+    for name, in_title, in_body, enough in _COUNTED:
+        one = found[name]
+        measures[in_title] = 1.0 if one.title else 0.0
+        measures[in_body] = min(one.body, enough) / enough
+    reports = sum(found[name].any for name in _REPORTS)
+    other_title = any(found[name].title for name in _OTHER)
     served = found["served"].any
     measures |= {
         "ahead": float(ahead),
@@ -116,7 +129,9 @@ def measure(
         "kind": min(points, 6.0) / 6,
         "official": float(official),
         "foreign": float(foreign),
-        "channel": float(moods.CHANNEL.search(page.folded) is not None),
+        "channel": float(
+            any(part in page.folded for part in moods.ADDRESSES) or moods.CHANNEL.search(page.folded) is not None
+        ),
         "reports": min(4, reports) / 4,
         "offers": (sum(found[name].any for name in _OFFERS) + ahead) / (len(_OFFERS) + 1),
         "other_title": float(other_title and not found["open"].title),
@@ -126,12 +141,12 @@ def measure(
     measures["reports_undated"] = 0.0 if ahead else measures["reports"]
     measures["past_title"], measures["past"] = _past(page, found["open"])
     near = _deadline_sentences(page, term, ahead=ahead, published=published)
-    asked = any(moods.ASKED.search(text) is not None for text in near)
-    invited = any(signals.OPEN.search(text) is not None for text in near)
-    measures["other_by_day"] = float(
-        ahead and not asked and not invited and any(moods.BY_THEN.search(text) is not None for text in near)
+    asked, invited, otherwise = (
+        any(pattern.search(page.folded, span.start, span.end) is not None for span in near)
+        for pattern in (moods.ASKED, signals.OPEN, moods.BY_THEN)
     )
-    measures["dialogue"] = float(found["story"].body > 1 and len(_QUESTION.findall(page.folded)) > 1)
+    measures["other_by_day"] = float(ahead and not asked and not invited and otherwise)
+    measures["dialogue"] = float(len(_QUESTION.findall(page.folded)) > 1)
     measures["asked_by_day"] = float(ahead and asked)
     measures["open_by_day"] = float(ahead and invited)
     measures["asked_ahead"] = float(not ahead and (asked or invited))
@@ -145,53 +160,45 @@ def measure(
 
 def _past(page: Page, invited: Found) -> tuple[float, float]:
     """Return whether the title tells something past, and the share of sentences that do and do not invite."""
-    inviting = {page.sentence_at(start) for start in invited.starts}
-    title = 0.0
-    count = past = 0
-    for number, span in enumerate(page.sentences):
-        text = page.sentence_text(number)
-        if not text.strip():
-            continue
-        count += 1
-        if number not in inviting and _tells_past(text):
-            past += 1
-            if span.start < page.title_end:
-                title = 1.0
-    return title, past / max(1, count)
+    past = {page.sentence_at(match.start()) for match in moods.PAST_KAZAKH.finditer(page.folded)}
+    for match in moods.PAST_RUSSIAN.finditer(page.folded):
+        start = page.folded.rfind(" ", 0, match.start()) + 1
+        if match.end() - start > 3 and moods.NOT_PAST.match(page.folded, start) is None:
+            past.add(page.sentence_at(match.start()))
+    past -= {page.sentence_at(start) for start in invited.starts}
+    return float(any(page.sentences[number].start < page.title_end for number in past)), len(past) / len(page.sentences)
 
 
-def _tells_past(text: str) -> bool:
-    if moods.PAST_KAZAKH.search(text) is not None:
-        return True
-    for match in moods.PAST_RUSSIAN.finditer(text):
-        start = text.rfind(" ", 0, match.start()) + 1
-        if match.end() - start > 3 and moods.NOT_PAST.match(text, start) is None:
-            return True
-    return False
-
-
-def _deadline_sentences(page: Page, term: Term, *, ahead: bool, published: date) -> set[str]:
+def _deadline_sentences(page: Page, term: Term, *, ahead: bool, published: date) -> set[Span]:
     """Return the sentence of the deadline or, when there is none, those of dates of which one is ahead."""
     if ahead:
         at = page.folded.find(fold(term.words)) if term.words else -1
-        return {page.sentence_text(page.sentence_at(at))} if at >= 0 else set()
+        return {page.sentences[page.sentence_at(at)]} if at >= 0 else set()
     if not any(day >= published for day in term.every):
         return set()
-    return {page.sentence_text(page.sentence_at(start)) for start, _end in term.taken}
+    return {page.sentences[page.sentence_at(start)] for start, _end in term.taken}
 
 
-def _find(page: Page, pattern: Rule) -> Found:
-    title = body = 0
+def _joined(one: Found, two: Found) -> Found:
+    return Found(one.title + two.title, one.body + two.body, one.words or two.words)
+
+
+def _find(page: Page, pattern: Rule, most: int) -> Found:
+    title = 0
     first = None
     seen: set[str] = set()
     starts: list[int] = []
     for match in pattern.finditer(page.folded):
         if first is None:
             first = match
-        starts.append(match.start())
-        if match.start() < page.title_end:
+        start = match.start()
+        starts.append(start)
+        if start < page.title_end:
             title += 1
-        elif match.group() not in seen:
-            seen.add(match.group())
-            body += 1
-    return Found(title, body, page.shown(first.start(), first.end()) if first is not None else "", tuple(starts))
+        else:
+            seen.add(match[0])
+            if len(seen) == most:
+                break
+    if first is None:
+        return _NOTHING
+    return Found(title, len(seen), page.shown(first.start(), first.end()), tuple(starts))

@@ -22,10 +22,10 @@ _FOREIGN_PEOPLE = rule(
     общественн|граждан|молод|ngo|cso|civil|non|organi|ұйым|үеұ)
     """
 )
-_HOME = rule(
-    r"""
-    казахстан|қазақстан|kazakh|(?<![а-я])(?:рк|қр)(?![а-я])|центральн[а-я]*\s+ази|орталық\s+азия|central\s+asia|
-    страны\s+снг|тмд\s+ел|все[хм]?\s+стран|any\s+country|worldwide|all\s+countries|globally|international
+_HOME = stems(
+    """
+    казахстан|қазақстан|kazakh|рк\\b|қр\\b|центральн[а-я]* ази|орталық азия|central asia|страны снг|тмд ел|
+    все[хм]? стран|any country|worldwide|all countries|globally|international
     """
 )
 # «Организации других стран, включая Казахстан, не могут…» names the country only to shut it out.

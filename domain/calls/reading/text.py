@@ -27,12 +27,13 @@ _MIXED_AT = re.compile("[а-я][a-z]|[a-z][а-я]")
 _MIXED = re.compile(r"[a-zа-я]*(?:[а-я][a-z]|[a-z][а-я])[a-zа-я]*")
 
 # No word is that long, no gap says more by being wider; rules must not walk such runs again and again.
-_LONG_WORD = re.compile(r"(\w{60})\w+")
+_LONGEST_WORD = 60
+_LONG_WORD = re.compile(rf"(\w{{{_LONGEST_WORD}}})\w+")
 _WIDE_GAP = re.compile(r"([^\S\n])[^\S\n]{2,}")
 _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
-_HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,3}))")  # after a digit too: «10заявок»
+_HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,5}))")  # after a digit too: «10заявок»
 
 _PAIRS = str.maketrans(
     {
@@ -111,7 +112,7 @@ class Stems:
         end = len(text) if end is None else end
         if self._everywhere or len(text) < _SHORT:
             return self._pattern.finditer(text, start, end)
-        places = _candidates(text).get(self)
+        places = rules_likely(text).get(self)
         return iter(()) if places is None else self._at(places, text, start, end)
 
     def _at(self, places: Sequence[int], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -138,8 +139,8 @@ _BY_BEGINNING: dict[str, list[Stems]] = {}
 
 
 @lru_cache(maxsize=16)
-def _candidates(text: str) -> dict[Stems, list[int]]:
-    """Return the words at which each rule is worth looking for."""
+def rules_likely(text: str) -> dict[Stems, list[int]]:
+    """Return the words at which each rule is worth looking for; a rule that is not there has no match."""
     found: dict[Stems, list[int]] = {}
     for match in _HEAD.finditer(text):
         at = match.start()
@@ -151,7 +152,7 @@ def _candidates(text: str) -> dict[Stems, list[int]]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _rules_at(head: str) -> tuple[Stems, ...]:
     """Return the rules worth looking for at a word with these first letters."""
     sizes = range(1, len(head) + 1)
@@ -166,7 +167,10 @@ def clean(text: str) -> str:
     """Return the text composed (NFC), without invisible and control characters and endless runs."""
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     lines = visible.replace("\r\n", "\n").replace("\r", "\n")
-    return _LONG_WORD.sub(r"\1", _TALL_GAP.sub("\n\n", _WIDE_GAP.sub(r"\1\1", lines)))
+    spaced = _TALL_GAP.sub("\n\n", _WIDE_GAP.sub(r"\1\1", lines))
+    if max(map(len, spaced.split()), default=0) <= _LONGEST_WORD:
+        return spaced
+    return _LONG_WORD.sub(r"\1", spaced)
 
 
 @dataclass(frozen=True, slots=True)
