@@ -12,13 +12,13 @@ from domain.calls.reading import moods, signals
 from domain.calls.reading.deadlines import Term
 from domain.calls.reading.text import Page, Rule, Span, Stems, fold, rules_likely
 
-_QUESTION = re.compile(r"(?m)^ *-[^\n]{1,300}\? *$")  # a line of dialogue that asks
+_QUESTION = re.compile(r"(?<!\S)- [^\n?]{1,200}\?")  # a voice that asks
 _COMING = frozenset((CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING))
 _SURE = 0.6
 _ENOUGH = 3  # different words of a group in the body; more tell no more
 _ALL = 10_000
 _SHORTEST_BODY = 20  # characters; fewer tell nothing
-_GROUPS: tuple[tuple[str, Stems], ...] = (
+GROUPS: tuple[tuple[str, Stems], ...] = (
     ("open", signals.OPEN),
     ("results", signals.RESULTS),
     ("closed", signals.CLOSED),
@@ -50,7 +50,7 @@ _GROUPS: tuple[tuple[str, Stems], ...] = (
     ("story", moods.STORY),
 )
 _ENDINGS = (("address", moods.ADDRESS_ENDING), ("story", moods.STORY_ENDING))
-_COUNTED = tuple((name, f"{name}_title", f"{name}_body", 4 if name == "open" else 2) for name, _ in _GROUPS)
+_COUNTED = tuple((name, f"{name}_title", f"{name}_body", 4 if name == "open" else 2) for name, _ in GROUPS)
 _REPORTS = ("results", "closed", "news", "quoted", "counted", "planned", "thanked", "sat", "done", "story", "corrected")
 _OTHER = (*_REPORTS, "job", "tender", "cancelled", "warned")
 _OFFERS = ("open", "we", "gives", "asked", "may", "ceiling", "after", "stage", "address")
@@ -79,7 +79,7 @@ def search(page: Page) -> dict[str, Found]:
     likely = rules_likely(page.folded)
     found = {
         name: _find(page, pattern, _ALL if name == "open" else _ENOUGH) if pattern in likely else _NOTHING
-        for name, pattern in _GROUPS
+        for name, pattern in GROUPS
     }
     for name, ending in _ENDINGS:
         if found[name].body < _ENOUGH:
@@ -130,7 +130,7 @@ def measure(
         "official": float(official),
         "foreign": float(foreign),
         "channel": float(
-            any(part in page.folded for part in moods.ADDRESSES) or moods.CHANNEL.search(page.folded) is not None
+            moods.CHANNEL.search(page.folded) is not None or moods.CONTACT.search(page.folded) is not None
         ),
         "reports": min(4, reports) / 4,
         "offers": (sum(found[name].any for name in _OFFERS) + ahead) / (len(_OFFERS) + 1),
@@ -189,9 +189,11 @@ def _find(page: Page, pattern: Rule, most: int) -> Found:
     seen: set[str] = set()
     starts: list[int] = []
     for match in pattern.finditer(page.folded):
+        start = match.start()
+        if start and page.folded[start - 1] == "#":
+            continue  # a tag says what a channel writes about
         if first is None:
             first = match
-        start = match.start()
         starts.append(start)
         if start < page.title_end:
             title += 1

@@ -52,6 +52,8 @@ _EACH = stems(
     (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб)|әрқайсысы|per (?:project|initiative|group)|each
     """
 )
+_DONE_FOR_MONEY = frozenset((CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING, CallKind.AWARD))
+_ROW = rule(r"[\s•*·-]{0,4}(?:лот|тема|тақырып|lot|№|\d{1,3}\s?[.)|])")
 _MONEY = rule(
     r"теңге|тенге|(?<![а-я])(?:тг|тнг|kzt)(?![а-яa-z])|[₸$€£]|доллар|евро|еуро|(?<![a-z])(?:usd|eur|gbp|chf)(?![a-z])"
 )
@@ -197,6 +199,10 @@ def _kinds(page: Page) -> _Kinds:
                 or _WITHIN_AFTER.match(text, match.end())
             ):
                 value *= 0.3  # «в рамках государственного гранта»: where the money comes from
+            if text[match.start() - 1 : match.start()] == "#":
+                value *= 0.3  # a tag says what a channel writes about
+            if kind in _DONE_FOR_MONEY and _ROW.match(text, text.rfind("\n", 0, match.start()) + 1):
+                value *= 0.3  # «Лот № 3. Обучение…»: what is to be done, not what the call is
             if match.start() < page.title_end:
                 value *= 1.8
             elif match.start() < _LEAD:

@@ -107,8 +107,8 @@ CHANNEL = stems(
 )
 """Where to answer."""
 
-ADDRESSES = ("@", ".kz", ".org", ".com", ".net", ".int", "+7", "8 (7", "8-7")
-"""Parts of the addresses and numbers themselves."""
+CONTACT = rule(r"[a-z0-9_]@[a-z]|[a-z0-9]\.(?:kz|org|com|net|int|me)(?![a-z])|\+7|(?<!\d)8[ -]\(?7\d\d|87\d{9}")
+"""The addresses and numbers themselves."""
 
 AFTERWARDS = stems(
     """
