@@ -47,11 +47,21 @@ GROUPS: tuple[tuple[str, Stems], ...] = (
     ("address", moods.ADDRESS),
     ("warned", moods.WARNED),
     ("served", moods.FOR_CIVIC),
+    ("explained", moods.EXPLAINED),
+    ("granted", moods.GRANTED),
     ("story", moods.STORY),
 )
-_ENDINGS = (("address", moods.ADDRESS_ENDING), ("story", moods.STORY_ENDING))
-_COUNTED = tuple((name, f"{name}_title", f"{name}_body", 4 if name == "open" else 2) for name, _ in GROUPS)
-_REPORTS = ("results", "closed", "news", "quoted", "counted", "planned", "thanked", "sat", "done", "story", "corrected")
+_CAPS = {"open": 4, "granted": 1}  # different words that tell all; two of most groups
+_ENDINGS = (
+    ("address", moods.ADDRESS_ENDING),
+    ("story", moods.STORY_ENDING),
+    ("results", moods.RESULTS_ENDING),
+)
+_COUNTED = tuple((name, f"{name}_title", f"{name}_body", _CAPS.get(name, 2)) for name, _ in GROUPS)
+_REPORTS = (
+    "results", "closed", "news", "quoted", "counted", "planned", "thanked", "sat", "done", "story", "corrected",
+    "explained", "granted",
+)  # fmt: skip
 _OTHER = (*_REPORTS, "job", "tender", "cancelled", "warned")
 _OFFERS = ("open", "we", "gives", "asked", "may", "ceiling", "after", "stage", "address")
 
@@ -127,6 +137,7 @@ def measure(
         "opens": float(term.opens is not None),
         "dateless": float(last is None and term.event_day is None),
         "kind": min(points, 6.0) / 6,
+        "nameless": float(not points),
         "official": float(official),
         "foreign": float(foreign),
         "channel": float(

@@ -22,7 +22,8 @@ _CAUTION = 0.8  # texts nobody has seen are judged a little worse than those the
 
 _WITHIN = rule(
     r"""
-    (?:в\s+рамках|по\s+(?:вопрос[а-я]+|теме)|за\s+счет|в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
+    (?:в\s+рамках|правил[а-я]*\s+(?:[а-я]+\s+)?|ереже[а-я]*\s+|по\s+(?:вопрос[а-я]+|теме)|за\s+счет|
+    в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
     within\s+the|обсу(?:дим|дят|ждаем|ждение|ждения)|поговори[мт][а-я]*\s+о|расскаж[а-я]+\s+о|рассказ[а-я]+\s+о|
     тем[аы]\s*:|discuss[a-z]*|
     (?:семинар|тренинг|вебинар|форум|курс|лекци)[а-я]*\s+(?:о|об|
@@ -36,7 +37,8 @@ _WITHIN_AFTER = rule(
 # The title of a law names everything the law is about.
 _LAW = rule(
     r"""
-    (?:закон|кодекс|правил|приказ|постановлени)[а-я]*[^"\n]{0,90}"[^"\n]{5,300}"|"[^"\n]{5,300}"[^"\n]{0,40}\s(?:заң|бұйры|қаулы)
+    (?:закон|кодекс|правил|приказ|постановлени)[а-я]*[^"\n]{0,90}"[^"\n]{5,300}"|
+    "[^"\n]{5,300}"[^"\n]{0,40}\s(?:заң|бұйры|қаулы)
     """
 )
 # Places and prizes are a contest's; money for a piece of work is a grant, whatever the choosing is called.
@@ -48,12 +50,14 @@ _PLACES = stems(
 )
 _EACH = stems(
     """
-    (?:на|за) (?:один |1 )?(?:проект|иде|инициатив)|на кажд(?:ый|ую|ое)|кажд(?:ый|ому|ой|ого) из|каждому|каждой|
+    (?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
+    ого) из|каждому|каждой|
     (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб)|әрқайсысы|per (?:project|initiative|group)|each
     """
 )
 _DONE_FOR_MONEY = frozenset((CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING, CallKind.AWARD))
 _ROW = rule(r"[\s•*·-]{0,4}(?:лот|тема|тақырып|lot|№|\d{1,3}\s?[.)|])")
+_LOT = stems("лот")
 _MONEY = rule(
     r"теңге|тенге|(?<![а-я])(?:тг|тнг|kzt)(?![а-яa-z])|[₸$€£]|доллар|евро|еуро|(?<![a-z])(?:usd|eur|gbp|chf)(?![a-z])"
 )
@@ -97,17 +101,17 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
     margin = weigh(measures)
     is_call = margin > 0
     sure = min(0.98, 1 / (1 + exp(-_CAUTION * abs(margin))))
-    event, event_words = _event(found, measures, is_call=is_call)
     if is_call:
-        if likeliest is CallKind.OTHER and (found["gives"].any or found["ceiling"].any) and _MONEY.search(page.folded):
-            # Money for those who answer, and no word for what it is: mostly a grant.
-            likeliest, kinds = CallKind.GRANT, {CallKind.GRANT: (0.5, found["ceiling"].words or found["gives"].words)}
-            kind_words = kinds[likeliest][1]
+        if likeliest is CallKind.OTHER and (found["gives"].any or found["ceiling"].any):
+            # Something for those who answer, and no word for what it is: mostly a grant.
+            kind_words = found["ceiling"].words or found["gives"].words
+            likeliest, kinds = CallKind.GRANT, {CallKind.GRANT: (0.5, kind_words)}
         kind, kind_sure, words = likeliest, _kind_sure(kinds, likeliest), found["open"].words or found["asked"].words
     else:
         kind, kind_words = _other_kind(found, measures, likeliest)
         kind_sure = 0.75
         words = next((found[name].words for name in ("results", "closed", "news", "cancelled") if found[name].any), "")
+    event, event_words = _event(found, measures, kind if not is_call else None)
     return Verdict(is_call, sure, words, kind, kind_sure, kind_words, event, 0.85 if event_words else 0.6, event_words)
 
 
@@ -128,16 +132,22 @@ def _likeliest(kinds: _Kinds) -> tuple[CallKind, tuple[float, str]]:
     return max(kinds.items(), key=lambda item: item[1][0], default=(CallKind.OTHER, (0.0, "")))
 
 
-def _event(found: Mapping[str, Found], measures: Mapping[str, float], *, is_call: bool) -> tuple[CallEvent, str]:
-    """Return what happened to a call, and the words that say so."""
+def _event(found: Mapping[str, Found], measures: Mapping[str, float], other: CallKind | None) -> tuple[CallEvent, str]:
+    """Return what happened to a call, and the words that say so.
+
+    Args:
+        found: the words of the post.
+        measures: its measures.
+        other: what it is instead, when it is no open call.
+    """
     cancelled, extended, results = found["cancelled"], found["extended"], found["results"]
-    if not is_call and (cancelled.title or cancelled.body > 1):
+    if other is not None and (cancelled.title or cancelled.body > 1):
         return CallEvent.CANCELLED, cancelled.words
-    if extended.any and not measures["over"]:
+    if extended.any and not measures["over"] and (other is None or extended.title):
         return CallEvent.EXTENDED, extended.words
-    if is_call:
+    if other is None:
         return CallEvent.OPENED, found["open"].words
-    if _reports_results(found):
+    if other in {CallKind.RESULT, CallKind.NEWS} and _reports_results(found):
         return CallEvent.RESULT, results.words
     return CallEvent.NONE, ""
 
@@ -186,6 +196,7 @@ def _kinds(page: Page) -> _Kinds:
     totals: dict[CallKind, float] = {}
     words: dict[CallKind, str] = {}
     laws = [match.span() for match in _LAW.finditer(text)] if "зан" in text or "закон" in text else []
+    lots = _LOT.search(text) is not None
     for kind, weight, pattern in KINDS:
         points = 0.0
         for count, match in enumerate(pattern.finditer(text)):
@@ -194,7 +205,7 @@ def _kinds(page: Page) -> _Kinds:
             if any(start <= match.start() < end for start, end in laws):
                 continue
             value = weight
-            if kind in {CallKind.SSO, CallKind.GRANT, CallKind.PARTNERSHIP} and (
+            if (kind in {CallKind.GRANT, CallKind.PARTNERSHIP} or (kind is CallKind.SSO and not lots)) and (
                 _WITHIN.search(text, max(0, match.start() - 40), match.start())
                 or _WITHIN_AFTER.match(text, match.end())
             ):
@@ -239,4 +250,5 @@ def _kind_sure(kinds: _Kinds, best: CallKind) -> float:
         return 0.4
     points = kinds[best][0]
     second = max((value for kind, (value, _words) in kinds.items() if kind is not best), default=0.0)
-    return min(0.96, 0.5 + 0.45 * (points - second) / points + min(0.2, points / 30))
+    clear = (points - second) / points * min(1.0, points / 2)
+    return min(0.96, 0.5 + 0.45 * clear + min(0.2, points / 30))
