@@ -1,6 +1,7 @@
-"""What stands around the words of a post and changes by itself: view counters, share bars, "3 days ago", cookie notes.
+"""What stands around the words of a post: view counters, share bars, "3 days ago", cookie notes, links to other posts.
 
-Only the fingerprint leaves it out. What people are shown and what is read keeps every word.
+What changes by itself is left out of the fingerprint alone. Titles of other posts and the site's menu are left out when
+a post is read: they speak of other calls. What people are shown keeps every word.
 """
 
 from __future__ import annotations
@@ -66,6 +67,52 @@ _STEMS = (
     "instagram", "инстаграм", "linkedin", "viber", "mail", "pinterest", "читать", "подробн", "толығырақ", "толық",
     "cookie", "куки", "appeared", "появил",
 )  # fmt: skip
+# «Читайте также», and then titles of other posts.
+_RELATED = re.compile(
+    r"\W{0,4}(?:(?:читайте|читать|смотрите|смотреть|см\.?)\s+также|(?:другие|похожие|последние)\s+"
+    r"(?:новости|записи|материалы|статьи|публикации)|материалы\s+по\s+теме|(?:предыдущая|следующая)\s+"
+    r"(?:запись|новость|статья|публикация)|вам\s+(?:может\s+быть|будет)\s+интересно|"
+    r"(?:тағы|сондай-ақ)\s+(?:да\s+)?оқыңыз(?:дар)?|(?:ұқсас|басқа|соңғы)\s+(?:жаңалықтар|материалдар|жазбалар|мақалалар)|"
+    r"related(?:\s+(?:posts?|news|articles?|links|stories))?(?=\s*:|\s*$)|(?:see|read)\s+also|"
+    r"you\s+(?:may|might)\s+also\s+like|(?:more|latest|other)\s+news)\b\s?[:.]?(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_RELATED_STEMS = (
+    "также", "новости", "записи", "материалы", "статьи", "публикаци", "интересно", "запись", "новость", "статья",
+    "оқыңыз", "жаңалықтар", "материалдар", "жазбалар", "мақалалар", "related", "also", "news",
+)  # fmt: skip
+_LONGEST_TITLE = 160
+_MENU = (
+    "карта сайта", "версия для печати", "обратная связь", "противодействие коррупции", "государственные закупки",
+    "государственные услуги", "вакансии", "обращения граждан", "политика конфиденциальности", "сайт картасы",
+    "басып шығару нұсқасы", "кері байланыс", "сыбайлас жемқорлыққа қарсы", "мемлекеттік сатып алу",
+    "мемлекеттік қызмет", "бос орындар", "бос жұмыс орындары", "азаматтардың өтініштері", "sitemap", "site map",
+    "privacy policy", "vacancies", "procurement", "subscribe to our newsletter", "contact us",
+)  # fmt: skip
+_LONGEST_MENU = 600
+_FEW = 3  # words of a menu that make a line one; a call may name a purchase and a vacancy
+
+
+def without_other_posts(text: str) -> str:
+    """Return a text without lists of other posts and lines of the site's menu."""
+    lowered = text.lower()
+    related = any(stem in lowered for stem in _RELATED_STEMS)
+    if not related and sum(item in lowered for item in _MENU) < _FEW:
+        return text
+    kept: list[str] = []
+    listing = False
+    for line in text.split("\n"):
+        bare = line.strip()
+        if related and (heading := _RELATED.match(bare)) is not None:
+            listing = not heading["rest"].strip()
+            continue
+        if listing and (not bare or (len(bare) <= _LONGEST_TITLE and bare[-1] not in ".!?;")):
+            continue
+        listing = False
+        if len(bare) <= _LONGEST_MENU and sum(item in bare.lower() for item in _MENU) >= _FEW:
+            continue
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def without_furniture(text: str) -> str:

@@ -119,6 +119,12 @@ LARGE = {
     "quotes": "«" * 50_000,
     "shortened words": "г. " * 20_000,
     "beginnings of rules": "приём заявок в рамках объявил о " * 3_000,
+    "voices": "- а " * 10_000,
+    "laws": 'закон о "а ' * 4_000,
+    "past verbs": "сделали, берді. " * 3_000,
+    "other posts": "Читайте также: а\n" * 3_000,
+    "a site's menu": "вакансии карта сайта " * 2_000,
+    "tags": "#грант " * 6_000,
     "Kazakh Latin": "2025 jylǧy 10 qazanǧa deiın " * 3_000,
 }
 

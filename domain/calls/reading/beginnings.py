@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LETTERS = 3
+LETTERS = 5
 """Letters of a word that rules are told apart by."""
 
 _LITERAL = re.compile(r"[a-zа-я0-9]*")
@@ -12,7 +12,7 @@ _LOOK_AROUND = re.compile(r"\(\?<?[!=]")
 
 
 def beginnings_of(expression: str) -> set[str]:
-    """Return the first letters, at most three, of everything that a regular expression can match.
+    """Return the first letters, at most `LETTERS`, of everything that a regular expression can match.
 
     Args:
         expression: alternatives in folded letters, with groups, optional parts and look-arounds.
@@ -42,7 +42,11 @@ def _of_sequence(sequence: str) -> set[str]:
         if len(letters) == 1 and following[:1] == "?":
             return {letters} | _of_sequence(following[1:])
         letters = letters[:-1]  # the last letter may be missing
-    return {letters[:LETTERS]}
+    if len(letters) >= LETTERS or not following:
+        return {letters[:LETTERS]}
+    if not letters:
+        return {""}
+    return {(letters + more)[:LETTERS] for more in _of_sequence(following)}
 
 
 def _alternatives(expression: str) -> list[str]:

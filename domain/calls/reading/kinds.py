@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from math import exp
 
 from domain.calls.model import CallEvent, CallKind
 from domain.calls.reading import signals
 from domain.calls.reading.deadlines import Term
-from domain.calls.reading.kind_words import KINDS
-from domain.calls.reading.text import Page, Rule, rule, stems
+from domain.calls.reading.evidence import Found, measure, search
+from domain.calls.reading.foreign import only_foreign
+from domain.calls.reading.kind_words import KINDS, WORKS
+from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.weights import weigh
 
 _LEAD = 420
-_OFFICIAL = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET))
+_PLAIN = frozenset((CallKind.GRANT, CallKind.CONTEST, CallKind.VOLUNTEERING))
+_CAUTION = 0.8  # texts nobody has seen are judged a little worse than those the weights were fitted on
 
 _WITHIN = rule(
     r"""
-    (?:в\s+рамках|по\s+(?:вопрос[а-я]+|теме)|за\s+счет|в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
+    (?:в\s+рамках|правил[а-я]*\s+(?:[а-я]+\s+)?|ереже[а-я]*\s+|по\s+(?:вопрос[а-я]+|теме)|за\s+счет|
+    в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
     within\s+the|обсу(?:дим|дят|ждаем|ждение|ждения)|поговори[мт][а-я]*\s+о|расскаж[а-я]+\s+о|рассказ[а-я]+\s+о|
     тем[аы]\s*:|discuss[a-z]*|
     (?:семинар|тренинг|вебинар|форум|курс|лекци)[а-я]*\s+(?:о|об|
@@ -27,37 +33,36 @@ _WITHIN = rule(
 _WITHIN_AFTER = rule(
     r"[а-я]*\s*(?:аясында|шеңберінде|есебінен|(?:туралы|жөнінде|жайлы)\s+(?!хабар|жария|конкурс|байқау)|тақырыб|мәселе|талқыла)"
 )
-_SUBJECT_FOREIGN = rule(
-    rf"""
-    (?:registered|based|operating|located|working|residents?|citizens?|organi[sz]ations?|ngos?|csos?|groups?|
-    зарегистрирован[а-я]*|действующ[а-я]*|граждан[а-я]*|жител[а-я]*|нпо|ннo|ннo|нко|организаци[а-я]*|молодеж[а-я]*|
-    журналист[а-я]*|активист[а-я]*)
-    \s+(?:only\s+)?(?:(?:in|from|of|из|в|во|на\s+территории)\s+)?(?:the\s+)?(?:(?:республик[а-я]*|
-    republic\s+of)\s+)?(?:{signals.FOREIGN})
-    """
-)
-_FOREIGN = rule(rf"(?<![а-яa-z])(?:{signals.FOREIGN})")
-_FOREIGN_PEOPLE = rule(
+
+# The title of a law names everything the law is about.
+_LAW = rule(
     r"""
-    (?<![а-яa-z])(?:узбекистанск|кыргызск|кыргызстанск|таджикск|российск|белорусск|украинск|грузинск|армянск|
-    georgian|uzbek|kyrgyz|tajik|russian|ukrainian|armenian|өзбек|қырғыз)[а-я]*\s+(?:нпо|нко|ннo|организаци|неком|
-    общественн|граждан|молод|ngo|cso|civil|non|organi|ұйым|үеұ)
+    (?:закон|кодекс|правил|приказ|постановлени)[а-я]*[^"\n]{0,90}"[^"\n]{5,300}"|
+    "[^"\n]{5,300}"[^"\n]{0,40}\s(?:заң|бұйры|қаулы)
     """
 )
-_HOME = rule(
-    r"""
-    казахстан|қазақстан|kazakh|(?<![а-я])(?:рк|қр)(?![а-я])|центральн[а-я]*\s+ази|орталық\s+азия|central\s+asia|
-    страны\s+снг|тмд\s+ел|все[хм]?\s+стран|any\s+country|worldwide|all\s+countries|globally|international
+# Places and prizes are a contest's; money for a piece of work is a grant, whatever the choosing is called.
+_PLACES = stems(
+    """
+    приз|1 место|первое место|i место|1-е место|за место|место -|гран-при|жүлде|бірінші орын|1 орын|1-орын|i орын|
+    орын -|бас сыйлық|prize|first place|winner of the
     """
 )
-_QUESTION = re.compile(r"(?m)^ *-[^\n]{1,300}\? *$")  # a line of dialogue that asks
-# «Организации других стран, включая Казахстан, не могут…» names the country only to shut it out.
-_BARRED = stems(
+_EACH = stems(
     """
-    не могут|не может|не допуска|не участву|только приглаш|без финансирован|других стран|другие страны|cannot|may not|
-    not eligible|other countries|қатыса алмайды|алмайды|қатыспайды|басқа елдер|өзге елдер
+    (?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
+    ого) из|каждому|каждой|
+    (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб)|әрқайсысы|per (?:project|initiative|group)|each
     """
 )
+_DONE_FOR_MONEY = frozenset((CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING, CallKind.AWARD))
+_ROW = rule(r"[\s•*·-]{0,4}(?:лот|тема|тақырып|lot|№|\d{1,3}\s?[.)|])")
+_LOT = stems("лот")
+_MONEY = rule(
+    r"теңге|тенге|(?<![а-я])(?:тг|тнг|kzt)(?![а-яa-z])|[₸$€£]|доллар|евро|еуро|(?<![a-z])(?:usd|eur|gbp|chf)(?![a-z])"
+)
+
+_Kinds = dict[CallKind, tuple[float, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +80,6 @@ class Verdict:
     event_words: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    title: int
-    body: int
-    words: str
-
-    @property
-    def any(self) -> bool:
-        return bool(self.title or self.body)
-
-
 def says_extended(page: Page) -> bool:
     """Tell whether the post moves a deadline."""
     return signals.EXTENDED.search(page.folded) is not None
@@ -100,157 +94,126 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
         published: its local day of publication.
         home: a place in Kazakhstan was read in it.
     """
-    found = {
-        name: _find(page, pattern)
-        for name, pattern in (
-            ("open", signals.OPEN),
-            ("results", signals.RESULTS),
-            ("closed", signals.CLOSED),
-            ("news", signals.NEWS),
-            ("job", signals.JOB),
-            ("tender", signals.TENDER),
-            ("student", signals.PERSONAL),
-            ("appeal", signals.APPEAL),
-            ("cancelled", signals.CANCELLED),
-            ("extended", signals.EXTENDED),
-            ("civic", signals.CIVIC),
-        )
-    }
+    found = search(page)
     kinds = _kinds(page)
-    last = term.last
-    ahead = last is not None and last.day >= published and term.sure >= 0.6
-    over = last is not None and last.day < published - timedelta(days=1) and term.sure >= 0.6
-    extended = found["extended"].any and not over
-    best_kind, kind_points = max(kinds.items(), key=lambda item: item[1][0], default=(CallKind.OTHER, (0.0, "")))
-
-    open_points = min(3.2, 1.1 * min(2, found["open"].title) + 0.6 * min(4, found["open"].body))
-    open_points += (1.6 if found["open"].any else 0.5) if ahead else 0.0
-    open_points += (
-        0.7
-        if term.event_day is not None and best_kind in {CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING}
-        else 0.0
-    )
-    open_points += 0.6 if extended and found["extended"].title else 0.3 if extended else 0.0
-    open_points += min(0.6, kind_points[0] / 8) or -0.4  # a day to come by, but for what?
-    news = found["news"].any and not found["open"].any
-    if last is None and term.event_day is None and not found["open"].title and (best_kind not in _OFFICIAL or news):
-        open_points -= 0.7  # an article about grants has no day to come by
-
-    official = CallKind.SSO in kinds or CallKind.PARTNERSHIP in kinds
-    against = {
-        CallKind.RESULT: 2.4 * min(1, found["results"].title) + 1.25 * min(2, found["results"].body),
-        CallKind.NEWS: (
-            1.7 * min(1, found["news"].title)
-            + 0.6 * min(3, found["news"].body)
-            + 2.6 * min(1, found["closed"].title)
-            + 1.3 * min(2, found["closed"].body)
-        ),
-        CallKind.JOB_OR_TENDER: (
-            2.6 * min(1, found["job"].title)
-            + 0.8 * min(3, found["job"].body)
-            + (0.0 if official else 2.4 * min(1, found["tender"].title) + 0.8 * min(3, found["tender"].body))
-        ),
-    }
-    student = 3.2 * min(1, found["student"].title) + 1.2 * min(3, found["student"].body)
-    if found["civic"].title or found["civic"].body > 1:
-        student *= 0.5
-    if len(_QUESTION.findall(page.folded)) >= 2 and not found["open"].any:
-        against[CallKind.NEWS] += 1.2  # an interview, and it offers nothing
-    student += 2.0 * min(1, found["appeal"].title) + 1.2 * min(2, found["appeal"].body)  # asks for help, offers none
-    cancelled = 3.4 * min(1, found["cancelled"].title) + 1.3 * min(2, found["cancelled"].body)
-    foreign = _foreign(page, home=home)
-    if ahead and not found["results"].title and not found["closed"].title:
-        # Last year's winners, and what happened before, are told in open calls too.
-        against[CallKind.RESULT] *= 0.55
-        against[CallKind.NEWS] *= 0.5
-    if extended:
-        against[CallKind.RESULT] *= 0.5
-    worst = max(against, key=lambda kind: against[kind])
-    minus = (
-        against[worst] + 0.35 * (sum(against.values()) - against[worst]) + student + cancelled + (2.4 if over else 0.0)
-    )
-    margin = open_points - minus - (5.0 if foreign else 0.0) - 0.55
-    is_call = margin > 0 and (kind_points[0] > 0 or found["civic"].any or ahead)
-    sure = min(0.97, 0.58 + abs(margin) * 0.14)
-
-    event, event_words = CallEvent.OPENED, found["open"].words
-    if cancelled >= 2.4:
-        event, event_words = CallEvent.CANCELLED, found["cancelled"].words
-    elif extended and found["extended"].any:
-        event, event_words = CallEvent.EXTENDED, found["extended"].words
-    elif not is_call:
-        event = CallEvent.RESULT if worst is CallKind.RESULT and against[worst] >= 1.2 else CallEvent.NONE
-        event_words = found["results"].words if event is CallEvent.RESULT else ""
+    likeliest, (_points, kind_words) = _likeliest(kinds)
+    measures = _measures(page, term, found, kinds, published=published, home=home)
+    margin = weigh(measures)
+    is_call = margin > 0
+    sure = min(0.98, 1 / (1 + exp(-_CAUTION * abs(margin))))
     if is_call:
-        if event is CallEvent.CANCELLED:
-            event = CallEvent.OPENED
-        kind = best_kind if kind_points[0] > 0 else CallKind.OTHER
-        kind_sure = _kind_sure(kinds, best_kind)
-        kind_words = kind_points[1]
+        if likeliest is CallKind.OTHER and (found["gives"].any or found["ceiling"].any):
+            # Something for those who answer, and no word for what it is: mostly a grant.
+            kind_words = found["ceiling"].words or found["gives"].words
+            likeliest, kinds = CallKind.GRANT, {CallKind.GRANT: (0.5, kind_words)}
+        kind, kind_sure, words = likeliest, _kind_sure(kinds, likeliest), found["open"].words or found["asked"].words
     else:
-        kind, kind_words = _other_kind(against, worst, cancelled, student, foreign, best_kind, found)
+        kind, kind_words = _other_kind(found, measures, likeliest)
         kind_sure = 0.75
-    words = (
-        found["open"].words
-        if is_call
-        else (found["results"].words or found["closed"].words or found["news"].words or found["cancelled"].words)
-    )
+        words = next((found[name].words for name in ("results", "closed", "news", "cancelled") if found[name].any), "")
+    event, event_words = _event(found, measures, kind if not is_call else None)
     return Verdict(is_call, sure, words, kind, kind_sure, kind_words, event, 0.85 if event_words else 0.6, event_words)
 
 
-def _other_kind(
-    against: dict[CallKind, float],
-    worst: CallKind,
-    cancelled: float,
-    student: float,
-    foreign: bool,
-    best: CallKind,
-    found: dict[str, _Found],
-) -> tuple[CallKind, str]:
-    if foreign:
-        return best, ""
-    if cancelled >= 2.4 and cancelled >= against[worst]:
-        return CallKind.OTHER, found["cancelled"].words
-    if student > against[worst]:
-        return CallKind.OTHER, found["student"].words
-    if against[worst] <= 0.3:
-        return CallKind.OTHER, ""
-    if worst is CallKind.RESULT and not found["results"].any:
-        worst = CallKind.NEWS
-    words = {CallKind.RESULT: "results", CallKind.NEWS: "news", CallKind.JOB_OR_TENDER: "job"}[worst]
-    return worst, found[words].words or found["closed"].words or found["tender"].words
+def read_measures(page: Page, term: Term, *, published: date, home: bool) -> dict[str, float]:
+    """Return the measures that `judge` weighs."""
+    return _measures(page, term, search(page), _kinds(page), published=published, home=home)
 
 
-def _find(page: Page, pattern: Rule) -> _Found:
-    title = body = 0
-    first = None
-    seen: set[str] = set()
-    for match in pattern.finditer(page.folded):
-        if first is None:
-            first = match
-        if match.start() < page.title_end:
-            title += 1
-        elif match.group() not in seen:
-            seen.add(match.group())
-            body += 1
-    return _Found(title, body, page.shown(first.start(), first.end()) if first is not None else "")
+def _measures(
+    page: Page, term: Term, found: Mapping[str, Found], kinds: _Kinds, *, published: date, home: bool
+) -> dict[str, float]:
+    kind, (points, _words) = _likeliest(kinds)
+    foreign = only_foreign(page, home=home)
+    return measure(page, term, found, published=published, kind=kind, points=points, foreign=foreign)
 
 
-def _kinds(page: Page) -> dict[CallKind, tuple[float, str]]:
+def _likeliest(kinds: _Kinds) -> tuple[CallKind, tuple[float, str]]:
+    return max(kinds.items(), key=lambda item: item[1][0], default=(CallKind.OTHER, (0.0, "")))
+
+
+def _event(found: Mapping[str, Found], measures: Mapping[str, float], other: CallKind | None) -> tuple[CallEvent, str]:
+    """Return what happened to a call, and the words that say so.
+
+    Args:
+        found: the words of the post.
+        measures: its measures.
+        other: what it is instead, when it is no open call.
+    """
+    cancelled, extended, results = found["cancelled"], found["extended"], found["results"]
+    if other is not None and (cancelled.title or cancelled.body > 1):
+        return CallEvent.CANCELLED, cancelled.words
+    if extended.any and not measures["over"] and (other is None or extended.title):
+        return CallEvent.EXTENDED, extended.words
+    if other is None:
+        return CallEvent.OPENED, found["open"].words
+    if other in {CallKind.RESULT, CallKind.NEWS} and _reports_results(found):
+        return CallEvent.RESULT, results.words
+    return CallEvent.NONE, ""
+
+
+def _reports_results(found: Mapping[str, Found]) -> bool:
+    results = found["results"]
+    return 2.4 * min(1, results.title) + 1.25 * min(2, results.body) >= max(1.2, _news(found))
+
+
+def _news(found: Mapping[str, Found]) -> float:
+    news, closed = found["news"], found["closed"]
+    return 1.7 * min(1, news.title) + 0.6 * min(3, news.body) + 2.6 * min(1, closed.title) + 1.3 * min(2, closed.body)
+
+
+def _other_kind(found: Mapping[str, Found], measures: Mapping[str, float], likeliest: CallKind) -> tuple[CallKind, str]:
+    """Return what a post is that is no call, and the words that say so."""
+    if measures["foreign"]:
+        return likeliest, ""
+    job, tender, cancelled = found["job"], found["tender"], found["cancelled"]
+    personal = max((found[name] for name in ("student", "appeal")), key=_weight)
+    candidates = [
+        (
+            CallKind.RESULT,
+            2.4 * min(1, found["results"].title) + 1.25 * min(2, found["results"].body),
+            found["results"],
+        ),
+        (CallKind.NEWS, _news(found), found["news"] if found["news"].any else found["closed"]),
+        (CallKind.JOB_OR_TENDER, _weight(job), job),
+        (CallKind.JOB_OR_TENDER, 0.0 if measures["official"] else _weight(tender), tender),
+        (CallKind.OTHER, _weight(personal), personal),
+        (CallKind.OTHER, 3.4 * min(1, cancelled.title) + 1.3 * min(2, cancelled.body), cancelled),
+    ]
+    kind, points, one = max(candidates, key=lambda item: item[1])
+    if points <= 0.3:
+        told = measures["reports"] > 0 or measures["past_title"] > 0
+        return (CallKind.NEWS if told else CallKind.OTHER), ""
+    return kind, one.words
+
+
+def _weight(found: Found) -> float:
+    return 2.6 * min(1, found.title) + 0.8 * min(3, found.body)
+
+
+def _kinds(page: Page) -> _Kinds:
     text = page.folded
     totals: dict[CallKind, float] = {}
     words: dict[CallKind, str] = {}
+    laws = [match.span() for match in _LAW.finditer(text)] if "зан" in text or "закон" in text else []
+    lots = _LOT.search(text) is not None
     for kind, weight, pattern in KINDS:
         points = 0.0
         for count, match in enumerate(pattern.finditer(text)):
             if count > 12:
                 break
+            if any(start <= match.start() < end for start, end in laws):
+                continue
             value = weight
-            if kind in {CallKind.SSO, CallKind.GRANT, CallKind.PARTNERSHIP} and (
+            if (kind in {CallKind.GRANT, CallKind.PARTNERSHIP} or (kind is CallKind.SSO and not lots)) and (
                 _WITHIN.search(text, max(0, match.start() - 40), match.start())
                 or _WITHIN_AFTER.match(text, match.end())
             ):
                 value *= 0.3  # «в рамках государственного гранта»: where the money comes from
+            if text[match.start() - 1 : match.start()] == "#":
+                value *= 0.3  # a tag says what a channel writes about
+            if kind in _DONE_FOR_MONEY and _ROW.match(text, text.rfind("\n", 0, match.start()) + 1):
+                value *= 0.3  # «Лот № 3. Обучение…»: what is to be done, not what the call is
             if match.start() < page.title_end:
                 value *= 1.8
             elif match.start() < _LEAD:
@@ -266,25 +229,26 @@ def _kinds(page: Page) -> dict[CallKind, tuple[float, str]]:
         for kind, part in ((CallKind.AWARD, 0.8), (CallKind.CONTEST, 0.6), (CallKind.VOLUNTEERING, 0.5)):
             if kind in totals:
                 totals[kind] *= part
+    if (
+        max(totals, key=lambda kind: totals[kind], default=CallKind.GRANT) in _PLAIN
+        and _MONEY.search(text)
+        and not WORKS.search(text)
+        and not _PLACES.search(text)
+        and (each := _EACH.search(text)) is not None
+    ):
+        totals[CallKind.GRANT] = totals.get(CallKind.GRANT, 0.0) + 1.5
+        words.setdefault(CallKind.GRANT, page.shown(each.start(), each.end()))
+    if CallKind.GRANT in totals and CallKind.CONTEST in totals and not WORKS.search(text) and not _PLACES.search(text):
+        totals[CallKind.CONTEST] *= 0.4
     if CallKind.CSR in totals and not totals.keys() & {CallKind.GRANT, CallKind.CONTEST} and len(totals) > 1:
         totals[CallKind.CSR] *= 0.4
     return {kind: (points, words[kind]) for kind, points in totals.items()}
 
 
-def _kind_sure(kinds: dict[CallKind, tuple[float, str]], best: CallKind) -> float:
+def _kind_sure(kinds: _Kinds, best: CallKind) -> float:
     if best not in kinds:
         return 0.4
     points = kinds[best][0]
     second = max((value for kind, (value, _words) in kinds.items() if kind is not best), default=0.0)
-    return min(0.96, 0.5 + 0.45 * (points - second) / points + min(0.2, points / 30))
-
-
-def _foreign(page: Page, *, home: bool) -> bool:
-    """A neighbouring country's own call: only its organisations may answer."""
-    if home or any(
-        not _BARRED.search(page.sentence_text(page.sentence_at(match.start()))) for match in _HOME.finditer(page.folded)
-    ):
-        return False
-    if _SUBJECT_FOREIGN.search(page.folded) or _FOREIGN_PEOPLE.search(page.folded):
-        return True
-    return _FOREIGN.search(page.folded, 0, page.title_end) is not None
+    clear = (points - second) / points * min(1.0, points / 2)
+    return min(0.96, 0.5 + 0.45 * clear + min(0.2, points / 30))

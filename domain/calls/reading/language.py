@@ -7,12 +7,19 @@ import re
 from domain.calls.reading.text import Page
 
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
-_KAZAKH_WORDS = re.compile(
-    r"(?<![а-я])(?:жане|ушин|бойынша|дейин|мен|бен|пен|арналган|туралы|облысынын|кала|болады|жылгы|жылдын|конкурсы|отинимдер|каражат|енбек|немесе|кажет|бастап)(?![а-я])"
-)
-_RUSSIAN_WORDS = re.compile(
-    r"(?<![а-я])(?:и|в|во|на|для|по|с|до|не|из|от|к|что|или|о|при|за|будет|это|их|все|года|у)(?![а-я])"
-)
+_WORDS = re.compile("[а-я]+")
+_KAZAKH_WORDS = frozenset(
+    (
+        "жане", "ушин", "бойынша", "дейин", "мен", "бен", "пен", "арналган", "туралы", "облысынын", "кала", "болады",
+        "жылгы", "жылдын", "конкурсы", "отинимдер", "каражат", "енбек", "немесе", "кажет", "бастап",
+    )
+)  # fmt: skip
+_RUSSIAN_WORDS = frozenset(
+    (
+        "и", "в", "во", "на", "для", "по", "с", "до", "не", "из", "от", "к", "что", "или", "о", "при", "за", "будет",
+        "это", "их", "все", "года", "у",
+    )
+)  # fmt: skip
 _CYRILLIC = re.compile("[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+")
 _LATIN = re.compile("[a-zA-Z]+")
 
@@ -29,7 +36,9 @@ def read_language(page: Page) -> tuple[str, float]:
         return "ru", 0.2
     folded = page.folded[:6000]
     kazakh = len(_KAZAKH_LETTERS.findall(head)) / cyrillic
-    kazakh_words, russian_words = len(_KAZAKH_WORDS.findall(folded)), len(_RUSSIAN_WORDS.findall(folded))
+    words = _WORDS.findall(folded)
+    kazakh_words = sum(word in _KAZAKH_WORDS for word in words)
+    russian_words = sum(word in _RUSSIAN_WORDS for word in words)
     score = kazakh * 12 + (kazakh_words - russian_words) / max(4, kazakh_words + russian_words)
     sure = min(0.97, 0.6 + abs(score - 0.6) * 0.3)
     return ("kk" if score > 0.6 else "ru"), sure

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[a-zäáǧğǵŋñńöóüúūşýı]+")
 _CYRILLIC = re.compile("[а-ӿ]+")
 _SPECIAL = re.compile(r"[äáǧğǵŋñńöóüúūūşýı]")
 _COMMON_WORDS = re.compile(
@@ -32,8 +32,9 @@ _PAIRS = {"sh": "ш", "ch": "ч", "zh": "ж", "gh": "ғ", "ng": "ң"}
 def looks_like_kazakh_latin(folded: str) -> bool:
     """Tell whether a lower-case text is Kazakh in Latin letters (English and mostly Cyrillic texts are not)."""
     head = folded[:4000]
-    letters = sum(map(len, _LETTERS.findall(head)))
-    if letters < 8 or sum(map(len, _CYRILLIC.findall(head))) * 2 > letters:
+    latin = sum(map(len, _LATIN.findall(head)))
+    letters = latin + sum(map(len, _CYRILLIC.findall(head)))
+    if letters < 8 or latin * 2 < letters:
         return False
     special = len(_SPECIAL.findall(head))
     return special * 25 >= letters or len(_COMMON_WORDS.findall(head)) >= 3

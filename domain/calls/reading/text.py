@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from domain.calls.furniture import without_other_posts
 from domain.calls.reading.beginnings import beginnings_of
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
 
@@ -27,12 +28,15 @@ _MIXED_AT = re.compile("[а-я][a-z]|[a-z][а-я]")
 _MIXED = re.compile(r"[a-zа-я]*(?:[а-я][a-z]|[a-z][а-я])[a-zа-я]*")
 
 # No word is that long, no gap says more by being wider; rules must not walk such runs again and again.
-_LONG_WORD = re.compile(r"(\w{60})\w+")
+_LONGEST_WORD = 60
+_LONG_WORD = re.compile(rf"(\w{{{_LONGEST_WORD}}})\w+")
 _WIDE_GAP = re.compile(r"([^\S\n])[^\S\n]{2,}")
 _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 
+_CUT_SHORT = ("…", "...")
+_LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
-_HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,3}))")  # after a digit too: «10заявок»
+_HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,5}))")  # after a digit too: «10заявок»
 
 _PAIRS = str.maketrans(
     {
@@ -96,22 +100,22 @@ class Stems:
         body: alternatives separated by `|`, folded.
     """
 
-    __slots__ = ("_everywhere", "_pattern")
+    __slots__ = ("_pattern", "everywhere")
 
     def __init__(self, body: str) -> None:
         self._pattern = re.compile(rf"(?<![a-zа-я])(?:{body})")
         beginnings = beginnings_of(body)
-        self._everywhere = "" in beginnings  # its beginnings cannot be told
-        if not self._everywhere:
+        self.everywhere = "" in beginnings  # its beginnings cannot be told
+        if not self.everywhere:
             for beginning in beginnings:
                 _BY_BEGINNING.setdefault(beginning, []).append(self)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Return the matches from left to right, none overlapping another."""
         end = len(text) if end is None else end
-        if self._everywhere or len(text) < _SHORT:
+        if self.everywhere or len(text) < _SHORT:
             return self._pattern.finditer(text, start, end)
-        places = _candidates(text).get(self)
+        places = rules_likely(text).get(self)
         return iter(()) if places is None else self._at(places, text, start, end)
 
     def _at(self, places: Sequence[int], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -138,8 +142,8 @@ _BY_BEGINNING: dict[str, list[Stems]] = {}
 
 
 @lru_cache(maxsize=16)
-def _candidates(text: str) -> dict[Stems, list[int]]:
-    """Return the words at which each rule is worth looking for."""
+def rules_likely(text: str) -> dict[Stems, list[int]]:
+    """Return the words at which each rule is worth looking for; a rule that is not there has no match."""
     found: dict[Stems, list[int]] = {}
     for match in _HEAD.finditer(text):
         at = match.start()
@@ -151,7 +155,7 @@ def _candidates(text: str) -> dict[Stems, list[int]]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _rules_at(head: str) -> tuple[Stems, ...]:
     """Return the rules worth looking for at a word with these first letters."""
     sizes = range(1, len(head) + 1)
@@ -166,7 +170,10 @@ def clean(text: str) -> str:
     """Return the text composed (NFC), without invisible and control characters and endless runs."""
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     lines = visible.replace("\r\n", "\n").replace("\r", "\n")
-    return _LONG_WORD.sub(r"\1", _TALL_GAP.sub("\n\n", _WIDE_GAP.sub(r"\1\1", lines)))
+    spaced = _TALL_GAP.sub("\n\n", _WIDE_GAP.sub(r"\1\1", lines))
+    if max(map(len, spaced.split()), default=0) <= _LONGEST_WORD:
+        return spaced
+    return _LONG_WORD.sub(r"\1", spaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +231,8 @@ class Page:
 def prepare(title: str, text: str) -> Page:
     """Clean, fold and cut a post; never raises, whatever the characters."""
     heading = " ".join(clean(title[:LONGEST_READ]).split())
-    body = clean(text[:LONGEST_READ])
+    body = without_other_posts(clean(text[:LONGEST_READ]))
+    heading, body = _headed(heading, body)
     cut = len(title) + len(text) > LONGEST_READ
     plain = f"{heading}\n{body}"[:LONGEST_READ]
     folded = fold(plain)
@@ -237,6 +245,22 @@ def prepare(title: str, text: str) -> Page:
         places = (*origins, len(plain))
         title_end = folded.find("\n")
     return Page(plain, folded, title_end, _sentences(plain, folded, places), cut, latin, places)
+
+
+def _headed(heading: str, body: str) -> tuple[str, str]:
+    """Return the heading and the body; a post without a heading, or with its beginning for one, is headed by a line.
+
+    Messages of a channel have no title, and feeds cut it short.
+    """
+    if heading and not (heading.endswith(_CUT_SHORT) and body.lstrip().startswith(heading.rstrip(". …"))):
+        return heading, body
+    first, _, rest = body.lstrip().partition("\n")
+    if len(first) > _LONGEST_HEADING:
+        end = _BREAK.search(first)
+        if end is None or end.start() > _LONGEST_HEADING:
+            return heading, body
+        first, rest = first[: end.start()], f"{first[end.end() :]}\n{rest}"
+    return (" ".join(first.split()), rest) if rest.strip() else (heading, body)
 
 
 def _sentences(plain: str, folded: str, places: tuple[int, ...]) -> tuple[Span, ...]:
