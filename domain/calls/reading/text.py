@@ -51,7 +51,7 @@ _LOOKALIKES = str.maketrans("aceopxyiktmhb", "асеорхуиктмнв")
 _BREAK = re.compile(
     r"""
     [\r\n\f\v\u2028\u2029]+                             # a line is a sentence of its own: lists, tables, headings
-    | (?<=[.!?…])["»”)\]]*\s+(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі])   # the next word does not begin in lower case
+    | (?<=[.!?…])["»”)\]]*\s+(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-])   # no word in lower case follows, no dash
     """,
     re.VERBOSE,
 )
