@@ -77,6 +77,19 @@ def tied(text: str, left_end: int, right_start: int) -> bool:
     return 0 <= right_start - left_end <= 60 and _FILLED.match(text[left_end:right_start]) is not None
 
 
+_LED = re.compile(r"(?:(?<![а-яa-z])(?:до|к|не позднее|не позже|by|until)|-)\s*$")
+
+
+def leads(text: str, one: TimeFound, following: int) -> bool:
+    """Tell whether «до 17:00» belongs to the day that comes right after it, not to the one before."""
+    between = text[one.end : following]
+    return (
+        _LED.search(text, max(0, one.start - 16), one.start) is not None
+        and not any(mark in between for mark in ",;.(")
+        and tied(text, one.end, following)
+    )
+
+
 def _within_hours(text: str, found: list[TimeFound], number: int) -> bool:
     """Two times joined by a dash or «с … до …» are office hours or an event's span, not a closing time."""
     one = found[number]

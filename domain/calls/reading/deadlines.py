@@ -33,6 +33,7 @@ _RANGE_GAP = rule(
     бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$
     """
 )
+_INSTEAD = rule(r"(?:вместо|ранее|прежн[а-я]{2,3}|instead\s+of)[\s:-]*$")
 _NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
 _PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
 _BETWEEN = rule(r"(?<![а-яa-z])(?:between|в\s+период\s+между|между)\s*$")
@@ -56,6 +57,7 @@ class Dated:
     until: bool
     day: date | None
     first_day: date | None
+    moved: bool = False  # the first day is the last day as it was before
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
     dated = place_dates(page, published=published, lang=lang)
     posted = next((one.day for one in dated if one.role is Role.PUBLISHED and one.day), None)
     closing, opening, old = _select(page, dated, published, extended)
-    event = min((one.day for one in dated if one.role is Role.EVENT and one.day and one.day >= published), default=None)
+    event = min(
+        (one.first_day or one.day for one in dated if one.role is Role.EVENT and one.day and one.day >= published),
+        default=None,
+    )
     if not closing and (lone := _lone(page, dated, published)) is not None:
         if lone.first_day is not None:
             closing = [replace(lone, strength=0.5)]
@@ -165,8 +170,26 @@ def place_dates(page: Page, *, published: date, lang: str) -> list[Dated]:
             and _LISTED.match(page.folded[before.mention.right : mention.left])
         ):
             role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
-        dated.append(Dated(mention, role, strength, marks(page, mention).until, day, first))
+        if before is not None and _goes_on(page, before, mention, role, strength):
+            role, strength = Role.DEADLINE, max(strength, before.strength * 0.7)
+        signs = marks(page, mention)
+        dated.append(Dated(mention, role, strength, signs.until, day, first, signs.moved))
     return dated
+
+
+def _goes_on(page: Page, before: Dated, mention: Mention, role: Role, strength: float) -> bool:
+    """Tell whether a date that no word explains carries on what the one before told.
+
+    «Краткосрочные: заявки с 12 января по 1 февраля. Долгосрочные: с 12 января по 15 февраля»; «Начало приёма: 5 марта.
+    Окончание: 26 марта».
+    """
+    apart = page.sentence_at(mention.start) - page.sentence_at(before.mention.start)
+    if apart > 1 or mention.left - before.mention.right > 80:
+        return False
+    if role is Role.DEADLINE and before.role is Role.OPENS and before.first_day is None:
+        return strength >= 0.3
+    alike = (before.first_day is None) == (mention.first is None)
+    return alike and mention.first is not None and (role, strength) == (Role.NONE, 0.0) and before.role is Role.DEADLINE
 
 
 def _looks_american(page: Page, mention: Mention) -> bool:
@@ -204,6 +227,8 @@ def _is_period(page: Page, one: Mention, two: Mention) -> bool:
         return False
     if {one.form, two.form} & _NEAR_FORMS:
         return False  # «4 күн қалды – 30 қыркүйекке дейін» says one day twice
+    if _INSTEAD.search(text, max(0, one.start - 30), one.start):
+        return False  # «вместо 10 марта — 24 марта»
     first = marks(page, one)
     if _PLAIN_DASH.match(gap) and not first.until:
         return True
@@ -263,10 +288,11 @@ def _select(
         closing = [one for one in closing if one.until or one.first_day is None or one.first_day <= max(plain)]
     opening = [one for one in dated if one.role is Role.OPENS]
     old = [one.day for one in dated if one.role is Role.OLD and one.day]
-    if extended:
+    if extended or any(one.moved for one in closing):
         moved = []
         for one in closing:
-            if one.first_day is not None and _EXTENDING.search(page.sentence_text(page.sentence_at(one.mention.start))):
+            sentence = page.sentence_text(page.sentence_at(one.mention.start))
+            if one.first_day is not None and (one.moved or _EXTENDING.search(sentence)):
                 old.append(one.first_day)
                 one = replace(one, first_day=None)
             moved.append(one)
