@@ -33,6 +33,7 @@ _RANGE_GAP = rule(
     бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$
     """
 )
+_LABELLED = rule(r"[:-]\s{0,2}(?:(?:с|со|from)\s)?$")
 _INSTEAD = rule(r"(?:вместо|ранее|прежн[а-я]{2,3}|instead\s+of)[\s:-]*$")
 _NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
 _PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
@@ -109,28 +110,22 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
             event = lone.day
     taken = tuple((one.mention.start, one.mention.end) for one in dated)
     every = tuple(sorted({day for one in dated for day in (one.first_day, one.day) if day}))
-    if closing:
-        best = max(closing, key=lambda one: one.strength)
+    best = max(closing, key=lambda one: one.strength, default=None)
+    term = Term()
+    if best is None or best.strength < 0.5:
+        starts = [(one.mention.start, one.day) for one in dated if one.role is Role.OPENS and one.day]
+        printed = [(one.mention.start, one.day) for one in dated if one.day]
+        counted = count_days(page, starts, printed, posted=posted or published, event=event, calendar=calendar)
+        if counted is not None and (best is None or counted.sure >= 0.75):
+            best, closing = None, []
+            term = Term(deadlines=(LocalMoment(counted.day),), sure=counted.sure, words=counted.words)
+    if best is not None:
         moments = tuple(
             sorted({_moment(one) for one in closing}, key=lambda moment: (moment.day, moment.at is None, moment.at))
         )
-        term = Term(
-            deadlines=_merge(moments),
-            sure=_sure(best),
-            words=page.shown(best.mention.left, best.mention.right),
-            event_day=event,
-            published=posted,
-            old=old,
-            every=every,
-            taken=taken,
-        )
-    else:
-        starts = [(one.mention.start, one.day) for one in dated if one.role is Role.OPENS and one.day]
-        counted = count_days(page, starts, posted=posted or published, event=event, calendar=calendar)
-        term = Term()
-        if counted is not None:
-            term = Term(deadlines=(LocalMoment(counted.day),), sure=counted.sure, words=counted.words)
-        term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
+        words = page.shown(best.mention.left, best.mention.right)
+        term = Term(deadlines=_merge(moments), sure=_sure(best), words=words)
+    term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
     return _with_opening(page, term, closing, opening)
 
 
@@ -188,8 +183,13 @@ def _goes_on(page: Page, before: Dated, mention: Mention, role: Role, strength: 
         return False
     if role is Role.DEADLINE and before.role is Role.OPENS and before.first_day is None:
         return strength >= 0.3
-    alike = (before.first_day is None) == (mention.first is None)
-    return alike and mention.first is not None and (role, strength) == (Role.NONE, 0.0) and before.role is Role.DEADLINE
+    if (
+        mention.first is None
+        or before.first_day is None
+        or _LABELLED.search(page.folded, max(0, mention.left - 8), mention.left) is None
+    ):
+        return False
+    return (role, strength) == (Role.NONE, 0.0) and before.role is Role.DEADLINE
 
 
 def _looks_american(page: Page, mention: Mention) -> bool:

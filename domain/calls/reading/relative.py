@@ -116,6 +116,7 @@ _BEFORE_EVENT = (
 )
 
 
+_FROM_DAY = re.compile(r"[^.;\d]{0,50}\(")
 _LONGEST = {"нед": 17, "апт": 17, "wee": 17, "мес": 4, "аи": 4, "ай": 4, "mon": 4}
 """How many of a unit a time for applying may last; what lasts longer is a project."""
 
@@ -130,18 +131,25 @@ class Counted:
 
 
 def count_days(
-    page: Page, starts: Sequence[tuple[int, date]], *, posted: date, event: date | None, calendar: WorkingCalendar
+    page: Page,
+    starts: Sequence[tuple[int, date]],
+    printed: Sequence[tuple[int, date]],
+    *,
+    posted: date,
+    event: date | None,
+    calendar: WorkingCalendar,
 ) -> Counted | None:
     """Count the last day to apply from publication, from an opening, or back from the event; None when none is told.
 
     Args:
         page: the post.
         starts: printed openings: their place in the folded text and day.
+        printed: every printed day with its place: «of this notice (1 July 2026)» says what to count from.
         posted: the day of publication; day 1 is the next (working) day.
         event: the day of the event applied for.
         calendar: working days.
     """
-    found = _from_publication(page, starts, posted, calendar)
+    found = _from_publication(page, starts, printed, posted, calendar)
     return found or (_before_event(page, event, calendar) if event is not None else None)
 
 
@@ -164,7 +172,11 @@ def _before_event(page: Page, event: date, calendar: WorkingCalendar) -> Counted
 
 
 def _from_publication(
-    page: Page, starts: Sequence[tuple[int, date]], posted: date, calendar: WorkingCalendar
+    page: Page,
+    starts: Sequence[tuple[int, date]],
+    printed: Sequence[tuple[int, date]],
+    posted: date,
+    calendar: WorkingCalendar,
 ) -> Counted | None:
     """«в течение 10 рабочих дней со дня размещения»: counted from publication, day 1 being the next (working) day."""
     if _DAYS.search(page.folded) is None:
@@ -192,6 +204,7 @@ def _from_publication(
             if count is None or not 1 <= count <= _LONGEST.get(match["unit"][:3], 120):
                 continue
             start = next((day for at, day in starts if span.start <= at < span.end), posted)
+            start = next((day for at, day in printed if _FROM_DAY.fullmatch(page.folded, match.end(), at)), start)
             sort = (match["sort"] or match.groupdict().get("sort2") or "").strip()
             working = sort.startswith(("рабоч", "жумыс", "working", "business"))
             day = calendar.add_working_days(start, count) if working else _later(start, count, match["unit"])
