@@ -9,6 +9,7 @@ from datetime import date, timedelta, timezone
 
 from domain.calendar import WorkingCalendar
 from domain.calls.model import CallKind, Candidate, Post
+from domain.calls.reading.applicants import read_applicants
 from domain.calls.reading.deadlines import read_term
 from domain.calls.reading.kinds import judge, says_extended
 from domain.calls.reading.language import read_language
@@ -44,6 +45,7 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
     money = read_money(page, single=verdict.kind in _ONE_WINNER, taken=term.taken)
     spheres, spheres_sure, spheres_words = read_spheres(page)
     organiser, organiser_sure = read_organiser(page, lang)
+    eligible = read_applicants(page)
     confidence = {
         "is_call": verdict.sure,
         "kind": verdict.kind_sure,
@@ -56,6 +58,7 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
         "regions": where.sure,
         "spheres": spheres_sure,
         "organiser": organiser_sure,
+        "applicants": eligible.sure,
         "lang": lang_sure,
     }
     evidence = {
@@ -70,6 +73,7 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
         "regions": where.words,
         "spheres": spheres_words,
         "organiser": organiser or "",
+        "applicants": eligible.words,
     }
     return Candidate(
         is_call=verdict.is_call,
@@ -84,6 +88,8 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
         regions=where.regions,
         spheres=spheres,
         organiser=organiser,
+        applicants=eligible.applicants,
+        ages=eligible.ages,
         award_mci=money.indices,
         lang=lang,
         confidence={name: round(value, 2) for name, value in confidence.items() if value},
