@@ -10,7 +10,7 @@ from datetime import date, timedelta, timezone
 from domain.calendar import WorkingCalendar
 from domain.calls.model import CallKind, Candidate, Post
 from domain.calls.reading.applicants import read_applicants
-from domain.calls.reading.deadlines import read_term
+from domain.calls.reading.deadlines import Term, read_term
 from domain.calls.reading.kinds import judge, says_extended
 from domain.calls.reading.language import read_language
 from domain.calls.reading.money import read_money
@@ -21,6 +21,8 @@ from domain.calls.reading.text import prepare
 
 __all__ = ["Gazetteer", "read"]
 
+_GONE_BY = 0.3
+"""Of a deadline before its own publication: a slip of the pen, or another year's text. It is never shown."""
 _LOCAL = timezone(timedelta(hours=5))  # the whole country since 01.03.2024
 _ONE_WINNER = frozenset((CallKind.SSO, CallKind.PARTNERSHIP))
 
@@ -39,7 +41,15 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
     page = prepare(post.title, post.text)
     published = post.published.astimezone(_LOCAL).date() if post.published is not None else today
     lang, lang_sure = read_language(page)
-    term = read_term(page, published=published, calendar=calendar, lang=lang, extended=says_extended(page))
+    term = read_term(
+        page,
+        published=published,
+        calendar=calendar,
+        lang=lang,
+        extended=says_extended(page),
+        dated=post.published is not None,
+        month_first=post.stated is not None and post.stated.month_first,
+    )
     where = read_places(page, places)
     verdict = judge(page, term, published=published, home=bool(where.regions) and where.regions != ("KZ",))
     money = read_money(page, single=verdict.kind in _ONE_WINNER, taken=term.taken)
@@ -51,7 +61,7 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
         "kind": verdict.kind_sure,
         "event": verdict.event_sure,
         "opens": term.opens_sure,
-        "deadline": term.sure,
+        "deadline": _deadline_sure(post, term, published),
         "amount_max": money.maximum_sure,
         "amount_total": money.total_sure,
         "award_mci": money.indices_sure,
@@ -95,3 +105,8 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
         confidence={name: round(value, 2) for name, value in confidence.items() if value},
         evidence={name: words for name, words in evidence.items() if words},
     )
+
+
+def _deadline_sure(post: Post, term: Term, published: date) -> float:
+    before = post.published is not None and term.last is not None and term.last.day < published
+    return min(term.sure, _GONE_BY) if before else term.sure

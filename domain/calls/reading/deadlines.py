@@ -33,6 +33,7 @@ _RANGE_GAP = rule(
     бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$
     """
 )
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _LABELLED = rule(r"[:-]\s{0,2}(?:(?:с|со|from)\s)?$")
 _INSTEAD = rule(r"(?:вместо|ранее|прежн[а-я]{2,3}|instead\s+of)[\s:-]*$")
 _NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
@@ -86,7 +87,16 @@ class Term:
         return self.deadlines[-1] if self.deadlines else None
 
 
-def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: str, extended: bool) -> Term:
+def read_term(
+    page: Page,
+    *,
+    published: date,
+    calendar: WorkingCalendar,
+    lang: str,
+    extended: bool,
+    dated: bool = True,
+    month_first: bool = False,
+) -> Term:
     """Read when applications open and close.
 
     Args:
@@ -95,26 +105,31 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
         calendar: working days, for «в течение 10 рабочих дней».
         lang: the language read, "kk", "ru" or "en".
         extended: the post moves a deadline, so the earlier of two dates is the old one.
+        dated: the day of publication is known; else one that the text prints is taken for it.
+        month_first: the source prints days as month/day/year.
     """
-    dated = place_dates(page, published=published, lang=lang)
-    posted = next((one.day for one in dated if one.role is Role.PUBLISHED and one.day), None)
-    closing, opening, old = _select(page, dated, published, extended)
+    placed = place_dates(page, published=published, lang=lang, month_first=month_first)
+    posted = next((one.day for one in placed if one.role is Role.PUBLISHED and one.day), None)
+    if not dated and posted is not None and posted < published:
+        published, dated = posted, True
+        placed = place_dates(page, published=published, lang=lang, month_first=month_first)
+    closing, opening, old = _select(page, placed, published, extended)
     event = min(
-        (one.first_day or one.day for one in dated if one.role is Role.EVENT and one.day and one.day >= published),
+        (one.first_day or one.day for one in placed if one.role is Role.EVENT and one.day and one.day >= published),
         default=None,
     )
-    if not closing and (lone := _lone(page, dated, published)) is not None:
+    if not closing and (lone := _lone(page, placed, published)) is not None:
         if lone.first_day is not None:
             closing = [replace(lone, strength=0.5)]
         elif event is None:
             event = lone.day
-    taken = tuple((one.mention.start, one.mention.end) for one in dated)
-    every = tuple(sorted({day for one in dated for day in (one.first_day, one.day) if day}))
+    taken = tuple((one.mention.start, one.mention.end) for one in placed)
+    every = tuple(sorted({day for one in placed for day in (one.first_day, one.day) if day}))
     best = max(closing, key=lambda one: one.strength, default=None)
     term = Term()
     if best is None or best.strength < 0.5:
-        starts = [(one.mention.start, one.day) for one in dated if one.role is Role.OPENS and one.day]
-        printed = [(one.mention.start, one.day) for one in dated if one.day]
+        starts = [(one.mention.start, one.day) for one in placed if one.role is Role.OPENS and one.day]
+        printed = [(one.mention.start, one.day) for one in placed if one.day]
         counted = count_days(page, starts, printed, posted=posted or published, event=event, calendar=calendar)
         if counted is not None and (best is None or counted.sure >= 0.75):
             best, closing = None, []
@@ -125,14 +140,18 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
         )
         words = page.shown(best.mention.left, best.mention.right)
         term = Term(deadlines=_merge(moments), sure=_sure(best), words=words)
+        if not dated and best.mention.last.year is None:
+            term = replace(term, sure=min(term.sure, _year_sure(page, published)))
     term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
     return _with_opening(page, term, closing, opening)
 
 
-def place_dates(page: Page, *, published: date, lang: str) -> list[Dated]:
+def place_dates(page: Page, *, published: date, lang: str, month_first: bool = False) -> list[Dated]:
     """Return every date of the post with its role and its full calendar day."""
     mentions = _join(page, find_dates(page.folded, published))
-    american = any(one.swapped is None and one.form == "numeric" and _looks_american(page, one) for one in mentions)
+    american = month_first or any(
+        one.swapped is None and one.form == "numeric" and _looks_american(page, one) for one in mentions
+    )
     dated: list[Dated] = []
     cues: dict[int, list[Cue]] = {}
     for mention in mentions:
@@ -301,6 +320,12 @@ def _select(
         old += [one.day for one in closing if one.day and last and one.day < last]
         closing = [one for one in closing if one.day == last]
     return closing, opening, tuple(old)
+
+
+def _year_sure(page: Page, today: date) -> float:
+    """How sure a year left out is when nobody knows the day of publication; in a text of years ago, too little."""
+    years = [int(year) for year in _YEAR.findall(page.folded)]
+    return 0.5 if years and max(years) < today.year else 0.65
 
 
 def _lone(page: Page, dated: Sequence[Dated], published: date) -> Dated | None:

@@ -54,7 +54,7 @@ def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (
             what the applicant gets.
         taken: spans of the text that are dates.
     """
-    sums = find_sums(page, taken)
+    sums = find_sums(page, taken, indices=True)
     if not sums:
         return Money()
     weighed = _added_up(page, _equivalents(page, [_part(page, sums, number) for number in range(len(sums))]))

@@ -111,8 +111,14 @@ class Sum:
     exact: Decimal = Decimal(0)  # as printed: «4 115,7» under a head of thousands
 
 
-def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
-    """Return the sums of money in a post; `taken` are spans known to be something else (dates)."""
+def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: bool = False) -> list[Sum]:
+    """Return the sums of money in a post.
+
+    Args:
+        page: the post.
+        taken: spans known to be something else (dates).
+        indices: give sums told in monthly calculation indices too; their currency is `MCI`.
+    """
     text = page.folded
     raw: list[Sum] = []
     at = 0
@@ -129,7 +135,8 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
         if one is not None:
             raw.append(_in_column(text, one, columns))
             at = one.end
-    return _resolve(text, raw)
+    sums = _resolve(text, raw)
+    return sums if indices else [one for one in sums if one.currency != MCI]
 
 
 _COLUMN = rule(

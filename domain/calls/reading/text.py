@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from domain.calls.reading.beginnings import beginnings_of
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
+from domain.calls.reading.lost import restore
 
 LONGEST_READ = 40_000
 """Characters of a post that are read: the facts of a call stand near its beginning, and time must stay bounded."""
@@ -227,7 +228,7 @@ def prepare(title: str, text: str) -> Page:
     body = clean(text[:LONGEST_READ])
     cut = len(title) + len(text) > LONGEST_READ
     plain = f"{heading}\n{body}"[:LONGEST_READ]
-    folded = fold(plain)
+    folded = restore(fold(plain))
     places: tuple[int, ...] = ()
     latin = looks_like_kazakh_latin(folded)
     title_end = min(len(heading), len(plain))
@@ -247,6 +248,8 @@ def _sentences(plain: str, folded: str, places: tuple[int, ...]) -> tuple[Span, 
     for found in _BREAK.finditer(printed):
         at = found.start()
         if printed[at : at + 1] not in "\r\n\f\v\u2028\u2029":
+            if printed[at - 1] == "?" != folded[at - 1]:
+                continue  # a lost letter
             before = folded[max(start, at - 8) : at]
             if _SHORTENED.search(before) and not _YEAR_ENDS.search(before):
                 continue
