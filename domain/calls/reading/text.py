@@ -195,7 +195,13 @@ class Page:
     places: tuple[int, ...] = field(default=(), repr=False)
 
     def shown(self, start: int, end: int) -> str:
-        """Return the words as printed for a span of the folded text."""
+        """Return the words as printed for a span of the folded text.
+
+        Of a span that runs from the title into the text, the longer part: nobody printed them as one.
+        """
+        if start < self.title_end < end:
+            title, text = (start, self.title_end), (self.title_end + 1, end)
+            start, end = max(title, text, key=lambda part: part[1] - part[0])
         if self.places:
             start, end = self.places[start], self.places[end]
         return " ".join(self.plain[start:end].split())
