@@ -52,7 +52,7 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
     )
     where = read_places(page, places)
     verdict = judge(page, term, published=published, home=bool(where.regions) and where.regions != ("KZ",))
-    money = read_money(page, single=verdict.kind in _ONE_WINNER, taken=term.taken)
+    money = read_money(page, single=verdict.kind in _ONE_WINNER, taken=term.taken, year=published.year)
     spheres, spheres_sure, spheres_words = read_spheres(page)
     organiser, organiser_sure = read_organiser(page, lang)
     eligible = read_applicants(page)

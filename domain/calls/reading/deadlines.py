@@ -40,7 +40,13 @@ _NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
 _PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
 _BETWEEN = rule(r"(?<![а-яa-z])(?:between|в\s+период\s+между|между)\s*$")
 _KAZAKH_BETWEEN = rule(r"\s*(?:-?[а-я]{0,4}\s+)?(?:күн[а-я]*\s+)?(?:аралығ|арасын)")
-_LISTED = rule(r"\s*(?:,|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:до\s+|by\s+)?\Z")
+_LISTED = rule(
+    r"""
+    \s*(?:,|;|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:(?:втор|трет|четверт|последн|екінші|үшінші|төртінші|соңғы|second|
+    third|fourth|final|i{2,3}|iv|[2-9](?:-?[а-я]{1,3})?)[а-я]{0,4}(?:\s(?:этап|тур|поток|раунд|кезең|волн|очеред|round|
+    phase|stage)[а-я]{0,4})?\s{0,2}[:-]?\s{0,2})?(?:до\s+|by\s+)?\Z
+    """
+)
 _EXTENDING = stems(
     """
     продл|перенес|перенос|изменен|ұзарт|созыл|шегер|ауыстыр|өзгер|кейінге|extend|postpone|new deadline|жаңа мерзім|
@@ -300,7 +306,7 @@ def _select(
     ]
     # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
     best = max((one.strength for one in closing), default=0.0)
-    closing = [one for one in closing if one.strength >= best * 0.45]
+    closing = [one for one in closing if one.strength >= best * 0.55]
     plain = [one.day for one in closing if one.until and one.day]
     if plain:
         # The event comes after the day to register by.

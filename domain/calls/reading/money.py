@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain.calls.reading import money_words as words
 from domain.calls.reading.sums import MCI, Sum, find_sums
-from domain.calls.reading.text import Page, Rule
+from domain.calls.reading.text import Page, Rule, Span
 
 _NO_AWARD = frozenset(("least", "mean", "past", "other"))
 _OF_ALL = (words.TOTAL, words.WHOLE)
@@ -45,7 +45,7 @@ class _Weighed:
     yearly: bool = False
 
 
-def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = ()) -> Money:
+def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (), year: int | None = None) -> Money:
     """Read the largest sum one applicant may get and the whole fund.
 
     Args:
@@ -53,11 +53,15 @@ def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (
         single: one winner does the whole work (a social order, a strategic partnership): the money set aside is then
             what the applicant gets.
         taken: spans of the text that are dates.
+        year: the year of publication: what was given in an earlier one is no award of this call.
     """
     sums = find_sums(page, taken, indices=True)
     if not sums:
         return Money()
-    weighed = _added_up(page, _equivalents(page, [_part(page, sums, number) for number in range(len(sums))]))
+    spans = words.samples(page.folded)
+    sums = [one for one in sums if not any(start <= one.start < end for start, end in spans)]
+    weighed = [_part(page, sums, number, year) for number in range(len(sums))]
+    weighed = _added_up(page, _equivalents(page, weighed))
     money = _settle(page, [one for one in weighed if one.sum.currency != MCI], single=single)
     indices = [one for one in weighed if one.sum.currency == MCI and one.part in {"each", "bare", "spent"}]
     if not indices:
@@ -188,7 +192,7 @@ def _added_up(page: Page, weighed: list[_Weighed]) -> list[_Weighed]:
     return weighed
 
 
-def _part(page: Page, sums: Sequence[Sum], number: int) -> _Weighed:
+def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None) -> _Weighed:
     """Say what a sum is by the nearest words of its clause."""
     one = sums[number]
     text = page.folded
@@ -197,6 +201,8 @@ def _part(page: Page, sums: Sequence[Sum], number: int) -> _Weighed:
     if words.WORTH.search(text, one.start, one.end):
         return _Weighed(one, "each", 0.85)
     span = page.sentences[page.sentence_at(one.start)]
+    if _told_of_the_past(text, span, one, year) or words.FUNDED_BY.search(text, span.start, one.start):
+        return _Weighed(one, "none", 0.0)
     low = max(span.start, one.start - 110)
     high = min(span.end, one.end + 70)
     close = text.find(";", one.end, high)
@@ -235,6 +241,22 @@ def _is_the_index(text: str, one: Sum) -> bool:
     if one.currency != "KZT" or not 2_000 <= one.value <= 10_000:
         return False
     return words.INDEX.search(text, max(0, one.start - 60), one.end + 30) is not None
+
+
+def _told_of_the_past(text: str, span: Span, one: Sum, year: int | None) -> bool:
+    """«Былтыр … сыйлық мөлшері 700 мың теңге болған», «приём завершён в 2025 году, идут проекты на 168 млн»."""
+    at = max((then.end() for then in words.OTHER_YEAR.finditer(text, span.start, one.start)), default=-1)
+    if at < 0 and year is not None:
+        for printed in words.OLD_YEAR.finditer(text, span.start, min(span.end, one.end + 40)):
+            if int(printed["year"] or printed["in"]) >= year:
+                return False
+            if not words.SINCE.search(text, max(span.start, printed.start() - 14), printed.start()):
+                at = printed.end()
+    if at < 0 or words.THIS_YEAR.search(text, min(at, one.start), one.start):
+        return False
+    return words.PAST.search(text, span.start, span.end) is not None and not words.NOT_PAST.search(
+        text, min(at, one.start), span.end
+    )
 
 
 def _refused_above(text: str, one: Sum, low: int, high: int) -> bool:

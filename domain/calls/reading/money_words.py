@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.calls.reading.text import rule, stems
 
 WHOLE = stems(
@@ -86,9 +88,56 @@ LAST_YEAR = stems(
 )
 OTHER_YEAR = stems(
     """
-    прошл(?=ом|ого|ый|ые|ых)|прошлогод|былтыр|өткен жыл|алдыңғы жыл|last year|previous year|в предыдущ
+    прошл(?=ом|ого|ый|ые|ых)|прошлогод|былтыр[а-я]{0,3}\\b|өткен жыл|алдыңғы жыл|last year|previous year|в предыдущ
     """
 )
+THIS_YEAR = stems("в этом году|в текущем|ныне|теперь|сейчас|на этот раз|биыл|енді|қазір|осы жыл|this year|now\\b")
+PAST = rule(
+    r"""
+    (?<![а-яa-z])(?:[а-я]{2,16}(?:л|ла|ло|ли)(?:ся|сь)?|[а-я]{3,16}(?:ен|ан|ят)(?:о|ы|а)?|was|were|received|
+    had)(?![а-яa-z])|
+    [а-я]{2,16}(?:ған|ген|қан|кен|(?<![аеый])[дт][ыі])\s*(?:[.!"]|$)
+    """
+)
+NOT_PAST = stems("могут|может|смогут|смож|вправе|получат|получит|can\\b|may\\b|will\\b|алады|беріледі|бола алады")
+OLD_YEAR = rule(
+    r"(?:(?<!\d)(?P<year>20[0-4]\d)\s?(?:г(?:ода?|оду)?(?![а-я])|жыл|ж\.)|(?<![а-яa-z])(?:в|за|in)\s(?P<in>20[0-4]\d)(?!\d))"
+)
+SINCE = rule(r"(?<![а-яa-z])(?:с|со|от|since|from)\s+(?:[а-я]{3,9}\s+)?$")
+FUNDED_BY = stems(
+    """
+    за сч[её]т (?:средств )?(?:[а-я]{3,18} )?(?:гранта|проекта)|на средства (?:[а-я]{3,18} )?гранта|
+    в рамках (?:[а-я]{3,18} )?гранта|грант (?:қаражаты|есебінен|аясында)|(?:funded|financed|supported) by
+    """
+)
+"""«школа проводится за счёт средств гранта»: what the organiser has got is nobody's award."""
+
+SAMPLE = rule(
+    r"""
+    (?:пример|примерн[а-я]{2}|образец|условн[а-я]{2}|типов[а-я]{2}|үлгі[а-я]{0,3}|мысал[а-я]{0,4}|sample|example|
+    template)
+    [^\n]{0,40}(?:бюджет|смет|budget|estimate)|(?:бюджет|смет|шығын)[^\n]{0,30}(?:пример|образец|образца|үлгі|мысал)
+    """
+)
+_A_BLANK = re.compile(r"\n[^\S\n]*\n")
+SAMPLE_WORDS = stems("пример|образ|условн|типов|үлгі|мысал|sample|example|template")
+
+
+def samples(text: str) -> list[tuple[int, int]]:
+    """Return where sample budgets stand: their lines are invented, «цифры условные»."""
+    found = []
+    for heading in SAMPLE.finditer(text) if SAMPLE_WORDS.search(text) else ():
+        line_end = text.find("\n", heading.end())
+        if line_end < 0:
+            continue
+        body = line_end
+        while body < len(text) and text[body].isspace():
+            body += 1
+        blank = _A_BLANK.search(text, body)
+        found.append((heading.start(), blank.start() if blank else len(text)))
+    return found
+
+
 NOT_AWARD = stems(
     """
     оклад|зарплат|заработн|жалақы|еңбекақы|стипенд|суточн|проезд|гонорар|взнос|жарна|штраф|айыппұл|неустойк|залог|

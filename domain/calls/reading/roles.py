@@ -134,6 +134,10 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     for role, weight, start, end in cues:
         if role is Role.OLD and start >= mention.right and any(0 <= one.left - end <= 12 for one in neighbours):
             continue  # «11 декабря (ранее — 4 декабря)»
+        if role is Role.DEADLINE and any(
+            other is Role.RESULT and 0 <= start - last <= 14 for other, _weight, _first, last in cues
+        ):
+            weight *= 0.3  # «проверит документы», «экспертиза заявок»: the word is what is looked at
         near = _nearness(page.folded, mention, start, end, neighbours, lang)
         if any(_nearness(page.folded, one, start, end, (), lang) > near * 1.25 for one in neighbours):
             near *= 0.6  # the word belongs to another date
