@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.calls.model import Applicant
 from domain.calls.reading import applicant_words as words
-from domain.calls.reading.text import Page, Rule
+from domain.calls.reading.text import Page
 
 _SAID = 0.85  # «участвовать могут НПО»
 _OFFERED = 0.7  # «конкурс среди НПО»
 _NAMED = 0.4  # an applicant is named, but not as one who may apply
 _MOST_LINES = 8
 _OLDEST = 99
+_REACH = 260
+"""Characters on either side of the words about applying in which those who may are named."""
 
 _CLAUSE = re.compile(r"[;(]|,\s(?:а|но|однако|бирак|ал|but|while)\s|(?<=[ае]д[ыи]),\s|(?<=йд[ыи]),\s")
 _CLOSE = re.compile(r"[.;)\n]")
@@ -24,6 +26,7 @@ _HEADING = re.compile(r"[:?]\s*$")
 _ACCUSATIVE = re.compile(r"[дтн][ыи]$")
 _ABLATIVE = re.compile(r"[дтн][ае]н$")
 _ITS_NOUN = re.compile(r"\s(?:организац|объединен|уйым|organi[sz]ation|association)[а-яa-z-]*")
+_REST_OF_WORD = re.compile(r"(?:[^\W\d_]|-(?=[^\W\d_])){0,40}")
 _PASSIVE = "шакырылады"
 
 
@@ -50,93 +53,92 @@ def read_applicants(page: Page) -> Eligible:
     A confidence that is shown is given only to what a sentence about applying says: «к участию приглашаются НПО»,
     «ҮЕҰ қатыса алады», «open to NGOs». Those whom it shuts out are left out.
     """
-    text = _unquoted(page.folded)
+    groups = _groups(page.folded)
     found: list[_Found] = []
     shut: set[Applicant] = set()
     ages: tuple[int | None, int | None] = (None, None)
     ages_at: tuple[int, int] | None = None
-    for start, end in _zones(page, text):
-        said, refused = _in_zone(text, start, end)
+    for start, end in _zones(page, groups):
+        said, refused = _in_zone(page.folded, groups, start, end)
         found += said
         shut |= refused
-        if ages_at is None and (match := _ages(text, start, end)) is not None:
+        if ages_at is None and (match := _ages(page.folded, start, end)) is not None:
             ages, ages_at = match[0], (match[1], match[2])
     found = [one for one in found if one.who not in shut]
     sure = _SAID
     if not found:
-        found, sure = [one for one in _offered(text) if one.who not in shut], _OFFERED
+        found, sure = [one for one in _offered(page.folded, groups) if one.who not in shut], _OFFERED
     if not found and ages_at is None:
-        return _named(page, text, shut)
-    if (
-        ages[1] is not None
-        and ages[1] <= 35
-        and ages_at is not None
-        and not any(one.who is Applicant.YOUTH for one in found)
-    ):
+        return _named(page, groups, shut)
+    if ages_at is not None and ages[1] is not None and ages[1] <= 35:
         found.append(_Found(*ages_at, Applicant.YOUTH))  # 14–35 years are youth by Law 285-V
-    first = min(found, key=lambda one: one.start, default=None)
-    spans = _together(page, found, first) if first is not None else []
+    first = page.sentence_at(min(one.start for one in found)) if found else 0
+    spans = [(one.start, one.end) for one in found if page.sentence_at(one.start) == first]
     if not spans and ages_at is not None:
         spans = [ages_at]
     return Eligible(
         applicants=tuple(who for who in Applicant if any(one.who is who for one in found)),
         ages=ages,
         sure=sure,
-        words=page.shown(min(start for start, _end in spans), max(end for _start, end in spans)) if spans else "",
+        words=page.shown(min(start for start, _end in spans), max(end for _start, end in spans)),
     )
 
 
-def _unquoted(text: str) -> str:
-    """Blank what stands in quotes, names of laws and programmes, keeping every place."""
-    return _QUOTED.sub(lambda name: '"' + " " * (len(name[0]) - 2) + '"', text)
+def _groups(text: str) -> list[_Found]:
+    """Return every kind of applicant that a text names, in order, outside names of laws and programmes in quotes."""
+    quoted = [name.span() for name in _QUOTED.finditer(text)]
+    found = [
+        _Found(match.start(), _word_end(text, match.end()), who)
+        for who, pattern in words.GROUPS
+        for match in pattern.finditer(text)
+        if not any(start <= match.start() < end for start, end in quoted)
+        and not words.NOT_THE_GROUP.fullmatch(_word_before(text, match.start()))
+    ]
+    return sorted(found, key=lambda one: one.start)
 
 
-def _together(page: Page, found: list[_Found], first: _Found) -> list[tuple[int, int]]:
-    number = page.sentence_at(first.start)
-    return [(one.start, one.end) for one in found if page.sentence_at(one.start) == number]
+def _between(groups: Sequence[_Found], start: int, end: int) -> list[_Found]:
+    return [one for one in groups if start <= one.start < end]
 
 
-def _zones(page: Page, text: str) -> Iterator[tuple[int, int]]:
+def _zones(page: Page, groups: Sequence[_Found]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of text that say who may apply."""
+    text = page.folded
     for pattern, before, after in ((words.AROUND, True, True), (words.AFTER, False, True), (words.BEFORE, True, False)):
         for cue in pattern.finditer(text):
             number = page.sentence_at(cue.start())
             span = page.sentences[number]
             start = _clause_start(text, span.start, cue.start()) if before else cue.end()
-            end = min(span.end, cue.end() + 260) if after else cue.end()
+            end = min(span.end, cue.end() + _REACH) if after else cue.end()
             if after and not before and _HEADING.search(text, cue.start(), span.end):
                 end = _list_end(page, number)
-            yield max(start, cue.start() - 260), end
+            yield max(start, cue.start() - _REACH), end
     for cue in words.CALLED.finditer(text):
-        span = page.sentences[page.sentence_at(cue.start())]
-        yield from _declined(text, span.start, cue.start(), passive=text.startswith(_PASSIVE, cue.start()))
+        passive = text.startswith(_PASSIVE, cue.start())
+        start = page.sentences[page.sentence_at(cue.start())].start
+        for one in _between(groups, max(start, cue.start() - 160), cue.start()):
+            if passive or _ACCUSATIVE.search(text, one.start, one.end):
+                yield one.start, one.end
     for cue in words.FROM.finditer(text):
-        span = page.sentences[page.sentence_at(cue.start())]
-        for one in _groups(text, max(span.start, cue.start() - 45), cue.start()):
-            between = text[one.end : cue.start()]
-            if not between.strip() or (_ABLATIVE.search(text, one.start, one.end) and "," not in between):
-                yield one.start - _age_before(text, span.start, one.start), cue.start()
+        start = page.sentences[page.sentence_at(cue.start())].start
+        for one in _between(groups, max(start, cue.start() - 45), cue.start()):
+            gap = text[one.end : cue.start()]
+            if not gap.strip() or (_ABLATIVE.search(text, one.start, one.end) and "," not in gap):
+                yield one.start - _age_before(text, start, one.start), cue.start()
 
 
 def _age_before(text: str, start: int, at: int) -> int:
     """«14 пен 34 жас аралығындағы азаматтардан»: return how far before the word its age begins, 0 when none does."""
-    match = next(words.AGE.finditer(text, max(start, at - 40), at), None)
+    match = words.AGE.search(text, max(start, at - 40), at)
     return 0 if match is None else at - match.start()
-
-
-def _declined(text: str, start: int, end: int, *, passive: bool) -> Iterator[tuple[int, int]]:
-    for one in _groups(text, max(start, end - 160), end):
-        if passive or _ACCUSATIVE.search(text, one.start, one.end):
-            yield one.start, one.end
 
 
 def _list_end(page: Page, number: int) -> int:
     """Return where the lines under a heading such as «Кто может участвовать:» end."""
     end = page.sentences[number].end
     for following in page.sentences[number + 1 : number + 1 + _MOST_LINES]:
-        if "\n\n" in page.folded[end : following.start] or _HEADING.search(
-            page.folded[following.start : following.end]
-        ):
+        heading = _HEADING.search(page.folded, following.start, following.end)
+        if heading or "\n\n" in page.folded[end : following.start]:
             break
         end = following.end
     return end
@@ -149,11 +151,11 @@ def _clause_start(text: str, start: int, at: int) -> int:
     return last
 
 
-def _in_zone(text: str, start: int, end: int) -> tuple[list[_Found], set[Applicant]]:
+def _in_zone(text: str, named: Sequence[_Found], start: int, end: int) -> tuple[list[_Found], set[Applicant]]:
     """Return who is let in and who is shut out by a stretch of text."""
     said: list[_Found] = []
     shut: set[Applicant] = set()
-    groups = list(_groups(text, start, end))
+    groups = _between(named, start, end)
     if not groups:
         return [], set()
     outside = [*_excepted(text, start, end), *_refused(text, start, end)]
@@ -194,47 +196,42 @@ def _aside(text: str, start: int, end: int, *, after: int) -> Iterator[tuple[int
         yield border, match.start()
 
 
-def _groups(text: str, start: int, end: int) -> Iterator[_Found]:
-    for who, pattern in words.GROUPS:
-        for match in pattern.finditer(text, start, end):
-            if words.NOT_THE_GROUP.search(text, max(0, match.start() - 18), match.start()):
-                continue
-            yield _Found(match.start(), _word_end(text, match.end()), who)
+def _word_before(text: str, at: int) -> str:
+    return text[max(0, at - 18) : at].rstrip().rpartition(" ")[2]
 
 
 def _word_end(text: str, at: int) -> int:
-    while at < len(text) and (text[at].isalpha() or (text[at] == "-" and text[at + 1 : at + 2].isalpha())):
-        at += 1
+    rest = _REST_OF_WORD.match(text, at)
+    at = rest.end() if rest else at
     noun = _ITS_NOUN.match(text, at)  # «некоммерческие» is an adjective
     return noun.end() if noun else at
 
 
-def _offered(text: str) -> Iterator[_Found]:
+def _offered(text: str, groups: Sequence[_Found]) -> Iterator[_Found]:
     """«конкурс среди НПО», «ҮЕҰ-ға арналған байқау»."""
     for cue in words.OFFERED.finditer(text):
-        low = cue.end()
-        if words.A_LAW.search(text, max(0, cue.start() - 30), cue.start()):
+        nearest = next(iter(_between(groups, cue.end(), cue.end() + 40)), None)
+        if nearest is None or words.A_LAW.search(text, max(0, cue.start() - 30), cue.start()):
             continue
-        nearest = min(_groups(text, low, min(len(text), low + 40)), key=lambda one: one.start, default=None)
-        if nearest is not None:
-            close = _COMMA.search(text, nearest.end)
-            yield from _groups(text, nearest.start, close.start() if close else len(text))
-    if "арналган" in text or "арасында" in text or "га " in text or "ге " in text:
-        for one in _groups(text, 0, len(text)):
-            if words.OFFERED_KAZAKH.match(text, one.end - 2):
-                yield one
+        close = _COMMA.search(text, nearest.end)
+        yield from _between(groups, nearest.start, close.start() if close else len(text))
+    for one in groups:
+        if words.OFFERED_KAZAKH.match(text, one.end - 2):
+            yield one
 
 
-def _named(page: Page, text: str, shut: set[Applicant]) -> Eligible:
-    for one in _groups(text, 0, len(text)):
+def _named(page: Page, groups: Sequence[_Found], shut: set[Applicant]) -> Eligible:
+    for one in groups:
         if one.who is Applicant.NGO and one.who not in shut:
             return Eligible((Applicant.NGO,), sure=_NAMED, words=page.shown(one.start, one.end))
     return Eligible()
 
 
 def _ages(text: str, start: int, end: int) -> tuple[tuple[int | None, int | None], int, int] | None:
+    if words.AN_AGE.search(text, start, end) is None and text.find("+", start, end) < 0:
+        return None
     for match in words.AGE.finditer(text, start, end):
-        if _near(words.NOT_AN_AGE, text, max(start, match.start() - 25), min(end, match.end() + 14)):
+        if words.NOT_AN_AGE.search(text, max(start, match.start() - 25), min(end, match.end() + 14)):
             continue
         given = {name: int(value) for name, value in match.groupdict().items() if value}
         low = next((given[name] for name in ("low", "lowe", "lowk", "least", "plus", "leastk") if name in given), None)
@@ -244,7 +241,3 @@ def _ages(text: str, start: int, end: int) -> tuple[tuple[int | None, int | None
         ):
             return (low, high), match.start(), match.end()
     return None
-
-
-def _near(pattern: Rule, text: str, start: int, end: int) -> bool:
-    return pattern.search(text, start, end) is not None

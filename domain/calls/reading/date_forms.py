@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from domain.calls.reading.months import KAZAKH_MONTH, MONTH
-from domain.calls.reading.text import Stems, rule, stems
+from domain.calls.reading.text import Rule, Stems, rule, stems
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR_WORD = r"(?:\s*(?:жыл[а-я]*|ж\.?|г\.|г(?![а-я])|год[а-я]{0,2}))"
@@ -14,12 +12,12 @@ _ABLATIVE = r"(?:\s?-?\s?(?:нан|нен|дан|ден|тан|тен|інен|�
 _JOINT = r"(?:-|по|до|на|и|мен|бен|пен|және|to|and|through|until|&|,)"
 # «т.г.», «а.ж.», «ағымдағы жылғы»: the year of publication.
 _THIS_YEAR = (
-    r"(?:[тс]\.\s?г\.?|[аүс]\.\s?ж\.?|(?:текущего|этого|нынешнего|сего)\s+года|"
+    r"(?:т\.\s?г\.?|с\.\s?г\.?|а\.\s?ж\.?|ү\.\s?ж\.?|с\.\s?ж\.?|(?:текущего|этого|нынешнего|сего)\s+года|"
     r"(?:ағымдағы|осы|биылғы)\s+жыл[а-я]*|биыл[а-я]*|this\s+year)"
 )
 _NEXT_YEAR = r"(?:(?:следующего|будущего)\s+года|келесі\s+жыл[а-я]*|next\s+year)"
 
-FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+FORMS: tuple[tuple[str, Rule], ...] = (
     ("iso", rule(r"(?<![\d.-])(?P<y>\d{4})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
     (
         "numeric",
@@ -45,24 +43,18 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "month-day-kk",
-        rule(
-            rf"""
-            (?=\d|{_THIS_YEAR}|{KAZAKH_MONTH})(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|
-            (?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+
-            (?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?
-            (?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|
-            ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?(?:\s*жұлдыз[а-я]*)?
-            """
+        stems(
+            rf"(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|(?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+"
+            rf"(?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?"
+            rf"(?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?"
+            r"(?:\s*жұлдыз[а-я]*)?"
         ),
     ),
     (
         "month-day-en",
-        rule(
-            rf"""
-            (?P<mon>{MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s*(?:-|to|and|through)\s*(?P<d2>{_DAY})(?:st|nd|rd|
-            th)?(?![\d:]))?
-            (?!\d|:\d|\s*[ap]\.?m)(?:,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d))?
-            """
+        stems(
+            rf"(?P<mon>{MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s*(?:-|to|and|through)\s*(?P<d2>{_DAY})"
+            r"(?:st|nd|rd|th)?(?![\d:]))?(?!\d|:\d|\s*[ap]\.?m)(?:,?\s+(?P<y>(?:19|20)\d{2})(?!\d))?"
         ),
     ),
     (

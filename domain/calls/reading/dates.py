@@ -16,6 +16,7 @@ from datetime import date, time, timedelta
 from domain.calls.reading.clocktime import find_times, leads, tied
 from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED
 from domain.calls.reading.months import month_number
+from domain.calls.reading.text import Stems
 
 MOST_DATES = 60
 """Dates read from one post; a timetable that prints more is no announcement, and time must stay bounded."""
@@ -78,7 +79,8 @@ def find_dates(text: str, published: date) -> list[Mention]:
     for form, pattern in FORMS:
         if any(needed.search(printed) is None for needed in NEEDED.get(form, ())):
             continue
-        for match in pattern.finditer(text):
+        matches = pattern.finditer_like(text, printed) if isinstance(pattern, Stems) else pattern.finditer(text)
+        for match in matches:
             if 1 in taken[match.start() : match.end()]:
                 continue
             read = _READERS.get(form, _read_named)(form, match, published)

@@ -139,17 +139,14 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
     return sums if indices else [one for one in sums if one.currency != MCI]
 
 
-_COLUMN = rule(
-    r"""
-    (?P<power>тыс(?:яч[а-я]*)?\.?\s?|мың\s?|млн\.?\s?|миллион[а-я]*\s)?(?P<unit>тенге|теңге|тг\.?|kzt|т\.)\s*
-    (?:[)\]]?\s*:?\s*(?:\n|\||\Z))
-    """
-)
+_COLUMN = rule(r"(?:тенге|теңге|тг|kzt|т\.)\.?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))")
+_COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
 _CELL = rule(r"\s*(?:\||;|\.?\s*\n|\.?\s*\Z)")
 _MORE_CELLS = re.compile(r"\s*\|[^\n]*\d")
 _BLANK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s*")
+_SUM_BEFORE = re.compile(r"\d\s*(?:(?:тыс|мын|млн|миллион)[а-я]*\.?\s?)?$")
 _LEAST_CELL = 10_000
 """Tenge: a bare number worth less counts people or months."""
 
@@ -168,8 +165,7 @@ def _columns(text: str) -> list[_List]:
     """Return where lists of bare sums run, and by how much their numbers are to be multiplied."""
     found = []
     for head in _COLUMN.finditer(text):
-        before = text[max(0, head.start() - 3) : head.start()]
-        if re.search(r"[\d]\s*\Z", before):
+        if _SUM_BEFORE.search(text, max(0, head.start() - 16), head.start()):
             continue  # «18 200 тенге» ends a line: a sum, not a head
         start = head.end()
         line = text.rfind("\n", 0, head.start()) + 1
@@ -180,7 +176,8 @@ def _columns(text: str) -> list[_List]:
         first = body.end() if body is not None else start
         blank = _BLANK.search(text, first)
         end = blank.start() if blank else len(text)
-        found.append(_List(first, end, power((head["power"] or "").strip(" .")) or 1, column))
+        scale = _COLUMN_POWER.search(text, max(line, head.start() - 12), head.start())
+        found.append(_List(first, end, (power(scale[0].strip(" .")) if scale else None) or 1, column))
     return found[:MOST_SUMS]
 
 
