@@ -93,11 +93,11 @@ def find_dates(text: str, published: date) -> list[Mention]:
             if isinstance(read, Mention):
                 found.append(read)
     found.sort(key=lambda mention: mention.start)
-    return list(_with_times(text, found[:MOST_DATES], taken))
+    return list(_with_times(text, printed, found[:MOST_DATES], taken))
 
 
-def _with_times(text: str, found: list[Mention], taken: bytearray) -> Iterator[Mention]:
-    times = find_times(text, taken)
+def _with_times(text: str, printed: str, found: list[Mention], taken: bytearray) -> Iterator[Mention]:
+    times = find_times(text, taken, printed) if found else []
     used: set[int] = set()
     for number, mention in enumerate(found):
         following = found[number + 1].start if number + 1 < len(found) else len(text)

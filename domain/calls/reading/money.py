@@ -246,7 +246,7 @@ def _is_the_index(text: str, one: Sum) -> bool:
 def _told_of_the_past(text: str, span: Span, one: Sum, year: int | None) -> bool:
     """«Былтыр … сыйлық мөлшері 700 мың теңге болған», «приём завершён в 2025 году, идут проекты на 168 млн»."""
     at = max((then.end() for then in words.OTHER_YEAR.finditer(text, span.start, one.start)), default=-1)
-    if at < 0 and year is not None:
+    if at < 0 and year is not None and text.find("20", span.start, span.end) >= 0:
         for printed in words.OLD_YEAR.finditer(text, span.start, min(span.end, one.end + 40)):
             if int(printed["year"] or printed["in"]) >= year:
                 return False
@@ -260,8 +260,10 @@ def _told_of_the_past(text: str, span: Span, one: Sum, year: int | None) -> bool
 
 
 def _refused_above(text: str, one: Sum, low: int, high: int) -> bool:
-    dearer = words.DEARER.search(text, max(low, one.start - 40), one.start) or words.DEARER_KAZAKH.match(text, one.end)
-    return dearer is not None and words.REFUSED.search(text, one.end, high) is not None
+    if words.REFUSED.search(text, one.end, high) is None:
+        return False
+    before = words.DEARER.search(text, max(low, one.start - 40), one.start)
+    return before is not None or words.DEARER_KAZAKH.match(text, one.end) is not None
 
 
 def _in_list(page: Page, one: Sum, before: Sum | None) -> bool:
