@@ -92,6 +92,8 @@ def _settle(page: Page, weighed: list[_Weighed], *, single: bool) -> Money:
         # Money set aside beside a ceiling: larger than it, it is the fund.
         top = max(one.sum.value for one in each)
         totals = [one for one in spent if one.sum.value > top]
+    if single and lots and not each and not totals and len(bare) == 1:
+        totals, bare = bare, []  # «по 3 лотам. Сумма – 24 600 тыс.» is all of them
     clear = [one.sum.value for one in each if one.sure >= 0.75]
     if not each:
         whole = max((one.sum.value for one in totals), default=None)
@@ -128,10 +130,9 @@ def _settle(page: Page, weighed: list[_Weighed], *, single: bool) -> Money:
 
 def _has_lots(text: str) -> bool:
     """Tell whether a text speaks of more than one lot: the money set aside is then not one winner's."""
-    first = words.LOT.search(text)
-    return words.MANY_LOTS.search(text) is not None or (
-        first is not None and words.LOT.search(text, first.end()) is not None
-    )
+    if words.MANY_LOTS.search(text) is not None:
+        return True
+    return len({match[1] or match[2] for match in words.LOT.finditer(text)}) > 1
 
 
 def _its_parts(page: Page, whole: _Weighed, totals: Sequence[_Weighed]) -> list[_Weighed]:
@@ -216,13 +217,14 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
     )
     apiece = words.APIECE.search(text, one.start, one.end) and not words.APIECE_NOT.match(text, one.end)
     listed = _in_list(page, one, before)
+    now = words.THIS_YEAR.search(text, max(low, one.start - 60), one.start) is not None
     scores = {
         "total": max(near.pull(words.TOTAL) * 1.1, near.pull(words.WHOLE) * 1.9, near.pull(words.PURPOSE) * 0.8),
         "spent": near.pull(words.SPENT) * 0.6,
         "each": max(near.pull(words.EACH), 0.6 if listed else 0.0, 0.7 if apiece else 0.0),
         "least": 0.0 if one.lower is not None else near.pull(words.LEAST, one.start) * 0.9,
         "mean": near.pull(words.MEAN) * 1.5,
-        "past": max(near.pull(words.LAST_YEAR) * 1.15, near.pull(words.OTHER_YEAR) * 2.4),
+        "past": max(near.pull(words.LAST_YEAR) * 1.15, 0.0 if now else near.pull(words.OTHER_YEAR) * 2.4),
         "other": near.pull(words.NOT_AWARD) * 1.6,
     }
     part = max(scores, key=lambda name: scores[name])
@@ -280,9 +282,11 @@ def _in_list(page: Page, one: Sum, before: Sum | None) -> bool:
         return True
     if words.NAMED.search(text, line, one.start) is None:
         return False
-    # «Тақырыптар: «…» – 42 млн теңге, «…» – 38 млн теңге»: a list in one line.
+    # «Тақырыптар: «…» – 42 млн теңге, «…» – 38 млн теңге»: a list in one line, or in the lines beside it.
+    first = text.rfind("\n", 0, max(0, line - 1)) + 1
     close = text.find("\n", one.end)
-    return len(words.PRICED.findall(text, line, len(text) if close < 0 else close)) > 1
+    close = text.find("\n", close + 1) if close >= 0 else -1
+    return len(words.PRICED.findall(text, first, len(text) if close < 0 else close)) > 1
 
 
 @dataclass(frozen=True, slots=True)

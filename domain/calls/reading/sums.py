@@ -303,10 +303,14 @@ def _share_scale(text: str, raw: list[Sum]) -> None:
     for number in range(len(raw) - 1, 0, -1):
         one, last = raw[number - 1], raw[number]
         joint = text[one.end : last.start]
-        if one.scaled or one.currency is not None or not last.scaled or last.currency is None:
+        if one.scaled or one.currency is not None or last.currency is None:
             continue
         value = one.value * _scale_of(last.value)
         listed = _AND.fullmatch(joint) or (joint == ", " and last.shared)
+        if not last.scaled:
+            if listed and one.value >= 1000 and last.value >= 1000:
+                raw[number - 1] = replace(one, currency=last.currency, shared=True)  # «100 000 и 50 000 тенге»
+            continue
         if listed and one.value < 1000 and last.value / 10 <= value <= last.value * 10:
             raw[number - 1] = replace(one, value=value, currency=last.currency, scaled=True, shared=True)
 
