@@ -21,8 +21,8 @@ LINE = {
     "assume_today": None,
 }
 FIELDS = (
-    "id is_call kind event opens deadline deadlines amount_max amount_total currency regions spheres organiser lang "
-    "confidence evidence"
+    "id is_call kind event opens deadline deadlines amount_max amount_total currency regions spheres organiser "
+    "applicants ages award_mci lang confidence evidence"
 )
 
 

@@ -8,6 +8,7 @@ LETTERS = 5
 """Letters of a word that rules are told apart by."""
 
 _LITERAL = re.compile(r"[a-zа-я0-9]*")
+_GROUP = re.compile(r"\(\?(?::|P<\w+>)")
 _LOOK_AROUND = re.compile(r"\(\?<?[!=]")
 
 
@@ -29,9 +30,9 @@ def beginnings_of(expression: str) -> set[str]:
 def _of_sequence(sequence: str) -> set[str]:
     if _LOOK_AROUND.match(sequence):
         return _of_sequence(sequence[_closing(sequence) + 1 :])
-    if sequence.startswith("(?:"):
+    if (group := _GROUP.match(sequence)) is not None:
         end = _closing(sequence)
-        found, rest = beginnings_of(sequence[3:end]), sequence[end + 1 :]
+        found, rest = beginnings_of(sequence[group.end() : end]), sequence[end + 1 :]
         return found | _of_sequence(rest[1:]) if rest[:1] in {"?", "*"} else found
     if sequence.startswith(r"\d"):
         return set("0123456789") if sequence[2:3] not in {"?", "*"} else {""}

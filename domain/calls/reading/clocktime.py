@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from domain.calls.reading.text import rule
+from domain.calls.reading.text import rule, stems
 
 _TIME = rule(
     r"""
@@ -26,6 +26,8 @@ _TIME = rule(
     | (?P<noon>(?<![а-я])полдень|полудня|(?<![a-z])noon|тал\sтүс[а-я]*)
     """
 )
+_DIGITS = re.compile(r"\d+")
+_TIME_WORD = stems("(?:сағат|сағ\\.?|в|до|к) \\d|полу?ноч|түн орта|midnight|полдень|полудня|noon|тал түс")
 # Words that may stand between a date and its time without breaking the tie.
 _FILLER = rule(
     r"""
@@ -57,11 +59,24 @@ class TimeFound:
     at: time | None
 
 
-def find_times(text: str, taken: bytearray) -> list[TimeFound]:
+def find_times(text: str, taken: bytearray, printed: str) -> list[TimeFound]:
     """Return the times of day in folded text, leaving out spans already taken by dates (marked 1)
-    and office hours («9:00–18:30»)."""
+    and office hours («9:00–18:30»).
+
+    Args:
+        text: folded text, its lines joined.
+        taken: a mark for every character of it.
+        printed: the same text with its lines apart, where words have been looked up already.
+    """
     found: list[TimeFound] = []
-    for match in _TIME.finditer(text):
+    starts = {digits.start() for digits in _DIGITS.finditer(text)}
+    starts.update(word.start() for word in _TIME_WORD.finditer_like(text, printed))
+    end = 0
+    for start in sorted(starts):
+        match = _TIME.match(text, start) if start >= end else None
+        if match is None:
+            continue
+        end = match.end()
         if 1 in taken[match.start() : match.end()]:
             continue
         if len(found) >= MOST_TIMES:
@@ -75,6 +90,19 @@ def find_times(text: str, taken: bytearray) -> list[TimeFound]:
 def tied(text: str, left_end: int, right_start: int) -> bool:
     """Tell whether only filler words stand between a date and a time, whichever comes first."""
     return 0 <= right_start - left_end <= 60 and _FILLED.match(text[left_end:right_start]) is not None
+
+
+_LED = re.compile(r"(?:(?<![а-яa-z])(?:до|к|не позднее|не позже|by|until)|-)\s*$")
+
+
+def leads(text: str, one: TimeFound, following: int) -> bool:
+    """Tell whether «до 17:00» belongs to the day that comes right after it, not to the one before."""
+    between = text[one.end : following]
+    return (
+        _LED.search(text, max(0, one.start - 16), one.start) is not None
+        and not any(mark in between for mark in ",;.(")
+        and tied(text, one.end, following)
+    )
 
 
 def _within_hours(text: str, found: list[TimeFound], number: int) -> bool:

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from domain.calls.reading.months import KAZAKH_MONTH, MONTH
-from domain.calls.reading.text import Stems, rule, stems
+from domain.calls.reading.text import Rule, Stems, rule, stems
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR_WORD = r"(?:\s*(?:жыл[а-я]*|ж\.?|г\.|г(?![а-я])|год[а-я]{0,2}))"
 _NTH = r"(?:\s?-?\s?(?:го|ое|ого|шы|ші|ншы|нші|інші|ыншы|st|nd|rd|th)(?![а-яa-z]))?"
 _ABLATIVE = r"(?:\s?-?\s?(?:нан|нен|дан|ден|тан|тен|інен|ынан|сынан|сінен|ынан|ші(?:нен|сінен))(?![а-я]))"
-_JOINT = r"(?:-|по|до|и|мен|бен|пен|және|to|and|through|until|&|,)"
+_JOINT = r"(?:-|по|до|на|и|мен|бен|пен|және|to|and|through|until|&|,)"
 # «т.г.», «а.ж.», «ағымдағы жылғы»: the year of publication.
 _THIS_YEAR = (
-    r"(?:т\.\s?г\.?|а\.\s?ж\.?|ү\.\s?ж\.?|с\.\s?ж\.?|(?:текущего|этого|нынешнего|сего)\s+года|"
+    r"(?:т\.\s?г\.?|с\.\s?г\.?|а\.\s?ж\.?|ү\.\s?ж\.?|с\.\s?ж\.?|(?:текущего|этого|нынешнего|сего)\s+года|"
     r"(?:ағымдағы|осы|биылғы)\s+жыл[а-я]*|биыл[а-я]*|this\s+year)"
 )
 _NEXT_YEAR = r"(?:(?:следующего|будущего)\s+года|келесі\s+жыл[а-я]*|next\s+year)"
 
-FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+FORMS: tuple[tuple[str, Rule], ...] = (
     ("iso", rule(r"(?<![\d.-])(?P<y>\d{4})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
     (
         "numeric",
         rule(
-            rf"""(?=\d)(?<![\d.,:/$€])(?<!(?<!\.\d\d)(?<!\.\d{{4}})-)(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|\s*{_JOINT})\s*)?
+            rf"""(?=\d)(?<![\d.,:/$€])(?<!(?<!\.\d\d)(?<!\.\d{{4}})-)(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|
+            \s*{_JOINT})\s*)?
             (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
         ),
     ),
@@ -36,7 +35,7 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
             (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
             (?:(?P<d1>{_DAY})(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
-            "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+)?[-\s]?\s?(?P<mon>{MONTH})
+            "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+|числ[оа]\s+)?[-\s]?\s?(?P<mon>{MONTH})
             (?:,?[\s-]*(?:(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?={_YEAR_WORD})|(?<=-)\d{{2}})(?!\d|\s?(?:тенге|
             тг)){_YEAR_WORD}?|(?P<this>{_THIS_YEAR})|(?P<next>{_NEXT_YEAR})))?
             """
@@ -44,24 +43,18 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "month-day-kk",
-        rule(
-            rf"""
-            (?=\d|{_THIS_YEAR}|{KAZAKH_MONTH})(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|
-            (?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+
-            (?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?
-            (?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|
-            ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?(?:\s*жұлдыз[а-я]*)?
-            """
+        stems(
+            rf"(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|(?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+"
+            rf"(?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?"
+            rf"(?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?"
+            r"(?:\s*жұлдыз[а-я]*)?"
         ),
     ),
     (
         "month-day-en",
-        rule(
-            rf"""
-            (?P<mon>{MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s*(?:-|to|and|through)\s*(?P<d2>{_DAY})(?:st|nd|rd|
-            th)?(?![\d:]))?
-            (?!\d|:\d|\s*[ap]\.?m)(?:,?\s+(?P<y>(?:19|20)\d{{2}})(?!\d))?
-            """
+        stems(
+            rf"(?P<mon>{MONTH})\s+(?P<d>{_DAY})(?:st|nd|rd|th)?(?:\s*(?:-|to|and|through)\s*(?P<d2>{_DAY})"
+            r"(?:st|nd|rd|th)?(?![\d:]))?(?!\d|:\d|\s*[ap]\.?m)(?:,?\s+(?P<y>(?:19|20)\d{2})(?!\d))?"
         ),
     ),
     (
@@ -137,11 +130,23 @@ FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "nth",
+        rule(
+            rf"""
+            (?<![\d.,:/№-])(?:(?P<d1>{_DAY})(?:{_NTH}\s*{_JOINT})\s*)?(?P<d>{_DAY}){_NTH}\s+числ[оау](?![а-я])
+            (?:\s+(?P<this>(?:текущего|этого|сего)\s+месяца|месяца)|\s+(?P<next>следующего\s+месяца))?
+            |(?P<thisk>(?:осы|ағымдағы)\s+айдың)\s+(?P<dk>{_DAY})\s?-?\s?(?:[а-я]{{1,6}}(?![а-я]))
+            |(?P<de>{_DAY})(?:st|nd|rd|th)\s+of\s+(?P<thise>this\s+month)
+            """
+        ),
+    ),
+    (
         "left",
         rule(
             r"""
             (?:остал[а-я]*|остается)\s+(?:всего\s+)?(?P<ru>\d{1,2})\s+(?:дн[а-я]*|день)|
-            (?P<kk>\d{1,2})\s+күн\s+қалды|(?P<en>\d{1,2})\s+days?\s+(?:left|to\s+go)
+            (?P<kk>\d{1,2})\s+күн\s+қалды|(?<=через\s)(?P<after>\d{1,2})\s+дн(?:ей|я)|
+            (?P<en>\d{1,2})\s+days?\s+(?:left|to\s+go)
             """
         ),
     ),
@@ -159,7 +164,8 @@ NEEDED: dict[str, tuple[Stems, ...]] = {
         _A_MONTH,
         stems(
             """
-            перв|втор|трет|четвер|четыр|пят|шест|седьм|восьм|восем|девят|десят|одиннадцат|двенадцат|тринадцат|семнадцат|двадцат|тридцат
+            перв|втор|трет|четвер|четыр|пят|шест|седьм|восьм|восем|девят|десят|одиннадцат|двенадцат|тринадцат|
+            семнадцат|двадцат|тридцат
             """
         ),
     ),
@@ -172,8 +178,9 @@ NEEDED: dict[str, tuple[Stems, ...]] = {
             """
         ),
     ),
+    "nth": (stems("числ|осы ай|ағымдағы ай|of this month"),),
     "soon": (stems("сегодня|завтра|послезавтра|бүгін|ертең|бүрсігүні|today|tomorrow"),),
-    "left": (stems("оста|қалды|left|to go"),),
+    "left": (stems("оста|қалды|left|to go|через"),),
 }
 
 DATE_FOLLOWS = rule(

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from domain.calls.reading.clocktime import find_times, tied
+from domain.calls.reading.clocktime import find_times, leads, tied
 from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED
 from domain.calls.reading.months import month_number
+from domain.calls.reading.text import Stems
 
 MOST_DATES = 60
 """Dates read from one post; a timetable that prints more is no announcement, and time must stay bounded."""
@@ -78,7 +79,8 @@ def find_dates(text: str, published: date) -> list[Mention]:
     for form, pattern in FORMS:
         if any(needed.search(printed) is None for needed in NEEDED.get(form, ())):
             continue
-        for match in pattern.finditer(text):
+        matches = pattern.finditer_like(text, printed) if isinstance(pattern, Stems) else pattern.finditer(text)
+        for match in matches:
             if 1 in taken[match.start() : match.end()]:
                 continue
             read = _READERS.get(form, _read_named)(form, match, published)
@@ -91,11 +93,11 @@ def find_dates(text: str, published: date) -> list[Mention]:
             if isinstance(read, Mention):
                 found.append(read)
     found.sort(key=lambda mention: mention.start)
-    return list(_with_times(text, found[:MOST_DATES], taken))
+    return list(_with_times(text, printed, found[:MOST_DATES], taken))
 
 
-def _with_times(text: str, found: list[Mention], taken: bytearray) -> Iterator[Mention]:
-    times = find_times(text, taken)
+def _with_times(text: str, printed: str, found: list[Mention], taken: bytearray) -> Iterator[Mention]:
+    times = find_times(text, taken, printed) if found else []
     used: set[int] = set()
     for number, mention in enumerate(found):
         following = found[number + 1].start if number + 1 < len(found) else len(text)
@@ -104,6 +106,8 @@ def _with_times(text: str, found: list[Mention], taken: bytearray) -> Iterator[M
             if index in used:
                 continue
             after = one.start >= mention.end and one.start < following and tied(text, mention.end, one.start)
+            if after and following < len(text) and leads(text, one, following):
+                continue  # «с 11 марта до 17:00 часов 19 марта»
             before = one.end <= mention.start and tied(text, one.end, mention.start)
             if after or before:
                 distance = one.start - mention.end if after else mention.start - one.end
@@ -172,7 +176,7 @@ def _read_short(form: str, match: re.Match[str], published: date) -> Mention | b
         return False
     if not re.search(
         r"(?:\b(?:до|по|с|к|от|позднее|by|until|мерзим\w*|дедлайн|deadline|дата)\s*:?|[-(])\s*$", before
-    ) and not re.match(r"\s*(?:-?\s?(?:га|ге|ка|ке|нан|нен)\s|дейин|-\s*\d\d\.\d\d(?!\d))", after):
+    ) and not re.match(r"\s*(?:-?\s?(?:га|ге|ка|ке|нан|нен)\s|дейин|куни(?!\w)|-\s*\d\d\.\d\d(?!\d))", after):
         return False
     return _mention(form, match, Day(int(match["d"]), int(match["mn"])))
 
@@ -244,6 +248,18 @@ def _read_near(form: str, match: re.Match[str], published: date) -> Mention | bo
     return _mention(form, match, Day(day.day, day.month, day.year))
 
 
+def _read_nth(form: str, match: re.Match[str], published: date) -> Mention | bool | None:
+    """«до 20 числа»: the month is that of publication, or the next one when the day has gone by there."""
+    groups = match.groupdict()
+    day = int(groups["d"] or groups["dk"] or groups["de"])
+    this = groups["this"] or groups["thisk"] or groups["thise"]
+    first_of_next = (published.replace(day=28) + timedelta(days=7)).replace(day=1)
+    month = first_of_next if groups["next"] or (not this and day < published.day) else published
+    earlier = groups["d1"]
+    first = Day(int(earlier), month.month, month.year) if earlier else None
+    return _mention(form, match, Day(day, month.month, month.year), first)
+
+
 _READERS = {
     "iso": _read_numeric,
     "numeric": _read_numeric,
@@ -252,5 +268,6 @@ _READERS = {
     "weekday": _read_near,
     "soon": _read_near,
     "left": _read_near,
+    "nth": _read_nth,
     "end-of-this": _read_near,
 }

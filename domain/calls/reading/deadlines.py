@@ -33,11 +33,20 @@ _RANGE_GAP = rule(
     бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$
     """
 )
+_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
+_LABELLED = rule(r"[:-]\s{0,2}(?:(?:с|со|from)\s)?$")
+_INSTEAD = rule(r"(?:вместо|ранее|прежн[а-я]{2,3}|instead\s+of)[\s:-]*$")
 _NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
 _PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
 _BETWEEN = rule(r"(?<![а-яa-z])(?:between|в\s+период\s+между|между)\s*$")
 _KAZAKH_BETWEEN = rule(r"\s*(?:-?[а-я]{0,4}\s+)?(?:күн[а-я]*\s+)?(?:аралығ|арасын)")
-_LISTED = rule(r"\s*(?:,|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:до\s+|by\s+)?\Z")
+_LISTED = rule(
+    r"""
+    \s*(?:,|;|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:(?:втор|трет|четверт|последн|екінші|үшінші|төртінші|соңғы|second|
+    third|fourth|final|i{2,3}|iv|[2-9](?:-?[а-я]{1,3})?)[а-я]{0,4}(?:\s(?:этап|тур|поток|раунд|кезең|волн|очеред|round|
+    phase|stage)[а-я]{0,4})?\s{0,2}[:-]?\s{0,2})?(?:до\s+|by\s+)?\Z
+    """
+)
 _EXTENDING = stems(
     """
     продл|перенес|перенос|изменен|ұзарт|созыл|шегер|ауыстыр|өзгер|кейінге|extend|postpone|new deadline|жаңа мерзім|
@@ -56,6 +65,7 @@ class Dated:
     until: bool
     day: date | None
     first_day: date | None
+    moved: bool = False  # the first day is the last day as it was before
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,16 @@ class Term:
         return self.deadlines[-1] if self.deadlines else None
 
 
-def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: str, extended: bool) -> Term:
+def read_term(
+    page: Page,
+    *,
+    published: date,
+    calendar: WorkingCalendar,
+    lang: str,
+    extended: bool,
+    dated: bool = True,
+    month_first: bool = False,
+) -> Term:
     """Read when applications open and close.
 
     Args:
@@ -92,47 +111,53 @@ def read_term(page: Page, *, published: date, calendar: WorkingCalendar, lang: s
         calendar: working days, for «в течение 10 рабочих дней».
         lang: the language read, "kk", "ru" or "en".
         extended: the post moves a deadline, so the earlier of two dates is the old one.
+        dated: the day of publication is known; else one that the text prints is taken for it.
+        month_first: the source prints days as month/day/year.
     """
-    dated = place_dates(page, published=published, lang=lang)
-    posted = next((one.day for one in dated if one.role is Role.PUBLISHED and one.day), None)
-    closing, opening, old = _select(page, dated, published, extended)
-    event = min((one.day for one in dated if one.role is Role.EVENT and one.day and one.day >= published), default=None)
-    if not closing and (lone := _lone(page, dated, published)) is not None:
+    placed = place_dates(page, published=published, lang=lang, month_first=month_first)
+    posted = next((one.day for one in placed if one.role is Role.PUBLISHED and one.day), None)
+    if not dated and posted is not None and posted < published:
+        published, dated = posted, True
+        placed = place_dates(page, published=published, lang=lang, month_first=month_first)
+    closing, opening, old = _select(page, placed, published, extended)
+    event = min(
+        (one.first_day or one.day for one in placed if one.role is Role.EVENT and one.day and one.day >= published),
+        default=None,
+    )
+    if not closing and (lone := _lone(page, placed, published)) is not None:
         if lone.first_day is not None:
             closing = [replace(lone, strength=0.5)]
         elif event is None:
             event = lone.day
-    taken = tuple((one.mention.start, one.mention.end) for one in dated)
-    every = tuple(sorted({day for one in dated for day in (one.first_day, one.day) if day}))
-    if closing:
-        best = max(closing, key=lambda one: one.strength)
+    taken = tuple((one.mention.start, one.mention.end) for one in placed)
+    every = tuple(sorted({day for one in placed for day in (one.first_day, one.day) if day}))
+    best = max(closing, key=lambda one: one.strength, default=None)
+    term = Term()
+    if best is None or best.strength < 0.5:
+        starts = [(one.mention.start, one.day) for one in placed if one.role is Role.OPENS and one.day]
+        printed = [(one.mention.start, one.day) for one in placed if one.day]
+        counted = count_days(page, starts, printed, posted=posted or published, event=event, calendar=calendar)
+        if counted is not None and (best is None or counted.sure >= 0.75):
+            best, closing = None, []
+            term = Term(deadlines=(LocalMoment(counted.day),), sure=counted.sure, words=counted.words)
+    if best is not None:
         moments = tuple(
             sorted({_moment(one) for one in closing}, key=lambda moment: (moment.day, moment.at is None, moment.at))
         )
-        term = Term(
-            deadlines=_merge(moments),
-            sure=_sure(best),
-            words=page.shown(best.mention.left, best.mention.right),
-            event_day=event,
-            published=posted,
-            old=old,
-            every=every,
-            taken=taken,
-        )
-    else:
-        starts = [(one.mention.start, one.day) for one in dated if one.role is Role.OPENS and one.day]
-        counted = count_days(page, starts, posted=posted or published, event=event, calendar=calendar)
-        term = Term()
-        if counted is not None:
-            term = Term(deadlines=(LocalMoment(counted.day),), sure=counted.sure, words=counted.words)
-        term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
+        words = page.shown(best.mention.left, best.mention.right)
+        term = Term(deadlines=_merge(moments), sure=_sure(best), words=words)
+        if not dated and best.mention.last.year is None:
+            term = replace(term, sure=min(term.sure, _year_sure(page, published)))
+    term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
     return _with_opening(page, term, closing, opening)
 
 
-def place_dates(page: Page, *, published: date, lang: str) -> list[Dated]:
+def place_dates(page: Page, *, published: date, lang: str, month_first: bool = False) -> list[Dated]:
     """Return every date of the post with its role and its full calendar day."""
     mentions = _join(page, find_dates(page.folded, published))
-    american = any(one.swapped is None and one.form == "numeric" and _looks_american(page, one) for one in mentions)
+    american = month_first or any(
+        one.swapped is None and one.form == "numeric" and _looks_american(page, one) for one in mentions
+    )
     dated: list[Dated] = []
     cues: dict[int, list[Cue]] = {}
     for mention in mentions:
@@ -165,8 +190,31 @@ def place_dates(page: Page, *, published: date, lang: str) -> list[Dated]:
             and _LISTED.match(page.folded[before.mention.right : mention.left])
         ):
             role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
-        dated.append(Dated(mention, role, strength, marks(page, mention).until, day, first))
+        if before is not None and _goes_on(page, before, mention, role, strength):
+            role, strength = Role.DEADLINE, max(strength, before.strength * 0.7)
+        signs = marks(page, mention)
+        dated.append(Dated(mention, role, strength, signs.until, day, first, signs.moved))
     return dated
+
+
+def _goes_on(page: Page, before: Dated, mention: Mention, role: Role, strength: float) -> bool:
+    """Tell whether a date that no word explains carries on what the one before told.
+
+    «Краткосрочные: заявки с 12 января по 1 февраля. Долгосрочные: с 12 января по 15 февраля»; «Начало приёма: 5 марта.
+    Окончание: 26 марта».
+    """
+    apart = page.sentence_at(mention.start) - page.sentence_at(before.mention.start)
+    if apart > 1 or mention.left - before.mention.right > 80:
+        return False
+    if role is Role.DEADLINE and before.role is Role.OPENS and before.first_day is None:
+        return strength >= 0.3
+    if (
+        mention.first is None
+        or before.first_day is None
+        or _LABELLED.search(page.folded, max(0, mention.left - 8), mention.left) is None
+    ):
+        return False
+    return (role, strength) == (Role.NONE, 0.0) and before.role is Role.DEADLINE
 
 
 def _looks_american(page: Page, mention: Mention) -> bool:
@@ -204,6 +252,8 @@ def _is_period(page: Page, one: Mention, two: Mention) -> bool:
         return False
     if {one.form, two.form} & _NEAR_FORMS:
         return False  # «4 күн қалды – 30 қыркүйекке дейін» says one day twice
+    if _INSTEAD.search(text, max(0, one.start - 30), one.start):
+        return False  # «вместо 10 марта — 24 марта»
     first = marks(page, one)
     if _PLAIN_DASH.match(gap) and not first.until:
         return True
@@ -256,17 +306,18 @@ def _select(
     ]
     # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
     best = max((one.strength for one in closing), default=0.0)
-    closing = [one for one in closing if one.strength >= best * 0.45]
+    closing = [one for one in closing if one.strength >= best * 0.55]
     plain = [one.day for one in closing if one.until and one.day]
     if plain:
         # The event comes after the day to register by.
         closing = [one for one in closing if one.until or one.first_day is None or one.first_day <= max(plain)]
     opening = [one for one in dated if one.role is Role.OPENS]
     old = [one.day for one in dated if one.role is Role.OLD and one.day]
-    if extended:
+    if extended or any(one.moved for one in closing):
         moved = []
         for one in closing:
-            if one.first_day is not None and _EXTENDING.search(page.sentence_text(page.sentence_at(one.mention.start))):
+            sentence = page.sentence_text(page.sentence_at(one.mention.start))
+            if one.first_day is not None and (one.moved or _EXTENDING.search(sentence)):
                 old.append(one.first_day)
                 one = replace(one, first_day=None)
             moved.append(one)
@@ -275,6 +326,12 @@ def _select(
         old += [one.day for one in closing if one.day and last and one.day < last]
         closing = [one for one in closing if one.day == last]
     return closing, opening, tuple(old)
+
+
+def _year_sure(page: Page, today: date) -> float:
+    """How sure a year left out is when nobody knows the day of publication; in a text of years ago, too little."""
+    years = [int(year) for year in _YEAR.findall(page.folded)]
+    return 0.5 if years and max(years) < today.year else 0.65
 
 
 def _lone(page: Page, dated: Sequence[Dated], published: date) -> Dated | None:

@@ -46,6 +46,19 @@ _ABLATIVE = rule(r"(?:нан|нен|дан|ден|тан|тен)$")
 # «15 қыркүйек емес, 22 қыркүйек», «не 15, а 22 сентября»
 _NOT_AFTER = rule(r"\s*[\")]?\s*емес")
 _NOT_BEFORE = rule(r"(?<![а-я])не\s+(?:до\s+)?$")
+# «10 наурыздан 24 наурызға ауыстырылды», «продлён с 10 до 24 марта»: the first day is the old last day
+_MOVED_AFTER = rule(
+    r"""
+    [\s,]{0,2}(?:күн[а-я]{0,4}\s+)?(?:дейін\s+|шейін\s+)?(?:ауыстыр|ұзарт|созылды|созылып|шегер|жылжыт|кейінге|өзгерт|
+    продл|перен[её]с|перенос|сдвин)
+    """
+)
+_MOVED_BEFORE = rule(
+    r"""
+    (?:продл(?:[её]н|ева|ил|ен)|перен[её]с|перенос|сдвинут|измен[её]н|ұзарт|extend|postpone|moved)[а-я]{0,5}(?:ed|s|ion)?
+    (?:\s+(?:срок|дата|дедлайн|при[её]м|заявок|the|deadline|date)[а-я]{0,3}){0,3}[\s:-]{0,3}(?:с|со|from)\s$
+    """
+)
 _BORDER = rule(
     r"""
     [;]|\s(?:and|и|да)\s(?=clos|end|заверш|законч|закро|закан)|\s(?:ал|а|но|но\sи|затем|потом|сондай-ақ|одан\sкейін|
@@ -63,6 +76,7 @@ class Marks:
     until: bool
     since: bool
     negated: bool
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,8 @@ def marks(page: Page, mention: Mention) -> Marks:
         since=_FROM_BEFORE.search(before) is not None
         or _FROM_TIME.match(text, mention.right) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
+        moved=mention.first is not None
+        and (_MOVED_AFTER.match(after) is not None or _MOVED_BEFORE.search(before) is not None),
         negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
     )
 
@@ -116,6 +132,12 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     neighbours = [one for one in others if one is not mention and span.start <= one.start < span.end]
     scores: dict[Role, list[float]] = {}
     for role, weight, start, end in cues:
+        if role is Role.OLD and start >= mention.right and any(0 <= one.left - end <= 12 for one in neighbours):
+            continue  # «11 декабря (ранее — 4 декабря)»
+        if role is Role.DEADLINE and any(
+            other is Role.RESULT and 0 <= start - last <= 14 for other, _weight, _first, last in cues
+        ):
+            weight *= 0.3  # «проверит документы», «экспертиза заявок»: the word is what is looked at
         near = _nearness(page.folded, mention, start, end, neighbours, lang)
         if any(_nearness(page.folded, one, start, end, (), lang) > near * 1.25 for one in neighbours):
             near *= 0.6  # the word belongs to another date
@@ -130,6 +152,9 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         totals[Role.OLD] *= 0.4
     if signs.negated:
         totals[Role.OLD] = totals.get(Role.OLD, 0.0) + 3.0
+    if signs.moved:
+        totals[Role.DEADLINE] = max([1.0, *totals.values()])
+        totals = {role: value for role, value in totals.items() if role in {Role.DEADLINE, Role.OLD}}
     if signs.until or (mention.first is not None and accepting > 0.2):
         # «до 20 марта сообщат результаты» has its end too, but not for applications.
         rival = max((value for role, value in totals.items() if role in _RIVALS), default=0.0)

@@ -39,6 +39,9 @@ _CURRENCIES = (
     ("KGS", r"(?:сомов(?![а-я])|kgs(?![a-z]))"),
 )  # fmt: skip
 
+MCI = "MCI"
+"""What stands for a currency where a sum is told in monthly calculation indices (МРП / АЕК)."""
+
 _CURRENCY = rule("|".join(f"(?P<{code}>{pattern})" for code, pattern in _CURRENCIES))
 
 _SIGN_BEFORE = rule(
@@ -49,7 +52,7 @@ _SIGN_BEFORE = rule(
 )
 
 _DIGITS = re.compile(
-    r"(?=\d)(?:(?<![\d.,/:№#-])(?<![a-zа-я]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
+    r"(?=\d)(?:(?<![\d.,/:№#])(?<![^\d]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
     r"|(?<![\d.,/:№#])\d{1,3}(?:[.,]\d{3}(?!\d)){2,}(?:[.,]\d{1,2}(?!\d))?"  # 1,500,000.50
     r"|(?<![\d.,/:№#])\d{1,15}(?:[.,]\d{1,3})?(?![\d]))"
 )
@@ -58,6 +61,8 @@ _POWER = re.compile(
     r"\s?-?(?:(?P<kz>k)(?![a-z])|(?P<tt>т\.\s?(?=т(?:[.г]|енге)))|(?P<word>тыс(?:яч[а-я]{0,3})?|мын[а-я]{0,6}|thousand|млн[а-я]{0,4}|миллион[а-я]{0,8}|million|mln|mio|(?<=\d)m(?![a-z])|млрд[а-я]{0,4}|миллиард[а-я]{0,8}|billion|bn)(?![а-яa-z])\.?)"
 )
 
+_PART_GAP = re.compile(r"\.?\s*(?:(?:и|және)\s+)?")
+_PART = re.compile(r"\d{1,3}(?!\d)")
 _IN_WORDS = re.compile(r"\s*\([^()\d]{3,90}\)")
 
 _NUMBER_WORD = stems(
@@ -71,8 +76,10 @@ _NUMBER_WORD = stems(
 
 _MCI = rule(
     r"""
-    [\s-]*(?:кратн[а-я]*|есе[а-я]*|\([а-я]+кратн[а-я]*\))?\s*(?:размер[а-я]*\s+)?(?:мрп|аек|месячн[а-я]+\s+расчетн|
-    айлық\s+есептік|mci\b)
+    (?:-(?:ге|ға|ке|қа)\s+(?:дейін\s+)?)?[\s-]{0,3}(?:(?:тикратн|кратн|есе)[а-я]{0,10})?\s{0,3}(?:\([а-я\s-]{2,40}\)\s{0,3})?
+    (?:(?:минимальн[а-я]{2,4}\s+)?размер[а-я]{0,3}\s+)?
+    (?:(?:мрп|аек|aek|mrp)(?![а-яa-z])(?:\s?-\s?[а-я]{1,4}(?![а-я]))?|месячн[а-я]{2,4}\s+расч[её]тн[а-я]{2,4}(?:\s+показател[а-я]{1,3})?|
+    айлық\s+есептік(?:\s+көрсеткіш[а-я]{0,6})?|mcis?\b|monthly\s+calculat(?:ed|ion)\s+ind(?:ex(?:es)?|ices))
     """
 )
 
@@ -101,10 +108,17 @@ class Sum:
     scaled: bool  # printed with «мың», «млн»…
     lower: int | None = None
     shared: bool = False  # its «мың», «млн» stand after a later number of the same list
+    exact: Decimal = Decimal(0)  # as printed: «4 115,7» under a head of thousands
 
 
-def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
-    """Return the sums of money in a post; `taken` are spans known to be something else (dates)."""
+def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: bool = False) -> list[Sum]:
+    """Return the sums of money in a post.
+
+    Args:
+        page: the post.
+        taken: spans known to be something else (dates).
+        indices: give sums told in monthly calculation indices too; their currency is `MCI`.
+    """
     text = page.folded
     raw: list[Sum] = []
     at = 0
@@ -121,44 +135,67 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Sum]:
         if one is not None:
             raw.append(_in_column(text, one, columns))
             at = one.end
-    return _resolve(text, raw)
+    sums = _resolve(text, raw)
+    return sums if indices else [one for one in sums if one.currency != MCI]
 
 
-_COLUMN = rule(
-    r"""
-    (?P<power>тыс(?:яч[а-я]*)?\.?\s?|мың\s?|млн\.?\s?|миллион[а-я]*\s)?(?P<unit>тенге|теңге|тг\.?|kzt|т\.)\s*
-    (?:[)\]]?\s*:?\s*(?:\n|\||\Z))
-    """
-)
+_COLUMN = rule(r"(?:тенге|теңге|тг|kzt|т\.)\.?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))")
+_COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
 _CELL = rule(r"\s*(?:\||;|\.?\s*\n|\.?\s*\Z)")
+_MORE_CELLS = re.compile(r"\s*\|[^\n]*\d")
 _BLANK = re.compile(r"\n\s*\n")
+_SPACE = re.compile(r"\s*")
+_SUM_BEFORE = re.compile(r"\d\s*(?:(?:тыс|мын|млн|миллион)[а-я]*\.?\s?)?$")
+_LEAST_CELL = 10_000
+"""Tenge: a bare number worth less counts people or months."""
 
 
-def _columns(text: str) -> list[tuple[int, int, int]]:
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list or table of bare sums: where it runs, its multiplier, and the number of the column that holds the sums."""
+
+    start: int
+    end: int
+    factor: int
+    column: int | None
+
+
+def _columns(text: str) -> list[_List]:
     """Return where lists of bare sums run, and by how much their numbers are to be multiplied."""
     found = []
     for head in _COLUMN.finditer(text):
-        before = text[max(0, head.start() - 3) : head.start()]
-        if re.search(r"[\d]\s*\Z", before):
+        if _SUM_BEFORE.search(text, max(0, head.start() - 16), head.start()):
             continue  # «18 200 тенге» ends a line: a sum, not a head
         start = head.end()
-        body = re.compile(r"\s*").match(text, start)
+        line = text.rfind("\n", 0, head.start()) + 1
+        column = text.count("|", line, head.start()) if "|" in text[line : head.end() + 1] else None
+        if column is not None and text[line : head.start()].lstrip().startswith("|"):
+            column -= 1
+        body = _SPACE.match(text, start)
         first = body.end() if body is not None else start
         blank = _BLANK.search(text, first)
-        found.append((first, blank.start() if blank else len(text), power((head["power"] or "").strip(" .")) or 1))
+        end = blank.start() if blank else len(text)
+        scale = _COLUMN_POWER.search(text, max(line, head.start() - 12), head.start())
+        found.append(_List(first, end, (power(scale[0].strip(" .")) if scale else None) or 1, column))
     return found[:MOST_SUMS]
 
 
-def _in_column(text: str, one: Sum, columns: Sequence[tuple[int, int, int]]) -> Sum:
+def _in_column(text: str, one: Sum, columns: Sequence[_List]) -> Sum:
     """Give a bare number at the end of a line or cell the currency and thousands that the head of its list names."""
-    if one.currency is not None or one.scaled or one.value < 100 or not _CELL.match(text, one.end):
+    if not columns or one.currency is not None or one.scaled or not _CELL.match(text, one.end):
         return one
     line = text.rfind("\n", 0, one.start) + 1
     if not re.search(r"(?:[|:]|\s-)\s*\Z", text[max(line, one.start - 6) : one.start]):
         return one
-    factor = next((factor for start, end, factor in columns if start <= one.start < end), None)
-    return one if factor is None else replace(one, value=min(one.value * factor, _LARGEST), currency="KZT")
+    head = next((head for head in columns if head.start <= one.start < head.end), None)
+    if head is None or one.exact * head.factor < _LEAST_CELL:
+        return one
+    cells = text.count("|", line, one.start) - text[line : one.start].lstrip().startswith("|")
+    # «ИТОГО | 10 255,7» leaves cells out, but a number to the left of other numbers counts something else.
+    if head.column is not None and cells != head.column and _MORE_CELLS.match(text, one.end):
+        return one
+    return replace(one, value=int(min(one.exact * head.factor, _LARGEST)), currency="KZT")
 
 
 def _read_sum(text: str, start: int) -> Sum | None:
@@ -192,9 +229,11 @@ def _read_sum(text: str, start: int) -> Sum | None:
     for position in (gap.end() if gap else end, _skip_space(text, words.end()) if words else None):
         if currency is None and position is not None and (unit := _CURRENCY.match(text, position)) is not None:
             currency, end = _named(unit), unit.end()
-    if currency is None and (_MCI.match(text, end) or (text[end - 1] != "." and _NOT_MONEY.match(text, end))):
+    if currency is None and (indices := _MCI.match(text, end)) is not None:
+        currency, end = MCI, indices.end()
+    if currency is None and text[end - 1] != "." and _NOT_MONEY.match(text, end):
         return None
-    return Sum(begin, end, int(value), currency, scaled)
+    return Sum(begin, end, int(value), currency, scaled, exact=value)
 
 
 def _labelled(text: str, start: int) -> str | None:
@@ -205,21 +244,28 @@ def _labelled(text: str, start: int) -> str | None:
 
 
 def _more(text: str, end: int, value: Decimal, above: int) -> tuple[Decimal, int]:
-    """«31 млн 400 тыс.», «3 миллион 500 мың»: a smaller part follows."""
-    gap = re.compile(r"\.?\s*").match(text, end)
-    position = gap.end() if gap else end
-    digits = re.compile(r"\d{1,3}(?!\d)").match(text, position)
-    if digits is None:
-        return value, end
-    factor = _POWER.match(text, digits.end())
-    if factor is None or _factor(factor) >= above:
-        return value, end
-    return value + int(digits[0]) * _factor(factor), factor.end()
+    """«31 млн 400 тыс.», «1 миллион 250 мың 500»: smaller parts follow."""
+    for _ in range(2):
+        gap = _PART_GAP.match(text, end)
+        position = gap.end() if gap else end
+        digits = _PART.match(text, position)
+        if digits is None:
+            break
+        factor = _POWER.match(text, digits.end())
+        if factor is not None and _factor(factor) < above:
+            above = _factor(factor)
+            value, end = value + int(digits[0]) * above, factor.end()
+            continue
+        unit = _CURRENCY.match(text, _skip_space(text, digits.end()))
+        if factor is None and position > end and unit is not None and above > int(digits[0]):
+            value, end = value + int(digits[0]), digits.end()
+        break
+    return value, end
 
 
 def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
     """Give a bare «2 миллиона» its neighbour's currency, join ranges, drop numbers that are not money."""
-    known = Counter(one.currency for one in raw if one.currency)
+    known = Counter(one.currency for one in raw if one.currency and one.currency != MCI)
     usual = known.most_common(1)[0][0] if known else None
     sums: list[Sum] = []
     _share_scale(text, raw)
@@ -257,10 +303,14 @@ def _share_scale(text: str, raw: list[Sum]) -> None:
     for number in range(len(raw) - 1, 0, -1):
         one, last = raw[number - 1], raw[number]
         joint = text[one.end : last.start]
-        if one.scaled or one.currency is not None or not last.scaled or last.currency is None:
+        if one.scaled or one.currency is not None or last.currency is None:
             continue
         value = one.value * _scale_of(last.value)
         listed = _AND.fullmatch(joint) or (joint == ", " and last.shared)
+        if not last.scaled:
+            if listed and one.value >= 1000 and last.value >= 1000:
+                raw[number - 1] = replace(one, currency=last.currency, shared=True)  # «100 000 и 50 000 тенге»
+            continue
         if listed and one.value < 1000 and last.value / 10 <= value <= last.value * 10:
             raw[number - 1] = replace(one, value=value, currency=last.currency, scaled=True, shared=True)
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 from domain.calls.furniture import without_other_posts
 from domain.calls.reading.beginnings import beginnings_of
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
+from domain.calls.reading.lost import restore
 
 LONGEST_READ = 40_000
 """Characters of a post that are read: the facts of a call stand near its beginning, and time must stay bounded."""
@@ -55,7 +56,7 @@ _LOOKALIKES = str.maketrans("aceopxyiktmhb", "асеорхуиктмнв")
 _BREAK = re.compile(
     r"""
     [\r\n\f\v\u2028\u2029]+                             # a line is a sentence of its own: lists, tables, headings
-    | (?<=[.!?…])["»”)\]]*\s+(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі])   # the next word does not begin in lower case
+    | (?<=[.!?…])["»”)\]]*\s+(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-])   # no word in lower case follows, no dash
     """,
     re.VERBOSE,
 )
@@ -123,6 +124,12 @@ class Stems:
             if start <= at < end and (match := self._pattern.match(text, at, end)) is not None:
                 yield match
                 start = match.end()
+
+    def finditer_like(self, text: str, like: str) -> Iterator[re.Match[str]]:
+        """Return the matches in a text whose words stand where they stand in another, already looked through."""
+        if self._everywhere or len(text) < _SHORT:
+            return self._pattern.finditer(text)
+        return self._at(_candidates(like).get(self, ()), text, 0, len(text))
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match, or None."""
@@ -201,7 +208,13 @@ class Page:
     places: tuple[int, ...] = field(default=(), repr=False)
 
     def shown(self, start: int, end: int) -> str:
-        """Return the words as printed for a span of the folded text."""
+        """Return the words as printed for a span of the folded text.
+
+        Of a span that runs from the title into the text, the longer part: nobody printed them as one.
+        """
+        if start < self.title_end < end:
+            title, text = (start, self.title_end), (self.title_end + 1, end)
+            start, end = max(title, text, key=lambda part: part[1] - part[0])
         if self.places:
             start, end = self.places[start], self.places[end]
         return " ".join(self.plain[start:end].split())
@@ -235,7 +248,7 @@ def prepare(title: str, text: str) -> Page:
     heading, body = _headed(heading, body)
     cut = len(title) + len(text) > LONGEST_READ
     plain = f"{heading}\n{body}"[:LONGEST_READ]
-    folded = fold(plain)
+    folded = restore(fold(plain))
     places: tuple[int, ...] = ()
     latin = looks_like_kazakh_latin(folded)
     title_end = min(len(heading), len(plain))
@@ -271,6 +284,8 @@ def _sentences(plain: str, folded: str, places: tuple[int, ...]) -> tuple[Span, 
     for found in _BREAK.finditer(printed):
         at = found.start()
         if printed[at : at + 1] not in "\r\n\f\v\u2028\u2029":
+            if printed[at - 1] == "?" != folded[at - 1]:
+                continue  # a lost letter
             before = folded[max(start, at - 8) : at]
             if _SHORTENED.search(before) and not _YEAR_ENDS.search(before):
                 continue
