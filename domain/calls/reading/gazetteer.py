@@ -185,7 +185,10 @@ class Gazetteer:
             most: names to find at most.
         """
         upper = set(printed_upper)
-        tokens = [_token(match) for match in TOKEN.finditer(text)]
+        if "?" in text:
+            tokens = [_token(match) for match in TOKEN.finditer(text)]
+        else:
+            tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
         hits: list[Hit] = []
         number = 0
         while number < len(tokens) and len(hits) < most:
