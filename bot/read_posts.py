@@ -18,7 +18,7 @@ from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
-from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
+from domain.calls.recognition import BACKLOG, any_deadline, best_match, days_to_look_at, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.errors import StorageBusy
@@ -215,10 +215,12 @@ class PostReader:
         ends = item.candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
         if not item.candidate.is_call and not ends:
             return None  # plain news, whatever it is about
-        deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
-        # Later news about a call need not repeat its deadline: it is looked for among all that are recent.
-        later_news = item.candidate.event not in (CallEvent.OPENED, CallEvent.NONE)
-        near = await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news)
+        near = await repositories.calls.neighbours(
+            days_to_look_at(item.candidate, item.likeness),
+            now - BACKLOG,
+            any_deadline=any_deadline(item.candidate),
+            places=item.likeness.regions,
+        )
         return best_match(item.likeness, near)
 
     async def _apply(

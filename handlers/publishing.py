@@ -13,7 +13,7 @@ from domain.calls.draft import Field, corrected_call, drafted, headline
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, CallKind, Candidate, Post
 from domain.calls.reading.answers import only_moment
-from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
+from domain.calls.recognition import BACKLOG, any_deadline, best_match, days_to_look_at, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.errors import NoSuchCall
 from domain.outbox import OutboxKind, Parcel
@@ -87,9 +87,10 @@ async def home_of(repositories: Repositories, visitor: Visitor) -> str:
 
 async def known_call(repositories: Repositories, candidate: Candidate, like: Likeness, now: datetime) -> Call | None:
     """Return the call of ours that the announcement is about, or None."""
-    days = sorted({moment.day for moment in (*candidate.deadlines, candidate.deadline) if moment})
-    later_news = candidate.event not in (CallEvent.OPENED, CallEvent.NONE)
-    return best_match(like, await repositories.calls.neighbours(days, now - BACKLOG, any_deadline=later_news))
+    near = await repositories.calls.neighbours(
+        days_to_look_at(candidate, like), now - BACKLOG, any_deadline=any_deadline(candidate), places=like.regions
+    )
+    return best_match(like, near)
 
 
 async def limit(repositories: Repositories, visitor: Visitor, now: datetime, *, sending: bool) -> Limit | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -43,7 +43,10 @@ _NEIGHBOURS = sql("""
     SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
            amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words
     FROM call
-    WHERE deadline_day IN {texts:days} OR (first_seen_at >= :since AND (deadline_day IS NULL OR :every = 1))
+    WHERE deadline_day IN {texts:days} OR (first_seen_at >= :since AND (deadline_day IS NULL OR :every = 1
+        OR (:every = 2 AND EXISTS (
+            SELECT 1 FROM call_territory t JOIN territory_reach r ON r.territory_id = t.territory_id
+            WHERE t.call_id = call.id AND r.reached_id IN {texts:places}))))
     ORDER BY id
 """)
 
@@ -270,14 +273,19 @@ class CallsRepository:
             raise NoSuchCall(call_id)
 
     async def neighbours(
-        self, deadlines: Sequence[date], since: datetime, *, any_deadline: bool = False
+        self, deadlines: Sequence[date], since: datetime, *, any_deadline: bool = False, places: Iterable[str] = ()
     ) -> Sequence[Call]:
         """Return stored calls that may be the same as a new one: same deadline day, or none and seen since.
 
-        `any_deadline` adds all that were seen since, whatever their deadline.
+        `any_deadline` adds all that were seen since, whatever their deadline: those on one line with `places` in the
+        territorial tree when any are given.
         """
         days = json_list(day.isoformat() for day in deadlines)
-        rows = await self._session.all(_NEIGHBOURS, days=days, since=micros(since), every=int(any_deadline))
+        there = sorted(places)
+        every = 0 if not any_deadline else 2 if there else 1
+        rows = await self._session.all(
+            _NEIGHBOURS, days=days, since=micros(since), every=every, places=json_list(there)
+        )
         return [call_of(row) for row in rows]
 
     async def add(self, call: Call, post_id: int, now: datetime) -> int:

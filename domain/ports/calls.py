@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -78,11 +78,12 @@ class Calls(Protocol):
         ...
 
     async def neighbours(
-        self, deadlines: Sequence[date], since: datetime, *, any_deadline: bool = False
+        self, deadlines: Sequence[date], since: datetime, *, any_deadline: bool = False, places: Iterable[str] = ()
     ) -> Sequence[Call]:
         """Return stored calls that may be the same as a new one: same deadline day, or none and seen since.
 
         `any_deadline` adds all that were seen since: an extension or a cancellation need not print the old deadline.
+        `places` keeps of these only calls of the places, of what lies in them and of what they lie in.
         """
         ...
 

@@ -40,6 +40,15 @@ def regions(text: str, gazetteer: Gazetteer) -> list[str]:
         ("NGOs working in Aral and Kazaly districts of Kyzylorda region", ["433200000", "434400000"]),
         ("НПО Западно-Казахстанской, Атырауской и Мангистауской областей", ["270000000", "230000000", "470000000"]),
         ("жители Риддера, Рудного и Семея", ["632400000", "392400000", "101000000"]),
+        ("Жители Жамбылского района СКО, офис в Алматы", ["594600000"]),
+        ("Акимат района «Есиль» города Астаны ждёт идеи", ["711210000", "710000000"]),
+        ("Темиртау (город): набор волонтёров", ["352400000"]),
+        ("Районы Алтынсаринский и район Беимбета Майлина", ["393200000", "396400000"]),
+        (
+            "The call is open to NGOs from Turkestan, Shymkent and Kyzylorda regions",
+            ["610000000", "790000000", "430000000"],
+        ),
+        ("Grants for NGOs of Taskala and Zhanibek districts, West Kazakhstan Region", ["276000000", "274200000"]),
     ],
 )
 def test_a_shared_name_is_told_by_the_words_around_it(gazetteer: Gazetteer, text: str, expected: list[str]) -> None:
@@ -102,3 +111,114 @@ def test_every_district_is_found_by_its_name_with_its_oblast(gazetteer: Gazettee
     ]
     missed = [(unit, text) for unit, text in printed if unit not in regions(f"ҮЕҰ / НПО: {text}", gazetteer)]
     assert not missed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Фонд находится в Астане, а проекты – в Тайыншинском районе СКО.", ["596000000"]),
+        ("Қордың кеңсесі Шымкент қаласында, жобалар Мойынқұм ауданында жүзеге асады.", ["315600000"]),
+        (
+            "Ұйымдастырушы: Алматы қаласындағы «Нұр» қоры. Қатысушылар: Кербұлақ және Көксу аудандарының мектептері",
+            None,
+        ),
+        ("Фонд (офис – Караганда, пр. Мира, 3) ждёт заявки из Шетского района", ["356400000"]),
+        ("Встреча состоится в г. Петропавловск, участники – из Мамлютского района", ["595200000"]),
+        ("Өтінімдер Орал қаласы, Достық даңғылы, 20 мекенжайында алынады. Казталов ауданының ұйымдары қатысады", None),
+        ("Церемония пройдёт в Таразе. Участвуют НПО Сарысуского района", ["316000000"]),
+        ("Семинар Бурабай ауданында өтеді, Ақмола облысының ҮЕҰ-лары шақырылады", ["110000000"]),
+        ("Foundation office: Almaty. NGOs of Zaisan district may apply", ["634600000"]),
+        ("Победителями прошлого года стали НПО Актобе. Ждём заявки из Хобдинского района", None),
+    ],
+)
+def test_the_seat_and_the_hall_are_not_where_applicants_are_from(
+    gazetteer: Gazetteer, tree: TerritoryTree, text: str, expected: list[str] | None
+) -> None:
+    found = regions(text, gazetteer)
+    if expected is None:
+        assert found and all(tree[unit].kind == "district" for unit in found)
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Гранты в Карагандинской области. Где: Темиртау, Сарань и Абайский район",
+            ["352400000", "352200000", "353200000"],
+        ),
+        ("Ресурсный центр НПО Туркестанской области зовёт активистов Келесского и Казыгуртского районов", None),
+        ("Батыс Қазақстан облысы: Қаратөбе, Сырым және Шыңғырлау аудандарының ҮЕҰ-лары", None),
+        ("Туркестанская область (Кентау, Арыс): гранты для НПО", ["612000000", "611600000"]),
+    ],
+)
+def test_a_list_of_its_parts_says_more_than_the_oblast(
+    gazetteer: Gazetteer, tree: TerritoryTree, text: str, expected: list[str] | None
+) -> None:
+    found = regions(text, gazetteer)
+    if expected is None:
+        assert len(found) > 1 and all(tree[unit].kind == "district" for unit in found)
+    else:
+        assert found == expected
+
+
+def test_a_list_in_one_lot_does_not_narrow_the_whole_order(gazetteer: Gazetteer) -> None:
+    text = (
+        "Управление Атырауской области размещает заказ. Лот № 1. Школьники Исатайского и Махамбетского районов. "
+        "Лот № 2. Ветераны Атырауской области."
+    )
+    assert regions(text, gazetteer) == ["230000000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Участвовать могут граждане РК из любого города и села, церемония – в Алматы", ["KZ"]),
+        ("География – весь Казахстан, офис в Астане", ["KZ"]),
+        ("Open to activists from Kazakhstan; field week in Almaty", ["KZ"]),
+        ("ҚР аумағында тіркелген ҮЕҰ қатыса алады. Мекенжай: Астана қ., Абай көшесі, 3", ["KZ"]),
+        ("Women-led groups in Kazakhstan may apply by 18:00 Almaty/Bishkek time", ["KZ"]),
+    ],
+)
+def test_the_country_beats_a_venue_and_a_clock(gazetteer: Gazetteer, text: str, expected: list[str]) -> None:
+    assert regions(text, gazetteer) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Конкурс для жителей Зелёногорской области",
+        "Көкжиек облысының ҮЕҰ-лары",
+        "Гранты для НПО Омской области России",
+        "NGOs registered in Samarkand, Uzbekistan",
+        "Кыргыз Республикасының ұйымдары, Бішкек",
+    ],
+)
+def test_a_region_that_does_not_exist_or_lies_abroad_is_none_of_ours(gazetteer: Gazetteer, text: str) -> None:
+    assert regions(text, gazetteer) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("НПО Ала?ольского района области Жетісу", ["333400000"]),
+        ("?скемен қаласының ҮЕҰ-лары", ["631000000"]),
+        ("А?СУАТ АУДАНЫНЫҢ ҮЕҰ-ЛАРЫ", ["103400000"]),
+        ("Тараз? Тараз!", ["311000000"]),
+    ],
+)
+def test_lost_letters_are_filled_in_and_a_question_is_no_letter(
+    gazetteer: Gazetteer, text: str, expected: list[str]
+) -> None:
+    assert regions(text, gazetteer) == expected
+
+
+def test_a_village_that_bears_a_far_districts_name_is_not_that_district(gazetteer: Gazetteer) -> None:
+    text = "жители сёл Узынагаш и Каргалы Жамбылского района Алматинской области"
+    assert regions(text, gazetteer) == ["194200000"]
+
+
+def test_the_words_shown_are_those_printed(gazetteer: Gazetteer) -> None:
+    for text, words in (("НПО ЗАЙСАНСКОГО РАЙОНА", "ЗАЙСАНСКОГО"), ("весь  Казахстан: НПО", "весь Казахстан")):
+        assert read_places(prepare("", text), gazetteer).words == words

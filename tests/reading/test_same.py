@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from bench.reading import Bench, day, post
-from domain.calls.model import Call, CallEvent, CallText
-from domain.calls.same import Likeness, likeness, likeness_of, same_call
+from domain.calls.model import Call, CallEvent, CallKind, CallText
+from domain.calls.same import AGAINST, Fact, Likeness, about_call, likeness, likeness_of, same_call
 
 Item = dict[str, Any]
 Liken = Callable[..., Likeness]
@@ -153,3 +155,224 @@ def test_a_stored_call_is_recognised_by_its_facts(bench: Bench, own_corpus: list
     assert same_call(candidate, stored)
     assert not same_call(candidate, replace(stored, amount_max=900_000))
     assert likeness_of(stored).published == date(2026, 4, 28)
+
+
+TWINS = {
+    "a contest of a village fund": (
+        (
+            "Мини-гранты «Ақ бұлақ» для сёл Мартукского района",
+            "Фонд «Ақ бұлақ» поддержит десять идей жителей Мартукского района Актюбинской области: колонки, колодцы, "
+            "чистая питьевая вода. Одна идея получит до 480 000 тенге. Заявки ждём до 22 мая 2026 года, 17:00.",
+        ),
+        (
+            "Мәртөк ауданының ауылдарына «Ақ бұлақ» шағын гранты",
+            "«Ақ бұлақ» қоры Ақтөбе облысы Мәртөк ауданының тұрғындарынан он ауыз су жобасын күтеді. Бір жобаға "
+            "480 мың теңгеге дейін беріледі. Өтінімдер 22 мамыр сағат 17:00-ге дейін қабылданады.",
+        ),
+    ),
+    "an order with lots": (
+        (
+            "Государственный социальный заказ: два лота",
+            "Управление внутренней политики области Абай объявляет конкурс на исполнение государственного социального "
+            "заказа. Лот № 3 «Поддержка семей с детьми-сиротами» – 7 640 000 тенге. Лот № 4 «Обучение волонтёров» – "
+            "3 215 000 тенге. Приём заявок до 11:00 2 апреля 2026 года.",
+        ),
+        (
+            "Абай облысы: мемлекеттік әлеуметтік тапсырыс",
+            "Абай облысының ішкі саясат басқармасы мемлекеттік әлеуметтік тапсырыс бойынша конкурс жариялайды. 3-лот: "
+            "жетім балалары бар отбасыларды қолдау – 7,64 млн теңге; 4-лот: еріктілерді оқыту – 3,215 млн теңге. "
+            "Өтінімдер 2 сәуір сағат 11:00-ге дейін.",
+        ),
+    ),
+    "a meeting known by its timetable": (
+        (
+            "Форум родителей в Аркалыке",
+            "Отдел образования города Аркалык приглашает родителей и НПО на форум 14 апреля 2026 года. "
+            "Зарегистрироваться нужно до 9 апреля. Телефон 8 (71430) 0-12-34.",
+        ),
+        (
+            "Арқалықта ата-аналар форумы өтеді",
+            "Арқалық қаласының білім бөлімі 14 сәуірде ата-аналар мен ҮЕҰ-ларды форумға шақырады. "
+            "Тіркелу 9 сәуірге дейін, тел. 8 (71430) 0-12-34.",
+        ),
+    ),
+    "a retelling without a name": (
+        (
+            "Конкурс «Шежіре»: летопись моего села",
+            "Общественный фонд «Шежіре» принимает от школьных музеев Узункольского района Костанайской области проекты "
+            "о памятниках и истории сёл. Размер гранта – 265 000 тенге. Срок – до 29 мая 2026 года.",
+        ),
+        (
+            "Школьным музеям дадут деньги на историю",
+            "До 29 мая музеи школ Узункольского района (Костанайская область) могут получить 265 тысяч тенге "
+            "на проект о памятниках родного села.",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_twins_are_one_call_whichever_comes_first(liken: Liken, name: str) -> None:
+    one, two = (liken(*text) for text in TWINS[name])
+    assert same_call(one, two), same_call(one, two)
+    assert same_call(one, two) == same_call(two, one)
+
+
+@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize("lost", ["deadline", "regions", "amount_max", "kind"])
+def test_what_one_reading_missed_does_not_part_twins(liken: Liken, name: str, lost: str) -> None:
+    one, two = (liken(*text) for text in TWINS[name])
+    nothing: dict[str, Any] = {
+        "deadline": {"deadline": None, "at": None},
+        "regions": {"regions": frozenset()},
+        "amount_max": {"amount_max": None},
+        "kind": {"kind": CallKind.EVENT if two.kind is CallKind.TRAINING else CallKind.CONTEST},
+    }
+    assert same_call(one, replace(two, **nothing[lost])), same_call(one, replace(two, **nothing[lost]))
+
+
+DISTRICT = (
+    "Молодёжный ресурсный центр {district} района Павлодарской области объявляет районный этап конкурса «Жас дала». "
+    "Гранты по 500 000 тенге получат три проекта. Заявки принимаются до 18:00 17 апреля 2026 года."
+)
+DISTRICT_KK = (
+    "Павлодар облысы {district} ауданының жастар ресурстық орталығы «Жас дала» байқауының аудандық кезеңін жариялайды. "
+    "Үш жобаға 500 000 теңгеден беріледі. Өтінімдер 2026 жылғы 17 сәуір сағат 18:00-ге дейін қабылданады."
+)
+
+
+def test_each_districts_part_of_an_oblast_contest_is_its_own_call(liken: Liken) -> None:
+    irtysh, terenkol = (liken("Конкурс «Жас дала»", DISTRICT.format(district=d)) for d in ("Иртышского", "Успенского"))
+    kazakh = liken("«Жас дала» байқауы", DISTRICT_KK.format(district="Ертіс"))
+    assert same_call(irtysh, kazakh)
+    assert not same_call(irtysh, terenkol)
+    assert not same_call(terenkol, kazakh)
+    assert same_call(irtysh, terenkol).why == (Fact.DIFFERENT_TERRITORY,)
+
+
+TOPICS = (
+    ("Поддержка ветеранов и пожилых людей", "Гранты на клубы и прогулки для пожилых людей и ветеранов"),
+    ("Чистые берега", "Гранты на раздельный сбор мусора и очистку берегов"),
+    ("Школьная журналистика", "Гранты на медиаклубы и подкасты школьников"),
+)
+TOPICS_KK = (
+    ("Ардагерлерге қолдау", "Қарттар мен ардагерлер клубтарына грант"),
+    ("Таза жағалау", "Қоқысты бөлек жинауға, жағалауды тазалауға грант"),
+    ("Мектеп журналистикасы", "Оқушылардың медиаклубтары мен подкасттарына грант"),
+)
+
+
+def test_one_organisers_calls_with_one_deadline_and_one_sum_stay_apart(liken: Liken) -> None:
+    terms = "Фонд «Дархан жер» принимает заявки НПО Айыртауского района СКО до 10 апреля 2026 года, до 500 000 тенге."
+    terms_kk = (
+        "«Дархан жер» қоры СҚО Айыртау ауданының ҮЕҰ өтінімдерін 2026 жылғы 10 сәуірге дейін қабылдайды, "
+        "500 000 теңгеге дейін."
+    )
+    russian = [liken(title, f"{text}. {terms}") for title, text in TOPICS]
+    kazakh = [liken(title, f"{text}. {terms_kk}") for title, text in TOPICS_KK]
+    for number, one in enumerate(russian):
+        for other, two in enumerate(kazakh):
+            assert same_call(one, two).same == (number == other), (number, other, same_call(one, two))
+        for three in russian[number + 1 :]:
+            assert not same_call(one, three), same_call(one, three)
+
+
+def test_next_years_round_is_another_call_even_before_the_first_is_half_a_year_old(liken: Liken) -> None:
+    text = "Фонд «Сырлы аула» в Сатпаеве даёт гранты до 1 200 000 тенге на дворы. Заявки – до {deadline}."
+    one = liken("Гранты «Сырлы аула»", text.format(deadline="20 октября 2026 года"), "2026-10-01")
+    two = liken("Гранты «Сырлы аула»", text.format(deadline="19 февраля 2027 года"), "2027-01-28")
+    assert not same_call(one, two)
+
+
+def test_sums_and_a_day_shared_by_chance_make_no_call(liken: Liken) -> None:
+    one = liken(
+        "Гранты на театр",
+        "Общественный фонд «Перде» поддержит народные театры Костанайской области: до 2 млн тенге. "
+        "До 15 июня 2026 года.",
+    )
+    two = liken(
+        "Ауыл фермерлеріне грант",
+        "«Егін» қоры Қостанай облысының фермерлеріне су үнемдеуге 2 млн теңгеге дейін грант береді. "
+        "Өтінімдер 2026 жылғы 15 маусымға дейін.",
+    )
+    assert not same_call(one, two), same_call(one, two)
+
+
+def test_the_seat_of_the_organiser_does_not_part_twins_nor_an_oblast_from_its_district(liken: Liken) -> None:
+    one, two = (liken(*text) for text in TWINS["a contest of a village fund"])
+    for place in ("710000000", "150000000"):
+        told = replace(two, regions=frozenset((place,)))
+        assert same_call(one, told), same_call(one, told)
+    assert not same_call(one, replace(two, regions=frozenset(("190000000",))))
+
+
+def test_of_several_last_days_two_readings_may_take_different_ones(liken: Liken) -> None:
+    one = liken(
+        "Гранты «Кең дала»",
+        "Жители Амангельдинского района Костанайской области! Регистрация до 5 мая, заявка на грант «Кең дала» "
+        "(до 900 000 тенге) – до 19 мая 2026 года.",
+    )
+    early, late = (replace(one, deadline=date(2026, 5, day)) for day in (5, 19))
+    assert same_call(early, late)
+    one_day = [replace(like, days=frozenset(day for day in (like.deadline,) if day)) for like in (early, late)]
+    assert same_call(*one_day).why == (Fact.DIFFERENT_DEADLINE,)
+
+
+def test_results_announce_no_call_but_are_about_one(liken: Liken) -> None:
+    call = liken(
+        "Конкурс «Гүлді көше» в Лисаковске",
+        "Жители Лисаковска! До 20 мая 2026 года присылайте проекты озеленения улиц: три гранта по 350 000 тенге.",
+    )
+    news = liken(
+        "Подведены итоги конкурса «Гүлді көше»",
+        "В Лисаковске назвали победителей: три проекта озеленения улиц получили по 350 000 тенге.",
+        "2026-06-10",
+    )
+    assert news.event is CallEvent.RESULT
+    assert not same_call(call, news)
+    assert about_call(news, call)
+    assert not about_call(replace(news, names=frozenset(), regions=frozenset(("632400000",))), call)
+
+
+def test_a_number_of_lots_is_not_a_lots_number(liken: Liken) -> None:
+    assert liken("Соцзаказ", "На лоты выделено 16 млн 200 тыс. тенге, количество лотов: 5.").lots == frozenset()
+    assert liken("Соцзаказ", "Лоты № 2, 3 и 5 на портале, лот №7 снят").lots == {"2", "3", "5", "7"}
+    assert liken("МӘТ", "12-ОЛ лоты және № 4 лот, 6-шы лот").lots == {"12", "4", "6"}
+
+
+def test_contacts_are_told_alike_however_they_are_printed(liken: Liken) -> None:
+    one = liken(
+        "Гранты", "Тел.: 8 (7142) 51-00-07, e-mail: Grant@Dala.example.kz, подача: https://dala.example.kz/apply/"
+    )
+    two = liken("Грант", "Байланыс: +7 7142 510007, grant@dala.example.kz; өтінім dala.example.kz/apply сайтында")
+    assert {mark.split()[0] for mark in one.marks & two.marks} == {"tel", "mail", "page", "site"}
+    assert not liken("Гранты", "Сумма 8 120 000 тенге, заявки на egov.kz").marks
+
+
+def test_every_decision_is_told_in_facts_a_view_knows(bench: Bench, own_corpus: list[Item]) -> None:
+    likes = [likeness(post(item), bench.read(item), published=day(item)) for item in own_corpus[:50]]
+    told = [same_call(one, two) for one in likes for two in likes]
+    assert {fact for sameness in told for fact in sameness.why} <= set(Fact)
+    assert all(set(sameness.why) - AGAINST for sameness in told if sameness)
+    assert all(sameness.why for sameness in told)
+
+
+def test_a_decision_costs_tens_of_microseconds(bench: Bench, own_corpus: list[Item]) -> None:
+    """Counted in steps of the interpreter, which do not depend on the machine."""
+    likes = [likeness(post(item), bench.read(item), published=day(item)) for item in own_corpus[:20]]
+    steps = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal steps
+        steps += event in ("call", "c_call")
+
+    for one in likes:
+        same_call(one, likes[0])
+    sys.setprofile(count)
+    try:
+        for one in likes:
+            for two in likes:
+                same_call(one, two)
+    finally:
+        sys.setprofile(None)
+    assert steps / len(likes) ** 2 < 300

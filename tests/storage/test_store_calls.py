@@ -213,6 +213,20 @@ async def test_neighbours_share_a_deadline_day_or_have_none_and_are_fresh(store:
     assert [each.id for each in found] == [same, fresh]
 
 
+async def test_neighbours_of_a_text_without_a_deadline_are_those_of_its_places(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        here = await add_call(repositories, likeness="here", territories=(AQSUAT,))
+        above = await add_call(repositories, likeness="above", territories=(ABAI,))
+        everywhere = await add_call(repositories, likeness="everywhere", territories=())
+        beside = await add_call(repositories, likeness="beside", territories=(AYAGOZ,))
+        near = await repositories.calls.neighbours([], NOW - timedelta(days=30), any_deadline=True, places=[AQSUAT])
+        anywhere = await repositories.calls.neighbours([], NOW - timedelta(days=30), any_deadline=True)
+        dated = await repositories.calls.neighbours([], NOW - timedelta(days=30), places=[AQSUAT])
+    assert [call.id for call in near] == [here, above, everywhere]
+    assert [call.id for call in anywhere] == [here, above, everywhere, beside]
+    assert not dated
+
+
 async def test_a_subscription_comes_back_as_it_was_stored(store: SqlStore) -> None:
     full = subscription(
         language=Language.RU,

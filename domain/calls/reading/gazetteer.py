@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.calls.reading.text import fold
@@ -17,6 +17,32 @@ _TYPE_WORDS = re.compile(
 )
 _ADJECTIVE = re.compile(r"(?<=.{3}ск|.{4}к)(?:ая|ий|ой|ый)$")
 _ADJECTIVE_LIKE = re.compile(r"(?:ый|ий|ое|ая)$")  # villages named «Молодёжный», «Новое»
+
+
+_LATIN = str.maketrans(
+    {
+        **dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye", strict=True)),
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ю": "yu",
+        "я": "ya",
+        "ь": "",
+        "ъ": "",
+    }
+)
+_RUSSIAN_ONLY = re.compile(r"[а-яё -]+")
+
+
+def _in_latin(key: str) -> str:
+    """«Бурлинский район» as English texts print it: «Burlin»; "" for a Kazakh name, which has a spelling of its own."""
+    bare = key.removesuffix(" район").lower()
+    if not _RUSSIAN_ONLY.fullmatch(bare) or not bare.endswith("ский"):
+        return ""
+    return bare.removesuffix("ский").translate(_LATIN)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -97,10 +123,10 @@ class Gazetteer:
         self._single: dict[str, list[_Name]] = {}
         self._several: dict[str, list[tuple[tuple[str, ...], _Name]]] = {}
         self._short: dict[str, str] = {}
-        self._upper_patterns: list[tuple[str, str]] = []
         for unit in tree.units:
             if unit.level > 0:
-                for key in {*unit.keys, unit.name_kk, unit.name_ru, unit.name_en}:
+                keys = {*unit.keys, unit.name_kk, unit.name_ru, unit.name_en}
+                for key in keys | {_in_latin(key) for key in keys if unit.kind == "district"}:
                     self._add(unit, key)
         self._beginnings = frozenset(name.lstrip("~")[:3] for name in self._single)
 
@@ -144,8 +170,6 @@ class Gazetteer:
             entries = self._several.setdefault(words[0], [])
             if (rest, name) not in entries:
                 entries.append((rest, name))
-        if len(words) == 1 and not adjective:
-            self._upper_patterns.append((fold(bare.replace("?", "")), unit.id))
 
     @staticmethod
     def _put(names: list[_Name], name: _Name) -> None:
@@ -161,7 +185,10 @@ class Gazetteer:
             most: names to find at most.
         """
         upper = set(printed_upper)
-        tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+        if "?" in text:
+            tokens = [_token(match) for match in TOKEN.finditer(text)]
+        else:
+            tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
         hits: list[Hit] = []
         number = 0
         while number < len(tokens) and len(hits) < most:
@@ -237,16 +264,33 @@ class Gazetteer:
         return None
 
     def _broken(self, word: str, start: int, end: int) -> Hit | None:
-        """«А?СУАТ»: a Kazakh letter lost in an export stands as a question mark."""
-        if not 4 <= len(word) <= 24 or (word.strip("?") != word and not word.startswith("?")):
+        """«А?СУАТ», «Ала?ольского»: a Kazakh letter lost in an export stands as a question mark."""
+        if not 4 <= len(word) <= 24 or word.count("?") * 2 > len(word):
             return None
-        pattern = re.compile(re.escape(word).replace(r"\?", "[а-я]"))
-        units = tuple(
-            dict.fromkeys(
-                unit for name, unit in self._upper_patterns if len(name) == len(word) and pattern.fullmatch(name)
-            )
-        )
-        return Hit(start, end, units) if units else None
+        longest = 0
+        whole: dict[str, None] = {}
+        for stem in self._single:
+            size = len(stem)
+            if longest <= size <= len(word) and size >= 4 and _covers(word, stem):
+                for ending in (word[size:],) if "?" not in word[size:] else ():
+                    if ending in _ENDINGS or _fits(ending, adjective=True):
+                        whole = whole if size == longest else {}
+                        longest = size
+                        whole[stem + ending] = None
+        hits = [hit for word in whole if (hit := self._inflected(word, start, end)) is not None]
+        units = tuple(dict.fromkeys(unit for hit in hits for unit in hit.units))
+        return replace(hits[0], units=units, everyday=False) if hits else None
+
+
+def _token(match: re.Match[str]) -> tuple[str, int, int]:
+    """Return a word and where it stands; a question mark at its end is none of its letters."""
+    word = match.group()
+    bare = word.rstrip("?")
+    return (bare, match.start(), match.start() + len(bare)) if "?" not in bare and bare else (word, *match.span())
+
+
+def _covers(word: str, stem: str) -> bool:
+    return all(printed in ("?", letter) for printed, letter in zip(word, stem, strict=False))
 
 
 # Read only in capitals: «око» and «ско» are ordinary letters otherwise.

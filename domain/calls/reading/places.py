@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
-from domain.calls.reading.text import Page, Rule
-from domain.territory import REPUBLIC
+from domain.calls.reading.place_lists import chains_of, sorts_of
+from domain.calls.reading.place_weights import is_dropped, is_near, weight_of
+from domain.calls.reading.text import Page
+from domain.territory import REPUBLIC, TerritoryTree
 
 __all__ = ["Gazetteer", "Places", "read_places"]
 
@@ -37,6 +39,7 @@ class _Place:
     office: bool
     titled: bool = False
     people: bool = False
+    listed: int = 0  # number of the list it stands in, 0 when alone
 
 
 def read_places(page: Page, places: Gazetteer) -> Places:
@@ -101,22 +104,24 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
     text = page.folded
     upper = [] if page.places else [match.span() for match in words.UPPER.finditer(page.plain)]
     hits = places.find(text, upper, most=MOST_PLACES)
-    sorts = _sorts(text, hits)
-    named = {
-        unit
-        for hit, sort in zip(hits, sorts, strict=True)
-        for unit in _candidates(places, hit, sort)
-        if sort or (places.tree[unit].level == 1 and not hit.everyday)
-    }
-    for chain in _chains(text, hits):
+    sorts = sorts_of(text, hits)
+    above = [_oblasts(places, hit, sort) for hit, sort in zip(hits, sorts, strict=True)]
+    for chain in chains_of(text, hits):
         members = []
+        first = hits[chain[0]].start
+        village = words.VILLAGE_BEFORE.search(text, max(0, first - 12), first) is not None
         for number in chain:
-            unit = _decide(places, hits[number], sorts[number], named, page, listed=len(chain) > 1)
+            near = _nearest_first(hits, above, number)
+            if village and sorts[number] is None:
+                unit = _inside(places.tree, hits[number].units, near, most=1)
+            else:
+                unit = _decide(places, hits[number], sorts[number], near, page, listed=len(chain) > 1)
             if unit is not None:
                 members.append((number, unit))
-        if not members or _dropped(text, hits[chain[0]], hits[chain[-1]]):
+        if not members or is_dropped(text, hits[chain[0]], hits[chain[-1]]):
             continue
-        weight = max(_weight(page, hits[number], sorts[number]) for number, _unit in members)
+        since = hits[chain[0] - 1].end if chain[0] else 0
+        weight = max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
         for number, unit in members:
             hit = hits[number]
             yield _Place(
@@ -125,86 +130,40 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 hit.start,
                 hit.end,
                 sorts[number] is not None,
-                _near(words.OFFICE, page, hit, 60, 45) or (hit.start == 0 and text.startswith(":", hit.end)),
+                is_near(words.OFFICE, page, hit, 60, 45) or (hit.start == 0 and text.startswith(":", hit.end)),
                 hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE,
-                _near(words.NEAR_PEOPLE, page, hit, 40, 45),
+                is_near(words.NEAR_PEOPLE, page, hit, 40, 45),
+                chain[0] + 1 if len(members) > 1 and not words.LOT.search(text, *_line(page, hit)) else 0,
             )
 
 
-def _sorts(text: str, hits: Sequence[Hit]) -> list[Sort | None]:
-    """Say for each name whether «облысы», «район», «г.» stands by it, alone or at the end of its list."""
-    sorts: list[Sort | None] = []
-    for number, hit in enumerate(hits):
-        after = next((sort for sort, pattern in words.AFTER if pattern.match(text, hit.end)), None)
-        before = next(
-            (sort for sort, pattern in words.BEFORE if pattern.search(text, max(0, hit.start - 16), hit.start)), None
-        )
-        previous = hits[number - 1] if number else None
-        if (
-            previous is not None
-            and before is not None
-            and sorts[-1] is before
-            and hit.start - previous.end <= 16
-            and previous.adjective
-        ):
-            before = None  # «Костанайской области Рудный»: the word belongs to the name before it
-        if hit.adjective:
-            sorts.append(after or (before if hit.hint is None else None) or hit.hint)
-        else:
-            # In «город Семей область Абай» the word after belongs to the next name, the one before to this.
-            sorts.append(before or after or hit.hint)
-    for chain in _chains(text, hits):
-        if len(chain) > 1:
-            _share_plural(text, hits, chain, sorts)
-    return sorts
+def _oblasts(places: Gazetteer, hit: Hit, sort: Sort | None) -> frozenset[str]:
+    """Return the oblasts and big cities that a name means here, and those of a city that it means for certain."""
+    units = [places.tree[unit] for unit in _candidates(places, hit, sort)]
+    if sort is None and hit.everyday:
+        return frozenset()
+    whole = {unit.id for unit in units if unit.level == 1}
+    if not whole and len(units) == 1 and units[0].parent_id is not None:
+        whole = {units[0].parent_id}
+    return frozenset(whole)
 
 
-def _share_plural(text: str, hits: Sequence[Hit], chain: Sequence[int], sorts: list[Sort | None]) -> None:
-    """Give the plural word of a list to its names: «городах Семей, Курчатов», «Алматы, Түркістан облыстарында»."""
-    leading = words.PLURAL_BEFORE.search(text, max(0, hits[chain[0]].start - 20), hits[chain[0]].start)
-    if leading is not None:
-        for number in chain:
-            sorts[number] = sorts[number] or _sort_named(leading)
-        return
-    waiting: list[int] = []
-    for number in chain:
-        waiting.append(number)
-        closing = words.PLURAL_AFTER.match(text, hits[number].end)
-        if closing is not None:
-            russian = any(hits[one].adjective for one in waiting)
-            for one in waiting:
-                # «Алматы и Алматинской области»: a Russian noun after the list belongs to its adjectives only.
-                owned = any(pattern.match(text, hits[one].end) for _sort, pattern in words.AFTER)
-                if one == number or (
-                    not owned
-                    and (sorts[one] is None or hits[one].hint is not None)
-                    and (not russian or hits[one].adjective)
-                ):
-                    sorts[one] = _sort_named(closing)
-            waiting = []
-
-
-def _sort_named(match: re.Match[str]) -> Sort:
-    return Sort(next(name for name, value in match.groupdict().items() if value))
-
-
-def _chains(text: str, hits: Sequence[Hit]) -> list[list[int]]:
-    chains: list[list[int]] = []
-    for number, hit in enumerate(hits):
-        if chains and hit.start - hits[number - 1].end <= 24:
-            gap = text[hits[number - 1].end : hit.start]
-            rest = words.TYPED_GAP.sub("", gap)
-            if words.LINK.match(rest) and rest.strip() not in {"", "-"}:
-                chains[-1].append(number)
-                continue
-        chains.append([number])
-    return chains
+def _nearest_first(hits: Sequence[Hit], above: Sequence[frozenset[str]], number: int) -> Iterator[frozenset[str]]:
+    """Yield the oblasts that names around one mean, the nearest first; those of its own sentence's end count before."""
+    this = hits[number]
+    order = sorted(
+        (index for index in range(len(hits)) if index != number and above[index]),
+        key=lambda index: min(abs(hits[index].start - this.end), abs(this.start - hits[index].end)),
+    )
+    return (above[index] for index in order)
 
 
 def _candidates(places: Gazetteer, hit: Hit, sort: Sort | None) -> tuple[str, ...]:
     tree = places.tree
     if sort is Sort.OBLAST:
-        return tuple(unit for unit in hit.units if tree[unit].level == 1 and tree[unit].kind == "oblast")
+        oblasts = tuple(unit for unit in hit.units if tree[unit].level == 1 and tree[unit].kind == "oblast")
+        # «Turkestan, Shymkent and Kyzylorda regions»
+        return oblasts or tuple(unit for unit in hit.units if tree[unit].kind == "republican_city")
     if sort is Sort.CITY:
         cities = tuple(unit for unit in hit.units if tree[unit].kind in {"city", "republican_city"})
         return cities or tuple(unit for unit in hit.units if tree[unit].kind == "district")
@@ -213,18 +172,33 @@ def _candidates(places: Gazetteer, hit: Hit, sort: Sort | None) -> tuple[str, ..
     return hit.units
 
 
-def _decide(places: Gazetteer, hit: Hit, sort: Sort | None, named: set[str], page: Page, *, listed: bool) -> str | None:
-    """Choose the one unit a name means here, or None when it cannot be told."""
+def _decide(
+    places: Gazetteer, hit: Hit, sort: Sort | None, near: Iterable[frozenset[str]], page: Page, *, listed: bool
+) -> str | None:
+    """Choose the one unit a name means here, or None when it cannot be told.
+
+    Args:
+        places: all names.
+        hit: the name.
+        sort: what the words beside it say it is.
+        near: oblasts named around it, the nearest first.
+        page: the post.
+        listed: whether it stands in a list of names.
+    """
     tree = places.tree
     units = _candidates(places, hit, sort)
     if sort is None:
-        if hit.everyday and not page.printed(hit.start).isupper():
+        capital = page.printed(hit.start).isupper()
+        if hit.everyday and not capital:
             return None
         if hit.everyday and listed and any(tree[unit].kind == "city" for unit in units):
             return next(unit for unit in units if tree[unit].kind == "city")  # «Балхаша, Рудного и Семея»
+        if hit.everyday and (listed or words.DWELLERS.search(page.folded, max(0, hit.start - 20), hit.start)):
+            # «Қаратөбе, Сырым, Шыңғырлау», «жители Есиля»: a place, if the oblast around it has one of that name.
+            return _inside(tree, [unit for unit in units if tree[unit].level == 2], near, most=2)
         if hit.everyday and not any(tree[unit].level == 1 for unit in units):
             return None
-        if not page.printed(hit.start).isupper() and not hit.adjective and not page.latin:
+        if not capital and not hit.adjective and not page.latin:
             return None
         by_kind = {
             kind: [unit for unit in units if tree[unit].kind == kind]
@@ -239,65 +213,22 @@ def _decide(places: Gazetteer, hit: Hit, sort: Sort | None, named: set[str], pag
             return by_kind["oblast"][0]
         order = ("republican_city", "city", "oblast", "district")
         units = next((tuple(by_kind[kind]) for kind in order if by_kind[kind]), ())
-    if len(units) > 1:
-        inside = [
-            unit for unit in units if any(parent.id in named for parent in tree.ancestors(unit) if parent.level == 1)
-        ]
-        units = tuple(inside)
-    return units[0] if len(units) == 1 else None
+    return units[0] if len(units) == 1 else _inside(tree, units, near)
 
 
-def _dropped(text: str, first: Hit, last: Hit) -> bool:
-    before = text[max(0, first.start - 45) : first.start]
-    return bool(
-        words.CLOCK_BEFORE.search(before)
-        or words.CLOCK_AFTER.match(text, last.end)
-        or words.STREET.match(text, last.end)
-        or (words.NAMED_AFTER.search(before) and not words.AFTER_DISTRICT.search(before))
-        or words.EXCLUDED_BEFORE.search(before)
-        or words.EXCLUDED_AFTER.match(text, last.end)
-    )
+def _inside(
+    tree: TerritoryTree, units: Sequence[str], near: Iterable[frozenset[str]], *, most: int = MOST_PLACES
+) -> str | None:
+    """Return the one unit that lies in the nearest oblast that any of them lies in."""
+    for oblasts in islice(near, most):
+        inside = [unit for unit in units if any(parent.id in oblasts for parent in tree.ancestors(unit))]
+        if inside:
+            return inside[0] if len(inside) == 1 else None
+    return None
 
 
-def _near(pattern: Rule, page: Page, hit: Hit, back: int, ahead: int) -> bool:
-    span = page.sentences[page.sentence_at(hit.start)]
-    return pattern.search(page.folded, max(span.start, hit.start - back), min(span.end, hit.end + ahead)) is not None
-
-
-def _weight(page: Page, hit: Hit, sort: Sort | None) -> float:
-    text = page.folded
-    span = page.sentences[page.sentence_at(hit.start)]
-    weight = 1.0 + (0.7 if sort is not None else 0.0)
-    if hit.start < page.title_end:
-        weight += 0.8
-    if words.OFFICE.search(text, max(span.start, hit.start - 60), min(span.end, hit.end + 45)):
-        weight += 0.5
-    if words.ELIGIBLE.search(text, max(span.start, hit.start - 70), min(span.end, hit.end + 70)):
-        weight += 0.6
-    elif words.VENUE.search(text, max(span.start, hit.start - 50), min(span.end, hit.end + 50)):
-        weight -= 0.4
-    if hit.start >= page.title_end and words.ADDRESS.search(
-        text, max(span.start, hit.start - 60), min(span.end, hit.end + 60)
-    ):
-        weight = min(weight - 1.3, 0.4)
-    seat = sort is not Sort.OBLAST and words.FROM_BEFORE.search(text, max(span.start, hit.start - 90), hit.start)
-    if seat or words.DONOR.search(text, max(span.start, hit.start - 45), min(span.end, hit.end + 25)):
-        weight -= 1.6
-    if (
-        words.DATELINE.search(text[max(0, hit.start - 3) : hit.start])
-        and text[hit.end : hit.end + 1] in {".", ","}
-        and hit.start > page.title_end
-    ):
-        weight -= 0.6
-    if hit.adjective and sort is None:
-        weight -= (
-            0.5 if hit.hint or hit.ending in {"ие", "их", "им", "ими"} else 0.9
-        )  # «павлодарцы», «карагандинские»: whose, rather than where
-    if hit.ending in words.PEOPLE:
-        weight -= 0.8
-    if words.REFERRED.search(text, max(span.start, hit.start - 40), min(span.end, hit.end + 40)):
-        weight -= 0.9
-    return weight
+def _line(page: Page, hit: Hit) -> tuple[int, int]:
+    return max(page.folded.rfind("\n", 0, hit.start), hit.start - 300, 0), hit.start
 
 
 def _merge(found: list[_Place]) -> list[_Place]:
@@ -329,8 +260,12 @@ def _within(text: str, places: Gazetteer, every: Sequence[_Place]) -> set[str]:
             for other in every
         ):
             inside.add(one.unit)
+        elif any(other.unit in above and words.IN_BRACKETS.fullmatch(text, one.end, other.start) for other in every):
+            inside.add(one.unit)  # «жители Есиля и сёл района (Акмолинская обл.)»
         elif one.typed and any(
-            other.unit in above and 0 <= other.start - one.end <= 60 and "\n" not in text[one.end : other.start]
+            other.unit in above
+            and 0 <= other.start - one.end <= 60
+            and not words.CLAUSE.search(text, one.end, other.start)
             for other in every
         ):
             inside.add(one.unit)  # «Отдел образования по Илийскому району Управления образования Алматинской области»
@@ -350,13 +285,31 @@ def _widened(places: Gazetteer, found: list[_Place], chosen: list[_Place]) -> li
     return named if cities and len(named) == 1 else chosen
 
 
+def _told_by_parts(tree: TerritoryTree, kept: Sequence[_Place]) -> set[str]:
+    """Return oblasts whose parts are listed as the places: «районы A, B и C нашей области», «где: город A, район B»."""
+    lists: dict[tuple[int, str | None], list[_Place]] = {}
+    for place in kept:
+        if place.listed and tree[place.unit].level == 2 and tree[place.unit].kind != "city_district":
+            lists.setdefault((place.listed, tree[place.unit].parent_id), []).append(place)
+    return {
+        parent
+        for (_number, parent), parts in lists.items()
+        if parent is not None and len(parts) > 1 and max(part.weight for part in parts) >= 1.5
+    }
+
+
 def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_Place]:
     if not found:
         return []
     best = max(place.weight for place in found)
     kept = [place for place in found if place.weight >= max(0.55, best * 0.45)]
     tree = places.tree
-    chosen = list(kept)
+    told = _told_by_parts(tree, kept)
+    chosen = [
+        place
+        for place in kept
+        if place.unit not in told and (place.typed or place.listed or tree[place.unit].parent_id not in told)
+    ]
     for place in kept:
         above = {parent.id for parent in tree.ancestors(place.unit)}
         parent = next((one for one in chosen if one.unit in above), None)

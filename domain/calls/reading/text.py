@@ -241,6 +241,7 @@ class Page:
         return self.folded[: self.title_end]
 
 
+@lru_cache(maxsize=4)  # a post is read, then told what it can be recognised by
 def prepare(title: str, text: str) -> Page:
     """Clean, fold and cut a post; never raises, whatever the characters."""
     heading = " ".join(clean(title[:LONGEST_READ]).split())
