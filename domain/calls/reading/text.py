@@ -127,9 +127,9 @@ class Stems:
 
     def finditer_like(self, text: str, like: str) -> Iterator[re.Match[str]]:
         """Return the matches in a text whose words stand where they stand in another, already looked through."""
-        if self._everywhere or len(text) < _SHORT:
+        if self.everywhere or len(text) < _SHORT:
             return self._pattern.finditer(text)
-        return self._at(_candidates(like).get(self, ()), text, 0, len(text))
+        return self._at(rules_likely(like).get(self, ()), text, 0, len(text))
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match, or None."""
