@@ -18,6 +18,8 @@ from domain.calls.reading.text import Page, fold, prepare, rule, stems
 _LOCAL = timezone(timedelta(hours=5))
 SAME_FROM = 0.6
 """Score from which two announcements are taken for one call."""
+_NUMBER = "number "
+"""Stands before a number that the source itself tells its announcements apart by."""
 
 _QUOTED = re.compile(r"[«“\"„]([^«»“”\"„\n]{2,70})[»”\"]")
 _BODY_BEFORE = rule(
@@ -114,7 +116,10 @@ def likeness(post: Post, candidate: Candidate, *, published: date | None = None)
     """
     if published is None and post.published is not None:
         published = post.published.astimezone(_LOCAL).date()
-    return _likeness(prepare(post.title, post.text), candidate, published)
+    found = _likeness(prepare(post.title, post.text), candidate, published)
+    if post.stated is not None and post.stated.number:
+        return replace(found, lots=found.lots | {_NUMBER + post.stated.number})
+    return found
 
 
 def likeness_of(call: Call) -> Likeness:
@@ -189,6 +194,13 @@ def same_call(one: Likeness | Candidate | Call, two: Likeness | Candidate | Call
     names in quotes, lots and rounds stand only there.
     """
     one, two = _liken(one), _liken(two)
+    numbers, lots = _numbered(one)
+    others, other_lots = _numbered(two)
+    if numbers and others:
+        same = bool(numbers & others)
+        return Sameness(same, float(same), ("number",))
+    if numbers or others:
+        one, two = replace(one, lots=lots), replace(two, lots=other_lots)
     against = _contradiction(one, two)
     if against:
         return Sameness(False, 0.0, (against,))
@@ -201,6 +213,12 @@ def same_call(one: Likeness | Candidate | Call, two: Likeness | Candidate | Call
         why.append(reason)
     score = max(0.0, min(1.0, score))
     return Sameness(score >= needed, round(score, 3), tuple(why))
+
+
+def _numbered(one: Likeness) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the numbers that the source gave an announcement, and its lots without them."""
+    numbers = frozenset(lot for lot in one.lots if lot.startswith(_NUMBER))
+    return numbers, one.lots - numbers
 
 
 def _liken(one: Likeness | Candidate | Call) -> Likeness:
