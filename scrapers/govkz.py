@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-from domain.calls.model import LocalMoment, Post
+from domain.calls.model import CallKind, LocalMoment, Post, Stated
 from scrapers.base import Document, Reading
 from scrapers.interface import NotJson, instant, language, line, loaded, local, name, published, rows, table, words
 from scrapers.posts import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, address, distinct
@@ -69,15 +69,18 @@ def _post(item: Mapping[str, Any], document: Document) -> Post | None:
     number, title = name(item.get("id")), line(item.get("title"), MAX_TITLE) or line(item.get("name"), MAX_TITLE)
     if not number or not title:
         return None
-    kind, lang = list_of(document.url), language(item.get("lang") or item.get("language"), title)
+    said = list(_texts(item))
+    kind = list_of(document.url)
+    lang = language(item.get("lang") or item.get("language"), title, said[0] if said else "")
     page = f"/memleket/entities/{body_of(document.url)}/{_PAGES.get(kind, kind)}/{number}?lang={lang}"
-    text = "\n".join((*_when(item, lang), *_texts(item), *_files(item, document)))
+    text = "\n".join((*_when(item, lang), *said, *_files(item)))
     return Post(
         f"{kind}/{number}/{lang}",
         address(page, document.url) or document.url,
         title,
         text[:MAX_TEXT],
         published(item.get("created_date"), document.now),
+        _stated(item) if kind == "events" else None,
     )
 
 
@@ -107,9 +110,20 @@ def _texts(item: Mapping[str, Any]) -> Iterator[str]:
             yield text
 
 
-def _files(item: Mapping[str, Any], document: Document) -> Iterator[str]:
-    """Yield the addresses of attached files: often they are all there is, and scans at that."""
+def _files(item: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what files are attached: often they are all there is, and scans at that. They stand on the item's page."""
     for part in rows(item.get("full_text"), MOST_FILES):
-        url = address(part.get("document"), document.url)
-        if url:
-            yield f"Файл: {url}"
+        path = part.get("document")
+        if isinstance(path, str) and path.strip():
+            kind = path.rpartition(".")[2].strip().upper()
+            called = line(part.get("name"), 200) or line(part.get("title"), 200)
+            yield f"Файл: {called or (kind if kind.isalnum() and len(kind) <= 5 else '…')}"
+
+
+def _stated(item: Mapping[str, Any]) -> Stated | None:
+    """Return what an event states: it can be joined until it begins."""
+    begins = local(item.get("event_date"))
+    if begins is None:
+        return None
+    printed = (("kind", "events"), ("deadline", f"event_date: {item['event_date']}"))
+    return Stated(kind=CallKind.EVENT, deadline=begins, printed=printed)

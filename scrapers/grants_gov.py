@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from domain.calls.model import CallEvent, CallKind, LocalMoment, Post, Stated
 from scrapers.base import Document, Question, Reading
 from scrapers.interface import NotJson, line, loaded, name, rows, table, whole, words
 from scrapers.posts import MAX_ENTRIES, MAX_TEXT, MAX_TITLE, distinct
 
-PAGE = "https://www.grants.gov/search-results-detail/"
+HOST = "api.grants.gov"
+SITE = "https://www.grants.gov/"
+PAGE = "search-results-detail/"
 ROWS = 25
 """Opportunities asked for at a time."""
 
@@ -60,7 +62,7 @@ def parse(document: Document) -> Reading:
         return Reading(problem="api_error", detail=found)
     if not isinstance(found.get("oppHits"), list):
         return Reading(problem="not_a_list")
-    posts = (post for hit in rows(found["oppHits"], MAX_ENTRIES) if (post := _hit(hit, document.now)) is not None)
+    posts = (post for hit in rows(found["oppHits"], MAX_ENTRIES) if (post := _hit(hit, document)) is not None)
     return Reading(distinct(posts), total=whole(found.get("hitCount")) or 0)
 
 
@@ -125,7 +127,7 @@ def _data(document: Document) -> Mapping[str, Any] | str:
     return table(answer.get("data"))
 
 
-def _hit(hit: Mapping[str, Any], now: datetime) -> Post | None:
+def _hit(hit: Mapping[str, Any], document: Document) -> Post | None:
     number, title = name(hit.get("id")), line(hit.get("title"), MAX_TITLE)
     if not number or not title or hit.get("oppStatus") not in ("posted", None):
         return None
@@ -146,7 +148,9 @@ def _hit(hit: Mapping[str, Any], now: datetime) -> Post | None:
             *((("deadline", f"closeDate: {hit['closeDate']}"),) if closes else ()),
         ),
     )
-    return Post(number, PAGE + number, title, "", at if at is not None and at <= now else None, stated)
+    home = SITE if urlsplit(document.url).hostname == HOST else urljoin(document.url, "/")
+    published = at if at is not None and at <= document.now else None
+    return Post(number, f"{home}{PAGE}{number}", title, "", published, stated)
 
 
 def _numeric(value: object) -> LocalMoment | None:

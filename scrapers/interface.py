@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from domain.calls.model import LocalMoment
+from domain.calls.reading.language import read_language
+from domain.calls.reading.text import prepare
 from scrapers.base import Document
 from scrapers.charset import decode
 from scrapers.item_dates import LOCAL
@@ -21,7 +23,6 @@ LARGEST = 10**13
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].{1,30})?")
 _ID = re.compile(r"[\w-]{1,40}")
-_KAZAKH = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
 _AHEAD = timedelta(days=2)
 
@@ -121,9 +122,9 @@ def local(value: object) -> LocalMoment | None:
     return LocalMoment(here.date(), here.time().replace(second=0, microsecond=0) if len(value.strip()) > 10 else None)
 
 
-def language(said: object, text: str) -> str:
-    """Return kk, ru or en: as the interface says, else by the letters of a text."""
+def language(said: object, title: str, text: str) -> str:
+    """Return kk, ru or en: as the interface says, else as the words tell."""
     code = {"kz": "kk", "kaz": "kk"}.get(said, said) if isinstance(said, str) else ""
     if code in {"kk", "ru", "en"}:
         return code
-    return "kk" if _KAZAKH.search(text) else "ru"
+    return read_language(prepare(title, text[:500]))[0]

@@ -10,7 +10,8 @@ import aiohttp
 import pytest
 
 from bot.demo.guests import GUESTS
-from bot.demo.sample_sources import SampleSite, SampleSources
+from bot.demo.sample_site import SampleSite
+from bot.demo.sample_sources import SampleSources
 from bot.demo.sample_texts import dated, read_samples
 from bot.holidays import kazakh_calendar
 from domain.calls.fingerprint import fingerprint
