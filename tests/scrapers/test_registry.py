@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,65 +28,19 @@ def listed(folder: Path, text: str) -> Path:
     return path
 
 
-KNOWN = [
-    "adilet_old",
-    "akimat_abay",
-    "akimat_akmola",
-    "akimat_aktobe",
-    "akimat_almaty",
-    "akimat_almatyobl",
-    "akimat_astana",
-    "akimat_atyrau",
-    "akimat_karaganda",
-    "akimat_kostanay",
-    "akimat_kyzylorda",
-    "akimat_mangystau",
-    "akimat_pavlodar",
-    "akimat_shymkent",
-    "akimat_sko",
-    "akimat_turkistan",
-    "akimat_ulytau",
-    "akimat_vko",
-    "akimat_zhambyl",
-    "akimat_zhetisu",
-    "akimat_zko",
-    "akk_committee",
-    "british_council",
-    "ca_almobl",
-    "ca_kz",
-    "cfli",
-    "cisc_kk",
-    "cisc_ru",
-    "cisc_small_grants",
-    "eeas_kz",
-    "efca",
-    "egov_opendata",
-    "egov_social_grants",
-    "eu_ftop",
-    "fundsforngos",
-    "gef_sgp",
-    "goszakup_gql",
-    "goszakup_html_announce",
-    "goszakup_html_lots",
-    "goszakup_rest",
-    "grants_gov",
-    "infonpo",
-    "internews",
-    "kazinform_kk",
-    "mam_news",
-    "minister_blog",
-    "ncoc",
-    "npo_pvl",
-    "opportunitydesk",
-    "osce",
-    "qazfund",
-    "shell_ecobatys",
-    "undp_notices",
-    "ungm",
-    "unicef_kz",
-    "us_embassy",
-    "zhasproject_almobl",
-]
+KNOWN = re.findall(
+    r"\w+",
+    """
+    adilet_old akimat_abay akimat_akmola akimat_aktobe akimat_almaty akimat_almatyobl akimat_astana
+    akimat_atyrau akimat_karaganda akimat_kostanay akimat_kyzylorda akimat_mangystau akimat_pavlodar
+    akimat_shymkent akimat_sko akimat_turkistan akimat_ulytau akimat_vko akimat_zhambyl akimat_zhetisu
+    akimat_zko akk_committee british_council ca_almobl ca_kz cfli cisc_kk cisc_ru cisc_small_grants eeas_kz efca
+    egov_opendata egov_social_grants eu_ftop fundsforngos gef_sgp goszakup_gql goszakup_html_announce
+    goszakup_html_lots goszakup_rest grants_gov infonpo internews kazinform_kk mam_news minister_blog ncoc
+    npo_pvl opportunitydesk osce qazfund shell_ecobatys undp_notices ungm unicef_kz us_embassy
+    zhasproject_almobl
+    """,
+)
 """Places known to publish announcements in Kazakhstan that can be told with some confidence, templates and a mailbox
 left out."""
 
