@@ -29,7 +29,7 @@ async def ask(source: Source, state: SourceState, fetcher: Fetcher, **place: int
         source: what is polled.
         state: what the last poll left.
         fetcher: the way out.
-        place: `after` an id (goszakup), from `start` on (grants_gov).
+        place: `after` an id (goszakup), from `start` on (grants_gov), a `page` (govkz).
     """
     now = fetcher.clock.now()
     match source.kind:
@@ -44,9 +44,10 @@ async def ask(source: Source, state: SourceState, fetcher: Fetcher, **place: int
         case "grants_gov":
             return await fetcher.fetch(source.url, question=grants_gov.search(source.options, place.get("start", 0)))
         case _:
-            conditions = {} if place else {"etag": state.etag, "last_modified": state.last_modified}
-            url = govkz.page_url(source.url, place["page"]) if place else source.url
-            return _without_ticket(await fetcher.fetch(url, **conditions))
+            if place:
+                return _without_ticket(await fetcher.fetch(govkz.page_url(source.url, place["page"])))
+            answer = await fetcher.fetch(source.url, etag=state.etag, last_modified=state.last_modified)
+            return _without_ticket(answer)
 
 
 def _without_ticket(answer: Fetched) -> Fetched:
