@@ -175,6 +175,8 @@ def _stated(item: Mapping[str, Any], lots: list[Mapping[str, Any]], number: str,
     opens, deadline = local(item.get(first)), local(item.get(last))
     largest = max((sum_ for lot in lots if not _ended(lot) and (sum_ := whole(lot.get("amount")))), default=None)
     total = whole(item.get("totalSum"))
+    if total == largest:
+        total = None  # a single lot: one sum says it all
     codes = _codes(item, lots)
     state = (
         line(table(item.get("RefBuyStatus")).get("nameRu"), 120) or f"refBuyStatusId {name(item.get('refBuyStatusId'))}"
