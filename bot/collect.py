@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.ledger import Ledger
 from bot.read_posts import PostReader
@@ -118,12 +119,15 @@ class Collector:
     async def _collect(self, source_id: str) -> Collected:
         """Poll one source; whatever happens to it is told, and stops nothing else."""
         try:
-            async with self._locks.setdefault(source_id, asyncio.Lock()), self._slots:
+            async with self._locks.setdefault(source_id, asyncio.Lock()):
                 async with self._store.read() as repositories:
                     found = await repositories.sources.get(source_id)
                 if found is None:
                     return Collected(source_id, error="unknown")
-                collected = await self._poll(*found)
+                # The sources of one site wait for one another here, not in slots: when it is slow, others are not.
+                site = urlsplit(found[0].url).netloc
+                async with self._locks.setdefault(f"//{site}", asyncio.Lock()), self._slots:
+                    collected = await self._poll(*found)
             self._crashes.pop(source_id, None)
         except Exception:
             # Nor may it fill the log by being tried with every tick.

@@ -67,7 +67,7 @@ def checked(reader: Callable[[Document], Reading], body: bytes, url: str) -> Rea
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(value=VALUES, items=st.lists(st.dictionaries(NAMES, VALUES, max_size=20).map(GOOD.__or__), max_size=3))
 def test_any_json_gives_posts_or_a_problem(name: str, value: Any, items: list[Any]) -> None:
     reader, url = READERS[name]
@@ -77,7 +77,7 @@ def test_any_json_gives_posts_or_a_problem(name: str, value: Any, items: list[An
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(body=st.binary(max_size=200) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_give_a_problem(name: str, body: bytes) -> None:
     reader, url = READERS[name]
