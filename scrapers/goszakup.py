@@ -183,6 +183,7 @@ def _stated(item: Mapping[str, Any], lots: list[Mapping[str, Any]], number: str,
     )
     facts = (
         ("kind", f"refTradeMethodsId: {SSO}", True),
+        ("lang", "nameKz" if lang == "kk" else "nameRu", True),
         ("event", f"RefBuyStatus: {state}", True),
         ("opens", f"{first}: {item.get(first)}", opens),
         ("deadline", f"{last}: {item.get(last)}", deadline),
@@ -201,6 +202,7 @@ def _stated(item: Mapping[str, Any], lots: list[Mapping[str, Any]], number: str,
         regions=codes,
         organiser=_customer(item, lang) or None,
         number=number,
+        lang=lang,
         printed=tuple((field, said) for field, said, value in facts if value),
     )
 

@@ -86,6 +86,16 @@ async def test_an_announcement_in_two_languages_is_one_call_with_two_texts(
     assert call.organiser in {"«Үлгі» бөлімі", "Отдел «Үлгі»"}
 
 
+async def test_the_language_is_the_portals_word_even_when_half_of_it_stands_in_the_other(
+    town: Town, register: SampleRegister
+) -> None:
+    lots = [{"kk": None, "ru": "Услуги по организации досуга пожилых людей и их обслуживанию на дому", "amount": 10**6}]
+    announce(register, lots=lots, customer_ru="Отдел занятости и социальных программ")
+    await (await town.open(register)).collect_now()
+    (call,) = await town.calls()
+    assert {text.lang for text in call.texts} == {"kk", "ru"}
+
+
 async def test_alike_announcements_with_their_own_numbers_are_calls_of_their_own(
     town: Town, register: SampleRegister
 ) -> None:

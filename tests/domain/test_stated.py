@@ -26,6 +26,7 @@ WHOLE = Stated(
     organiser="«Үлгі» бөлімі",
     month_first=True,
     number="17163708-1",
+    lang="kk",
     printed=(("deadline", "endDate: 2026-07-15 10:00:00"),),
 )
 READ = Candidate(
@@ -69,6 +70,7 @@ def test_each_stated_field_is_certain_and_shows_how_it_is_printed() -> None:
     assert (found.deadline, found.deadlines, found.opens) == (DAY, (DAY,), LocalMoment(date(2026, 7, 1)))
     assert (found.amount_max, found.amount_total, found.currency) == (6_400_000, 9_500_000, "KZT")
     assert (found.regions, found.organiser) == (("334800000", "101000000"), "«Үлгі» бөлімі")
+    assert (READ.lang, found.lang, found.evidence["lang"]) == ("ru", "kk", "lang: kk")
     assert all(found.confidence[name] == 1.0 for name in ("is_call", "kind", "event", "deadline", "regions"))
     assert found.evidence["deadline"] == "endDate: 2026-07-15 10:00:00"
     assert found.evidence["opens"] == "opens: 2026-07-01"

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.calls.model import CALL_KINDS, CallEvent, CallKind, Candidate, LocalMoment, Stated
 
-_FIELDS = ("opens", "deadline", "amount_max", "amount_total", "regions", "organiser")
+_FIELDS = ("opens", "deadline", "amount_max", "amount_total", "regions", "organiser", "lang")
 _MEETINGS = frozenset({CallKind.TRAINING, CallKind.VOLUNTEERING})
 _OPEN = frozenset({CallEvent.OPENED, CallEvent.EXTENDED})
 
