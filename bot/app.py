@@ -29,6 +29,7 @@ from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.telegram import make_bot
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import Clock, SystemClock
+from domain.kato import KatoCodes
 from domain.ports import Store
 from domain.territory import TerritoryTree
 from handlers import dispatcher, publish_commands
@@ -37,7 +38,7 @@ from handlers.texts import Texts
 from scrapers.fetch import Fetcher
 from scrapers.registry import load_sources
 from storage.search import searchable
-from storage.seed import load_spheres, load_territories, seed
+from storage.seed import load_old_kato, load_spheres, load_territories, seed
 from storage.store import open_store
 
 log = logging.getLogger(__name__)
@@ -100,10 +101,15 @@ class App:
             await repositories.coordinators.bootstrap(settings.coordinators, clock.now())
         self.store = store
         fetcher = await self._stack.enter_async_context(
-            Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
+            Fetcher(
+                clock,
+                allow_local=settings.allow_local_sources,
+                contact=settings.operator_contact,
+                tokens=settings.source_tokens,
+            )
         )
         reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
-        self.collector = Collector(store, clock, fetcher, reader)
+        self.collector = Collector(store, clock, fetcher, reader, KatoCodes(tree, load_old_kato()))
         self.service = Service(
             store=store,
             clock=clock,

@@ -10,6 +10,8 @@ from pathlib import Path
 from bot.settings import MENDS, Problem, Settings, missing_for_running, read_settings
 from domain.language import Language
 
+NEEDED_TOKENS = {"goszakup": "GOSZAKUP_TOKEN"}
+"""Kind of source → the setting without which it is not asked."""
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 
 
@@ -61,6 +63,12 @@ def source_problems(settings: Settings, facts: list[str]) -> list[Problem]:
     file = load_sources(settings.sources_file, territories=TerritoryTree(load_territories()))
     if not file.problems:
         facts.append(f"sources: {sum(source.enabled for source in file.sources)} enabled of {len(file.sources)}")
+    # Not a fault: the rest works without. But nobody finds out by themselves what it lacks.
+    facts += [
+        f"source {source.id}: needs the operator's token, is not asked without; to have it read, {MENDS[setting]}"
+        for source in file.sources
+        if source.enabled and (setting := NEEDED_TOKENS.get(source.kind)) and source.kind not in settings.source_tokens
+    ]
     return [
         Problem(
             "SOURCES_FILE", f"source {problem.source}: {problem.what}" if problem.source else problem.what, problem.mend

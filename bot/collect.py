@@ -12,12 +12,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot.ledger import Ledger
 from bot.read_posts import PostReader
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Post
 from domain.clock import Clock
+from domain.kato import KatoCodes
 from domain.ports import Harvest, Store
 from domain.sources import Source, SourceState
 from scrapers.fetch import Fetcher
@@ -50,13 +52,17 @@ class Collector:
         clock: the product's clock.
         fetcher: the way to the internet.
         reader: reads what was kept.
+        codes: finds the territories of the codes that registers state; None leaves the codes out.
     """
 
-    def __init__(self, store: Store, clock: Clock, fetcher: Fetcher, reader: PostReader) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, fetcher: Fetcher, reader: PostReader, codes: KatoCodes | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._fetcher = fetcher
         self._reader = reader
+        self._codes = codes
         self._ledger = Ledger(store, clock)
         self._crashes: dict[str, tuple[int, float]] = {}  # how many in a row, and until when (monotonic) to rest
         self._due: asyncio.Queue[str] = asyncio.Queue()
@@ -113,12 +119,15 @@ class Collector:
     async def _collect(self, source_id: str) -> Collected:
         """Poll one source; whatever happens to it is told, and stops nothing else."""
         try:
-            async with self._locks.setdefault(source_id, asyncio.Lock()), self._slots:
+            async with self._locks.setdefault(source_id, asyncio.Lock()):
                 async with self._store.read() as repositories:
                     found = await repositories.sources.get(source_id)
                 if found is None:
                     return Collected(source_id, error="unknown")
-                collected = await self._poll(*found)
+                # The sources of one site wait for one another here, not in slots: when it is slow, others are not.
+                site = urlsplit(found[0].url).netloc
+                async with self._locks.setdefault(f"//{site}", asyncio.Lock()), self._slots:
+                    collected = await self._poll(*found)
             self._crashes.pop(source_id, None)
         except Exception:
             # Nor may it fill the log by being tried with every tick.
@@ -133,13 +142,20 @@ class Collector:
 
     async def _poll(self, source: Source, state: SourceState) -> Collected:
         polled = await poll(source, state, self._fetcher)
-        fresh = await self._fresh(source, polled.posts)
+        fresh = await self._fresh(source, [self._placed(post) for post in polled.posts])
         await self._ledger.keep(Harvest(source.id, polled.state, fresh))
         if fresh:
             self._reader.wake()
         if fresh or polled.error:
             log.info("source %s: %d new posts%s", source.id, len(fresh), f", {polled.error}" if polled.error else "")
         return Collected(source.id, len(fresh), error=polled.error)
+
+    def _placed(self, post: Post) -> Post:
+        """Return the post with the territories of today for the codes that its source states."""
+        if post.stated is None or not post.stated.regions:
+            return post
+        found = self._codes.territories(post.stated.regions) if self._codes is not None else ()
+        return replace(post, stated=replace(post.stated, regions=found))
 
     async def _fresh(self, source: Source, posts: Sequence[Post]) -> list[tuple[Post, str]]:
         """Leave out what was seen before: the same id with the same words, or the same words under another id."""

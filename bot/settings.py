@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from domain.business_id import is_bin
 
 TOKEN = re.compile(r"\d{5,16}:[\w-]{20,64}", re.ASCII)
+SOURCE_TOKEN = re.compile(r"[!-~]{16,2000}")
+"""RFC 6750 is narrower, but what travels in a header must only be visible ASCII."""
 
 
 class Settings(BaseSettings):
@@ -36,6 +38,7 @@ class Settings(BaseSettings):
     coordinators: Annotated[tuple[int, ...], NoDecode] = ()
     sources_file: Path | None = None
     allow_local_sources: bool = False
+    goszakup_token: SecretStr = SecretStr("")
     operator_name: str = ""
     operator_bin: str = ""
     operator_contact: str = ""
@@ -54,6 +57,13 @@ class Settings(BaseSettings):
     def _token_shape(cls, value: SecretStr) -> SecretStr:
         if value.get_secret_value() and not TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("does not look like a bot token")
+        return value
+
+    @field_validator("goszakup_token")
+    @classmethod
+    def _goszakup_token(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not SOURCE_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("does not look like a token of the procurement register")
         return value
 
     @field_validator("bot_api_url")
@@ -105,6 +115,12 @@ class Settings(BaseSettings):
         return value.upper()
 
     @property
+    def source_tokens(self) -> dict[str, str]:
+        """Return the operator's tokens that are set, by kind of source."""
+        tokens = {"goszakup": self.goszakup_token.get_secret_value()}
+        return {kind: token for kind, token in tokens.items() if token}
+
+    @property
     def zone(self) -> ZoneInfo:
         """Return the zone in which people are shown time."""
         return ZoneInfo(self.timezone)
@@ -126,6 +142,7 @@ MENDS = {
     "COORDINATORS": "give Telegram ids of people with commas between: COORDINATORS=1001,1002",
     "SOURCES_FILE": "leave it out for the list that comes with Elshi, or give the path of a readable TOML file",
     "ALLOW_LOCAL_SOURCES": "true or false; true only for a demo or a test",
+    "GOSZAKUP_TOKEN": "ask goszakup.gov.kz for a token of its OWS v3 interface and put GOSZAKUP_TOKEN=… into .env",
     "OPERATOR_NAME": "the legal name of who runs this bot: the consent must name it (Law 94-V art. 8)",
     "OPERATOR_BIN": "the operator's 12-digit BIN: the consent must name it (Law 94-V art. 8)",
     "OPERATOR_CONTACT": "an e-mail address or telephone number at which people reach the operator",

@@ -15,11 +15,16 @@ from statistics import median
 
 from domain.sources import Source, SourceState
 
-REFUSALS = frozenset({"refused_by_robots", "browser_check", "login_page", "needs_javascript", "no_preview"})
+REFUSALS = frozenset(
+    {"refused_by_robots", "browser_check", "login_page", "needs_javascript", "no_preview", "token_refused"}
+)
 """The site lets no robot in: nothing to be repaired on our side."""
 
 ROT = frozenset({"selector_matches_nothing"})
 """The page is there, what we look for on it is not: it was rebuilt."""
+
+NEEDS_TOKEN = "needs_token"  # noqa: S105  the code of a problem
+"""The source opens only to a token that the operator has not set: nobody was asked, nothing is broken."""
 
 FAILED_POLLS = 3
 FAILED_FOR = timedelta(days=1)
@@ -46,6 +51,7 @@ class Condition(StrEnum):
     REFUSED = "refused"
     SILENT = "silent"
     STUMBLING = "stumbling"
+    NEEDS_TOKEN = "needs_token"  # noqa: S105  the name of a state
     NEW = "new"
     WELL = "well"
     PAUSED = "paused"
@@ -149,7 +155,9 @@ def _failing(facts: Health, watched: Watched, now: datetime, zone: tzinfo) -> He
     if began is None and watched.first_day is not None:
         began = datetime.combine(watched.first_day, datetime.min.time(), zone)
     long = state.failures >= FAILED_POLLS and began is not None and now - began >= FAILED_FOR
-    if code in REFUSALS:
+    if code == NEEDS_TOKEN:
+        condition = Condition.NEEDS_TOKEN
+    elif code in REFUSALS:
         condition = Condition.REFUSED if state.failures >= REFUSED_POLLS else Condition.STUMBLING
     elif code in ROT:
         condition = Condition.ROT if state.failures >= FAILED_POLLS else Condition.STUMBLING

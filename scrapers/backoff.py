@@ -39,8 +39,8 @@ def next_poll(interval: timedelta, failures: int, outcome: Fetched, now: datetim
 
 def _wait(interval: timedelta, failures: int, outcome: Fetched) -> timedelta:
     match outcome:
-        case Page() | NotModified():
-            return interval
+        case Page() | NotModified() | Refused(code="needs_token"):
+            return interval  # without a token nobody was asked
         case Gone() | Refused():
             return max(interval, RARELY)
         case Failed():

@@ -55,8 +55,9 @@ class Gone:
 class Refused:
     """The site lets no robot read this address, or nobody without a person. Asked again rarely, never got round.
 
-    `code` is one of: refused_by_robots, browser_check (a captcha, "just a moment"), login_page, needs_javascript (an
-    empty page that only a browser fills), no_preview (a channel that shows nothing outside Telegram).
+    `code` is one of: refused_by_robots, browser_check (a captcha, "just a moment", a page where an interface should
+    answer), login_page, needs_javascript (an empty page that only a browser fills), no_preview (a channel that shows
+    nothing outside Telegram), needs_token (the operator has set none, so nobody was asked), token_refused.
     """
 
     url: str
@@ -70,8 +71,10 @@ class Failed:
 
     `code` is one of: bad_url, local_address, dns, connect, tls, timeout, disconnected, bad_response, http_status,
     too_many_redirects, redirect_loop, too_large, is_a_file, bad_compression, robots_unavailable, not_a_feed,
-    not_a_channel, selector_matches_nothing, unreadable, unknown_kind, unexpected. `detail` holds its facts (a status, a
-    host, the name of a selector); `retry_at` is when the site asked to be left alone until.
+    not_a_channel, selector_matches_nothing, not_json, not_a_list (an interface answered with something else than
+    announcements), api_error (it named an error), bad_paging (its pages repeat or lead nowhere), unreadable,
+    unknown_kind, unexpected. `detail` holds its facts (a status, a host, the name of a selector); `retry_at` is when
+    the site asked to be left alone until.
     """
 
     code: str
@@ -100,6 +103,14 @@ Fetched = Page | NotModified | Gone | Refused | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of an interface by POST: a JSON body, and the token that opens it (never shown)."""
+
+    body: bytes
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A body to be read: `url` is where it came from, `now` the instant of the poll.
 
@@ -122,7 +133,8 @@ class Reading:
     """What a reader found in a body: posts, or the code of why it is not what it should be (`detail`: its facts).
 
     `name` is the title of the feed, channel or page. `older` is the address of the page with earlier posts. `numbers`
-    are the lowest and highest message numbers on a page of a channel. Of a feed too long to be read at a time, `total`
+    are the lowest and highest numbers on a page of a channel or a register; `more` tells whether an interface says that
+    there are further pages (None: it does not say). Of a feed too long to be read at a time, `total`
     counts the entries, `top` names the newest one, and `ahead` tells how many are newer than `Document.since` (-1: that
     one is gone).
     """
@@ -136,6 +148,7 @@ class Reading:
     total: int = 0
     top: str = ""
     ahead: int = 0
+    more: bool | None = None
 
 
 Parser = Callable[[Document], Reading]

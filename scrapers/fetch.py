@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib import metadata
+from types import MappingProxyType
 from typing import Self
 
 import aiohttp
@@ -17,7 +18,7 @@ from yarl import URL
 from domain.clock import Clock
 from scrapers import inflate
 from scrapers.addresses import LocalAddress, socket_factory
-from scrapers.base import AGENT, MEBIBYTE, Failed, Fetched, Gone, Limits, NotModified, Page, Refused
+from scrapers.base import AGENT, MEBIBYTE, Failed, Fetched, Gone, Limits, NotModified, Page, Question, Refused
 from scrapers.file_kinds import file_by_beginning, file_by_type
 from scrapers.headers import media_type, retry_after, validator
 from scrapers.reader import Readers
@@ -31,6 +32,9 @@ ACCEPT = (
 CONNECTIONS = 32
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_SAME_METHOD = frozenset({307, 308})
+"""Redirects after which a question is asked again as it was (RFC 9110, 15.4.8 and 15.4.9)."""
+_JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 _STALE_ROBOTS_FOR = timedelta(hours=1)
 _MAX_SITES = 500
 _MAX_VERDICTS = 200
@@ -81,6 +85,7 @@ class Fetcher:
         contact: how a site's owner reaches the operator (an address or a page); part of our user agent.
         limits: how much of a stranger we bear.
         chance: gives random numbers, 0 ≤ x < 1, for the spread of polls.
+        tokens: the operator's own tokens, by kind of source.
     """
 
     def __init__(
@@ -91,11 +96,13 @@ class Fetcher:
         contact: str = "",
         limits: Limits | None = None,
         chance: Callable[[], float] = random.random,
+        tokens: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.clock = clock
         self.chance = chance
         self.limits = limits or Limits()
         self.reader = Readers(seconds=self.limits.read_seconds, memory=self.limits.read_memory)
+        self._tokens = {kind: token for kind, token in tokens.items() if token}
         self._large = asyncio.Lock()  # long bodies are taken one at a time: memory stays bounded however many sites
         self._allow_local = allow_local
         self._user_agent = user_agent(contact)
@@ -132,22 +139,40 @@ class Fetcher:
         finally:
             await self.reader.__aexit__(*exc)
 
-    async def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+    def token(self, kind: str) -> str:
+        """Return the operator's token for sources of a kind; "" when none is set."""
+        return self._tokens.get(kind, "")
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        question: Question | None = None,
+    ) -> Fetched:
         """Ask for an address, following redirects and obeying robots.txt on the way.
 
         Args:
             url: absolute http(s) address.
             etag: validator of the copy we have, as the server gave it.
             last_modified: the other validator.
+            question: what to send by POST; the address is read by GET when omitted.
 
         Returns:
             The outcome; failures of the network and of the server are outcomes, not exceptions.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value}
-        return await self._follow(url, headers, robots=True)
+        if question is not None:
+            headers |= _JSON
+            if question.token:
+                headers["Authorization"] = f"Bearer {question.token}"
+        return await self._follow(url, headers, robots=True, question=question)
 
-    async def _follow(self, url: str, headers: Mapping[str, str], *, robots: bool) -> Fetched:
+    async def _follow(
+        self, url: str, headers: Mapping[str, str], *, robots: bool, question: Question | None = None
+    ) -> Fetched:
         seen: set[str] = set()
         moved_to, permanent = None, True
         while True:
@@ -161,14 +186,20 @@ class Fetcher:
             delay = await self._delay(url) if robots else 0.0
             if not isinstance(delay, float):
                 return delay
-            answer = await self._get(url, headers, delay, cap=self.limits.body if robots else None)
+            cap = self.limits.body if robots else None
+            answer = await self._ask(url, headers, delay, cap=cap, body=question.body if question else None)
             if isinstance(answer, _Wall):
                 wall = barrier(answer.status, answer.headers, answer.body, url, url)
+                if question and question.token and answer.status in {401, 403} and wall != "browser_check":
+                    wall = "token_refused"
                 answer = Refused(url, wall, answer.retry_at) if wall else answer.failure()
             if not isinstance(answer, _Redirect):
                 return replace(answer, moved_to=moved_to) if isinstance(answer, Page) else answer
             try:
-                url = str(URL(url).join(URL(answer.location)).with_fragment(None))
+                asked, url = url, str(URL(url).join(URL(answer.location)).with_fragment(None))
+                # A question is no address: it is repeated only where HTTP says so, and a token goes nowhere else.
+                if question and (answer.status not in _SAME_METHOD or (question.token and not _same_site(asked, url))):
+                    return Failed("bad_response", "redirect")
             except ValueError:
                 return Failed("bad_response", "Location")
             permanent = permanent and answer.status in _PERMANENT
@@ -228,8 +259,8 @@ class Fetcher:
             self._sites.pop(next(iter(self._sites)))
         return self._sites.setdefault(origin, _Site())
 
-    async def _get(
-        self, url: str, headers: Mapping[str, str], delay: float, *, cap: int | None
+    async def _ask(
+        self, url: str, headers: Mapping[str, str], delay: float, *, cap: int | None, body: bytes | None
     ) -> Page | NotModified | Gone | Refused | Failed | _Redirect | _Wall:
         """Send one request when it is the site's turn. `cap` None: a robots.txt, of which the beginning will do."""
         site = self._site(url)
@@ -237,17 +268,18 @@ class Fetcher:
         async with site.turn:
             await asyncio.sleep(max(0.0, site.free_at - clock()))
             try:
-                return await self._request(url, headers, cap)
+                return await self._request(url, headers, cap, body)
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 return _failure(error, url)
             finally:
                 site.free_at = clock() + delay
 
     async def _request(
-        self, url: str, headers: Mapping[str, str], cap: int | None
+        self, url: str, headers: Mapping[str, str], cap: int | None, body: bytes | None
     ) -> Page | NotModified | Gone | Failed | _Redirect | _Wall:
         assert self._session is not None, "use the fetcher inside `async with`"
-        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+        method = "GET" if body is None else "POST"
+        async with self._session.request(method, url, headers=headers, data=body, allow_redirects=False) as response:
             status, got = response.status, response.headers
             if status == 304:
                 return NotModified()
@@ -266,15 +298,15 @@ class Fetcher:
                 # Not a byte of it is taken.
                 return Failed("is_a_file", kind) if file_by_type(kind) else Failed("too_large", str(cap))
             try:
-                body = await self._body(response, cap)
+                got_body = await self._body(response, cap)
             except inflate.TooLarge:
                 return Failed("too_large", str(cap))
             except inflate.BadCompression as error:
                 return Failed("bad_compression", str(error))
-        if cap is not None and (found := file_by_beginning(body)):
+        if cap is not None and (found := file_by_beginning(got_body)):
             return Failed("is_a_file", found)
         validators = validator(got.get("ETag")), validator(got.get("Last-Modified"))
-        return Page(body, url, kind, charset, *validators)
+        return Page(got_body, url, kind, charset, *validators)
 
     async def _body(self, response: aiohttp.ClientResponse, cap: int | None) -> bytes:
         body = inflate.Inflater(response.headers.get("Content-Encoding", ""), cap or MAX_ROBOTS)
@@ -322,6 +354,10 @@ def _askable(url: str) -> bool:
         return found.scheme in {"http", "https"} and bool(found.host) and found.user is None and found.password is None
     except ValueError:
         return False
+
+
+def _same_site(one: str, other: str) -> bool:
+    return URL(one).origin() == URL(other).origin()
 
 
 def _failure(error: Exception, url: str) -> Failed:

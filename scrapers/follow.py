@@ -6,12 +6,12 @@ marks and done at the next poll. Nothing here writes; the caller saves the marks
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.calls.fingerprint import fingerprint
-from domain.calls.model import Post
+from domain.calls.model import Post, Stated
 from domain.sources import Source, SourceState
 from scrapers.base import MEBIBYTE, Document, Failed, Fetched, Gone, Page, Reading, Refused
 from scrapers.fetch import Fetcher
@@ -25,7 +25,9 @@ IN_A_ROW = 3
 """Failures after which a poll asks a site for no more pages."""
 MOST_SEEN = 1000
 LONGEST_PAGE = 4 * MEBIBYTE
-"""A page for people is never longer; only feeds have a reason to be."""
+"""A page for people is never longer; only feeds and interfaces for programs have a reason to be."""
+_LONG = frozenset({"feed", "govkz", "goszakup", "grants_gov", "grants_gov_detail"})
+_REFUSALS = frozenset({"needs_javascript", "no_preview", "browser_check", "token_refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +42,23 @@ class Followed:
 
 async def read_page(source: Source, page: Page, kind: str, fetcher: Fetcher, **more: Any) -> Reading | Refused | Failed:
     """Read what an address gave; a page that lets nobody in is told from one that is merely not what it should be."""
-    if kind != "feed" and len(page.body) > LONGEST_PAGE:
+    if kind not in _LONG and len(page.body) > LONGEST_PAGE:
         return Failed("too_large", str(LONGEST_PAGE))
     document = Document(
         page.body, page.content_type, page.charset, page.final_url, fetcher.clock.now(), source.options, **more
     )
     reading = await fetcher.reader.read(kind, document)
     if reading.problem is None:
-        return reading
+        month_first = source.options.get("dates") == "mdy"
+        return replace(reading, posts=tuple(map(_month_first, reading.posts))) if month_first else reading
     wall = barrier(200, {}, page.body, page.final_url, source.url)
-    if wall or reading.problem in {"needs_javascript", "no_preview"}:
+    if wall or reading.problem in _REFUSALS:
         return Refused(page.final_url, wall or reading.problem)
     return Failed(reading.problem, reading.detail or page.content_type)
+
+
+def _month_first(post: Post) -> Post:
+    return replace(post, stated=replace(post.stated or Stated(), month_first=True))
 
 
 async def follow(source: Source, state: SourceState, page: Page, reading: Reading, fetcher: Fetcher) -> Followed:
@@ -100,7 +107,12 @@ async def _list(source: Source, state: SourceState, reading: Reading, fetcher: F
         posts += found.posts
     posts = list({post.external_id: post for post in reversed(posts)}.values())[::-1]
     if "detail" in source.options:
-        return await _details(source, state, posts, trouble, fetcher)
+
+        async def ask(entry: Post) -> Reading | Gone | Refused | Failed:
+            return await _get(source, entry.url, "page_detail", fetcher)
+
+        most = source.options["detail"].get("max", fetcher.limits.details)
+        return await details(state, posts, trouble, ask, _with_detail, most)
     tokens = [_token(post) for post in posts]
     return Followed(tuple(posts), {"seen": tokens[:MOST_SEEN]}, trouble=trouble)
 
@@ -110,13 +122,35 @@ def _token(post: Post) -> str:
     return digest(post.external_id, fingerprint(post))[:16]
 
 
-async def _details(
-    source: Source, state: SourceState, entries: list[Post], trouble: Gone | Refused | Failed | None, fetcher: Fetcher
+def _with_detail(entry: Post, detail: Post) -> Post:
+    return replace(
+        entry,
+        title=detail.title or entry.title,
+        text=detail.text,
+        published=detail.published or entry.published,
+    )
+
+
+async def details(
+    state: SourceState,
+    entries: list[Post],
+    trouble: Gone | Refused | Failed | None,
+    ask: Callable[[Post], Awaitable[Reading | Gone | Refused | Failed]],
+    join: Callable[[Post, Post], Post],
+    most: int,
 ) -> Followed:
     """Ask for the pages of entries that are new or changed.
 
     One that fails costs only itself and is tried again; after some tries, or when it can never be read, the list's own
     words must do. When all fail, something is wrong with the source.
+
+    Args:
+        state: what the last poll left.
+        entries: what the list said, in its order.
+        trouble: what went wrong with the list itself.
+        ask: reads the page of an entry.
+        join: puts together what the list and the page say.
+        most: how many pages to ask for.
     """
     seen, tries = set(state.marks.get("seen", ())), dict(state.marks.get("tries", {}))
     done = [token for post in entries if (token := _token(post)) in seen]
@@ -126,21 +160,13 @@ async def _details(
     posts: list[Post] = []
     failures: list[Gone | Refused | Failed] = []
     asked = in_a_row = 0
-    most = source.options["detail"].get("max", fetcher.limits.details)
     for entry in waiting[:most]:
         token = _token(entry)
-        found = await _get(source, entry.url, "page_detail", fetcher)
+        found = await ask(entry)
         asked += 1
         if isinstance(found, Reading):
             (detail,) = found.posts
-            posts.append(
-                replace(
-                    entry,
-                    title=detail.title or entry.title,
-                    text=detail.text,
-                    published=detail.published or entry.published,
-                )
-            )
+            posts.append(join(entry, detail))
             done.append(token)
             in_a_row = 0
             continue

@@ -14,7 +14,7 @@ _ATTRIBUTE = re.compile(r"[a-zA-Z][\w:.-]{0,60}")
 _SELECTORS = ("item", "title", "link", "date", "text", "id", "next", "empty")
 _DETAIL_SELECTORS = ("title", "date", "text")
 _ORDERS = ("dmy", "mdy", "ymd")
-_LIST_KEYS = {*_SELECTORS, "drop", "date_order", "pages", "detail"}
+_LIST_KEYS = {*_SELECTORS, "drop", "date_order", "dates", "pages", "detail"}
 _DETAIL_KEYS = {*_DETAIL_SELECTORS, "drop", "max"}
 
 

@@ -13,7 +13,8 @@ from scrapers.backoff import next_poll
 from scrapers.base import Failed, Fetched, Gone, NotModified, Page, Reading, Refused
 from scrapers.fetch import Fetcher
 from scrapers.follow import follow, read_page
-from scrapers.registry import KINDS
+from scrapers.follow_portals import ask, follow_portal
+from scrapers.registry import KINDS, PORTALS
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +65,10 @@ async def _look(source: Source, state: SourceState, fetcher: Fetcher) -> tuple[t
     """Return posts, the state with the new validators and marks, and the outcome."""
     if source.kind not in KINDS:
         return (), state, Failed("unknown_kind", source.kind)
-    page = await fetcher.fetch(source.url, etag=state.etag, last_modified=state.last_modified)
+    if source.kind in PORTALS:
+        page = await ask(source, state, fetcher)
+    else:
+        page = await fetcher.fetch(source.url, etag=state.etag, last_modified=state.last_modified)
     if not isinstance(page, Page):
         return (), state, page
     digest = sha256(page.body).hexdigest()
@@ -75,7 +79,10 @@ async def _look(source: Source, state: SourceState, fetcher: Fetcher) -> tuple[t
     if not isinstance(reading, Reading):
         # The validators stay those of the last good copy: a 304 must not make a broken page look well.
         return (), state, reading
-    followed = await follow(source, state, page, reading, fetcher)
+    if source.kind in PORTALS:
+        followed = await follow_portal(source, state, reading, fetcher)
+    else:
+        followed = await follow(source, state, page, reading, fetcher)
     if followed.trouble is not None:
         return followed.posts, replace(state, marks=followed.marks), followed.trouble
     good = replace(good, marks=followed.marks)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from domain.calls.model import Post
+from domain.calls.stated import stated_from_json
 from scrapers.base import MEBIBYTE, Document, Reading
 from scrapers.robots import Manners
 
@@ -67,8 +68,15 @@ class Reader:
         if reply is None:
             return Reading(problem="unreadable")
         posts = (
-            Post(name, url, title, text, datetime.fromisoformat(published) if published else None)
-            for name, url, title, text, published in reply.pop("posts")
+            Post(
+                name,
+                url,
+                title,
+                text,
+                datetime.fromisoformat(published) if published else None,
+                stated_from_json(stated) if stated else None,
+            )
+            for name, url, title, text, published, stated in reply.pop("posts")
         )
         numbers = reply.pop("numbers", None)
         return Reading(tuple(posts), numbers=tuple(numbers) if numbers else None, **reply)

@@ -16,6 +16,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, BinaryIO
 
+from domain.calls.stated import stated_to_json
 from scrapers.base import AGENT, Document, Reading
 from scrapers.registry import PARSERS
 from scrapers.robots import manners
@@ -31,7 +32,14 @@ def answer(order: dict[str, Any], body: bytes) -> dict[str, Any]:
     now = datetime.fromisoformat(order["now"])
     reading = PARSERS[order["do"]](Document(body, now=now, **order["document"]))
     posts = [
-        [post.external_id, post.url, post.title, post.text, post.published.isoformat() if post.published else None]
+        [
+            post.external_id,
+            post.url,
+            post.title,
+            post.text,
+            post.published.isoformat() if post.published else None,
+            stated_to_json(post.stated) if post.stated else None,
+        ]
         for post in reading.posts
     ]
     return {name: getattr(reading, name) for name in FACTS} | {"posts": posts}

@@ -14,19 +14,35 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from domain.sources import Source
-from scrapers import feed, front_page, page, telegram_channel
+from scrapers import feed, front_page, goszakup, govkz, grants_gov, page, telegram_channel
 from scrapers.base import Parser
 from scrapers.page_options import check_page_options
+from scrapers.portal_options import check_portal
 
 KINDS: Mapping[str, Parser] = MappingProxyType(
-    {"feed": feed.parse, "page": page.parse, "telegram_channel": telegram_channel.parse}
+    {
+        "feed": feed.parse,
+        "page": page.parse,
+        "telegram_channel": telegram_channel.parse,
+        "govkz": govkz.parse,
+        "goszakup": goszakup.parse,
+        "grants_gov": grants_gov.parse,
+    }
 )
 """Kind of source → what reads its bodies. A new kind is one line here."""
 
 PARSERS: Mapping[str, Parser] = MappingProxyType(
-    {**KINDS, "page_detail": page.parse_detail, "front_page": front_page.parse}
+    {
+        **KINDS,
+        "page_detail": page.parse_detail,
+        "front_page": front_page.parse,
+        "grants_gov_detail": grants_gov.parse_detail,
+    }
 )
 """Everything that the reading process can be asked to read."""
+
+PORTALS = frozenset({"govkz", "goszakup", "grants_gov"})
+"""Kinds that are asked by an interface of their own (see `portal_options`)."""
 
 PACKAGED = Path(__file__).with_name("sources.toml")
 SHORTEST = timedelta(minutes=5)
@@ -39,6 +55,7 @@ _TERRITORY = re.compile(r"KZ|\d{9}|x-[a-z0-9-]{1,60}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _INTERVAL = re.compile(r"(\d{1,6})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DATES = ("dmy", "mdy")
 _REQUIRED = ("id", "kind", "url", "name_kk", "name_ru")
 _KNOWN = {*_REQUIRED, "territory", "languages", "interval", "enabled", "options"}
 
@@ -165,6 +182,10 @@ def _check(entry: Mapping[str, Any], territories: Container[str] | None) -> Iter
     elif entry.get("kind") == "page" and (options or entry.get("enabled") is not False):
         # A known site whose selectors nobody has looked at yet may stand in the list, as long as it is not asked.
         yield from check_page_options(options)
+    elif entry.get("kind") in PORTALS and isinstance(entry.get("url"), str):
+        yield from check_portal(entry["kind"], entry["url"].strip(), options)
+    if isinstance(options, dict) and options.get("dates", "dmy") not in _DATES:
+        yield "bad_dates", "dates is unknown", f"leave it out, or use one of: {', '.join(_DATES)}"
     if entry.get("kind") == "telegram_channel" and isinstance(entry.get("url"), str) and "/s/" not in entry["url"]:
         mend = "give its public preview, https://t.me/s/<channel>"
         yield "bad_channel_url", "its address is not the preview of a channel", mend

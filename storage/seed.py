@@ -117,6 +117,14 @@ def load_mci(directory: Path | None = None) -> MciTable:
     return MciTable(by_year)
 
 
+def load_old_kato(directory: Path | None = None) -> dict[str, tuple[str, ...]]:
+    """Read old_kato.csv of the directory: codes from before a reform, each with the territories of today."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("old_kato.csv", directory):
+        found[row["kato"]] = (*found.get(row["kato"], ()), row["id"])
+    return found
+
+
 def _rows(name: str, directory: Path | None) -> Iterator[dict[str, str]]:
     file: Traversable = (directory or files("storage") / "seed") / name
     reader = csv.DictReader(file.read_text("utf-8-sig").splitlines())

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from domain.calls.model import Post
+from domain.calls.stated import stated_from_json, stated_to_json
 from domain.clock import MICROSECOND, instant, micros
 from domain.ports import Harvest, KnownPost, UnreadPost
 from domain.source_address import key, normalised
@@ -76,30 +77,31 @@ _KNOWN = sql("""
     ORDER BY id
 """)
 _PUT_POST = sql("""
-    INSERT INTO post (source_id, external_id, url, title, text, published_at, fingerprint, call_id,
+    INSERT INTO post (source_id, external_id, url, title, text, published_at, stated, fingerprint, call_id,
                       first_seen_at, changed_at)
-    VALUES (:source, :external, :url, :title, :text, :published, :fingerprint, :call, :now, :now)
+    VALUES (:source, :external, :url, :title, :text, :published, :stated, :fingerprint, :call, :now, :now)
     ON CONFLICT (source_id, external_id) DO UPDATE
     SET url = excluded.url, title = excluded.title, text = excluded.text, published_at = excluded.published_at,
-        fingerprint = excluded.fingerprint, call_id = COALESCE(excluded.call_id, post.call_id),
-        changed_at = excluded.changed_at
+        stated = excluded.stated, fingerprint = excluded.fingerprint,
+        call_id = COALESCE(excluded.call_id, post.call_id), changed_at = excluded.changed_at
     RETURNING id
 """)
 
 
 _KEEP_POST = sql("""
-    INSERT INTO post (source_id, external_id, url, title, text, published_at, fingerprint, first_seen_at, changed_at,
-                      unread)
-    VALUES (:source, :external, :url, :title, :text, :published, :fingerprint, :now, :now, 1)
+    INSERT INTO post (source_id, external_id, url, title, text, published_at, stated, fingerprint, first_seen_at,
+                      changed_at, unread)
+    VALUES (:source, :external, :url, :title, :text, :published, :stated, :fingerprint, :now, :now, 1)
     ON CONFLICT (source_id, external_id) DO UPDATE
     SET url = excluded.url, title = excluded.title, text = excluded.text, published_at = excluded.published_at,
-        fingerprint = excluded.fingerprint, changed_at = excluded.changed_at, unread = 1
+        stated = excluded.stated, fingerprint = excluded.fingerprint, changed_at = excluded.changed_at, unread = 1
 """)
 # Undated posts are as new as can be: nothing is known against it.
 _UNREAD = sql("""
     SELECT s.id, s.kind, s.url, s.name_kk, s.name_ru, s.territory_id, s.languages, s.interval_us, s.enabled, s.options,
-           '{}', s.added_at, p.id, p.external_id, p.url, p.title, p.text, p.published_at, p.fingerprint, p.call_id
-    FROM (SELECT id, source_id, external_id, url, title, text, published_at, fingerprint, call_id
+           '{}', s.added_at, p.id, p.external_id, p.url, p.title, p.text, p.published_at, p.stated, p.fingerprint,
+           p.call_id
+    FROM (SELECT id, source_id, external_id, url, title, text, published_at, stated, fingerprint, call_id
           FROM post WHERE unread = 1
           ORDER BY CASE WHEN published_at IS NULL THEN 0 ELSE 1 END, published_at DESC, id DESC LIMIT :limit) p
     JOIN source s ON s.id = p.source_id
@@ -186,6 +188,7 @@ class SourcesRepository:
                     "title": post.title,
                     "text": post.text,
                     "published": micros(post.published) if post.published else None,
+                    "stated": stated_to_json(post.stated) if post.stated else None,
                     "fingerprint": fingerprint,
                     "now": micros(now),
                 }
@@ -234,6 +237,7 @@ class SourcesRepository:
             title=post.title,
             text=post.text,
             published=micros(post.published) if post.published else None,
+            stated=stated_to_json(post.stated) if post.stated else None,
             fingerprint=fingerprint,
             call=call_id,
             now=micros(now),
@@ -252,8 +256,15 @@ def _remembered(source_id: str, state: SourceState) -> dict[str, Any]:
 
 def _unread(row: Row) -> UnreadPost:
     source, _ = source_row(row[:12])
-    number, external_id, url, title, text, published, fingerprint, call_id = row[12:]
-    post = Post(external_id, url, title, text, instant(published) if published is not None else None)
+    number, external_id, url, title, text, published, stated, fingerprint, call_id = row[12:]
+    post = Post(
+        external_id,
+        url,
+        title,
+        text,
+        instant(published) if published is not None else None,
+        stated_from_json(stated) if stated else None,
+    )
     return UnreadPost(number, source, post, fingerprint, call_id)
 
 

@@ -21,6 +21,8 @@ from handlers.views.screen import Screen
 from tests.person import START
 
 CODES = ["tls", "http_status", "gone", "selector_matches_nothing", "login_page", "never heard of", "secret"]
+CODES += ["needs_token", "token_refused", "not_json", "not_a_list", "api_error", "bad_paging"]
+KINDS = ["govkz", "goszakup", "grants_gov"]
 
 
 def every_source_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
@@ -34,6 +36,10 @@ def every_source_screen(tr: Translator, service: Service, word: str) -> Iterator
         (watched, Health(condition, since, code, word[:500], usual, 10**6, 10**6, 400))
         for condition in Condition
         for since, code, usual in ((None, None, None), (long_ago, CODES[0], 0), (now, CODES[1], 10**6))
+    ]
+    found += [
+        (replace(watched, source=replace(source, kind=kind)), Health(Condition.NEEDS_TOKEN, code="needs_token"))
+        for kind in KINDS
     ]
     found += [(replace(watched, paused_at=None), Health(Condition.FAILING, now, code, word[:500])) for code in CODES]
     for one in found:

@@ -104,6 +104,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         from bot.demo.phones import Phone
         from bot.demo.places import shared_places
         from bot.demo.reposts import Reposts
+        from bot.demo.sample_portals import TOKEN as REGISTER_TOKEN
         from bot.demo.sample_sources import SampleSources
         from bot.demo.seed import register
         from bot.demo.story import Story
@@ -136,6 +137,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
             database_url=f"sqlite:///{folder / 'demo.db'}",
             sources_file=_sources_file(folder, sources),
             allow_local_sources=True,
+            goszakup_token=REGISTER_TOKEN,
             coordinators=(COORDINATOR,),
             operator_name=OPERATOR[0],
             operator_bin=OPERATOR[1],

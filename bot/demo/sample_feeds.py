@@ -30,13 +30,14 @@ li{margin:.6rem 0;overflow-wrap:anywhere}a{color:#0b6a6b}.when{color:#6b6358}
 class FeedFormat:
     """How a site's feed is called, served and written. `write` takes the site, its address, its posts and now.
 
-    `path` may hold the site's `{id}`. `kind` and `options` are what the sources file says of it.
+    `path` may hold the site's `{id}`. `kind` and `options` are what the sources file says of it. A portal writes each
+    answer itself (`sample_portals`).
     """
 
     path: str
     mime: str
     name: str
-    write: Callable[[SampleFile, str, Sequence[Published], datetime], bytes]
+    write: Callable[[SampleFile, str, Sequence[Published], datetime], bytes] | None
     kind: str = "feed"
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -135,6 +136,11 @@ FORMATS = {
     "json": FeedFormat("feed.json", "application/feed+json", "JSON Feed", json_feed),
     "page": FeedFormat("news", "text/html", "HTML", news_page, "page", NEWS_OPTIONS),
     "channel": FeedFormat("s/{id}", "text/html", "Telegram", channel_page, "telegram_channel"),
+    "govkz": FeedFormat("api/v1/public/content-manager/documents", "application/json", "gov.kz", None, "govkz"),
+    "goszakup": FeedFormat("v3/graphql", "application/json", "GraphQL", None, "goszakup"),
+    "grants_gov": FeedFormat(
+        "v1/api/search2", "application/json", "Grants.gov", None, "grants_gov", {"keyword": "Kazakhstan"}
+    ),
 }
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ _MONTHS = (
 class Draft:
     """A post as the samples hold it. `queue` orders what the page can publish; 0: published before the start.
 
-    In a channel, `photo` puts a picture above the words (if any), and `edits` names the post whose words these replace.
+    In a channel, `photo` puts a picture above the words (if any), and `edits` names the post whose words these replace
+    (in a register: what it states). `facts` are what a portal states beside the words.
     """
 
     site: str
@@ -50,6 +52,7 @@ class Draft:
     hint_ru: str = ""
     photo: bool = False
     edits: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the page shows of a post that waits to be published."""
@@ -79,7 +82,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:
-    """One sample site as its file describes it. `format` is rss, atom, json, page or channel."""
+    """One sample site as its file describes it. `format` is one of `sample_feeds.FORMATS`."""
 
     id: str
     format: str

@@ -20,6 +20,7 @@ _LONG_APART = timedelta(days=150)
 class Fact(StrEnum):
     """What a decision was made from, for views to put into words; those in `AGAINST` speak against one call."""
 
+    NUMBER = "number"  # a register's own, of its announcements
     DEADLINE = "deadline"
     OLD_DEADLINE = "old deadline"  # one prints the last day that the other still had
     HOUR = "hour"  # the same time of day on the last day
@@ -38,6 +39,7 @@ class Fact(StrEnum):
     SPHERE = "sphere"
     KIND = "kind"
     WORDS = "words"
+    DIFFERENT_NUMBER = "another number"
     DIFFERENT_DEADLINE = "another deadline"
     DIFFERENT_HOUR = "another hour"
     DIFFERENT_OPENING = "another opening"
@@ -71,6 +73,8 @@ Evidence = Iterator[tuple[float, Fact]]
 
 def settled(one: Likeness, two: Likeness) -> Fact | None:
     """Name a fact that both print and that no one call could have twice."""
+    if one.number and two.number and one.number != two.number:
+        return Fact.DIFFERENT_NUMBER
     if one.lots and two.lots and not _common_lot(one.lots, two.lots):
         return Fact.DIFFERENT_LOT
     if one.round is not None and two.round is not None and one.round != two.round:

@@ -98,7 +98,8 @@ class Likeness:
 
     A field that was read with little confidence is None here, so that it cannot speak against. `names` are quoted names
     of calls, `bodies` those of organisations, `sums` all printed sums of money, `numbers` counts («12 ideas»), `marks`
-    contacts and addresses, `subjects` what it is about in words that both languages share.
+    contacts and addresses, `subjects` what it is about in words that both languages share, `number` how a register
+    tells its announcements apart.
     """
 
     kind: CallKind
@@ -125,6 +126,7 @@ class Likeness:
     numbers: frozenset[int] = frozenset()
     marks: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
+    number: str | None = None
 
 
 def likeness(post: Post, candidate: Candidate, *, published: date | None = None) -> Likeness:
@@ -137,7 +139,8 @@ def likeness(post: Post, candidate: Candidate, *, published: date | None = None)
     """
     if published is None and post.published is not None:
         published = post.published.astimezone(_LOCAL).date()
-    return likeness_in(prepare(post.title, post.text), candidate, published)
+    found = likeness_in(prepare(post.title, post.text), candidate, published)
+    return found if post.stated is None else replace(found, number=post.stated.number)
 
 
 def likeness_of(call: Call) -> Likeness:

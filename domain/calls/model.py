@@ -106,7 +106,9 @@ class Stated:
     """What a source states in fields of its own, beside the text: a register's dates, sum, customer.
 
     What is stated is certain: nothing has to be read from words. `regions` holds territory ids. `month_first` tells
-    that the source prints days as month/day/year.
+    that the source prints days as month/day/year. `number` is how the source itself tells its announcements apart: two
+    with one number are one call, two with different numbers never are. `lang` is that of the words. `printed` shows
+    each field as the source states it, by its name here: `("deadline", "endDate: 2026-07-15 10:00:00")`.
     """
 
     kind: CallKind | None = None
@@ -119,6 +121,9 @@ class Stated:
     regions: tuple[str, ...] = ()
     organiser: str | None = None
     month_first: bool = False
+    number: str | None = None
+    lang: str | None = None
+    printed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,8 @@ def _reports(one: Likeness) -> bool:
 
 
 def _weigh(one: Likeness, two: Likeness) -> Sameness:
+    if one.number is not None and one.number == two.number:
+        return Sameness(True, 1.0, (Fact.NUMBER,))
     against = settled(one, two)
     if against is not None:
         return Sameness(False, 0.0, (against,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from domain.source_health import NEEDS_TOKEN
 from handlers.texts import Translator
 from handlers.views.screen import esc
 
@@ -56,6 +57,16 @@ def _words(tr: Translator) -> dict[str, str]:
         ),
         "selector_matches_nothing": tr(
             "The page was rebuilt: the announcements are not where they were. The operator has to set it up anew."
+        ),
+        "not_json": answer,
+        "not_a_list": tr(
+            "The site's answer holds no list of announcements: it works otherwise now. Tell the operator."
+        ),
+        "api_error": tr("The site names an error of its own. If it lasts, tell the operator."),
+        "bad_paging": tr("The pages of the list repeat themselves. What was on them is kept, the rest is tried again."),
+        NEEDS_TOKEN: tr("The site opens only to the operator's own token, and none is set. Tell the operator."),
+        "token_refused": tr(
+            "The site refuses the operator's token. The operator has to get a new one; I ask once a day meanwhile."
         ),
         "unknown_kind": tr("This version cannot read sources of this kind. Tell the operator."),
         "refused_by_robots": tr("The site does not let robots read this page (robots.txt). Ask its owner for a feed."),

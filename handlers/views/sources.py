@@ -20,6 +20,9 @@ PAGE = 8
 NAME_LIMIT = 80
 ADDRESS_LIMIT = 200
 
+_FOR_PROGRAMS = frozenset({"govkz", "goszakup", "grants_gov"})
+"""Kinds whose address shows a person nothing."""
+
 Found = tuple[Watched, Health]
 
 _MARKS = {
@@ -28,6 +31,7 @@ _MARKS = {
     Condition.REFUSED: "⛔",
     Condition.SILENT: "🟡",
     Condition.STUMBLING: "🟡",
+    Condition.NEEDS_TOKEN: "⚪",
     Condition.NEW: "⚪",
     Condition.WELL: "🟢",
     Condition.PAUSED: "⏸",
@@ -66,6 +70,8 @@ def in_words(found: Found, reader: int, tr: Translator, service: Service, now: d
             return tr("nothing for {days}, much longer than usual", days=_days(how.silent_days, tr))
         case Condition.STUMBLING:
             return tr("the last try failed, it will be repeated")
+        case Condition.NEEDS_TOKEN:
+            return tr("needs the operator's token")
         case Condition.NEW:
             return tr("not read yet")
         case Condition.PAUSED if watched.paused_by == reader:
@@ -144,6 +150,9 @@ def kind_name(kind: str, tr: Translator) -> str:
         "feed": tr("news feed (RSS)"),
         "page": tr("web page"),
         "telegram_channel": tr("Telegram channel"),
+        "govkz": tr("gov.kz, documents and events of a state body"),
+        "goszakup": tr("register of state procurement"),
+        "grants_gov": tr("Grants.gov, grants of the United States"),
     }.get(kind, esc(kind, 40))
 
 
@@ -236,7 +245,8 @@ def _card_rows(found: Found, page: int, tr: Translator, *, manages: bool) -> Row
         if watched.in_chat:
             names = (act(tr("Name in Kazakh"), SourceAct.NAME_KK), act(tr("Name in Russian"), SourceAct.NAME_RU))
             rows += [names, (act(tr("Remove the source"), SourceAct.REMOVE_ASK),)]
-    if is_web(watched.source.url) and not holds_a_secret(watched.source.url):
+    shown_in_browser = is_web(watched.source.url) and watched.source.kind not in _FOR_PROGRAMS
+    if shown_in_browser and not holds_a_secret(watched.source.url):
         rows.append((Button(tr("Open the site"), url=watched.source.url),))
     rows.append((press(tr("‹ Back to the list"), SourcesPage(page=page)),))
     return tuple(rows)

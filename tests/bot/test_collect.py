@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from bot.app import App
+from bot.collect import AT_ONCE
 from bot.ledger import Ledger
 from bot.settings import Settings
 from domain.clock import MovableClock
@@ -98,6 +99,30 @@ async def test_a_collection_tells_what_came_of_it(town: Town) -> None:
         results = {one.source_id: one for one in await app.collect_now()}
     assert (results["one"].fresh, results["one"].calls, results["one"].error) == (2, 1, None)
     assert (results["two"].fresh, results["two"].error) == (0, "http_status")
+
+
+async def test_many_sources_of_a_site_that_hangs_keep_no_other_site_waiting(town: Town) -> None:
+    release = asyncio.Event()
+
+    async def hang(_: web.Request) -> web.StreamResponse:
+        await release.wait()
+        return web.Response(text=rss())
+
+    async with Web() as slow:
+        entries = []
+        for number in range(2 * AT_ONCE):
+            slow.pages[f"/{number}"] = hang
+            entries.append(town.feed(f"slow{number}").replace(town.site.url(f"/slow{number}"), slow.url(f"/{number}")))
+        town.site.put("/one", rss(item(1, CALL.format(20))))
+        town.sources(*entries, town.feed("zz").replace("/zz", "/one"))
+        async with town.open() as app, asyncio.TaskGroup() as group:
+            waiting = group.create_task(app.collector.poll_now())
+            async with asyncio.timeout(20):
+                while (await town.facts())[0] == 0:
+                    await asyncio.sleep(0.01)
+            assert len(slow.paths()) == 1, "its sources are asked one at a time"
+            release.set()
+            assert len(await waiting) == 2 * AT_ONCE + 1
 
 
 async def test_an_edited_post_changes_its_call_and_an_extension_follows_the_call_it_extends(town: Town) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.check import source_problems
 from bot.health import healthy
 from bot.settings import MENDS, Settings, missing_for_running, read_settings
 
@@ -71,6 +72,26 @@ def test_good_settings_check_well_and_the_database_is_made(
     assert main(["check", "--offline"]) == 0, "".join(capsys.readouterr())
     assert "A" * 35 not in repr(settings)
     assert "A" * 35 not in "".join(capsys.readouterr())
+
+
+def test_the_token_of_the_register_is_kept_secret_and_its_absence_is_told_without_being_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts: list[str] = []
+    assert source_problems(Settings(_env_file=None), facts) == []
+    (told,) = [fact for fact in facts if "goszakup_gql" in fact]
+    assert "needs the operator's token" in told and "GOSZAKUP_TOKEN" in told
+    monkeypatch.setenv("GOSZAKUP_TOKEN", "register-" + "t" * 30)
+    settings, problems = read_settings()
+    assert not problems and settings.source_tokens == {"goszakup": "register-" + "t" * 30}
+    facts.clear()
+    assert source_problems(settings, facts) == [] and not [fact for fact in facts if "goszakup_gql" in fact]
+    assert "t" * 30 not in repr(settings) + "".join(facts)
+    for wrong in ("short", "with a space " + "t" * 30, "жасырын" * 5, "line\nbreak" + "t" * 30):
+        monkeypatch.setenv("GOSZAKUP_TOKEN", wrong)
+        _, problems = read_settings()
+        assert [problem.setting for problem in problems] == ["GOSZAKUP_TOKEN"]
+        assert wrong not in str(problems)
 
 
 def test_the_bot_does_not_start_without_token_and_operator(capsys: pytest.CaptureFixture[str]) -> None:

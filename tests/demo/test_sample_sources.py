@@ -10,7 +10,9 @@ import aiohttp
 import pytest
 
 from bot.demo.guests import GUESTS
-from bot.demo.sample_sources import SampleSite, SampleSources
+from bot.demo.sample_portals import TOKEN
+from bot.demo.sample_site import SampleSite
+from bot.demo.sample_sources import SampleSources
 from bot.demo.sample_texts import dated, read_samples
 from bot.holidays import kazakh_calendar
 from domain.calls.fingerprint import fingerprint
@@ -217,3 +219,32 @@ def test_the_samples_are_complete() -> None:
     assert all(draft.hint_kk and draft.hint_ru for draft in waiting)
     assert all(draft.hours_ago > 0 for draft in drafts if not draft.queue)
     assert all("example.kz" in word for draft in drafts for word in draft.text.split() if "@" in word)
+
+
+async def test_every_portal_is_polled_as_a_real_one_and_gives_calls(sources: SampleSources) -> None:
+    """One announcement of the register is two posts, one in each language."""
+    found = {}
+    async with Fetcher(MovableClock(NOON, frozen=True), allow_local=True, tokens={"goszakup": TOKEN}) as fetcher:
+        for site in sources.sites.values():
+            if site.format.write is None:
+                source = Source(site.file.id, site.format.kind, site.feed_url, "А", "Б", options=site.format.options)
+                polled = await poll(source, SourceState(), fetcher)
+                assert polled.error is None
+                known = {post.external_id: post.url for post in polled.posts}
+                assert all(known[post.external_id] == post.url for post in site.posts)
+                found[site.format.kind] = len(polled.posts)
+    assert found == {"govkz": 4, "goszakup": 4, "grants_gov": 1}
+
+
+async def test_a_register_changes_what_an_announcement_states(sources: SampleSources) -> None:
+    first = sources.publish("gz-otbasy")
+    second = sources.publish("gz-otbasy-uzartu")
+    assert (second.url, second.external_id, second.edited) == (first.url, first.external_id, True)
+    assert second.draft.facts["repeat_ends_in"] == 21 and second.draft.title == first.draft.title
+
+
+async def test_the_pages_of_the_portals_are_there(sources: SampleSources, web: aiohttp.ClientSession) -> None:
+    for site in sources.sites.values():
+        if site.format.write is None:
+            answer, body = await read(web, site.posts[0].url)
+            assert answer.status == 200 and site.posts[0].draft.title in body.decode()

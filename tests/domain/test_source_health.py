@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.source_health import (
     ALARMING,
+    NEEDS_TOKEN,
     REFUSALS,
     Condition,
     PollDay,
@@ -39,6 +40,13 @@ def failing(code: str, polls: int, last_ok: timedelta | None) -> SourceState:
 def watched(state: SourceState = OK, **changes: object) -> Watched:
     made = Watched(SOURCE, state, "0" * 16, first_day=TODAY - timedelta(days=200))
     return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_a_source_that_waits_for_a_token_is_named_so_and_alarms_nobody() -> None:
+    found = health(watched(failing(NEEDS_TOKEN, 90, None)), (), NOW, ZONE)
+    assert (found.condition, found.alarming, found.code) == (Condition.NEEDS_TOKEN, False, NEEDS_TOKEN)
+    refused = health(watched(failing("token_refused", 2, timedelta(days=2))), (), NOW, ZONE)
+    assert (refused.condition, refused.alarming) == (Condition.REFUSED, True)
 
 
 def history(*posts: int, start: int = 0, every: int = 1) -> list[PollDay]:

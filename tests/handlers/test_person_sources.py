@@ -157,6 +157,36 @@ async def test_the_worst_comes_first_and_the_card_says_what_to_do(stage: Stage) 
     assert "Вид: лента RSS" in danagul.text and "https://example.kz/abai" in danagul.text
 
 
+TOKENS = {
+    "kk": (
+        "оператордың токені керек",
+        "Түрі: мемлекеттік сатып алу веб-порталы",
+        "Сайт оператордың токенін қабылдамайды.",
+    ),
+    "ru": ("нужен токен оператора", "Вид: веб-портал государственных закупок", "Сайт не принимает токен оператора."),
+}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_a_portal_says_in_words_that_it_needs_or_refuses_a_token(stage: Stage, language: str) -> None:
+    needs, kind, refuses = TOKENS[language]
+    register = replace(OBLAST, id="register", kind="goszakup", url="https://ows.goszakup.gov.kz/v3/graphql")
+    async with stage.store.write() as repositories:
+        await repositories.sources.sync([register], stage.clock.now())
+    danagul = await coordinator(stage, "KZ", language=language)
+    now = stage.clock.now()
+    await record(stage, register.id, failures=9, last_error="needs_token", last_error_at=now)
+    await danagul.write("/sources")
+    assert needs in danagul.text
+    await danagul.press("1")
+    assert kind in danagul.text and needs in danagul.text
+    assert not any("goszakup" in (button.get("url") or "") for button in danagul.last.buttons)
+    await record(stage, register.id, failures=2, last_error="token_refused", last_error_at=now)
+    await danagul.write("/sources")
+    await danagul.press("1")
+    assert refuses in danagul.text and stage.refused() == []
+
+
 async def test_a_republic_wide_source_has_no_buttons_for_the_coordinator_of_an_oblast(stage: Stage) -> None:
     danagul = await coordinator(stage, ZHETISU)
     await danagul.write("/sources")

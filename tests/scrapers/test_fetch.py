@@ -14,9 +14,9 @@ from aiohttp import TCPConnector, ThreadedResolver, web
 from aiohttp.abc import ResolveResult
 
 from domain.clock import MovableClock
-from scrapers.base import Failed, Gone, Limits, NotModified, Page
+from scrapers.base import Failed, Gone, Limits, NotModified, Page, Question, Refused
 from scrapers.fetch import Fetcher, user_agent
-from tests.scrapers.conftest import NOW
+from tests.scrapers.conftest import LIMITS, NOW
 from tests.scrapers.web import Web, dead_port, item, rss
 
 MEBIBYTE = 1024 * 1024
@@ -364,3 +364,66 @@ async def test_a_site_cannot_lead_us_to_private_addresses_by_its_robots_txt_eith
     async with Fetcher(clock) as fetcher:
         outcome = await fetcher.fetch(site.url("/feed"))
     assert isinstance(outcome, Failed) and "/secret" not in site.paths()
+
+
+# Questions by POST
+
+
+async def test_a_question_is_posted_with_its_token_and_obeys_robots(site: Web, fetcher: Fetcher) -> None:
+    got: list[tuple[str, str, str | None, bytes]] = []
+
+    @site.on("/api")
+    async def answer(request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        got.append((request.method, request.content_type, request.headers.get("Authorization"), body))
+        return web.json_response({})
+
+    page = await fetcher.fetch(site.url("/api"), question=Question(b'{"a": 1}', "secret"))
+    assert isinstance(page, Page) and page.body == b"{}"
+    assert got == [("POST", "application/json", "Bearer secret", b'{"a": 1}')]
+    site.put("/robots.txt", "User-agent: *\nDisallow: /", kind="text/plain")
+    async with Fetcher(MovableClock(NOW, frozen=True), allow_local=True, limits=LIMITS) as other:
+        assert await other.fetch(site.url("/api"), question=Question(b"{}")) == Refused(site.url("/api"))
+    assert len(got) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+async def test_a_question_is_not_turned_into_something_else_by_a_redirect(
+    site: Web, fetcher: Fetcher, status: int
+) -> None:
+    site.put("/api", status=status, headers={"Location": "/other"})
+    assert await fetcher.fetch(site.url("/api"), question=Question(b"{}")) == Failed("bad_response", "redirect")
+    assert "/other" not in site.paths()
+
+
+async def test_a_token_follows_no_redirect_to_another_site(site: Web, fetcher: Fetcher) -> None:
+    async with Web() as elsewhere:
+        elsewhere.put("/api", "{}", kind="application/json")
+        site.put("/api", status=308, headers={"Location": elsewhere.url("/api")})
+        site.put("/moved", status=308, headers={"Location": "/new"})
+        site.put("/new", "{}", kind="application/json")
+        secret = Question(b"{}", "secret")
+        assert await fetcher.fetch(site.url("/api"), question=secret) == Failed("bad_response", "redirect")
+        assert elsewhere.asked == []
+        assert isinstance(await fetcher.fetch(site.url("/api"), question=Question(b"{}")), Page)
+        assert isinstance(await fetcher.fetch(site.url("/moved"), question=secret), Page)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "code"),
+    [
+        (401, "{}", "token_refused"),
+        (403, "{}", "token_refused"),
+        (403, "<title>Just a moment...</title>", "browser_check"),
+    ],
+)
+async def test_a_refused_token_is_told_from_a_browser_check(
+    site: Web, fetcher: Fetcher, status: int, body: str, code: str
+) -> None:
+    site.put("/api", body, status=status)
+    found = await fetcher.fetch(site.url("/api"), question=Question(b"{}", "secret"))
+    assert isinstance(found, Refused) and found.code == code
+
+
+def test_a_token_shows_in_no_text() -> None:
+    assert "secret" not in repr(Question(b"{}", "secret"))

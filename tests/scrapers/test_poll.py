@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 
 from domain.calls.fingerprint import fingerprint
+from domain.calls.model import Stated
 from domain.clock import MovableClock
 from domain.sources import Source, SourceState
 from scrapers.base import Failed, Gone, NotModified, Page
@@ -183,3 +184,41 @@ async def test_a_feed_that_reorders_and_republishes_under_new_ids_says_nothing_n
     assert len(after.posts) == 20
     assert {fingerprint(post) for post in after.posts} == {fingerprint(post) for post in before.posts}
     assert len({fingerprint(post) for post in after.posts}) == 20
+
+
+PAGE = """<meta charset="utf-8"><ul><li><a href="/1">Byulleten' «Конкурс»</a> <i>7/19/2026</i></li></ul>"""
+
+
+@pytest.mark.parametrize("kind", ["feed", "page"])
+async def test_a_source_that_prints_the_month_first_says_so_with_each_post(
+    site: Web, fetcher: Fetcher, kind: str
+) -> None:
+    site.put("/x", rss(item(1)) if kind == "feed" else PAGE, kind="text/html; charset=utf-8")
+    options = {"item": "li"} if kind == "page" else {}
+    asked = replace(source(site.url("/x"), kind), options=options)
+    plain = await poll(asked, NEVER, fetcher)
+    said = await poll(replace(asked, options={**options, "dates": "mdy"}), NEVER, fetcher)
+    assert [post.stated for post in plain.posts] == [None]
+    assert [post.stated for post in said.posts] == [Stated(month_first=True)]
+    assert fingerprint(plain.posts[0]) != fingerprint(said.posts[0]), "so that it is read anew"
+
+
+@pytest.mark.parametrize("kind", ["feed", "page"])
+async def test_a_body_in_windows_1251_that_says_it_is_utf_8_is_read(site: Web, fetcher: Fetcher, kind: str) -> None:
+    body = (rss(item(1, "Өтінімдер қабылданады")) if kind == "feed" else PAGE).replace("Байқау", "Қайырымдылық")
+    site.put("/x", body.encode("kz1048"), kind="text/html; charset=utf-8")
+    asked = replace(source(site.url("/x"), kind), options={"item": "li"} if kind == "page" else {})
+    (post,) = (await poll(asked, NEVER, fetcher)).posts
+    assert post.title in {"Қайырымдылық 1", "Byulleten' «Конкурс»"}
+
+
+@pytest.mark.parametrize("kind", ["feed", "page"])
+async def test_two_hundred_kilobytes_of_text_are_cut_and_lost_letters_stay_as_they_came(
+    site: Web, fetcher: Fetcher, kind: str
+) -> None:
+    words = "М?лшері ?лкен с?з. " * 11_000
+    body = rss(item(1, words)) if kind == "feed" else PAGE.replace("<i>", f"<p>{words}</p><i>")
+    site.put("/x", body, kind="text/html; charset=utf-8")
+    asked = replace(source(site.url("/x"), kind), options={"item": "li", "text": "p"} if kind == "page" else {})
+    (post,) = (await poll(asked, NEVER, fetcher)).posts
+    assert len(post.text) == 40_000 and post.text.startswith("М?лшері ?лкен с?з.")

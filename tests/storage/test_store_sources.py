@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.calls.model import Post
+from domain.calls.model import CallEvent, CallKind, LocalMoment, Post, Stated
 from domain.errors import AlreadyHandled
 from domain.ports import Harvest
 from domain.sources import SourceState
@@ -202,3 +202,29 @@ async def test_an_update_whose_handling_failed_may_come_again(store: SqlStore) -
         assert await repositories.sources.get(SOURCE.id) is None
     async with store.read() as repositories:
         assert await repositories.updates.unhandled() == []
+
+
+async def test_what_a_source_states_is_kept_with_the_post_and_changes_with_it(store: SqlStore) -> None:
+    stated = Stated(
+        kind=CallKind.SSO,
+        event=CallEvent.OPENED,
+        deadline=LocalMoment(NOW.date()),
+        amount_total=10**13,
+        regions=("334800000",),
+        number="1-1",
+        printed=(("deadline", "endDate: қазір"),),
+    )
+    async with store.write() as repositories:
+        await repositories.sources.sync([SOURCE], NOW)
+        posts = [(post("p1", stated=stated), "f1"), (post("p2"), "f2")]
+        await repositories.sources.keep([Harvest(SOURCE.id, SourceState(), posts)], NOW)
+    async with store.read() as repositories:
+        kept = {one.post.external_id: one.post for one in await repositories.sources.unread(9)}
+    assert kept["p1"] == post("p1", stated=stated) and kept["p2"].stated is None
+    moved = replace(stated, deadline=None)
+    async with store.write() as repositories:
+        await repositories.sources.put_post(SOURCE.id, post("p1", stated=moved), "f3", None, NOW)
+        await repositories.sources.put_post(SOURCE.id, post("p2", stated=stated), "f4", None, NOW)
+    async with store.read() as repositories:
+        kept = {one.post.external_id: one.post for one in await repositories.sources.unread(9)}
+    assert kept["p1"].stated == moved and kept["p2"].stated == stated

@@ -17,6 +17,7 @@ from domain.calls.reading.money import read_money
 from domain.calls.reading.organiser import read_organiser
 from domain.calls.reading.places import Gazetteer, read_places
 from domain.calls.reading.spheres import read_spheres
+from domain.calls.reading.stated import prefer_stated
 from domain.calls.reading.text import prepare
 
 __all__ = ["Gazetteer", "read"]
@@ -85,7 +86,7 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
         "organiser": organiser or "",
         "applicants": eligible.words,
     }
-    return Candidate(
+    found = Candidate(
         is_call=verdict.is_call,
         kind=verdict.kind,
         event=verdict.event,
@@ -105,6 +106,7 @@ def read(post: Post, *, places: Gazetteer, calendar: WorkingCalendar, today: dat
         confidence={name: round(value, 2) for name, value in confidence.items() if value},
         evidence={name: words for name, words in evidence.items() if words},
     )
+    return prefer_stated(found, post.stated)
 
 
 def _deadline_sure(post: Post, term: Term, published: date) -> float:
