@@ -1,25 +1,39 @@
-"""When a call that comes every year may open again: a guess from its past openings, never shown as a fact.
+"""When a call that comes again and again may open next: a guess from its past openings, never shown as a fact.
 
-Two past calls are of one series when the same body announces the same kind of call under a similar name about a year
-apart. The guess is the usual day of the year; how sure it is grows with the years and shrinks with their spread.
+Past calls are of one series when the same body announces the same kind of call, under a similar name, for the same
+territory, a whole number of years apart. The guess is the usual day of the year; how sure it is grows with the openings
+and shrinks with their spread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
 
+from domain.calls.bodies import body
 from domain.calls.model import CallKind
+from domain.calls.reminders import REMIND_AT
+from domain.territory import REPUBLIC
 from domain.words import stems
 
 ALIKE = 0.5
 """Share of the words of two titles together that must be common to both."""
 
+REPRINT_ALIKE = 0.8
+REPRINT = timedelta(days=14)
+"""Within so many days a call that is nearly the same in name is the same opening: another lot, another print of it."""
+
 YEAR = timedelta(days=365)
 APART = timedelta(days=60)
-"""How much earlier or later than a year after the last a call of the same series may open."""
+"""How much earlier or later than whole years after the last a call of the same series may open."""
+MOST_YEARS = 3
+"""A series that was silent for longer has ended."""
+RECENT = 5
+"""Openings that the guess is made of: what was usual before says little."""
 
 WARN_BEFORE = timedelta(weeks=3)
 """How long before the expected day those who wish are reminded to prepare."""
@@ -27,33 +41,74 @@ WARN_BEFORE = timedelta(weeks=3)
 _CLOSE = timedelta(days=14)
 _LOOSE = timedelta(days=35)
 
+# A hearing or a training held once is no sign that there will be another; money given once mostly is given again.
+_ONCE_IS_ENOUGH = frozenset(
+    (
+        CallKind.GRANT,
+        CallKind.SSO,
+        CallKind.PARTNERSHIP,
+        CallKind.AWARD,
+        CallKind.CSR,
+        CallKind.PARTICIPATORY_BUDGET,
+        CallKind.CONTEST,
+    )
+)
+# «IX форум», «II тур»: numbers of the year or the round change, the name stays.
+_ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"))
+
 
 class Sureness(StrEnum):
     """How far a guess can be trusted."""
 
     LIKELY = "likely"  # three openings or more within two weeks of one day of the year
     POSSIBLE = "possible"  # two openings, or more that wander by up to five weeks
-    ONCE = "once"  # opened once, last year
+    ONCE = "once"  # opened once
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One past opening: of which call, by whom, and when (the local day it opened, else was published or seen)."""
+    """One past opening: of which call, by whom, and when (the local day it opened, else was published or seen).
+
+    `titles` are those of all its texts: one language is enough to recognise it.
+    """
 
     call_id: int
     kind: CallKind
     organiser: str
-    title: str
+    titles: tuple[str, ...]
     territories: tuple[str, ...]
     day: date
+
+    @property
+    def bucket(self) -> str:
+        """Return what all openings of a series share: their kind and body. Empty when the body is not known."""
+        words = body(self.organiser)
+        return f"{self.kind.value}:{' '.join(sorted(words))}" if words else ""
+
+
+@dataclass(slots=True)
+class Series:
+    """Openings of one call over the years, oldest first. `calls` are all its calls, reprints and lots included."""
+
+    openings: list[Opening]
+    calls: list[int] = field(default_factory=list)
+
+    @property
+    def latest(self) -> Opening:
+        """Return the last opening, whose call stands for the series."""
+        return self.openings[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A guess: the call may open again around `expected`; `past` are the openings it comes from, oldest first."""
+    """A guess: the call may open again around `expected`; `past` are the days of the openings, oldest first.
 
+    `call_id` is the call of the last opening: the guess lives for as long as no later one is known.
+    """
+
+    call_id: int
     expected: date
-    past: tuple[Opening, ...]
+    past: tuple[date, ...]
     sure: Sureness
 
     @property
@@ -61,74 +116,131 @@ class Forecast:
         """Return the day on which those who wish are reminded."""
         return self.expected - WARN_BEFORE
 
+    def warn_at(self, zone: tzinfo) -> datetime:
+        """Return the instant from which the reminder is due."""
+        return datetime.combine(self.warn_on, REMIND_AT, zone)
 
-def series(openings: Iterable[Opening]) -> list[tuple[Opening, ...]]:
-    """Return the openings grouped into yearly series, each oldest first; one of several a year is a series of its own.
 
-    An opening joins the series whose last opening is about a year older and most like it.
+def opening_day(
+    opens: date | None, published: datetime | None, seen: datetime, today: date, zone: tzinfo
+) -> date | None:
+    """Return the local day on which a call opened as far as it is known; None when it says what cannot be.
+
+    Args:
+        opens: the day that it prints.
+        published: when it was published.
+        seen: when we saw it first.
+        today: the local day of the guess.
+        zone: local time.
     """
-    groups: list[list[Opening]] = []
+    noticed = (published or seen).astimezone(zone).date()
+    # A printed day far from its publication is a misreading (last year's, or another century's).
+    day = opens if opens is not None and abs(opens - noticed) <= YEAR else noticed
+    return day if date(2000, 1, 1) <= day <= today + YEAR else None
+
+
+def series(openings: Iterable[Opening]) -> list[Series]:
+    """Return the openings grouped into series, each oldest first; one of several a year is a series of its own.
+
+    An opening joins the series most like it whose last opening lies whole years back, of equals the one whose day of
+    the year is nearest. One whose body is not known belongs to none.
+    """
+    buckets: dict[str, list[Opening]] = {}
+    for opening in openings:
+        if opening.bucket:
+            buckets.setdefault(opening.bucket, []).append(opening)
+    return [one for bucket in buckets.values() for one in _of_a_body(bucket)]
+
+
+def _of_a_body(openings: list[Opening]) -> list[Series]:
+    groups: list[Series] = []
     for opening in sorted(openings, key=lambda one: (one.day, one.call_id)):
-        fitting = [(alike(group[-1], opening), group) for group in groups if _a_year_apart(group[-1].day, opening.day)]
-        score, best = max(fitting, key=lambda pair: pair[0], default=(0.0, None))
-        if best is not None and score >= ALIKE:
-            best.append(opening)
+        reprint = next((one for one in reversed(groups) if _reprinted(one.latest, opening)), None)
+        if reprint is not None:
+            reprint.calls.append(opening.call_id)
+            continue
+        best, found = (ALIKE, -APART), None
+        for group in groups:
+            off = years_apart(group.latest.day, opening.day)
+            if off is not None and (fit := (_alike(group.latest, opening), -abs(off))) >= best:
+                best, found = fit, group
+        if found is None:
+            groups.append(Series([opening], [opening.call_id]))
         else:
-            groups.append([opening])
-    return [tuple(group) for group in groups]
+            found.openings.append(opening)
+            found.calls.append(opening.call_id)
+    return groups
+
+
+def _reprinted(last: Opening, opening: Opening) -> bool:
+    return opening.day - last.day <= REPRINT and _alike(last, opening) >= REPRINT_ALIKE
 
 
 def forecast(past: Sequence[Opening], today: date) -> Forecast | None:
-    """Return when a series may open again; None when it has been silent for more than two years or opens now.
+    """Return when a series may open again; None when it is too late for that or it wanders too much to be told.
 
     Args:
-        past: a series, oldest first, not empty.
+        past: the openings of a series, oldest first, not empty.
         today: the local day of the guess.
     """
     last = past[-1].day
-    if today - last > 2 * YEAR:
-        return None
+    recent = past[-RECENT:]
+    # Every second year: the years between were not missed by chance when no two openings follow one another.
+    period = min((_years(one.day, other.day) for one, other in pairwise(recent)), default=1)
     # The day of the year is averaged as the distance from the last opening's, whole years left out.
-    offsets = [_offset(opening.day, last) for opening in past]
+    offsets = [_offset(opening.day, last) for opening in recent]
     usual = last + timedelta(days=round(sum(offset.days for offset in offsets) / len(offsets)))
-    expected = _same_day(usual, usual.year + 1)
-    while expected <= last + YEAR - APART:
-        expected = _same_day(usual, expected.year + 1)
+    expected = _same_day(usual, usual.year + period)
     if expected + APART < today:
-        return None  # it did not come this year
+        return None  # it did not come
     spread = max(offsets) - min(offsets)
-    if len(past) >= 3 and spread <= _CLOSE:
+    if len(recent) >= 3 and spread <= _CLOSE and period == 1:
         sure = Sureness.LIKELY
-    elif len(past) >= 2 and spread <= _LOOSE:
+    elif len(recent) >= 2 and spread <= _LOOSE:
         sure = Sureness.POSSIBLE
-    elif len(past) == 1:
+    elif len(recent) == 1 and past[-1].kind in _ONCE_IS_ENOUGH:
         sure = Sureness.ONCE
     else:
-        return None  # it wanders too much to be told
-    return Forecast(expected, tuple(past), sure)
+        return None
+    return Forecast(past[-1].call_id, expected, tuple(opening.day for opening in past), sure)
 
 
 def alike(one: Opening, other: Opening) -> float:
-    """Tell how much two openings look like one call in two years, 0..1; 0 when kind or organiser differ."""
-    if one.kind is not other.kind or not _same_body(one.organiser, other.organiser):
+    """Tell how much two openings look like one call in two years, 0..1; 0 when kind, organiser or place differ."""
+    if one.bucket != other.bucket or not one.bucket:
         return 0.0
-    mine, theirs = _name(one.title), _name(other.title)
+    return _alike(one, other)
+
+
+def _alike(one: Opening, other: Opening) -> float:
+    here, there = set(one.territories), set(other.territories)
+    if not here & there and REPUBLIC not in here | there:
+        return 0.0
+    return max((_shared(_name(mine), _name(theirs)) for mine in one.titles for theirs in other.titles), default=0.0)
+
+
+def _shared(mine: frozenset[str], theirs: frozenset[str]) -> float:
     both = mine | theirs
     return len(mine & theirs) / len(both) if both else 0.0
 
 
-def _same_body(one: str, other: str) -> bool:
-    mine, theirs = frozenset(stems(one)), frozenset(stems(other))
-    return bool(mine) and mine == theirs
-
-
+@lru_cache(maxsize=65_536)
 def _name(title: str) -> frozenset[str]:
-    """Return the stems of a title without its numbers: the year and the lot change, the name stays."""
-    return frozenset(word for word in stems(title) if not word[0].isdigit())
+    """Return the stems of a title without its numbers: the year, the round and the lot change, the name stays."""
+    return frozenset(word for word in stems(title) if not word[0].isdigit() and word not in _ROMAN)
 
 
-def _a_year_apart(earlier: date, later: date) -> bool:
-    return YEAR - APART <= later - earlier <= YEAR + APART
+def years_apart(earlier: date, later: date) -> timedelta | None:
+    """Return how far two days are from whole years apart; None when they are not about one to three years apart."""
+    years = _years(earlier, later)
+    if not 1 <= years <= MOST_YEARS:
+        return None
+    off = (later - earlier) - years * YEAR
+    return off if abs(off) <= APART else None
+
+
+def _years(earlier: date, later: date) -> int:
+    return round((later - earlier) / YEAR)
 
 
 def _offset(day: date, base: date) -> timedelta:
@@ -138,4 +250,7 @@ def _offset(day: date, base: date) -> timedelta:
 
 def _same_day(day: date, year: int) -> date:
     """Return the day in another year; 29 February is 28 February in a common one."""
-    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
