@@ -1,4 +1,4 @@
-"""The command line: `elshi run | demo | check | migrate | collect | read`.
+"""The command line: `elshi run | demo | check | migrate | collect | import | read`.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -130,6 +130,10 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 def collect(arguments: argparse.Namespace) -> int:
     """Poll the sources once, now, and print what came of it; alerts are queued for the running bot."""
+    if arguments.backfill:
+        from bot.backfill_command import backfill
+
+        return backfill(arguments.source, arguments.pages)
     from bot.check import complain
     from bot.settings import read_settings
 
@@ -158,6 +162,13 @@ def collect(arguments: argparse.Namespace) -> int:
     return asyncio.run(main())
 
 
+def import_(arguments: argparse.Namespace) -> int:
+    """Bring in past calls from a CSV file; nobody is alerted (see docs/import.md)."""
+    from bot.import_command import import_file
+
+    return import_file(arguments.file, dry_run=arguments.dry_run, strict=arguments.strict)
+
+
 def read(arguments: argparse.Namespace) -> int:
     """Read announcements: JSON lines in, JSON lines out."""
     from bot.read_command import read_lines
@@ -175,6 +186,13 @@ def demo(arguments: argparse.Namespace) -> int:
         await run_demo(port=arguments.port)
 
     return until_stopped(main)
+
+
+def _pages(text: str) -> int:
+    pages = int(text)
+    if not 1 <= pages <= 10_000:
+        raise argparse.ArgumentTypeError("pages are a number from 1 to 10000")
+    return pages
 
 
 def parser() -> argparse.ArgumentParser:
@@ -196,6 +214,14 @@ def parser() -> argparse.ArgumentParser:
     command("migrate", migrate)
     made = command("collect", collect)
     made.add_argument("source", nargs="?", help="id of one source; all enabled ones by default")
+    made.add_argument(
+        "--backfill", action="store_true", help="walk back through older pages instead; nobody is alerted"
+    )
+    made.add_argument("--pages", type=_pages, default=50, help="with --backfill: pages of each source in this run (50)")
+    made = command("import", import_)
+    made.add_argument("file", type=Path, help="CSV file of past calls")
+    made.add_argument("--dry-run", action="store_true", help="only look what is wrong; store nothing")
+    made.add_argument("--strict", action="store_true", help="store nothing when any line is wrong")
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

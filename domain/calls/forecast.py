@@ -20,6 +20,9 @@ from domain.calls.reminders import REMIND_AT
 from domain.territory import REPUBLIC
 from domain.words import stems
 
+EDITION = 1
+"""Grows when the rules here, in `bodies` or in `domain.words` change: stored calls are sorted anew."""
+
 ALIKE = 0.5
 """Share of the words of two titles together that must be common to both."""
 
@@ -122,7 +125,12 @@ class Forecast:
 
 
 def opening_day(
-    opens: date | None, published: datetime | None, seen: datetime, today: date, zone: tzinfo
+    opens: date | None,
+    published: datetime | None,
+    seen: datetime,
+    closes: datetime | None,
+    today: date,
+    zone: tzinfo,
 ) -> date | None:
     """Return the local day on which a call opened as far as it is known; None when it says what cannot be.
 
@@ -130,9 +138,12 @@ def opening_day(
         opens: the day that it prints.
         published: when it was published.
         seen: when we saw it first.
+        closes: when it closes; what was seen no sooner, and bears no other day, does not tell when it opened.
         today: the local day of the guess.
         zone: local time.
     """
+    if opens is None and published is None and closes is not None and seen >= closes:
+        return None
     noticed = (published or seen).astimezone(zone).date()
     # A printed day far from its publication is a misreading (last year's, or another century's).
     day = opens if opens is not None and abs(opens - noticed) <= YEAR else noticed

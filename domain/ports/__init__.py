@@ -15,12 +15,14 @@ from typing import Any, Protocol
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.groups import Groups
+from domain.ports.history import History, Progress
 from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.search import AskedQuery, FoundPage, Search
+from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
 from domain.ports.seen import Seen, UnseenPage
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
@@ -34,21 +36,27 @@ __all__ = [
     "Calls",
     "Coordinators",
     "Dialogues",
+    "Foreseen",
+    "ForeseenPage",
     "FoundPage",
     "Groups",
     "Harvest",
+    "History",
     "KnownPost",
     "News",
     "Outbox",
     "People",
+    "Progress",
     "Reader",
     "Reminders",
     "Repositories",
     "Scout",
     "Search",
+    "Seasons",
     "Seen",
     "Settled",
     "ShelvedCall",
+    "Sorted",
     "SourceRegister",
     "Sources",
     "Standing",
@@ -79,6 +87,8 @@ class Repositories(Protocol):
     updates: Updates
     news: News
     reminders: Reminders
+    seasons: Seasons
+    history: History
 
 
 class Store(Protocol):
