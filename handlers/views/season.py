@@ -135,7 +135,7 @@ def letter(foreseen: Foreseen, tr: Translator, service: Service, now: datetime) 
     call = foreseen.call
     title = esc(call.text_in(tr.language.value).title, TITLE_LIMIT)
     text = paragraphs(
-        f"<b>{tr('Prepare: a call may open soon')}</b>",
+        tr("<b>Prepare: a call may open soon</b>"),
         lines(kind_name(call.kind, tr), f"<b>{title}</b>"),
         guess(foreseen, tr, service.today(now)),
         tr("You asked me to remind you of it. When it is announced, I shall write to you as usual."),
