@@ -76,15 +76,18 @@ class Backfill:
             progress = Progress(step.older, 0)
             if source.kind in PAGED:
                 await self._note(source, progress)
+        seen: set[str] = set()
         while progress.older and walked.pages < pages:
             if walked.pages:
                 await asyncio.sleep(self._pause)
+            seen.add(progress.older)
             step = await self._page(source, progress.older)
             kept = await self._historian.keep_posts(source, step.posts)
             walked = replace(walked, kept=walked.kept + kept, error=_code(step.trouble))
             if walked.error:
                 return walked  # the page is asked for again by the next run
-            progress = Progress(step.older, progress.pages + 1)
+            further = "" if step.older in seen else step.older  # a list that leads back to itself has ended
+            progress = Progress(further, progress.pages + 1)
             await self._note(source, progress)
             walked = replace(walked, pages=walked.pages + 1)
             on_page(walked)

@@ -28,7 +28,7 @@ from storage.store import open_store
 
 BATCH = 200
 """Rows kept at a time."""
-LOOKED_AT = 1024 * 1024
+LOOKED_AT = 64 * 1024
 DELIMITERS = (";", ",", "\t")
 WORKBOOK = b"PK\x03\x04"
 LAST_RESORT = "kz1048"
@@ -95,6 +95,7 @@ class Table:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: BinaryIO | None = None
+        self._size = 0
         with path.open("rb") as file:
             self._encoding = encoding_of(file)
         with path.open(encoding=self._encoding, errors="replace", newline="") as text:
@@ -111,13 +112,17 @@ class Table:
     @property
     def position(self) -> int:
         """Return how many bytes were read."""
-        return self._file.tell() if self._file is not None else 0
+        return self._file.tell() if self._file is not None else self._size
 
     def lines(self) -> Iterator[Line]:
         """Yield every row that is not blank."""
-        with self._path.open("rb") as file:
+        with (
+            self._path.open("rb") as file,
+            io.TextIOWrapper(file, encoding=self._encoding, errors="replace", newline="") as text,
+        ):
             self._file = file
-            yield from self._lines(io.TextIOWrapper(file, encoding=self._encoding, errors="replace", newline=""))
+            yield from self._lines(text)
+            self._size = file.tell()
             self._file = None
 
     def _lines(self, text: TextIO) -> Iterator[Line]:

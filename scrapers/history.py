@@ -75,7 +75,6 @@ async def older(source: Source, address: str, fetcher: Fetcher) -> Step:
     if source.kind == CHANNEL:
         further = _earlier(page.final_url, reading)
         return Step(reading.posts, "" if further == address else further)
-    # A list whose last page names itself, or the page before it, would be walked for ever.
     return Step(reading.posts, "" if reading.older in (address, source.url) else reading.older, _bare(source))
 
 

@@ -225,8 +225,7 @@ def read_row(cells: Mapping[str, str], places: Places, today: date) -> PastCall 
         elif _LOST.search(cell) and column not in ("url", "amount"):
             wrong.append(Wrong(column, "letters_lost", cell))
         clean[column] = cell
-    if wrong:
-        return wrong
+    spoiled = {one.column for one in wrong}
 
     def value(column: str, read: object, code: str) -> object:
         if clean[column] and read is None:
@@ -261,7 +260,8 @@ def read_row(cells: Mapping[str, str], places: Places, today: date) -> PastCall 
     language = _LANGUAGES.get(clean["language"].casefold())
     value("language", language, "not_a_language")
     if wrong:
-        return wrong
+        # Of a cell that is no text at all nothing else needs to be told.
+        return [one for number, one in enumerate(wrong) if number < len(spoiled) or one.column not in spoiled]
     assert kind is not None
     return PastCall(
         title=clean["title"],

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from bot.deliver import Sender
+from bot.history import Historian
 from bot.pace import Pace
 from bot.season import Season
-from domain.calls.model import CallText, LocalMoment
+from domain.calls.model import CallKind, CallText, LocalMoment
+from domain.calls.past import PastCall
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress, SeasonPress
 from tests.person import SOURCE, ZONE, Person, Stage
 
@@ -257,3 +259,26 @@ async def test_nothing_expected_says_so_and_leads_back(stage: Stage) -> None:
 def test_every_button_of_the_season_fits_into_64_bytes() -> None:
     longest = SeasonPress(id=10**15, on=True, back="g" + "9" * 15 + ".9999").pack()
     assert len(longest.encode()) <= 64
+
+
+async def test_past_calls_from_a_table_are_found_as_closed_and_make_a_guess(stage: Stage, year: Year) -> None:
+    rows = [
+        PastCall(
+            f"Конкурс ремёсел {n}", "ОФ «Үлгі»", CallKind.GRANT, date(n, 6, 10), date(n, 7, 1), None, None, ("KZ",),
+            "", "ru",
+        )
+        for n in (2024, 2025)
+    ]  # fmt: skip
+    historian = Historian(stage.store, stage.clock, ZONE, stage.service.reader)  # type: ignore[arg-type]
+    assert (await historian.keep_calls(rows)).calls == 2
+    assert (await historian.keep_calls(rows)).calls == 0
+    await year.work()
+    olga = stage.person()
+    await olga.onboard("ru")
+    await olga.write("ремёсел")
+    await olga.press("Закрытые конкурсы: 2")
+    await olga.press("1")
+    text = plain(olga.with_buttons[-1].text)
+    assert "Конкурс ремёсел 2025" in text and "Источник: Таблица прошлых конкурсов" in text
+    assert "примерно 10 июня" in text and GUESS["ru"] in text
+    assert stage.refused() == []
