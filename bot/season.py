@@ -92,6 +92,8 @@ class Season:
             openings, changed = await repositories.seasons.changed(state.upto - OVERLAP, today)
         if changed == self._known:
             return False
+        if len(changed) > AT_A_TIME:  # a table was brought in: in portions, as at night
+            return await self._all(now, today)
         guesses = await asyncio.to_thread(guess, openings, today)
         async with self._store.write() as repositories:
             await repositories.seasons.put(guesses, [*changed])

@@ -164,27 +164,29 @@ def series(openings: Iterable[Opening]) -> list[Series]:
 
 
 def _of_a_body(openings: list[Opening]) -> list[Series]:
-    groups: list[Series] = []
+    groups: list[tuple[int, Series]] = []  # with the day of the last opening as a number: thousands are compared
     for opening in sorted(openings, key=lambda one: (one.day, one.call_id)):
-        reprint = next((one for one in reversed(groups) if _reprinted(one.latest, opening)), None)
-        if reprint is not None:
-            reprint.calls.append(opening.call_id)
-            continue
-        best, found = (ALIKE, -APART), None
-        for group in groups:
-            off = years_apart(group.latest.day, opening.day)
+        today = opening.day.toordinal()
+        best, place = (ALIKE, -APART.days), -1
+        for number, (last, group) in enumerate(groups):
+            days = today - last
+            if days <= REPRINT.days:
+                if _alike(group.latest, opening) >= REPRINT_ALIKE:
+                    group.calls.append(opening.call_id)
+                    break
+                continue
+            off = _off(days)
             if off is not None and (fit := (_alike(group.latest, opening), -abs(off))) >= best:
-                best, found = fit, group
-        if found is None:
-            groups.append(Series([opening], [opening.call_id]))
+                best, place = fit, number
         else:
-            found.openings.append(opening)
-            found.calls.append(opening.call_id)
-    return groups
-
-
-def _reprinted(last: Opening, opening: Opening) -> bool:
-    return opening.day - last.day <= REPRINT and _alike(last, opening) >= REPRINT_ALIKE
+            if place < 0:
+                groups.append((today, Series([opening], [opening.call_id])))
+            else:
+                found = groups[place][1]
+                found.openings.append(opening)
+                found.calls.append(opening.call_id)
+                groups[place] = today, found
+    return [group for _, group in groups]
 
 
 def forecast(past: Sequence[Opening], today: date) -> Forecast | None:
@@ -243,11 +245,14 @@ def _name(title: str) -> frozenset[str]:
 
 def years_apart(earlier: date, later: date) -> timedelta | None:
     """Return how far two days are from whole years apart; None when they are not about one to three years apart."""
-    years = _years(earlier, later)
-    if not 1 <= years <= MOST_YEARS:
-        return None
-    off = (later - earlier) - years * YEAR
-    return off if abs(off) <= APART else None
+    off = _off((later - earlier).days)
+    return None if off is None else timedelta(days=off)
+
+
+def _off(days: int) -> int | None:
+    years = (days + YEAR.days // 2) // YEAR.days
+    off = days - years * YEAR.days
+    return off if 1 <= years <= MOST_YEARS and -APART.days <= off <= APART.days else None
 
 
 def _years(earlier: date, later: date) -> int:

@@ -89,6 +89,8 @@ def watch_toast(foreseen: Foreseen, tr: Translator, service: Service, now: datet
     """Return what is said over the chat after the wish was made or taken back."""
     if not foreseen.watched:
         return tr("I shall not remind you.")
+    if foreseen.forecast.expected < service.today(now):
+        return tr("The expected day has passed, but the call may still come. Next time I shall remind you beforehand.")
     if late(foreseen, service, now):
         return tr("Less than three weeks are left, so prepare now. Next time I shall remind you beforehand.")
     return tr("I shall remind you three weeks before the expected day.")
@@ -138,7 +140,7 @@ def letter(foreseen: Foreseen, tr: Translator, service: Service, now: datetime) 
         tr("<b>Prepare: a call may open soon</b>"),
         lines(kind_name(call.kind, tr), f"<b>{title}</b>"),
         guess(foreseen, tr, service.today(now)),
-        tr("You asked me to remind you of it. When it is announced, I shall write to you as usual."),
+        tr("You asked me to remind you of it."),
     )
     past_call = press(tr("The last call"), CallPress(act=CallAct.OPEN, id=call.id, back=FROM_DIGEST))
     return Screen(text, ((past_call,), (watch_button(foreseen, call.id, tr, ""),)))

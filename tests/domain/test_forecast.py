@@ -230,3 +230,8 @@ def test_a_guess_lies_ahead_of_the_last_opening_and_is_never_long_past(wander: l
     if guess is not None:
         assert guess.expected > past[-1].day + YEAR - APART
         assert guess.expected + APART >= today
+
+
+@given(st.text(max_size=300))
+def test_no_name_breaks_the_comparison_of_bodies(name: str) -> None:
+    assert body(name) == body(f" {name}\n")

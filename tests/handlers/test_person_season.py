@@ -116,7 +116,7 @@ async def test_a_card_that_is_over_tells_in_kazakh_when_the_call_may_come_again(
     await year.go("2026-05-22")
     letter = plain(aigul.text)
     assert "Дайындалыңыз: жақында конкурс ашылуы мүмкін" in letter and GUESS["kk"] in letter
-    assert "Жастар гранттары 2025" in letter and "Бұл туралы еске салуды Сіз сұрағансыз." in letter
+    assert "Жастар гранттары 2025" in letter and "Бұл туралы еске салуды Сіз сұрағансыз" in letter
     assert stage.refused() == []
 
 
@@ -282,3 +282,15 @@ async def test_past_calls_from_a_table_are_found_as_closed_and_make_a_guess(stag
     assert "Конкурс ремёсел 2025" in text and "Источник: Таблица прошлых конкурсов" in text
     assert "примерно 10 июня" in text and GUESS["ru"] in text
     assert stage.refused() == []
+
+
+async def test_why_does_not_claim_that_a_call_from_a_table_was_seen_in_its_time(stage: Stage, year: Year) -> None:
+    opens, deadline = date(2025, 6, 10), date(2025, 7, 1)
+    row = PastCall("Конкурс ремёсел", "ОФ «Үлгі»", CallKind.GRANT, opens, deadline, None, None, ("KZ",), "", "ru")
+    historian = Historian(stage.store, stage.clock, ZONE, stage.service.reader)  # type: ignore[arg-type]
+    await historian.keep_calls([row])
+    olga = stage.person()
+    await olga.onboard("ru")
+    await olga.forge(CallPress(act=CallAct.WHY, id=1).pack())
+    assert "Опубликовано: 10 июня 2025" in plain(olga.text)
+    assert "Елши увидел" not in olga.text
