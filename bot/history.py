@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
-from bot.read_posts import PostReader
 from domain.calls.decide import Changed, New, decide
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, Candidate, Post
@@ -18,7 +17,7 @@ from domain.calls.past import IMPORTED, PastCall, as_history
 from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
-from domain.ports import Repositories, Store
+from domain.ports import Reader, Repositories, Store
 from domain.sources import Source
 
 CHUNK = 20
@@ -56,7 +55,7 @@ class Historian:
         reader: reads posts.
     """
 
-    def __init__(self, store: Store, clock: Clock, zone: tzinfo, reader: PostReader) -> None:
+    def __init__(self, store: Store, clock: Clock, zone: tzinfo, reader: Reader) -> None:
         self._store = store
         self._clock = clock
         self._zone = zone

@@ -269,7 +269,7 @@ async def test_past_calls_from_a_table_are_found_as_closed_and_make_a_guess(stag
         )
         for n in (2024, 2025)
     ]  # fmt: skip
-    historian = Historian(stage.store, stage.clock, ZONE, stage.service.reader)  # type: ignore[arg-type]
+    historian = Historian(stage.store, stage.clock, ZONE, stage.service.reader)
     assert (await historian.keep_calls(rows)).calls == 2
     assert (await historian.keep_calls(rows)).calls == 0
     await year.work()
@@ -287,7 +287,7 @@ async def test_past_calls_from_a_table_are_found_as_closed_and_make_a_guess(stag
 async def test_why_does_not_claim_that_a_call_from_a_table_was_seen_in_its_time(stage: Stage, year: Year) -> None:
     opens, deadline = date(2025, 6, 10), date(2025, 7, 1)
     row = PastCall("Конкурс ремёсел", "ОФ «Үлгі»", CallKind.GRANT, opens, deadline, None, None, ("KZ",), "", "ru")
-    historian = Historian(stage.store, stage.clock, ZONE, stage.service.reader)  # type: ignore[arg-type]
+    historian = Historian(stage.store, stage.clock, ZONE, stage.service.reader)
     await historian.keep_calls([row])
     olga = stage.person()
     await olga.onboard("ru")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.season import Season
 from domain.calls.forecast import Sureness
 from domain.calls.model import CallEvent, CallKind, CallText, LocalMoment
 from domain.clock import MovableClock
-from domain.ports import Foreseen, Progress
+from domain.ports import Foreseen
 from storage.statement import sql
 from storage.store import Repositories, SqlStore
 from tests.storage.samples import NOW, OTHER, PERSON, SOURCE, ZONE, add_call, add_people, subscription
@@ -258,22 +258,3 @@ async def test_hundreds_of_calls_are_sorted_in_portions_and_none_is_lost(store: 
         await past_call(repositories, "2025-06-12", organiser="", event=CallEvent.CANCELLED)
     await season(store)[0].tick()
     assert await counts(store) == (30, 10)
-
-
-async def test_what_was_read_of_a_sources_past_is_remembered(store: SqlStore) -> None:
-    async with store.write() as repositories:
-        await repositories.sources.sync([SOURCE], NOW)
-        assert await repositories.history.progress(SOURCE.id) is None
-        await repositories.history.note(SOURCE.id, Progress("https://example.kz/?page=2", 1), NOW)
-        await repositories.history.note(SOURCE.id, Progress("", 2), NOW)
-        assert await repositories.history.progress(SOURCE.id) == Progress("", 2)
-
-
-async def test_a_past_call_is_looked_for_by_its_deadline_or_around_its_time(store: SqlStore) -> None:
-    async with store.write() as repositories:
-        dated = await past_call(repositories, "2025-06-12")
-        undated = await past_call(repositories, "2025-06-13", deadline=None, closes_at=None)
-        await past_call(repositories, "2024-06-13", deadline=None, closes_at=None)
-        since = datetime(2025, 5, 1, tzinfo=UTC)
-        found = await repositories.history.around([date(2025, 7, 12)], since, since + 60 * DAY)
-    assert [call.id for call in found] == [dated, undated]
