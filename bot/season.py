@@ -83,21 +83,21 @@ class Season:
                 await repositories.seasons.put(chunk)
         async with self._store.write() as repositories:
             await repositories.seasons.note_sorted(Sorted(EDITION, today, now))
-        self._known = {}
         log.info("%d calls sorted into %d series", len(openings), len(guesses))
         return True
 
     async def _changed(self, state: Sorted, now: datetime, today: date) -> bool:
         async with self._store.read() as repositories:
             openings, changed = await repositories.seasons.changed(state.upto - OVERLAP, today)
-        if changed == self._known:
+        if changed.items() <= self._known.items():
             return False
         if len(changed) > AT_A_TIME:  # a table was brought in: in portions, as at night
-            return await self._all(now, today)
-        guesses = await asyncio.to_thread(guess, openings, today)
-        async with self._store.write() as repositories:
-            await repositories.seasons.put(guesses, [*changed])
-            await repositories.seasons.note_sorted(Sorted(EDITION, today, now))
+            await self._all(now, today)
+        else:
+            guesses = await asyncio.to_thread(guess, openings, today)
+            async with self._store.write() as repositories:
+                await repositories.seasons.put(guesses, [*changed])
+                await repositories.seasons.note_sorted(Sorted(EDITION, today, now))
         self._known = changed
         return True
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.season import Season
+from bot.season import Season, guess
 from domain.calls.forecast import Sureness
 from domain.calls.model import CallEvent, CallKind, CallText, LocalMoment
 from domain.clock import MovableClock
@@ -116,6 +116,7 @@ async def test_a_call_whose_organiser_is_corrected_leaves_its_series(store: SqlS
     assert await of_call(store, first) is None, "2025 did not come, as far as is known now"
     other = await of_call(store, second)
     assert other is not None and other.forecast.sure is Sureness.ONCE
+    clock.move(timedelta(seconds=1))
     async with store.write() as repositories:
         shelved = await repositories.calls.get(second)
         assert shelved is not None
@@ -246,6 +247,43 @@ async def test_nobody_is_reminded_who_took_the_wish_back_was_erased_or_cannot_be
     clock.move(at(date(2026, 5, 23)) - clock.now())
     await job.tick()
     assert [chat for chat, _ in await letters(store, clock.now())] == [PERSON]
+
+
+async def test_what_was_sorted_once_is_not_sorted_with_every_look(store: SqlStore, monkeypatch: Any) -> None:
+    """Not after one change, nor after a whole table was brought in; a call that changes again is."""
+    async with store.write() as repositories:
+        number = await past_call(repositories, "2025-04-12")
+    job, clock = season(store)
+    sorted_calls: list[int] = []
+
+    def counted(openings: Any, today: date) -> Any:
+        sorted_calls.append(len(openings))
+        return guess(openings, today)
+
+    monkeypatch.setattr("bot.season.guess", counted)
+    for _ in range(3):
+        await job.tick()
+        clock.move(timedelta(seconds=5))
+    assert sorted_calls == [1, 1], "the day's sorting, and one look at what had changed within the minute before"
+    monkeypatch.setattr("bot.season.AT_A_TIME", 2)
+    async with store.write() as repositories:
+        for year in (2022, 2023, 2024):
+            stored = await past_call(repositories, f"{year}-04-12")
+            await repositories.calls.replace((await repositories.calls.many([stored]))[stored], 1, clock.now())
+    sorted_calls.clear()
+    for _ in range(20):
+        clock.move(timedelta(seconds=5))
+        await job.tick()
+    assert sorted_calls == [4]
+    found = await of_call(store, number)
+    assert found is not None and len(found.forecast.past) == 4
+    async with store.write() as repositories:
+        shelved = await repositories.calls.get(number)
+        assert shelved is not None
+        await repositories.calls.replace(replace(shelved.call, organiser="ОФ «Үлгі»"), 1, clock.now())
+    await job.tick()
+    found = await of_call(store, number)
+    assert found is not None and len(found.forecast.past) == 1
 
 
 async def test_hundreds_of_calls_are_sorted_in_portions_and_none_is_lost(store: SqlStore, monkeypatch: Any) -> None:
