@@ -84,9 +84,9 @@ class Opening:
 
     @property
     def bucket(self) -> str:
-        """Return what all openings of a series share: their kind and body. Empty when the body is not known."""
-        words = body(self.organiser)
-        return f"{self.kind.value}:{' '.join(sorted(words))}" if words else ""
+        """Return what all openings of a series share: the kind and what the body is called. Empty when nobody knows."""
+        core = body(self.organiser).core
+        return f"{self.kind.value}:{' '.join(sorted(core))}" if core else ""
 
 
 @dataclass(slots=True)
@@ -164,29 +164,43 @@ def series(openings: Iterable[Opening]) -> list[Series]:
 
 
 def _of_a_body(openings: list[Opening]) -> list[Series]:
-    groups: list[tuple[int, Series]] = []  # with the day of the last opening as a number: thousands are compared
+    groups: list[Series] = []
+    days: list[int] = []  # of the last openings, as numbers: thousands are compared
+    here: dict[str, list[int]] = {}  # which of them concern a territory
     for opening in sorted(openings, key=lambda one: (one.day, one.call_id)):
         today = opening.day.toordinal()
         best, place = (ALIKE, -APART.days), -1
-        for number, (last, group) in enumerate(groups):
-            days = today - last
-            if days <= REPRINT.days:
+        for number in _neighbours(opening.territories, here, len(groups)):
+            group, passed = groups[number], today - days[number]
+            if passed <= REPRINT.days:
                 if _alike(group.latest, opening) >= REPRINT_ALIKE:
                     group.calls.append(opening.call_id)
                     break
                 continue
-            off = _off(days)
+            off = _off(passed)
             if off is not None and (fit := (_alike(group.latest, opening), -abs(off))) >= best:
                 best, place = fit, number
         else:
             if place < 0:
-                groups.append((today, Series([opening], [opening.call_id])))
-            else:
-                found = groups[place][1]
-                found.openings.append(opening)
-                found.calls.append(opening.call_id)
-                groups[place] = today, found
-    return [group for _, group in groups]
+                place = len(groups)
+                groups.append(Series([]))
+                days.append(today)
+            groups[place].openings.append(opening)
+            groups[place].calls.append(opening.call_id)
+            days[place] = today
+            for unit in opening.territories:
+                known = here.setdefault(unit, [])
+                if place not in known[-1:]:
+                    known.append(place)
+    return groups
+
+
+def _neighbours(territories: tuple[str, ...], here: dict[str, list[int]], count: int) -> Iterable[int]:
+    """Return the series that may concern one of the territories; the whole country's concern all."""
+    if REPUBLIC in territories:
+        return range(count)
+    found = [here[unit] for unit in (*territories, REPUBLIC) if unit in here]
+    return found[0] if len(found) == 1 else dict.fromkeys(number for numbers in found for number in numbers)
 
 
 def forecast(past: Sequence[Opening], today: date) -> Forecast | None:
@@ -226,6 +240,8 @@ def alike(one: Opening, other: Opening) -> float:
 
 
 def _alike(one: Opening, other: Opening) -> float:
+    if not body(one.organiser).may_be(body(other.organiser)):
+        return 0.0
     here, there = set(one.territories), set(other.territories)
     if not here & there and REPUBLIC not in here | there:
         return 0.0

@@ -157,11 +157,19 @@ def test_a_call_in_kazakh_is_known_again_in_a_year_in_which_it_came_in_both_lang
         ("ОФ \"Улгi\"", "ҮЛГІ қоры"),
         ("Сарқан ауданының ішкі саясат бөлімі", "Отдел внутренней политики Сарканского района"),
         ("«Азаматтық бастамаларды қолдау орталығы» КЕАҚ", "НАО «Центр поддержки гражданских инициатив»"),
+        ("Ішкі саясат басқармасы", BODY),  # its place left out: the call's territory tells
+        ("Бурабай ауданының ішкі саясат бөлімі", "Отдел внутренней политики Бурабайского района» Акмолинской области"),
+        ("Көкшетау қаласының әкімдігі", "Акимат города Кокшетау с 1 сентября"),
+        ("Қала әкімдігі", "Акимат г. Экибастуз"),
+        ("Батыс Қазақстан облысының қоғамдық даму басқармасы", "Управление общественного развития ЗКО"),
+        ("Ақтөбе облысының жастар саясаты басқармасы", "Управление молодёжной политики Актюбинской области"),
+        ("Мәдениет және ақпарат министрлігі", "Министерство культуры и информации дополнительно объявляет"),
         ("ҚР Мәдениет және ақпарат министрлігі", "Министерство культуры и информации Республики Казахстан"),
     ],
 )  # fmt: skip
 def test_a_body_is_the_same_in_both_languages_with_and_without_quotes_and_its_legal_form(one: str, other: str) -> None:
-    assert body(one) == body(other) != frozenset()
+    assert body(one).core == body(other).core != frozenset()
+    assert body(one).may_be(body(other)) and body(other).may_be(body(one))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +182,7 @@ def test_a_body_is_the_same_in_both_languages_with_and_without_quotes_and_its_le
     ],
 )
 def test_another_body_stays_another(one: str, other: str) -> None:
-    assert body(one) != body(other)
+    assert not body(one).may_be(body(other))
 
 
 @pytest.mark.parametrize("name", ["", "Общественный фонд", "қоғамдық қоры", "ГУ", "«»", "!!!"])
@@ -235,3 +243,4 @@ def test_a_guess_lies_ahead_of_the_last_opening_and_is_never_long_past(wander: l
 @given(st.text(max_size=300))
 def test_no_name_breaks_the_comparison_of_bodies(name: str) -> None:
     assert body(name) == body(f" {name}\n")
+    assert not body("").may_be(body(name))
