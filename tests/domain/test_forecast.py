@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.calls.bodies import body
@@ -219,6 +219,7 @@ def test_the_printed_day_counts_unless_it_cannot_be_that_of_this_announcement() 
     assert opening_day(None, None, seen, seen, TODAY, ZONE) is None, "seen when it was over"
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(date(2015, 1, 1), date(2026, 11, 25)), min_size=1, max_size=12))
 def test_a_series_runs_forward_whole_years_at_a_time_and_loses_no_call(days: list[date]) -> None:
     openings = [opening(day.isoformat(), number=number) for number, day in enumerate(days)]
@@ -230,6 +231,7 @@ def test_a_series_runs_forward_whole_years_at_a_time_and_loses_no_call(days: lis
             assert off is not None and abs(off) <= APART
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-20, 20), min_size=1, max_size=6), st.integers(0, 400))
 def test_a_guess_lies_ahead_of_the_last_opening_and_is_never_long_past(wander: list[int], later: int) -> None:
     past = [opening((date(2018 + n, 6, 15) + timedelta(days=by)).isoformat()) for n, by in enumerate(wander)]
@@ -240,6 +242,7 @@ def test_a_guess_lies_ahead_of_the_last_opening_and_is_never_long_past(wander: l
         assert guess.expected + APART >= today
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_name_breaks_the_comparison_of_bodies(name: str) -> None:
     assert body(name) == body(f" {name}\n")
