@@ -18,7 +18,7 @@ from domain.calls.bodies import body
 from domain.calls.model import CallKind
 from domain.calls.reminders import REMIND_AT
 from domain.territory import REPUBLIC
-from domain.words import stems
+from domain.words import fold, stem, stems
 
 EDITION = 1
 """Grows when the rules here, in `bodies` or in `domain.words` change: stored calls are sorted anew."""
@@ -58,6 +58,16 @@ _ONCE_IS_ENOUGH = frozenset(
 )
 # «IX форум», «II тур»: numbers of the year or the round change, the name stays.
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"))
+# What a title says about announcing, in another way each year.
+_ANNOUNCING = frozenset(
+    stem(word)
+    for word in fold("""
+        объявление объявлен объявлена объявлено объявляет объявляется начался началось начат начало открыт открыта
+        стартовал стартует приём заявок заявки проведении проведение внимание уважаемые год года году продлён продлена
+        хабарландыру хабарлама жарияланды жариялайды жариялады жариялау басталды бастады ашылды өтінім өтінімдер
+        қабылдау қабылданады қабылдайды өткізу өткізіледі өткізеді назар құрметті жыл жылы жылғы жылға ұзартылды
+    """).split()
+)
 
 
 class Sureness(StrEnum):
@@ -255,8 +265,12 @@ def _shared(mine: frozenset[str], theirs: frozenset[str]) -> float:
 
 @lru_cache(maxsize=65_536)
 def _name(title: str) -> frozenset[str]:
-    """Return the stems of a title without its numbers: the year, the round and the lot change, the name stays."""
-    return frozenset(word for word in stems(title) if not word[0].isdigit() and word not in _ROMAN)
+    """Return the stems of a title without its numbers: the year, the round and the lot change, the name stays.
+
+    Nor do words about announcing count, unless there are no others.
+    """
+    words = frozenset(word for word in stems(title) if not word[0].isdigit() and word not in _ROMAN)
+    return words - _ANNOUNCING or words
 
 
 def years_apart(earlier: date, later: date) -> timedelta | None:

@@ -246,7 +246,7 @@ async def test_an_open_call_has_no_guess_under_it_and_an_event_held_once_neither
 async def test_nothing_expected_says_so_and_leads_back(stage: Stage) -> None:
     for number, language, words in (
         (1, "kk", "Жазылымыңызға сай келетін, қайта ашылуы мүмкін конкурс әзірге белгісіз."),
-        (2, "ru", "Пока неизвестно прошлых конкурсов по вашим подпискам, которые могли бы открыться снова."),
+        (2, "ru", "Пока нет прошлых конкурсов по вашим подпискам, которые могут открыться снова."),
     ):
         person = stage.person(number)
         await person.onboard(language)
