@@ -174,8 +174,8 @@ async def measure(url: str, count: int = CALLS) -> list[Figure]:
         now = clock.now()
         counted = await _median(store, lambda r: r.session.one(_FLOOR, now=int(now.timestamp() * 10**6)))
         listed = await _median(store, lambda r: r.seasons.page(PERSON, shelf, now, 0, 5))
-        button = await _median(store, lambda r: r.seasons.any(PERSON, shelf, now))
-        nobody = await _median(store, lambda r: r.seasons.any(999, "person:999", now))
+        button = await _median(store, lambda r: r.seen.beside(PERSON, PERSON, shelf, now, now))
+        nobody = await _median(store, lambda r: r.seen.beside(999, 999, "person:999", now, now))
         return [
             Figure(f"{count} calls sorted anew", whole, floor, "s", MOST_SORTING),
             Figure(f"one of {ONE_BODY} calls of a body changed, beside all", one, whole * 1000, "ms", MOST_ONE),

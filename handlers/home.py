@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.calls.matching import concerns
 from domain.calls.missed import LOOKED_BACK, Missed, cause
 from domain.people import Visitor
-from domain.ports import CallPage, Repositories
+from domain.ports import Beside, CallPage, Repositories
 from handlers import season
 from handlers.callbacks import ListKind
 from handlers.forms import Form
@@ -61,16 +61,15 @@ async def page_of(kind: ListKind, number: int, visitor: Visitor, tr: Translator,
         if kind is ListKind.SAVED:
             return views.list_screen(kind, page, number, tr, service, now) if page.calls else views.no_saved(tr)
         since = now - LOOKED_BACK
-        missed, expected = 0, False
+        beside = Beside(0, expected=False)
         if number == 0:
-            missed = await repositories.seen.count_unseen(visitor.chat_id, visitor.person_id, visitor.shelf, since, now)
-            expected = await repositories.seasons.any(visitor.chat_id, visitor.shelf, now)
+            beside = await repositories.seen.beside(visitor.chat_id, visitor.person_id, visitor.shelf, since, now)
         if page.calls:
             screen = views.list_screen(kind, page, number, tr, service, now)
         else:
             screen = views.no_open(await repositories.subscriptions.of_chat(visitor.chat_id), tr, service)
-    others: Rows = ((missed_button(missed, tr),),) if missed else ()
-    others += ((expected_button(tr),),) if expected else ()
+    others: Rows = ((missed_button(beside.missed, tr),),) if beside.missed else ()
+    others += ((expected_button(tr),),) if beside.expected else ()
     return replace(screen, rows=(*screen.rows, *others))
 
 

@@ -64,18 +64,17 @@ _OF_CALL = sql(f"""
     FROM opening o JOIN season s ON s.call_id = o.latest_id JOIN call c ON c.id = s.call_id
     WHERE o.call_id = :call
 """)  # noqa: S608  written above
-_HITS = f"""
-    WITH mine AS ({MINE}), hits AS (
+HITS = f"""hits AS (
         SELECT s.call_id, s.expected, s.sure, s.past
         FROM season s JOIN call c ON c.id = s.call_id
         WHERE (c.event IN ('cancelled', 'result') OR c.closes_at <= :now
-               OR (c.closes_at IS NULL AND c.first_seen_at <= :since))
+               OR (c.closes_at IS NULL AND c.first_seen_at <= :undated))
           AND {CONCERNS_MINE}
           AND NOT EXISTS (SELECT 1 FROM shelf x WHERE x.shelf = :shelf AND x.call_id = c.id AND x.state = 'dismissed')
-    )
-"""  # noqa: S608  two pieces of storage.calls
+    )"""  # noqa: S608  a piece of storage.calls
+"""The guesses that concern the chat `:chat` (beside the table `mine`), whose last call is over and not dismissed."""
 _PAGE = sql(f"""
-    {_HITS}
+    WITH mine AS ({MINE}), {HITS}
     SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
            c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
            c.first_delivered_at, '', '', s.expected, s.sure, s.past, CASE WHEN {_WATCHED} THEN 1 ELSE 0 END,
@@ -85,7 +84,6 @@ _PAGE = sql(f"""
     LEFT JOIN call c ON c.id = s.call_id
     ORDER BY s.expected, s.call_id
 """)  # noqa: S608  written above
-_ANY = sql(f"{_HITS} SELECT 1 FROM hits LIMIT 1")  # noqa: S608  written above
 
 # Wishing for a series that is watched by another year's call already changes nothing.
 _WATCH = sql("""
@@ -197,10 +195,6 @@ class SeasonsRepository:
         rows = await self._session.all(_PAGE, offset=offset, limit=limit, **_whose(chat_id, shelf, now))
         return ForeseenPage(tuple(_foreseen(row[:-1]) for row in rows if row[0] is not None), int(rows[0][-1]))
 
-    async def any(self, chat_id: int, shelf: str, now: datetime) -> bool:
-        """Tell whether `page` would show anything. One trip."""
-        return await self._session.one(_ANY, **_whose(chat_id, shelf, now)) is not None
-
     async def watch(self, call_id: int, chat_id: int, now: datetime) -> None:
         """Wish to be reminded of the call's series; repeating changes nothing. One trip."""
         await self._session.run(_WATCH, call=call_id, chat=chat_id, now=micros(now))
@@ -241,7 +235,7 @@ class SeasonsRepository:
 
 
 def _whose(chat_id: int, shelf: str, now: datetime) -> dict[str, Any]:
-    return {"chat": chat_id, "shelf": shelf, "now": micros(now), "since": micros(now - OPEN_WITHOUT_DEADLINE)}
+    return {"chat": chat_id, "shelf": shelf, "now": micros(now), "undated": micros(now - OPEN_WITHOUT_DEADLINE)}
 
 
 def _foreseen(row: Row) -> Foreseen:

@@ -23,7 +23,7 @@ from domain.ports.reading import Reader
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
-from domain.ports.seen import Seen, UnseenPage
+from domain.ports.seen import Beside, Seen, UnseenPage
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.submissions import Submissions
@@ -32,6 +32,7 @@ from domain.ports.updates import Updates
 
 __all__ = [
     "AskedQuery",
+    "Beside",
     "CallPage",
     "Calls",
     "Coordinators",

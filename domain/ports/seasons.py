@@ -82,10 +82,6 @@ class Seasons(Protocol):
         """
         ...
 
-    async def any(self, chat_id: int, shelf: str, now: datetime) -> bool:
-        """Tell whether `page` would show anything. One trip."""
-        ...
-
     async def watch(self, call_id: int, chat_id: int, now: datetime) -> None:
         """Wish to be reminded of the call's series; repeating changes nothing. One trip."""
         ...

@@ -160,10 +160,10 @@ async def test_the_list_holds_what_concerns_the_chat_soonest_first_without_what_
         assert ([one.call.id for one in second.found], second.total) == ([later], 2)
         past_the_end = await repositories.seasons.page(PERSON, SHELF, NOW, 10, 5)
         assert (past_the_end.found, past_the_end.total) == ((), 2)
-        assert await repositories.seasons.any(PERSON, SHELF, NOW)
-        assert not await repositories.seasons.any(OTHER, f"person:{OTHER}", NOW)
+        for chat, any_expected in ((PERSON, True), (OTHER, False), (999, False)):
+            beside = await repositories.seen.beside(chat, chat, f"person:{chat}", NOW - 30 * DAY, NOW)
+            assert beside.expected is any_expected
         assert (await repositories.seasons.page(OTHER, f"person:{OTHER}", NOW, 0, 5)).total == 0
-        assert not await repositories.seasons.any(999, "person:999", NOW)
 
 
 async def watched(store: SqlStore, *days: str, now: datetime = NOW) -> tuple[list[int], Season, MovableClock]:
