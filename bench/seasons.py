@@ -41,8 +41,8 @@ ROUNDS = 15
 PERSON = 501
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 ZONE = timezone(timedelta(hours=5))
-MOST_SORTING = 5.0
-MOST_LIST = 4.0
+MOST_SORTING = 6.0
+MOST_LIST = 6.0
 MOST_ONE = 0.6
 WORDS = [first + second for first in "бджзклмнпрстш" for second in ("арлы", "ерек", "онды", "урма", "алау", "енім")]
 
