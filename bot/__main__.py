@@ -1,4 +1,4 @@
-"""The command line: `elshi run | demo | check | migrate | collect | timeliness | read`.
+"""The command line: `elshi run | demo | check | migrate | collect | import | timeliness | read`.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -130,6 +130,10 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 def collect(arguments: argparse.Namespace) -> int:
     """Poll the sources once, now, and print what came of it; alerts are queued for the running bot."""
+    if arguments.backfill:
+        from bot.backfill_command import backfill
+
+        return backfill(arguments.source, arguments.pages)
     from bot.check import complain
     from bot.settings import read_settings
 
@@ -156,6 +160,13 @@ def collect(arguments: argparse.Namespace) -> int:
         return 1 if all(result.error for result in results) else 0
 
     return asyncio.run(main())
+
+
+def import_(arguments: argparse.Namespace) -> int:
+    """Bring in past calls from a CSV file; nobody is alerted (see docs/import.md)."""
+    from bot.import_command import import_file
+
+    return import_file(arguments.file, dry_run=arguments.dry_run, strict=arguments.strict)
 
 
 def read(arguments: argparse.Namespace) -> int:
@@ -190,6 +201,13 @@ def demo(arguments: argparse.Namespace) -> int:
     return until_stopped(main)
 
 
+def _pages(text: str) -> int:
+    pages = int(text)
+    if not 1 <= pages <= 10_000:
+        raise argparse.ArgumentTypeError("pages are a number from 1 to 10000")
+    return pages
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     whole = argparse.ArgumentParser("elshi", description=DESCRIPTION)
@@ -209,6 +227,14 @@ def parser() -> argparse.ArgumentParser:
     command("migrate", migrate)
     made = command("collect", collect)
     made.add_argument("source", nargs="?", help="id of one source; all enabled ones by default")
+    made.add_argument(
+        "--backfill", action="store_true", help="walk back through older pages instead; nobody is alerted"
+    )
+    made.add_argument("--pages", type=_pages, default=50, help="with --backfill: pages of each source in this run (50)")
+    made = command("import", import_)
+    made.add_argument("file", type=Path, help="CSV file of past calls")
+    made.add_argument("--dry-run", action="store_true", help="only look what is wrong; store nothing")
+    made.add_argument("--strict", action="store_true", help="store nothing when any line is wrong")
     made = command("timeliness", timeliness)
     made.add_argument("--by", choices=("source", "organiser"), default="source", help="what it is told by (source)")
     made.add_argument("--days", type=int, choices=range(1, 367), metavar="DAYS", default=90, help="1 to 366 (90)")

@@ -14,9 +14,11 @@ from typing import Self
 from aiogram import Dispatcher
 from aiogram.exceptions import AiogramError
 
+from bot.backfill import Backfill
 from bot.calendar_process import calendar_apart
 from bot.collect import Collected, Collector
 from bot.deliver import Sender
+from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
 from bot.nursery import supervise
 from bot.pace import Pace
@@ -24,6 +26,7 @@ from bot.poll import Poller
 from bot.read_posts import PostReader
 from bot.remind import Reminder
 from bot.scout import FieldScout
+from bot.season import Season
 from bot.settings import Settings
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.telegram import make_bot
@@ -65,7 +68,9 @@ class App:
         self.store: Store
         self.service: Service
         self.collector: Collector
+        self.backfill: Backfill
         self.reminder: Reminder
+        self.season: Season
         self.dispatcher: Dispatcher
         self.poller: Poller
         self.sender: Sender
@@ -109,7 +114,9 @@ class App:
             )
         )
         reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
-        self.collector = Collector(store, clock, fetcher, reader, KatoCodes(tree, load_old_kato()))
+        codes = KatoCodes(tree, load_old_kato())
+        self.collector = Collector(store, clock, fetcher, reader, codes)
+        self.backfill = Backfill(store, clock, fetcher, Historian(store, clock, settings.zone, reader, codes))
         self.service = Service(
             store=store,
             clock=clock,
@@ -125,6 +132,7 @@ class App:
         await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))
         self.reminder = Reminder(store, clock, settings.zone, self.wake)
+        self.season = Season(store, clock, settings.zone, self.wake)
         if self._talks:
             self._open_telegram()
 
@@ -142,6 +150,7 @@ class App:
         scheduler = make_scheduler()
         add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
         add_job(scheduler, "reminders", self.reminder.tick, self._settings.collect_every)
+        add_job(scheduler, "season", self.season.tick, self._settings.collect_every)
         add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)

@@ -19,7 +19,7 @@ from bot.read_posts import PostReader
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Post
 from domain.clock import Clock
-from domain.kato import KatoCodes
+from domain.kato import NO_CODES, KatoCodes
 from domain.ports import Harvest, Store
 from domain.sources import Source, SourceState
 from scrapers.fetch import Fetcher
@@ -52,11 +52,11 @@ class Collector:
         clock: the product's clock.
         fetcher: the way to the internet.
         reader: reads what was kept.
-        codes: finds the territories of the codes that registers state; None leaves the codes out.
+        codes: finds the territories of the codes that registers state.
     """
 
     def __init__(
-        self, store: Store, clock: Clock, fetcher: Fetcher, reader: PostReader, codes: KatoCodes | None = None
+        self, store: Store, clock: Clock, fetcher: Fetcher, reader: PostReader, codes: KatoCodes = NO_CODES
     ) -> None:
         self._store = store
         self._clock = clock
@@ -142,20 +142,13 @@ class Collector:
 
     async def _poll(self, source: Source, state: SourceState) -> Collected:
         polled = await poll(source, state, self._fetcher)
-        fresh = await self._fresh(source, [self._placed(post) for post in polled.posts])
+        fresh = await self._fresh(source, [self._codes.placed(post) for post in polled.posts])
         await self._ledger.keep(Harvest(source.id, polled.state, fresh))
         if fresh:
             self._reader.wake()
         if fresh or polled.error:
             log.info("source %s: %d new posts%s", source.id, len(fresh), f", {polled.error}" if polled.error else "")
         return Collected(source.id, len(fresh), error=polled.error)
-
-    def _placed(self, post: Post) -> Post:
-        """Return the post with the territories of today for the codes that its source states."""
-        if post.stated is None or not post.stated.regions:
-            return post
-        found = self._codes.territories(post.stated.regions) if self._codes is not None else ()
-        return replace(post, stated=replace(post.stated, regions=found))
 
     async def _fresh(self, source: Source, posts: Sequence[Post]) -> list[tuple[Post, str]]:
         """Leave out what was seen before: the same id with the same words, or the same words under another id."""

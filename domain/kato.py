@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
+
+from domain.calls.model import Post
 
 MOST = 40
 """Codes of one announcement that are looked at."""
@@ -19,6 +22,12 @@ class KatoCodes:
     def __init__(self, units: Container[str], old: Mapping[str, tuple[str, ...]]) -> None:
         self._units = units
         self._old = old
+
+    def placed(self, post: Post) -> Post:
+        """Return the post with the territories of today for the codes that its source states."""
+        if post.stated is None or not post.stated.regions:
+            return post
+        return replace(post, stated=replace(post.stated, regions=self.territories(post.stated.regions)))
 
     def territories(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Return the ids that the codes name, each once; a code that nobody knows names none.
@@ -44,3 +53,7 @@ class KatoCodes:
             if found:
                 return found
         return ()
+
+
+NO_CODES = KatoCodes((), {})
+"""Knows no territory: the codes of registers are left out."""

@@ -19,8 +19,9 @@ Page = Annotated[int, Field(ge=0, lt=10**4)]
 
 
 # Where a card was opened from: "o2" is page 2 of the open calls, "s0" of the saved ones, "m0" of those
-# that were missed, "f7.0" of what search 7 found open, "g7.0" of what it found closed, "n" a digest, "" nowhere.
-Back = Annotated[str, Field(pattern=r"^([osm][0-9]{1,4}|[fg][0-9]{1,15}\.[0-9]{1,4}|n)?$")]
+# that were missed, "e1" of what may open again, "f7.0" of what search 7 found open, "g7.0" of what it found closed,
+# "n" a digest, "" nowhere.
+Back = Annotated[str, Field(pattern=r"^([osme][0-9]{1,4}|[fg][0-9]{1,15}\.[0-9]{1,4}|n)?$")]
 
 
 class CallAct(StrEnum):
@@ -54,12 +55,21 @@ class RemindPress(CallbackData, prefix="rm"):
     back: Back = ""
 
 
+class SeasonPress(CallbackData, prefix="sn"):
+    """The reminder of a call that may open again: wished for from now on, or no more."""
+
+    id: Number
+    on: bool
+    back: Back = ""
+
+
 class ListKind(StrEnum):
     """Which list of calls."""
 
     OPEN = "o"
     SAVED = "s"
     MISSED = "m"  # closed lately, not seen
+    EXPECTED = "e"  # may open again, by past years
 
 
 class ListPress(CallbackData, prefix="l"):

@@ -7,7 +7,8 @@ from dataclasses import replace
 from domain.calls.matching import concerns
 from domain.calls.missed import LOOKED_BACK, Missed, cause
 from domain.people import Visitor
-from domain.ports import CallPage, Repositories
+from domain.ports import Beside, CallPage, Repositories
+from handlers import season
 from handlers.callbacks import ListKind
 from handlers.forms import Form
 from handlers.service import Service
@@ -16,7 +17,8 @@ from handlers.views import calls as views
 from handlers.views.forms import step_screen
 from handlers.views.missed import missed_button, missed_screen
 from handlers.views.onboarding import consent, stopped, welcome
-from handlers.views.screen import Screen
+from handlers.views.screen import Rows, Screen
+from handlers.views.season import expected_button
 
 
 async def current(visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Screen:
@@ -48,6 +50,8 @@ async def page_of(kind: ListKind, number: int, visitor: Visitor, tr: Translator,
     """Return a page of a list, counted from 0: the last one when the list has become shorter, or why it is empty."""
     if kind is ListKind.MISSED:
         return await missed_page(number, visitor, tr, service)
+    if kind is ListKind.EXPECTED:
+        return await season.expected_page(number, visitor, tr, service)
     now = service.clock.now()
     async with service.store.read() as repositories:
         page = await _page(repositories, kind, number, visitor, service)
@@ -57,14 +61,16 @@ async def page_of(kind: ListKind, number: int, visitor: Visitor, tr: Translator,
         if kind is ListKind.SAVED:
             return views.list_screen(kind, page, number, tr, service, now) if page.calls else views.no_saved(tr)
         since = now - LOOKED_BACK
-        missed = 0
+        beside = Beside(0, expected=False)
         if number == 0:
-            missed = await repositories.seen.count_unseen(visitor.chat_id, visitor.person_id, visitor.shelf, since, now)
+            beside = await repositories.seen.beside(visitor.chat_id, visitor.person_id, visitor.shelf, since, now)
         if page.calls:
             screen = views.list_screen(kind, page, number, tr, service, now)
         else:
             screen = views.no_open(await repositories.subscriptions.of_chat(visitor.chat_id), tr, service)
-    return replace(screen, rows=(*screen.rows, (missed_button(missed, tr),))) if missed else screen
+    others: Rows = ((missed_button(beside.missed, tr),),) if beside.missed else ()
+    others += ((expected_button(tr),),) if beside.expected else ()
+    return replace(screen, rows=(*screen.rows, *others))
 
 
 async def missed_page(number: int, visitor: Visitor, tr: Translator, service: Service) -> Screen:

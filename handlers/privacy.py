@@ -44,7 +44,8 @@ async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
         chats = await repositories.groups.of_admin(visitor.person_id)
         sent = (await repositories.submissions.of_person(visitor.person_id, 0, 1)).total
-    return views.privacy(visitor, mine, tr, service, chats, sent)
+        expected = await repositories.seasons.watched(visitor.chat_id)
+    return views.privacy(visitor, mine, tr, service, chats, sent, expected)
 
 
 async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from domain.calls.model import CallEvent, CallKind, Candidate, Post
+from domain.calls.past import IMPORTED
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.language import Language
@@ -57,8 +58,8 @@ class Service:
 
     def source_name(self, source_id: str, language: Language) -> str:
         """Return the source's name in the language; its id when nobody knows the source."""
-        people = (PEOPLE.name_kk, PEOPLE.name_ru) if source_id == PEOPLE.id else None
-        names = self.source_names.get(source_id, people)
+        own = {source.id: (source.name_kk, source.name_ru) for source in (PEOPLE, IMPORTED)}
+        names = self.source_names.get(source_id) or own.get(source_id)
         if names is None:
             return source_id
         return names[0] if language is Language.KK else names[1]

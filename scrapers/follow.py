@@ -170,7 +170,7 @@ async def details(
             done.append(token)
             in_a_row = 0
             continue
-        if _never_readable(found):
+        if never_readable(found):
             posts.append(entry)
             done.append(token)
             continue
@@ -191,7 +191,7 @@ async def details(
     return Followed(tuple(posts), marks, left=len(done) < len(entries), trouble=trouble)
 
 
-def _never_readable(outcome: Gone | Refused | Failed) -> bool:
+def never_readable(outcome: Gone | Refused | Failed) -> bool:
     """Tell whether asking again is of no use: the page is gone, is a file, or its site lets no robot read it."""
     match outcome:
         case Gone() | Refused(code="refused_by_robots") | Failed(code="is_a_file" | "too_large" | "bad_url"):

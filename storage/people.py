@@ -75,6 +75,7 @@ _ERASURE = (
     sql("DELETE FROM dialogue WHERE person_id = :person"),
     sql("DELETE FROM shelf WHERE person_id = :person"),
     sql("DELETE FROM opened WHERE person_id = :person"),
+    sql("DELETE FROM season_watch WHERE chat_id = :person"),
     sql("DELETE FROM search_query WHERE person_id = :person"),
     sql("UPDATE shelf SET pressed_by = NULL WHERE pressed_by = :person"),
     sql("UPDATE source SET added_by = NULL WHERE added_by = :person"),

@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from domain.calls.past import IMPORTED
 from domain.mci import MciTable
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
@@ -53,7 +54,7 @@ _REACH = sql("""
 """)
 
 
-_PEOPLE = sql("""
+_UNPOLLED = sql("""
     INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
                         state, next_poll_at, changed_at)
     VALUES (:id, :kind, '', :name_kk, :name_ru, :territory, '["kk", "ru"]', 0, 0, '{}', '{}', 0, 0)
@@ -161,15 +162,16 @@ async def seed(store: SqlStore, directory: Path | None = None) -> None:
     async with store.write() as repositories:
         await put_territories(repositories.session, units)
         await put_spheres(repositories.session, spheres)
-        # What people publish themselves needs a source to belong to, whatever the file of sources says.
-        await repositories.session.run(
-            _PEOPLE,
-            id=PEOPLE.id,
-            kind=PEOPLE.kind,
-            name_kk=PEOPLE.name_kk,
-            name_ru=PEOPLE.name_ru,
-            territory=PEOPLE.territory_id,
-        )
+        # What people publish or bring in themselves needs a source to belong to, whatever the file of sources says.
+        for source in (PEOPLE, IMPORTED):
+            await repositories.session.run(
+                _UNPOLLED,
+                id=source.id,
+                kind=source.kind,
+                name_kk=source.name_kk,
+                name_ru=source.name_ru,
+                territory=source.territory_id,
+            )
     left = True
     while left:
         async with store.write() as repositories:

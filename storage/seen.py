@@ -8,9 +8,10 @@ from datetime import datetime
 from domain.calls.missed import Unseen
 from domain.clock import instant, micros
 from domain.outbox import OutboxKind
-from domain.ports import UnseenPage
-from storage.calls import CONCERNS_MINE, MINE, call_of
+from domain.ports import Beside, UnseenPage
+from storage.calls import CONCERNS_MINE, MINE, OPEN_WITHOUT_DEADLINE, call_of
 from storage.engine import Session
+from storage.seasons import HITS
 from storage.statement import json_list, sql
 
 _OPEN = sql("""
@@ -41,7 +42,11 @@ _UNSEEN = sql(f"""
     LEFT JOIN outbox o ON o.id = m.last
     ORDER BY m.closes_at DESC, m.id DESC
 """)  # noqa: S608  written above
-_COUNT_UNSEEN = sql(f"{_NEVER_SEEN} SELECT COUNT(*) FROM missed")  # noqa: S608  written above
+# Of what may open again it is enough to know whether there is any.
+_BESIDE = sql(f"""
+    {_NEVER_SEEN}, {HITS}
+    SELECT (SELECT COUNT(*) FROM missed), (SELECT COUNT(*) FROM (SELECT 1 AS one FROM hits LIMIT 1) h)
+""")  # noqa: S608  written above and in storage.seasons
 _SUBSCRIBED = sql("SELECT id, created_at FROM subscription WHERE chat_id = :chat")
 _SENT_AT = sql("""
     SELECT MIN(settled_at) FROM outbox WHERE chat_id = :chat AND call_id = :call AND state = 'sent'
@@ -103,12 +108,19 @@ class SeenRepository:
         )
         return UnseenPage(tuple(found), int(rows[0][-1]))
 
-    async def count_unseen(self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime) -> int:
-        """Return how many calls `unseen` would tell of. One trip."""
+    async def beside(self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime) -> Beside:
+        """Return how many calls `unseen` would tell of, and whether any may open again by past years. One trip."""
         row = await self._session.one(
-            _COUNT_UNSEEN, chat=chat_id, person=person_id, shelf=shelf, since=micros(since), now=micros(now)
+            _BESIDE,
+            chat=chat_id,
+            person=person_id,
+            shelf=shelf,
+            since=micros(since),
+            now=micros(now),
+            undated=micros(now - OPEN_WITHOUT_DEADLINE),
         )
-        return int(row[0]) if row else 0
+        assert row is not None
+        return Beside(int(row[0]), bool(row[1]))
 
     async def subscribed(self, chat_id: int) -> Mapping[int, datetime]:
         """Return when each of the chat's subscriptions was made. One trip."""

@@ -17,11 +17,13 @@ from storage.coordinators import CoordinatorsRepository
 from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
+from storage.history import HistoryRepository
 from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.reminders import RemindersRepository
 from storage.search import SearchRepository
+from storage.seasons import SeasonsRepository
 from storage.seen import SeenRepository
 from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
@@ -59,6 +61,8 @@ class Repositories:
         self.news: ports.News = NewsRepository(session, zone)
         self.reminders: ports.Reminders = RemindersRepository(session, zone)
         self.timeliness: ports.TimelinessFacts = TimelinessRepository(session, zone)
+        self.seasons: ports.Seasons = SeasonsRepository(session, zone)
+        self.history: ports.History = HistoryRepository(session)
 
 
 class SqlStore:

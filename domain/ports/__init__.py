@@ -15,13 +15,15 @@ from typing import Any, Protocol
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.groups import Groups
+from domain.ports.history import History, Progress
 from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.search import AskedQuery, FoundPage, Search
-from domain.ports.seen import Seen, UnseenPage
+from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
+from domain.ports.seen import Beside, Seen, UnseenPage
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
 from domain.ports.submissions import Submissions
@@ -31,25 +33,32 @@ from domain.ports.updates import Updates
 
 __all__ = [
     "AskedQuery",
+    "Beside",
     "CallPage",
     "Calls",
     "Coordinators",
     "Dialogues",
+    "Foreseen",
+    "ForeseenPage",
     "FoundPage",
     "Groups",
     "Harvest",
+    "History",
     "KnownPost",
     "News",
     "Outbox",
     "People",
+    "Progress",
     "Reader",
     "Reminders",
     "Repositories",
     "Scout",
     "Search",
+    "Seasons",
     "Seen",
     "Settled",
     "ShelvedCall",
+    "Sorted",
     "SourceRegister",
     "Sources",
     "Standing",
@@ -82,6 +91,8 @@ class Repositories(Protocol):
     news: News
     reminders: Reminders
     timeliness: TimelinessFacts
+    seasons: Seasons
+    history: History
 
 
 class Store(Protocol):

@@ -18,6 +18,14 @@ class UnseenPage:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a list of open calls leads to: how many calls `Seen.unseen` tells of, and whether any may open again."""
+
+    missed: int
+    expected: bool
+
+
 class Seen(Protocol):
     """Calls that were opened, sent, or missed.
 
@@ -39,8 +47,8 @@ class Seen(Protocol):
         """
         ...
 
-    async def count_unseen(self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime) -> int:
-        """Return how many calls `unseen` would tell of. One trip."""
+    async def beside(self, chat_id: int, person_id: int, shelf: str, since: datetime, now: datetime) -> Beside:
+        """Return what stands beside the list of open calls. One trip."""
         ...
 
     async def subscribed(self, chat_id: int) -> Mapping[int, datetime]:

@@ -69,7 +69,10 @@ def timeliness(call: Call, sent_at: datetime | None, tr: Translator, service: Se
     return lines(
         tr("<b>When it became known</b>"),
         tr("Published: {when}", when=moment(call.published_at)) if call.published_at else None,
-        tr("Seen by Elshi: {when}", when=moment(call.first_seen_at)),
+        # What came as history bears one moment for both: we did not see it then.
+        tr("Seen by Elshi: {when}", when=moment(call.first_seen_at))
+        if call.first_seen_at != call.published_at
+        else None,
         tr("First sent to anybody: {when}", when=moment(others)) if others and others != sent_at else None,
         tr("Sent to you: {when}", when=moment(sent_at)) if sent_at else None,
         tr("Deadline: {until}", until=tr.until(call.deadline)) if call.deadline else None,

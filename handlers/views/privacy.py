@@ -24,13 +24,16 @@ def privacy(
     service: Service,
     chats: Sequence[GroupChat] = (),
     sent: int = 0,
+    expected: int = 0,
 ) -> Screen:
     """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it.
 
-    `chats` are the groups they set up, `sent` is how many announcements of theirs are kept.
+    `chats` are the groups they set up, `sent` is how many announcements of theirs are kept, `expected` of
+    how many calls that may open again they asked to be reminded.
     """
     announcements = tr("Announcements you sent: {number}", number=sent) if sent else None
-    stored = lines(_stored(visitor, subscriptions, tr, service, chats), announcements)
+    reminders = tr("Reminders of calls that may open again: {number}", number=expected) if expected else None
+    stored = lines(_stored(visitor, subscriptions, tr, service, chats), announcements, reminders)
     text = paragraphs(consent_text(tr, service.operator), stored)
     withdraw = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
     agree = press(tr("Give consent"), Go(to=Way.SIGN_UP))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.calls.model import CallText
-from tests.person import Person, Stage
+from tests.person import START, Person, Stage
 
 ECOLOGY = (
     CallText("kk", "Экологиялық жобаларға арналған грант", "https://example.kz/kk/eco", "oblast"),
@@ -294,7 +294,7 @@ async def test_what_closed_unseen_is_told_with_the_reason(stage: Stage, language
 
 
 async def test_why_tells_when_the_call_became_known(stage: Stage) -> None:
-    await stage.add_call()
+    await stage.add_call(published_at=START - timedelta(hours=2))
     aigul = await reader(stage)
     await aigul.press("1")
     await aigul.press("Бұл маған неге келді?")

@@ -52,6 +52,7 @@ from tests.announcement_screens import every_announcement_screen
 from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.search_screens import every_search_screen
+from tests.season_screens import every_season_screen, every_season_toast
 from tests.source_screens import every_source_screen
 
 PLAIN = "Ауыл болашағы"
@@ -149,6 +150,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_source_screen(tr, service, word)
     yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
+    yield from every_season_screen(tr, service, found)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
         visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
         yield privacy.privacy(visitor, watching, tr, service)
@@ -330,6 +332,7 @@ def test_toasts_fit(service: Service) -> None:
         said += [reminders.chosen_toast(days, on, tr) for days in (14, 1, 0) for on in (True, False)]
         said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said += [sources.done(act, tr) or "" for act in SourceAct]
+        said += every_season_toast(tr, service, next(every_call("plain")))
         said.append(sources.asked_just_now(START, tr, service))
         said.append(failures.crash("a1b2c3", tr))
         assert all(len(text) <= 200 for text in said)

@@ -52,11 +52,11 @@ class CountedStore:
 
 
 READING = {
-    "/calls": ["visitor", "open_for", "count_unseen"],
+    "/calls": ["visitor", "open_for", "beside"],
     "/saved": ["visitor", "saved"],
     "/help": ["visitor"],
     "/menu": ["visitor"],
-    "/privacy": ["visitor", "of_chat", "of_admin", "of_person"],
+    "/privacy": ["visitor", "of_chat", "of_admin", "of_person", "watched"],
 }
 
 

@@ -55,8 +55,9 @@ WRITTEN = (
     "source_poll_day", "source_alarm", "source_bulletin",
     "search_query", "search_gram", "search_word", "search_entry", "search_call", "opened", "notice_given",
     "coordinator", "review_told", "submission",
+    "season_watch", "season", "opening", "season_state", "backfill",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
-    "source WHERE id <> 'people'", "group_admin", "group_chat",
+    "source WHERE id NOT IN ('people', 'imported')", "group_admin", "group_chat",
     "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
 )  # fmt: skip
 

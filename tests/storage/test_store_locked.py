@@ -16,11 +16,13 @@ from typing import Any
 import pytest
 
 from domain import ports
+from domain.calls.forecast import Opening, Series, forecast
+from domain.calls.model import CallKind
 from domain.errors import StorageBusy
 from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
-from domain.ports import Harvest, Settled, UnreadPost
+from domain.ports import Harvest, Progress, Settled, Sorted, UnreadPost
 from domain.search import How, Meant, parse
 from domain.sources import SourceState
 from domain.submissions import State
@@ -69,6 +71,7 @@ async def impatient(sqlite_path: Path) -> AsyncIterator[SqlStore]:
 
 
 ITEM = OutboxItem(1, PERSON, OutboxKind.ALERT, 1, 1, {}, 0, repeated=False)
+OPENING = Opening(1, CallKind.GRANT, "Ішкі саясат басқармасы", ("Гранттар",), ("KZ",), NOW.date())
 EXACTLY = [Meant(term, How.EXACT, {term.key: 0}) for term in parse("грант").terms]
 Action = Callable[[Repositories], Awaitable[Any]]
 WRITES: dict[str, Action] = {
@@ -135,6 +138,12 @@ WRITES: dict[str, Action] = {
     "news.tell": lambda r: r.news.tell(1, 1, NOW),
     "reminders.choose": lambda r: r.reminders.choose(SHELF, 1, 7, True, NOW),
     "reminders.queue_due": lambda r: r.reminders.queue_due(NOW),
+    "seasons.note_sorted": lambda r: r.seasons.note_sorted(Sorted(1, NOW.date(), NOW)),
+    "seasons.put": lambda r: r.seasons.put([(Series([OPENING], [1]), forecast([OPENING], NOW.date()))], [2]),
+    "seasons.watch": lambda r: r.seasons.watch(1, PERSON, NOW),
+    "seasons.unwatch": lambda r: r.seasons.unwatch(1, PERSON),
+    "seasons.queue_due": lambda r: r.seasons.queue_due(NOW),
+    "history.note": lambda r: r.history.note(SOURCE.id, Progress("", 1), NOW),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
@@ -152,7 +161,7 @@ READS: dict[str, Action] = {
     "search.page": lambda r: r.search.page(EXACTLY, NOW, 0, 5, closed=False),
     "search.query": lambda r: r.search.query(PERSON, 1),
     "seen.unseen": lambda r: r.seen.unseen(PERSON, PERSON, SHELF, NOW, NOW, 0, 5),
-    "seen.count_unseen": lambda r: r.seen.count_unseen(PERSON, PERSON, SHELF, NOW, NOW),
+    "seen.beside": lambda r: r.seen.beside(PERSON, PERSON, SHELF, NOW, NOW),
     "search.nearest": lambda r: r.search.nearest(NOW, 0, 5),
     "seen.subscribed": lambda r: r.seen.subscribed(PERSON),
     "seen.sent_at": lambda r: r.seen.sent_at(PERSON, 1),
@@ -188,6 +197,14 @@ READS: dict[str, Action] = {
     "news.revisions": lambda r: r.news.revisions([(1, 1)]),
     "reminders.chosen": lambda r: r.reminders.chosen(SHELF, 1),
     "reminders.standing": lambda r: r.reminders.standing([(PERSON, 1)]),
+    "seasons.sorted": lambda r: r.seasons.sorted(),
+    "seasons.openings": lambda r: r.seasons.openings(0, 5, NOW.date()),
+    "seasons.changed": lambda r: r.seasons.changed(NOW, NOW.date()),
+    "seasons.of_call": lambda r: r.seasons.of_call(1, PERSON),
+    "seasons.page": lambda r: r.seasons.page(PERSON, SHELF, NOW, 0, 5),
+    "seasons.watched": lambda r: r.seasons.watched(PERSON),
+    "history.around": lambda r: r.history.around([NOW.date()], NOW, NOW),
+    "history.progress": lambda r: r.history.progress(SOURCE.id),
     "updates.known": lambda r: r.updates.known([1]),
     "updates.unhandled": lambda r: r.updates.unhandled(),
 }
