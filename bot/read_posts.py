@@ -18,6 +18,7 @@ from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
+from domain.calls.readings import readings_of
 from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
@@ -224,16 +225,22 @@ class PostReader:
     async def _apply(
         self, repositories: Repositories, decision: Decision, item: Item, now: datetime
     ) -> tuple[int, int]:
+        fresh = readings_of(item.candidate, item.unread.source.id, item.unread.post.url)
         match decision:
             case New(call, alert):
                 call = replace(call, likeness=likeness_to_json(item.likeness))
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
+                await repositories.readings.keep(call, fresh)
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
                 told = alert and not old and not is_backlog(item.unread.source, published, now)
                 return 1, await repositories.calls.match(call.id, 1, now) if told else 0
             case Changed(call, news):
                 await repositories.calls.replace(call, item.unread.id, now)
+                await repositories.readings.keep(call, fresh)
                 return 0, await repositories.news.tell(call.id, call.revision, now) if news else 0
-            case Same() | NotACall():
+            case Same(call):
+                await repositories.readings.keep(call, fresh)  # another text may say the same more surely
+                return 0, 0
+            case NotACall():
                 return 0, 0

@@ -19,6 +19,7 @@ from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
+from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seen import Seen, UnseenPage
@@ -33,6 +34,7 @@ __all__ = [
     "CallPage",
     "Calls",
     "Coordinators",
+    "Corrections",
     "Dialogues",
     "FoundPage",
     "Groups",
@@ -42,6 +44,7 @@ __all__ = [
     "Outbox",
     "People",
     "Reader",
+    "Readings",
     "Reminders",
     "Repositories",
     "Scout",
@@ -67,6 +70,8 @@ class Repositories(Protocol):
     people: People
     dialogues: Dialogues
     calls: Calls
+    readings: Readings
+    corrections: Corrections
     coordinators: Coordinators
     groups: Groups
     subscriptions: Subscriptions
