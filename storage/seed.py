@@ -1,4 +1,4 @@
-"""Territories and spheres from the editable files in storage/seed; loading again updates what changed."""
+"""Territories, spheres and MCI from the editable files in storage/seed; loading again updates what changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from domain.mci import MciTable
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
 from domain.territory import Territory, TerritoryTree
@@ -99,6 +100,21 @@ def load_spheres(directory: Path | None = None) -> tuple[Sphere, ...]:
         Sphere(row["id"], row["name_kk"], row["name_ru"], row["short_kk"], row["short_ru"])
         for row in _rows("spheres.csv", directory)
     )
+
+
+def load_mci(directory: Path | None = None) -> MciTable:
+    """Read mci.csv of the directory (storage/seed when omitted): tenge of one monthly calculation index by year.
+
+    Raises:
+        ValueError: a row lacks a column, is no number above zero, or repeats a year.
+    """
+    by_year: dict[int, int] = {}
+    for row in _rows("mci.csv", directory):
+        year, tenge = int(row["year"]), int(row["tenge"])
+        if year in by_year or year <= 0 or tenge <= 0:
+            raise ValueError(f"mci.csv: {year} is there twice, or {tenge} tenge is no value")
+        by_year[year] = tenge
+    return MciTable(by_year)
 
 
 def _rows(name: str, directory: Path | None) -> Iterator[dict[str, str]]:
