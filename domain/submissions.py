@@ -256,8 +256,9 @@ def _is_theirs(submission: Submission, who: Who, person_id: int, own: Sequence[s
 
 def concerns(submission: Submission, person_id: int, own: Sequence[str], tree: TerritoryTree) -> bool:
     """Tell whether somebody may see a submission: its sender, or, once it is sent, a coordinator of its territory."""
-    own_only = submission.state in (State.DRAFT, State.CORRECTING)
-    reviewing = not own_only and covers(own, submission.territory_id, tree)
+    if submission.state is State.CORRECTING:
+        return _is_theirs(submission, Who.CORRECTOR, person_id, own, tree)
+    reviewing = submission.state is not State.DRAFT and covers(own, submission.territory_id, tree)
     return submission.person_id == person_id or reviewing
 
 

@@ -35,8 +35,12 @@ class Field(StrEnum):
     OPENS = "b"
     APPLICANTS = "a"
 
+    @property
+    def of_call(self) -> str:
+        """Return what a candidate calls it, and what stands behind a call's fields goes by."""
+        return _NAMES[self]
 
-# What a candidate calls them.
+
 _NAMES: Mapping[Field, str] = {
     Field.KIND: "kind",
     Field.TITLE: "title",
@@ -114,8 +118,10 @@ class Draft:
                 return self.title or None
             case Field.TERRITORIES:
                 return self.territories
+            case Field.APPLICANTS:
+                return self.applicants or (() if self.ages == (None, None) else self.ages)
             case _:
-                return getattr(self, _NAMES[name])
+                return getattr(self, name.of_call)
 
     def certainty(self, name: Field) -> Certainty:
         """Tell how the field stands."""
@@ -125,23 +131,31 @@ class Draft:
         if name is Field.CURRENCY:
             sure = max(self.confidence.get(key, 0.0) for key in ("currency", "amount_max", "amount_total"))
         else:
-            sure = self.confidence.get(_NAMES[name], 0.0)
+            sure = self.confidence.get(name.of_call, 0.0)
         return Certainty.SURE if sure >= SHOWN_FROM else Certainty.CHECK
+
+    def is_said(self, name: Field) -> bool:
+        """Tell whether a person set or confirmed the field."""
+        return name.of_call in self.said
 
     def read_from(self, name: Field) -> str:
         """Return the words that the field was read from, or ""."""
-        return self.words.get(_NAMES[name], "")
+        return self.words.get(name.of_call, "")
 
     def corrected(self, name: Field, value: Any) -> Draft:
         """Return the draft with a person's value: sure from now on, and no longer read from any words."""
-        key = "territories" if name is Field.TERRITORIES else _NAMES[name]
-        words = {known: said for known, said in self.words.items() if known != _NAMES[name]}
-        changed = replace(self, **{key: value}, confidence={**self.confidence, _NAMES[name]: 1.0}, words=words)
-        return replace(changed, said=self.said | {_NAMES[name]})
+        key = "territories" if name is Field.TERRITORIES else name.of_call
+        return replace(self, **{key: value}).confirmed(name)
+
+    def confirmed(self, name: Field) -> Draft:
+        """Return the draft with the field's value confirmed by a person."""
+        words = {known: said for known, said in self.words.items() if known != name.of_call}
+        confidence = {**self.confidence, name.of_call: 1.0}
+        return replace(self, confidence=confidence, words=words, said=self.said | {name.of_call})
 
     def supposed(self, name: Field, value: Any, words: str) -> Draft:
         """Return the draft with a value that is only likely: it has to be confirmed before people see it."""
-        key = _NAMES[name]
+        key = name.of_call
         return replace(
             self,
             **{key: value},
