@@ -208,9 +208,9 @@ def _question(
         case Field.SPHERES:
             return Screen(paragraphs(now, tr("Tick the spheres.")), _sphere_rows(submission, tr, service, page))
         case Field.APPLICANTS:
-            return Screen(
-                paragraphs(now, tr("Tick those who may apply.")), (*_applicant_rows(submission, tr), none, back)
-            )
+            done = (_act(submission, tr("Done"), DraftAct.VIEW),)
+            rows = (*_applicant_rows(submission, tr), none, done)
+            return Screen(paragraphs(now, tr("Tick those who may apply.")), rows)
         case Field.TERRITORIES:
             return Screen(
                 paragraphs(

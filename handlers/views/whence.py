@@ -91,10 +91,11 @@ class Whence:
             return None
         if reading.value is not self._call.event:
             return None
+        tr = self._tr
         said = {
-            CallEvent.EXTENDED: self._tr("What happened: <b>the deadline has been extended</b>"),
-            CallEvent.CANCELLED: self._tr("What happened: <b>the call is cancelled</b>"),
-            CallEvent.RESULT: self._tr("What happened: <b>the results are out</b>"),
+            CallEvent.EXTENDED: tr("What happened: <b>the deadline has been extended</b>"),
+            CallEvent.CANCELLED: tr("What happened: <b>the call is cancelled</b>"),
+            CallEvent.RESULT: tr("What happened: <b>the results are out</b>"),
         }
         return lines(said.get(reading.value), self._quoted(reading, limit))
 
@@ -143,10 +144,11 @@ class Whence:
 
     def _read_otherwise(self, name: str, correction: Correction, reading: Reading | None, limit: int) -> str | None:
         """Return what the text says instead of a corrected value."""
+        tr = self._tr
         said = reading.words if reading is not None else correction.words
         if not said or not limit or (reading is not None and reading.value == fields.value(self._call, name)):
             return None
-        return self._tr("In the text: {words}", words=f"<i>«{esc(said, limit)}»</i>")
+        return tr("In the text: {words}", words=f"<i>«{esc(said, limit)}»</i>")
 
     def _quoted(self, reading: Reading, limit: int) -> str:
         """Return the words of a sure reading, how sure it is, and where they are printed."""
@@ -168,10 +170,11 @@ class Whence:
         return f"<i>«{esc(reading.words, limit)}»</i>{mark}"
 
     def _list_of_sources(self) -> str | None:
+        tr = self._tr
         found = []
         for number, (source_id, url) in enumerate(self._sources[:SOURCES_SHOWN], start=1):
-            name = esc(self._service.source_name(source_id, self._tr.language), 60)
+            name = esc(self._service.source_name(source_id, tr.language), 60)
             if is_web(url) and len(url) <= URL_LIMIT:
                 name = f'<a href="{html.escape(url)}">{name}</a>'
-            found.append(f"[{number}] {name}" if len(self._sources) > 1 else self._tr("Source: {name}", name=name))
+            found.append(f"[{number}] {name}" if len(self._sources) > 1 else tr("Source: {name}", name=name))
         return lines(*found) or None
