@@ -130,7 +130,7 @@ def corrected(stored: Call, draft: Draft, now: datetime, zone: tzinfo) -> Call:
     call = stored
     for name in draft.said:
         call = _with(call, draft, name)
-    if call.amount_max is None and call.amount_total is None:
+    if draft.said & {"amount_max", "amount_total"} and call.amount_max is None and call.amount_total is None:
         call = replace(call, currency=None)
     deadline = call.deadline
     if "deadline" in draft.said:
