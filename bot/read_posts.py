@@ -25,6 +25,7 @@ from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.ports import Repositories, Store, UnreadPost
 from domain.source_health import is_backlog
+from handlers import disputes
 
 log = logging.getLogger(__name__)
 
@@ -233,14 +234,14 @@ class PostReader:
                 await repositories.readings.keep(call, fresh)
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
-                told = alert and not old and not is_backlog(item.unread.source, published, now)
-                return 1, await repositories.calls.match(call.id, 1, now) if told else 0
+                due = alert and not old and not is_backlog(item.unread.source, published, now)
+                return 1, await repositories.calls.match(call.id, 1, now) if due else 0
             case Changed(call, news):
                 await repositories.calls.replace(call, item.unread.id, now)
-                await repositories.readings.keep(call, fresh)
-                return 0, await repositories.news.tell(call.id, call.revision, now) if news else 0
+                told = await disputes.keep(repositories, call, fresh, now)
+                return 0, told + (await repositories.news.tell(call.id, call.revision, now) if news else 0)
             case Same(call):
-                await repositories.readings.keep(call, fresh)  # another text may say the same more surely
-                return 0, 0
+                # Another text may say the same more surely, or contradict what a coordinator said.
+                return 0, await disputes.keep(repositories, call, fresh, now)
             case NotACall():
                 return 0, 0

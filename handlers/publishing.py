@@ -41,6 +41,7 @@ from domain.submissions import (
     standing_over,
 )
 from domain.territory import REPUBLIC
+from handlers import disputes
 from handlers.intake import Received
 from handlers.service import Service
 from handlers.views.alert import is_web
@@ -260,7 +261,7 @@ async def _put_call(
         case Changed(call, news):
             call = _signed(call, url, author, summary)
             await repositories.calls.replace(call, post_id, now)
-            await repositories.readings.keep(call, fresh)
+            await disputes.keep(repositories, call, fresh, now)
             return call.id, await repositories.news.tell(call.id, call.revision, now) if news else 0
     if known is None:
         raise NotAllowed(submission)

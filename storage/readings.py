@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.calls.fields import from_text, to_text
 from domain.calls.model import Call
-from domain.calls.readings import Reading, standing
+from domain.calls.readings import Reading, news_to, standing
 from storage.engine import Session
 from storage.statement import json_list, sql
 
@@ -27,8 +27,13 @@ class ReadingsRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def keep(self, call: Call, fresh: Sequence[Reading]) -> None:
-        """Keep what one more text says, where it wins (`domain.calls.readings.standing`). Two trips."""
+    async def keep(self, call: Call, fresh: Sequence[Reading]) -> Sequence[Reading]:
+        """Keep what one more text says, where it wins (`domain.calls.readings.standing`). Two trips.
+
+        Returns what is kept now and says something else than what had been read before.
+        """
+        known = await self.of_call(call.id)
+        taken = standing(known, fresh, call)
         rows = [
             {
                 "field": one.field,
@@ -38,10 +43,11 @@ class ReadingsRepository:
                 "source_id": one.source_id,
                 "url": one.url,
             }
-            for one in standing(await self.of_call(call.id), fresh, call)
+            for one in taken
         ]
         if rows:
             await self._session.run(_PUT, call=call.id, rows=json_list(rows))
+        return news_to(known, taken)
 
     async def of_call(self, call_id: int) -> Mapping[str, Reading]:
         """Return the readings of a call by field. One trip."""

@@ -9,6 +9,7 @@ from itertools import product
 
 from domain.calls.draft import Draft
 from domain.calls.model import Applicant, Call, CallEvent, CallKind, LocalMoment
+from domain.calls.readings import Reading
 from domain.people import Visitor
 from domain.submissions import Lack, Limit, Origin, State, Submission, SubmissionPage
 from domain.submissions import Reason as Rejection
@@ -68,6 +69,8 @@ def every_announcement_screen(tr: Translator, service: Service, word: str, call:
                 notice = submissions.decision_notice(one, tr)
                 assert notice is not None
                 yield notice
+    said = Reading("deadline", moment, word[:300], 0.9, "oblast", word[:2000])
+    yield amending.dispute_notice(call, said, tr, service)
     page = SubmissionPage((one,) * 5, 50)
     for coordinates in ((), ("KZ",)):
         yield submissions.mine(page, 3, Visitor(1, 1, tr.language, 1, coordinates=coordinates), tr)

@@ -74,3 +74,15 @@ def _takes_over(kept: Reading | None, fresh: Reading, call: Call) -> bool:
     if kept is None or (fields.is_there(now) and kept.value != now):
         return True
     return fresh.sure > kept.sure
+
+
+def news_to(known: Mapping[str, Reading], taken: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Return those of the readings now kept that say something else than what had been read before."""
+    return tuple(one for one in taken if (kept := known.get(one.field)) is None or kept.value != one.value)
+
+
+def contradicts(reading: Reading, call: Call) -> bool:
+    """Tell whether a text surely names another day as the deadline than the one that a coordinator gave the call."""
+    if reading.field != "deadline" or "deadline" not in call.corrected or not reading.is_sure:
+        return False
+    return call.deadline is None or bool(reading.value.day != call.deadline.day)

@@ -13,8 +13,11 @@ from domain.calls.readings import Reading
 class Readings(Protocol):
     """The words that fields were read from: one reading for each call and field."""
 
-    async def keep(self, call: Call, fresh: Sequence[Reading]) -> None:
-        """Keep what one more text says, where it wins (`domain.calls.readings.standing`). Two trips."""
+    async def keep(self, call: Call, fresh: Sequence[Reading]) -> Sequence[Reading]:
+        """Keep what one more text says, where it wins (`domain.calls.readings.standing`). Two trips.
+
+        Returns what is kept now and says something else than what had been read before.
+        """
         ...
 
     async def of_call(self, call_id: int) -> Mapping[str, Reading]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.calls.draft import Field
+from domain.calls.model import Call
+from domain.calls.readings import Reading
 from domain.submissions import Submission
-from handlers.callbacks import DraftAct, DraftPress
+from handlers.callbacks import CallAct, CallPress, DraftAct, DraftPress
 from handlers.service import Service
 from handlers.texts import Translator
+from handlers.views.alert import FROM_DIGEST
 from handlers.views.drafts import ORDER, field_lines, field_name, field_rows, unsure_note
-from handlers.views.screen import Rows, Screen, lines, paragraphs, press
+from handlers.views.screen import Rows, Screen, esc, lines, paragraphs, press
 
 
 def desk_screen(submission: Submission, tr: Translator, service: Service, note: str | None = None) -> Screen:
@@ -55,3 +58,23 @@ def saved(queued: int, tr: Translator) -> str:
     if not queued:
         return tr("Saved.")
     return tr.n("Saved. {n} message goes out.", "Saved. {n} messages go out.", queued)
+
+
+def dispute_notice(call: Call, reading: Reading, tr: Translator, service: Service) -> Screen:
+    """Return the word to a coordinator that a text names another deadline than they did."""
+    rows: Rows = (
+        (press(tr("Open the call"), CallPress(act=CallAct.OPEN, id=call.id, back=FROM_DIGEST)),),
+        (press(tr("Correct"), CallPress(act=CallAct.CORRECT, id=call.id)),),
+    )
+    source = esc(service.source_name(reading.source_id, tr.language), 60)
+    text = paragraphs(
+        tr("<b>A text says another deadline than the coordinator.</b>"),
+        f"«{esc(call.text_in(tr.language.value).title, 200)}»",
+        lines(
+            tr("Corrected to: {day}", day=tr.date(call.deadline.day)) if call.deadline else None,
+            tr("In the text: {words}", words=f"<i>«{esc(reading.words, 200)}»</i>"),
+            tr("Source: {name}", name=source),
+        ),
+        tr("The correction stays. If the organiser has moved the deadline, correct it."),
+    )
+    return Screen(text, rows)

@@ -123,6 +123,37 @@ async def test_a_corrected_deadline_is_shown_told_once_and_stays_whatever_is_rea
     assert stage.refused() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "corrected"),
+    [
+        ("kk", "Мәтінде үйлестіруші көрсеткеннен басқа мерзім айтылған", "Түзетілген мерзім: 2026 жылғы 20 сәуір"),
+        ("ru", "В тексте назван другой срок, чем указал координатор", "Исправленный срок: 20 апреля 2026 года"),
+    ],
+)
+async def test_a_text_with_another_deadline_is_told_to_the_coordinator_once(
+    stage: Stage, language: str, said: str, corrected: str
+) -> None:
+    await comes(stage)
+    boss = await coordinator(stage, language=language)
+    await at_desk(stage, boss, language)
+    await boss.press(WORDS[language]["deadline"])
+    await boss.write("20.04.2026")
+    await boss.press(WORDS[language]["save"])
+    await all_sent(stage)
+    await comes(stage, TEXT + " Қош келдіңіз!")  # the day that was corrected: nothing new
+    assert await waiting_letters(stage, boss) == []
+    longer = TEXT.replace("14 сәуір", "29 сәуір").replace("конкурсын жариялайды", "конкурсының мерзімін ұзартты")
+    await comes(stage, longer, name="two", source=OTHER_SITE, minutes=9)
+    await comes(stage, longer + " Қош келдіңіз!", name="two", source=OTHER_SITE, minutes=9)
+    (letter,) = await waiting_letters(stage, boss)
+    assert said in letter and "29 сәуір" in letter and corrected in plain(letter)
+    await at_desk_of(boss, 1, language)
+    await boss.press(WORDS[language]["deadline"])
+    await boss.write("29.04.2026")
+    await boss.press(WORDS[language]["save"])
+    assert [one for one in await waiting_letters(stage, boss) if said in one] == []
+
+
 async def test_what_is_no_news_is_corrected_in_silence(stage: Stage) -> None:
     neighbour = stage.person(1002, "Ерлан")
     await neighbour.onboard()
@@ -218,9 +249,9 @@ async def test_a_waiting_alert_for_a_region_that_was_read_wrong_does_not_go_out(
     assert await waiting_letters(stage, neighbour) == []
 
 
-async def at_desk_of(person: Person, call_id: int) -> None:
+async def at_desk_of(person: Person, call_id: int, language: str = "kk") -> None:
     await person.start(f"c{call_id}")
-    await person.press("Түзету")
+    await person.press(WORDS[language]["correct"])
 
 
 @pytest.mark.parametrize(("territory", "may"), [("KZ", True), (ZHETISU, True), (SARKAN, False), (ALMATY_OBLAST, False)])
