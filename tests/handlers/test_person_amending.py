@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bench.cases import missed
+from bench.reading import Bench
+from bot.cases_command import cases
 from domain.calls.model import Call
 from storage.statement import sql
 from tests.handlers.announcing import ALMATY_OBLAST, CALL, SARKAN, ZHETISU, calls, coordinator, waiting_letters
 from tests.handlers.reading_posts import OTHER_SITE, TEXT, TITLE, comes
-from tests.person import Person, Stage
+from tests.person import ZONE, Person, Stage
 
 WORDS = {
     "kk": {
@@ -445,6 +448,22 @@ async def test_a_published_announcement_is_corrected_from_its_card_and_then_kept
     call = await the_call(stage)
     # There is no other source: a later day is more time.
     assert (call.deadline.day.day, call.event, call.corrected) == (30, "extended", {"deadline"})
+
+
+async def test_a_correction_becomes_a_case_that_the_reading_is_tested_with(stage: Stage) -> None:
+    await comes(stage)
+    boss = await coordinator(stage)
+    await at_desk(stage, boss)
+    await boss.press("Соңғы мерзім")
+    await boss.write("20.04.2026")
+    await boss.press("✓ Түзетулерді сақтау")
+    async with stage.store.read() as repositories:
+        (case,) = cases(await repositories.corrections.texts(), stage.service.tree, ZONE)
+    assert (case["url"], case["text"], case["confirmed"]) == ("https://example.kz/oblast/one", TEXT, ["deadline"])
+    (mistake,) = missed(case, Bench())
+    assert "deadline 2026-04-14T18:00, not 2026-04-20" in mistake
+    case["text"] = TEXT.replace("14 сәуір", "20 сәуір")
+    assert missed(case, Bench()) == []
 
 
 async def test_erasing_the_coordinator_leaves_what_was_corrected_and_not_who(stage: Stage) -> None:
