@@ -157,10 +157,10 @@ async def whence_of(call_id: int, visitor: Visitor, tr: Translator, service: Ser
     """
     async with service.store.read() as repositories:
         found = await repositories.calls.get(call_id)
-        readings = await repositories.readings.of_call(call_id)
-        corrections = await repositories.corrections.of_call(call_id)
-    if found is None:
-        raise NoSuchCall(call_id)
+        if found is None:
+            raise NoSuchCall(call_id)
+        readings = await repositories.readings.of_call(found.call.id)
+        corrections = await repositories.corrections.of_call(found.call.id)
     drawn = Whence(found.call, readings, corrections, tr, service)
     return drawn.screen(back, correctable=may_correct(found.call, visitor, service))
 

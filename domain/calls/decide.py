@@ -100,7 +100,7 @@ def _call(candidate: Candidate, post: Post, source: Source, now: datetime, zone:
 
 def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
     """Take over what the newer text says; what it does not say stays, and so does what a coordinator corrected."""
-    fresh = _corrected(fresh, stored)
+    fresh = respecting(stored, fresh)
     known, said = stored.deadline, fresh.deadline
     if known is not None and said is not None and known.day == said.day and said.at is None:
         # The same day without its hour says less, not something else: a second text often leaves the hour out.
@@ -123,6 +123,10 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
         award_mci=fresh.award_mci if fresh.award_mci is not None else stored.award_mci,
         words=stored.words | fresh.words,  # of both languages
     )
+    # A text corrects nothing; another stored call that becomes one with this one may have been corrected itself.
+    for name in fresh.corrected - stored.corrected:
+        merged = fields.copied(fresh, merged, name)
+    merged = replace(merged, corrected=stored.corrected | fresh.corrected)
     moved = fresh.deadline is not None and stored.deadline is not None and fresh.deadline.day != stored.deadline.day
     if moved:
         later = fresh.closes_at is not None and stored.closes_at is not None and fresh.closes_at > stored.closes_at
@@ -134,7 +138,7 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
     return Same(stored) if merged == stored else Changed(merged, news=False)
 
 
-def _corrected(fresh: Call, stored: Call) -> Call:
+def respecting(stored: Call, fresh: Call) -> Call:
     """Return the fresh call with what coordinators said of the stored one in the place of what was read."""
     if not stored.corrected:
         return fresh

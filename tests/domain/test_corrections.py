@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from domain.calls import fields
 from domain.calls.corrections import again, corrected, corrections, desk, overtaken
 from domain.calls.decide import Changed, New, Same, decide
+from domain.calls.decide import _merge as merged
 from domain.calls.draft import Certainty, Draft, Field
 from domain.calls.model import Applicant, Call, CallEvent, CallKind, Candidate, LocalMoment, Post
 from domain.calls.news import Change, Revision, change
@@ -148,6 +149,15 @@ def test_a_corrected_field_is_never_read_over(name: str) -> None:
     assert now == said and after.corrected == {name}
     if name != "deadline":
         assert after.deadline == texts["deadline"], "what nobody corrected goes on being read"
+
+
+def test_two_stored_calls_that_become_one_keep_what_was_corrected_in_either() -> None:
+    there = corrected(stored_call(), desk(stored_call(), {}, "kk").corrected(Field.ORGANISER, "Әкімдік"), NOW, ZONE)
+    here = corrected(stored_call(), desk(stored_call(), {}, "kk").corrected(Field.AMOUNT, 5), NOW, ZONE)
+    for one, two in ((there, here), (here, there)):
+        joined = merged(one, two, NOW)
+        assert isinstance(joined, Changed) and joined.call.corrected == {"organiser", "amount_max"}
+        assert (joined.call.organiser, joined.call.amount_max) == ("Әкімдік", 5)
 
 
 def test_a_sum_that_was_corrected_does_not_get_anothers_currency() -> None:
