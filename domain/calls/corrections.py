@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from domain.calls import fields
-from domain.calls.draft import WORDS_LIMIT, Draft
+from domain.calls.draft import SUPPOSED, WORDS_LIMIT, Draft
 from domain.calls.model import Call, CallEvent, Post
 from domain.calls.readings import Reading
 from domain.submissions import PEOPLE
@@ -65,7 +65,9 @@ def desk(call: Call, readings: Mapping[str, Reading], lang: str) -> Draft:
             words[name] = reading.words[:WORDS_LIMIT]
         if not fields.is_there(now) and name not in call.corrected:
             doubtful[name] = reading.value
-        if name not in call.corrected and (reading.value == now or name in doubtful):
+        if name in doubtful:
+            confidence[name] = min(reading.sure, SUPPOSED)  # whatever it was once: the call does not have it now
+        elif name not in call.corrected and reading.value == now:
             confidence[name] = reading.sure
     draft = Draft(
         kind=call.kind,

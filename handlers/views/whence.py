@@ -105,8 +105,8 @@ class Whence:
         correction = self._corrections.get(name) if name in self._call.corrected else None
         if field is Field.TITLE and correction is None:
             return None
-        if field is Field.AMOUNT and self._call.amount_max is None and self._call.award_mci is not None:
-            return self._indices(self._call.award_mci, limit)
+        if field is Field.AMOUNT and correction is None and (told := self._indices(limit)):
+            return told
         missing = draft.certainty(field) is Certainty.MISSING
         if missing and correction is None:
             return None
@@ -117,14 +117,21 @@ class Whence:
             line = f"{label}: <b>{shown(draft, field, tr, self._service)}</b>"
         return lines(line, *self._behind(name, limit, correction, is_in_call=draft.certainty(field) is Certainty.SURE))
 
-    def _indices(self, units: int, limit: int) -> str:
-        known = self._call.published_at or self._call.first_seen_at
+    def _indices(self, limit: int) -> str | None:
+        """Return a ceiling that is told in indices only, or was read so with doubt; None when there is none."""
+        call, reading = self._call, self._readings.get("award_mci")
+        if call.amount_max is not None or (call.award_mci is None and reading is None):
+            return None
+        units = call.award_mci if call.award_mci is not None or reading is None else reading.value
+        known = call.published_at or call.first_seen_at
         worth = in_indices(units, self._service.today(known), self._tr, self._service)
         line = f"{field_name(Field.AMOUNT, self._draft, self._tr)}: <b>{worth}</b>"
-        return lines(line, *self._behind("award_mci", limit, None, is_in_call=True))
+        return lines(line, *self._behind("award_mci", limit, None, is_in_call=call.award_mci is not None))
 
     def _behind(self, name: str, limit: int, correction: Correction | None, *, is_in_call: bool) -> list[str | None]:
         tr, reading = self._tr, self._readings.get(name)
+        if name == "applicants" and reading is None:
+            reading = self._readings.get("ages")  # the text says how old they may be and nothing else
         if correction is not None:
             return [self._corrected(correction), self._read_otherwise(name, correction, reading, limit)]
         if reading is None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain.calls.model import Applicant, CallText
+from domain.calls.readings import Reading
 from storage.statement import sql
 from tests.handlers.announcing import CALL, calls, coordinator
 from tests.handlers.reading_posts import OTHER_SITE, TITLE, comes
@@ -204,6 +205,22 @@ async def test_an_award_in_indices_is_told_in_tenge_of_the_year_of_the_call(
     await stage.add_call(**{"award_mci": 3_000, "amount_max": None, "amount_total": None, **changes})
     person = await at_card(stage, language)
     assert said in plain(person).splitlines()
+
+
+@pytest.mark.parametrize(("sure", "said"), [(0.9, "«3000 МРП» – сказано ясно"), (0.4, "«3000 МРП»\nне точно")])
+async def test_an_award_in_indices_and_ages_stand_with_their_words(stage: Stage, sure: float, said: str) -> None:
+    number = await stage.add_call(
+        award_mci=3_000 if sure > 0.6 else None, amount_max=None, amount_total=None, ages=(14, 35)
+    )
+    async with stage.store.write() as repositories:
+        call = (await repositories.calls.many([number]))[number]
+        indices = Reading("award_mci", 3_000, "3000 МРП", sure, "oblast", "https://example.kz/1")
+        ages = Reading("ages", (14, 35), "от 14 до 35 лет", 0.9, "oblast", "https://example.kz/1")
+        await repositories.readings.keep(call, [indices, ages])
+    olga = await at_card(stage, "ru")
+    await olga.press("Откуда это?")
+    assert f"На один проект: 3 000 МРП (≈ 12,98 млн ₸, 2026 год)\n{said}" in plain(olga)
+    assert "Кто может участвовать: от 14 до 35 лет\n«от 14 до 35 лет» – сказано ясно" in plain(olga)
 
 
 async def test_an_award_of_a_year_whose_index_nobody_knows_is_told_in_indices_alone(stage: Stage) -> None:
