@@ -8,6 +8,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from domain.calls import corrections
+from domain.calls.draft import Field
 from domain.calls.model import Call
 from domain.errors import NoSuchCall
 from domain.people import Visitor
@@ -79,7 +80,8 @@ async def save(
         raise NotAllowed(found)
     if not found.draft.said:
         return Answer(screens=(views.desk_screen(found, tr, service),), toast=tr("Nothing was changed."))
-    if not all(covers(visitor.coordinates, unit, service.tree) for unit in found.draft.territories):
+    beyond = [unit for unit in found.draft.territories if not covers(visitor.coordinates, unit, service.tree)]
+    if beyond and found.draft.is_said(Field.TERRITORIES):
         return Answer(screens=(views.desk_screen(found, tr, service),), toast=views.beyond(tr), loud=True)
     lost = corrections.overtaken(found.draft, stored)
     if lost:

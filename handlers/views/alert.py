@@ -43,7 +43,7 @@ FROM_SEARCH = "fg"
 
 _NO_NEWS: Mapping[int, str] = {}
 
-_WITHOUT_MONEY = {CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING}
+WITHOUT_MONEY = {CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING}
 
 
 def kind_name(kind: CallKind, tr: Translator) -> str:
@@ -98,7 +98,7 @@ def _status(call: Call, tr: Translator, now: datetime) -> str | None:
     if call.event is CallEvent.RESULT:
         return tr("The results are out.")
     if closed(call, now):
-        attended = call.kind in _WITHOUT_MONEY
+        attended = call.kind in WITHOUT_MONEY
         return tr("Registration is closed.") if attended else tr("Applications are closed.")
     if call.event is CallEvent.EXTENDED:
         return tr("The deadline has been extended.")
@@ -147,7 +147,7 @@ def _amounts(call: Call, text: CallText, tr: Translator, service: Service) -> st
     if total:
         return tr("Amount: {total} in all", total=total)
     nowhere = bool(text.author) and not is_web(text.url)
-    return None if nowhere or call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
+    return None if nowhere or call.kind in WITHOUT_MONEY else tr("Amount: check at the source")
 
 
 def _organiser(call: Call, source_id: str, tr: Translator, service: Service) -> str | None:

@@ -14,7 +14,7 @@ from domain.submissions import PEOPLE
 from handlers.callbacks import CallAct, CallPress
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.alert import coordinator_of, in_rows, is_web
+from handlers.views.alert import WITHOUT_MONEY, coordinator_of, in_rows, is_web
 from handlers.views.applying import in_indices
 from handlers.views.drafts import ORDER, field_name, shown
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
@@ -108,21 +108,33 @@ class Whence:
         if field is Field.AMOUNT and correction is None and (told := self._indices(limit)):
             return told
         missing = draft.certainty(field) is Certainty.MISSING
-        if missing and correction is None:
-            return None
         label = field_name(field, draft, tr)
+        if missing and correction is None:
+            unfound = tr("{field}: not found in the text, check at the source", field=label)
+            return unfound if self._is_sent_to_the_source(field) else None
         if missing:
             line = tr("{field}: <b>none</b>", field=label)
         else:
             line = f"{label}: <b>{shown(draft, field, tr, self._service)}</b>"
         return lines(line, *self._behind(name, limit, correction, is_in_call=draft.certainty(field) is Certainty.SURE))
 
+    def _is_sent_to_the_source(self, field: Field) -> bool:
+        """Tell whether the card sends its reader to the source for the field, which the call does not have."""
+        call = self._call
+        if not self._links():
+            return False
+        if field is Field.AMOUNT:
+            return call.amount_total is None and call.kind not in WITHOUT_MONEY
+        return field is Field.DEADLINE
+
     def _indices(self, limit: int) -> str | None:
         """Return a ceiling that is told in indices only, or was read so with doubt; None when there is none."""
         call, reading = self._call, self._readings.get("award_mci")
-        if call.amount_max is not None or (call.award_mci is None and reading is None):
+        units: int | None = call.award_mci
+        if units is None and reading is not None:
+            units = reading.value
+        if units is None or call.amount_max is not None:
             return None
-        units = call.award_mci if call.award_mci is not None or reading is None else reading.value
         known = call.published_at or call.first_seen_at
         worth = in_indices(units, self._service.today(known), self._tr, self._service)
         line = f"{field_name(Field.AMOUNT, self._draft, self._tr)}: <b>{worth}</b>"
@@ -137,6 +149,8 @@ class Whence:
         if reading is None:
             # Without a place of its own in the text, a call is for the territory of its source.
             return [tr("not named in the text: the region of the source") if name == "regions" else None]
+        if is_in_call and reading.value != fields.value(self._call, reading.field):
+            return []  # what stands there came otherwise: out of two calls that became one
         if not reading.is_sure or not is_in_call:
             return [self._words(reading, limit), tr("not sure: check at the source")]
         return [self._quoted(reading, limit)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.calls.model import Applicant, CallText
+from domain.calls.model import Applicant, CallKind, CallText
 from domain.calls.readings import Reading
 from storage.statement import sql
 from tests.handlers.announcing import CALL, calls, coordinator
@@ -125,6 +125,19 @@ async def test_a_call_of_an_older_program_says_that_its_words_were_not_kept(stag
     aigul = await at_card(stage)
     await aigul.press("Қайдан алынды?")
     assert "мәтіннің сөздері әлі сақталмайтын" in aigul.text and "Соңғы мерзім" in aigul.text
+
+
+async def test_what_the_text_does_not_say_is_named_as_on_the_card(stage: Stage) -> None:
+    await stage.add_call(deadline=None, amount_max=None, amount_total=None, currency=None)
+    await stage.add_call(kind=CallKind.TRAINING, days=1, amount_max=None, amount_total=None, currency=None)
+    olga = await at_card(stage, "ru")
+    await olga.press("Откуда это?")
+    assert "не найдено" not in olga.text
+    await olga.write("/calls")
+    await olga.press("2")
+    await olga.press("Откуда это?")
+    assert "Срок подачи: в тексте не найдено, проверьте в источнике" in olga.text
+    assert "На один проект: в тексте не найдено, проверьте в источнике" in olga.text
 
 
 async def test_what_a_person_set_in_an_announcement_was_read_from_no_words(stage: Stage) -> None:
