@@ -20,7 +20,8 @@ from pathlib import Path
 
 from bench.figures import Figure, report
 from domain.calls.model import CALL_KINDS, Call, CallEvent, CallText
-from storage.calls import OPEN_WITHOUT_DEADLINE, columns_of
+from storage.call_rows import columns_of
+from storage.calls import OPEN_WITHOUT_DEADLINE
 from storage.engine import Session
 from storage.search_index import enter
 from storage.seed import load_spheres, load_territories, seed

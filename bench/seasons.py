@@ -26,7 +26,7 @@ from domain.clock import MovableClock
 from domain.language import Language
 from domain.ports import Sorted
 from domain.subscriptions import Subscription
-from storage.calls import columns_of
+from storage.call_rows import columns_of
 from storage.seed import load_spheres, load_territories, seed
 from storage.statement import json_list, sql
 from storage.store import Repositories, SqlStore, open_store

@@ -1,4 +1,4 @@
-"""The command line: `elshi run | demo | check | migrate | collect | import | timeliness | read`.
+"""The command line: `elshi run | demo | check | migrate | collect | import | timeliness | read | cases`.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -189,6 +189,30 @@ def timeliness(arguments: argparse.Namespace) -> int:
     return asyncio.run(print_timeliness(settings, arguments.by, arguments.days, as_json=arguments.json))
 
 
+def cases(arguments: argparse.Namespace) -> int:
+    """Make test cases of what coordinators corrected: labelled texts as JSON lines."""
+    from bot.cases_command import cases as made
+    from bot.cases_command import write_cases
+    from bot.check import complain
+    from bot.settings import read_settings
+    from domain.territory import TerritoryTree
+    from storage.seed import load_territories
+    from storage.store import open_store
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+
+    async def main() -> int:
+        url = settings.database_url.get_secret_value()
+        async with open_store(url, zone=settings.zone) as store, store.read() as repositories:
+            texts = await repositories.corrections.texts()
+        return write_cases(made(texts, TerritoryTree(load_territories()), settings.zone), arguments.output)
+
+    return asyncio.run(main())
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Run everything on this machine without a token or the internet."""
     from bot.demo.run import demo as run_demo
@@ -242,6 +266,8 @@ def parser() -> argparse.ArgumentParser:
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")
+    made = command("cases", cases)
+    made.add_argument("--output", type=Path, help="file to add the cases to (standard output by default)")
     return whole
 
 

@@ -41,7 +41,7 @@ from handlers.texts import Texts
 from scrapers.fetch import Fetcher
 from scrapers.registry import load_sources
 from storage.search import searchable
-from storage.seed import load_old_kato, load_spheres, load_territories, seed
+from storage.seed import load_mci, load_old_kato, load_spheres, load_territories, seed
 from storage.store import open_store
 
 log = logging.getLogger(__name__)
@@ -128,6 +128,7 @@ class App:
             source_names={},
             scout=FieldScout(fetcher, self.collector, reader, settings.zone),
             reader=reader,
+            mci=load_mci(),
         )
         await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))

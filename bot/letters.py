@@ -157,7 +157,11 @@ def _stale_update(
     what = change(known, call)
     if what is None:
         return "it came to nothing"
-    if what in (Change.EXTENDED, Change.SHORTENED) and call.closes_at is not None and call.closes_at <= now:
+    if (
+        what in (Change.EXTENDED, Change.SHORTENED, Change.CORRECTED)
+        and call.closes_at is not None
+        and call.closes_at <= now
+    ):
         # But a deadline that had passed already when it became known is the very news.
         now_said = facts.before.get((call.id, call.revision))
         if now_said is None or call.closes_at > now_said.at:

@@ -18,12 +18,14 @@ from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
+from domain.calls.readings import readings_of
 from domain.calls.recognition import BACKLOG, any_deadline, best_match, days_to_look_at, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.ports import Repositories, Store, UnreadPost
 from domain.source_health import is_backlog
+from handlers import disputes
 
 log = logging.getLogger(__name__)
 
@@ -226,16 +228,22 @@ class PostReader:
     async def _apply(
         self, repositories: Repositories, decision: Decision, item: Item, now: datetime
     ) -> tuple[int, int]:
+        fresh = readings_of(item.candidate, item.unread.source.id, item.unread.post.url)
         match decision:
             case New(call, alert):
                 call = replace(call, likeness=likeness_to_json(item.likeness))
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
+                await repositories.readings.keep(call, fresh)
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
-                told = alert and not old and not is_backlog(item.unread.source, published, now)
-                return 1, await repositories.calls.match(call.id, 1, now) if told else 0
+                due = alert and not old and not is_backlog(item.unread.source, published, now)
+                return 1, await repositories.calls.match(call.id, 1, now) if due else 0
             case Changed(call, news):
                 await repositories.calls.replace(call, item.unread.id, now)
-                return 0, await repositories.news.tell(call.id, call.revision, now) if news else 0
-            case Same() | NotACall():
+                told = await disputes.keep(repositories, call, fresh, now)
+                return 0, told + (await repositories.news.tell(call.id, call.revision, now) if news else 0)
+            case Same(call):
+                # Another text may say the same more surely, or contradict what a coordinator said.
+                return 0, await disputes.keep(repositories, call, fresh, now)
+            case NotACall():
                 return 0, 0

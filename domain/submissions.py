@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.calls.draft import Draft
+from domain.calls.fields import from_text
 from domain.calls.model import CallEvent
 from domain.errors import DomainError
 from domain.sources import Source
@@ -36,6 +37,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"  # by its sender, before it was looked at
     CANCELLED = "cancelled"  # published, and called off later
+    CORRECTING = "correcting"  # no announcement: a stored call on the desk of a coordinator who corrects it
 
 
 class Act(StrEnum):
@@ -54,6 +56,7 @@ class Who(StrEnum):
 
     SENDER = "sender"
     REVIEWER = "reviewer"  # a coordinator of the submission's territory, or of one that holds it
+    CORRECTOR = "corrector"  # who began to correct a call, as long as all its territories are theirs
 
 
 # Who may do what, and where it leads. A sender's PUBLISH also needs `publishes`.
@@ -67,6 +70,7 @@ TRANSITIONS: Mapping[tuple[State, Act], tuple[Who, State]] = {
     (State.WAITING, Act.WITHDRAW): (Who.SENDER, State.WITHDRAWN),
     (State.PUBLISHED, Act.CORRECT): (Who.REVIEWER, State.PUBLISHED),
     (State.PUBLISHED, Act.CANCEL): (Who.REVIEWER, State.CANCELLED),
+    (State.CORRECTING, Act.CORRECT): (Who.CORRECTOR, State.CORRECTING),
 }
 
 
@@ -231,15 +235,29 @@ def check(
     if submission is None or rule is None:
         raise NotAllowed(submission)
     who, following = rule
-    theirs = submission.person_id == person_id if who is Who.SENDER else covers(own, submission.territory_id, tree)
+    theirs = _is_theirs(submission, who, person_id, own, tree)
     direct = submission.state is State.DRAFT and act is Act.PUBLISH
     if not theirs or (direct and not all(covers(own, unit, tree) for unit in submission.draft.territories)):
         raise NotAllowed(submission)
     return submission, following
 
 
+def _is_theirs(submission: Submission, who: Who, person_id: int, own: Sequence[str], tree: TerritoryTree) -> bool:
+    match who:
+        case Who.SENDER:
+            return submission.person_id == person_id
+        case Who.REVIEWER:
+            return covers(own, submission.territory_id, tree)
+        case Who.CORRECTOR:
+            stood = submission.draft.stood.get("regions")
+            units = from_text("regions", stood) if stood else (submission.territory_id,)
+            return submission.person_id == person_id and all(covers(own, unit, tree) for unit in units)
+
+
 def concerns(submission: Submission, person_id: int, own: Sequence[str], tree: TerritoryTree) -> bool:
     """Tell whether somebody may see a submission: its sender, or, once it is sent, a coordinator of its territory."""
+    if submission.state is State.CORRECTING:
+        return _is_theirs(submission, Who.CORRECTOR, person_id, own, tree)
     reviewing = submission.state is not State.DRAFT and covers(own, submission.territory_id, tree)
     return submission.person_id == person_id or reviewing
 
@@ -271,5 +289,10 @@ class SubmissionPage:
 
 
 def redrafted(submission: Submission, draft: Draft, tree: TerritoryTree) -> Submission:
-    """Return the submission with a corrected draft: its coordinators follow the call's territories."""
+    """Return the submission with a corrected draft: its coordinators follow the call's territories.
+
+    A stored call stays whose it is until the corrections are saved.
+    """
+    if submission.state is State.CORRECTING:
+        return replace(submission, draft=draft)
     return replace(submission, draft=draft, territory_id=holding(draft.territories, tree))

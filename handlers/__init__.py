@@ -9,6 +9,7 @@ from aiogram import Dispatcher
 
 from handlers import (
     alerts,
+    amending,
     answering,
     calls,
     chats,
@@ -66,6 +67,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         timeliness.router(),
         submitting.router(),
         correcting.router(),
+        amending.router(),
         reviewing.router(),
         fallback.router(),
         source_adding.answers(),

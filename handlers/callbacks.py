@@ -33,6 +33,8 @@ class CallAct(StrEnum):
     DISMISS = "d"
     UNDISMISS = "r"
     WHY = "w"
+    WHENCE = "e"  # the words that its fields were read from
+    CORRECT = "x"
     REMIND = "m"
     CALENDAR = "k"
     SHARE = "h"

@@ -10,6 +10,7 @@ from domain.calls.matching import concerns
 from domain.errors import NoSuchCall
 from domain.people import Visitor
 from handlers import season
+from handlers.amending import may_correct
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
 from handlers.filters import MenuWord, Ready
 from handlers.home import page_of
@@ -21,6 +22,7 @@ from handlers.views.menu import Item
 from handlers.views.missed import timeliness
 from handlers.views.screen import Answer, Screen
 from handlers.views.sharing import share_screen
+from handlers.views.whence import Whence
 from handlers.views.why import why_screen
 
 SHELVING = frozenset((CallAct.SAVE, CallAct.UNSAVE, CallAct.DISMISS, CallAct.UNDISMISS))
@@ -35,6 +37,7 @@ def router() -> Router:
     router.callback_query.register(open_card, CallPress.filter(F.act == CallAct.OPEN))
     router.callback_query.register(act, CallPress.filter(F.act.in_(SHELVING)))
     router.callback_query.register(why, CallPress.filter(F.act == CallAct.WHY))
+    router.callback_query.register(whence, CallPress.filter(F.act == CallAct.WHENCE))
     router.callback_query.register(share, CallPress.filter(F.act == CallAct.SHARE))
     router.message.register(show_open, or_f(Command("calls"), MenuWord(Item.CALLS)))
     router.message.register(show_saved, or_f(Command("saved"), MenuWord(Item.SAVED)))
@@ -129,6 +132,29 @@ async def why(
     }
     known = timeliness(found.call, sent_at, tr, service)
     return Answer(screens=(why_screen(reasons, found.call, tr, service, known),), fresh=True)
+
+
+async def whence(
+    _query: CallbackQuery, callback_data: CallPress, visitor: Visitor, tr: Translator, service: Service
+) -> Given:
+    """Tell from which words each fact was read, in the place of the card."""
+    return await whence_of(callback_data.id, visitor, tr, service, callback_data.back)
+
+
+async def whence_of(call_id: int, visitor: Visitor, tr: Translator, service: Service, back: str = "") -> Screen:
+    """Return what stands behind a call's facts.
+
+    Raises:
+        NoSuchCall: a forged or very old button.
+    """
+    async with service.store.read() as repositories:
+        found = await repositories.calls.get(call_id)
+        if found is None:
+            raise NoSuchCall(call_id)
+        readings = await repositories.readings.of_call(found.call.id)
+        corrections = await repositories.corrections.of_call(found.call.id)
+    drawn = Whence(found.call, readings, corrections, tr, service)
+    return drawn.screen(back, correctable=may_correct(found.call, visitor, service))
 
 
 async def share(_query: CallbackQuery, callback_data: CallPress, tr: Translator, service: Service, bot: Bot) -> Given:

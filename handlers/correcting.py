@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from domain.calls.draft import Certainty, Draft, Field
-from domain.calls.model import CALL_KINDS, CallKind
+from domain.calls.model import CALL_KINDS, Applicant, CallKind
 from domain.people import Dialogue, Visitor
 from domain.ports import Repositories
 from domain.submissions import (
@@ -22,7 +22,7 @@ from domain.submissions import (
     lacks,
     redrafted,
 )
-from handlers import publishing
+from handlers import amending, publishing
 from handlers.callbacks import DraftAct, DraftPress
 from handlers.filters import Ready
 from handlers.intake import ABOUT
@@ -30,6 +30,7 @@ from handlers.presenting import Given
 from handlers.service import Service
 from handlers.submitting import asking, standing
 from handlers.texts import Translator
+from handlers.views import amending as desks
 from handlers.views import drafts, menu, submissions
 from handlers.views.screen import Answer, Screen
 
@@ -38,6 +39,7 @@ Change = Callable[[Draft], Draft]
 MOST_PLACES = 20
 
 _TYPED = {Field.TITLE, Field.ORGANISER, Field.DEADLINE, Field.AMOUNT, Field.TOTAL, Field.TERRITORIES, Field.OPENS}
+_TICKED = {Field.SPHERES, Field.TERRITORIES, Field.APPLICANTS}
 _OPTIONAL = frozenset(Field) - {Field.KIND, Field.TITLE, Field.TERRITORIES}
 
 
@@ -67,6 +69,8 @@ async def press(
 async def refused(error: NotAllowed, visitor: Visitor, tr: Translator, service: Service) -> Given:
     """Show how the announcement stands now (who was first, and what they decided), to those whom it concerns."""
     found = error.submission
+    if found is not None and found.state is State.CORRECTING and found.person_id == visitor.person_id:
+        return Answer(toast=desks.not_yours(tr), loud=True)  # it was theirs, and is no more
     if found is None or not concerns(found, visitor.person_id, visitor.coordinates, service.tree):
         return Answer(toast=submissions.no_such(tr), loud=True)
     screen = await standing(found, visitor, tr, service)
@@ -104,7 +108,7 @@ async def _found(repositories: Repositories, data: DraftPress, visitor: Visitor,
     """
     found = await repositories.submissions.get(data.id)
     if found is None or not concerns(found, visitor.person_id, visitor.coordinates, service.tree):
-        raise NotAllowed(None)
+        raise NotAllowed(found)
     return found
 
 
@@ -185,7 +189,7 @@ async def choose(
         return Answer(screens=(Screen(submissions.moved_on(changed, tr, service)),))
     if rest:
         return drafts.question(changed, rest[0], tr, service)
-    if name in (Field.SPHERES, Field.TERRITORIES) and data.act is not DraftAct.KEEP:
+    if name in _TICKED and data.act not in (DraftAct.KEEP, DraftAct.CLEAR):
         return drafts.question(changed, name, tr, service, data.page)
     return await standing(changed, visitor, tr, service)
 
@@ -203,9 +207,9 @@ def _choice(data: DraftPress, name: Field, service: Service) -> Change | None:
     value = data.value
     match data.act, name:
         case DraftAct.KEEP, _:
-            return lambda draft: draft.corrected(name, draft.value(name)) if draft.value(name) else draft
+            return lambda draft: draft.confirmed(name) if draft.value(name) else draft
         case DraftAct.CLEAR, name if name in _OPTIONAL:
-            return lambda draft: draft.corrected(name, () if name is Field.SPHERES else None)
+            return lambda draft: without(draft, name)
         case DraftAct.SET, Field.KIND if value in set(CALL_KINDS):
             return lambda draft: draft.corrected(name, CallKind(value))
         case DraftAct.SET, Field.CURRENCY if value in drafts.CURRENCIES:
@@ -216,6 +220,10 @@ def _choice(data: DraftPress, name: Field, service: Service) -> Change | None:
             return lambda draft: with_place(draft, value, service)
         case DraftAct.DROP, Field.TERRITORIES:
             return lambda draft: without_place(draft, value)
+        case DraftAct.DROP, Field.APPLICANTS if value == drafts.AGES:
+            return lambda draft: replace(draft, ages=(None, None)).confirmed(name)
+        case ((DraftAct.ADD | DraftAct.DROP), Field.APPLICANTS) if value in set(Applicant):
+            return lambda draft: with_applicant(draft, Applicant(value), ticked=data.act is DraftAct.ADD)
         case ((DraftAct.ADD | DraftAct.DROP), Field.SPHERES) if service.sphere(value):
             return lambda draft: with_sphere(draft, value, service, ticked=data.act is DraftAct.ADD)
     return None
@@ -233,6 +241,19 @@ def without_place(draft: Draft, unit_id: str) -> Draft:
     """Return the draft for one territory less; the last one stays."""
     kept = tuple(unit for unit in draft.territories if unit != unit_id)
     return draft.corrected(Field.TERRITORIES, kept or draft.territories)
+
+
+def without(draft: Draft, name: Field) -> Draft:
+    """Return the draft with no value of the field."""
+    if name is Field.APPLICANTS:
+        return replace(draft, ages=(None, None)).corrected(name, ())
+    return draft.corrected(name, () if name is Field.SPHERES else None)
+
+
+def with_applicant(draft: Draft, who: Applicant, *, ticked: bool) -> Draft:
+    """Return the draft with those who may apply ticked or not, in their usual order."""
+    chosen = {*draft.applicants, who} if ticked else set(draft.applicants) - {who}
+    return draft.corrected(Field.APPLICANTS, tuple(one for one in Applicant if one in chosen))
 
 
 def with_sphere(draft: Draft, sphere_id: str, service: Service, *, ticked: bool) -> Draft:
@@ -259,6 +280,9 @@ async def go(data: DraftPress, visitor: Visitor, tr: Translator, service: Servic
     now = service.clock.now()
     async with service.store.write(update_id) as repositories:
         found = await _found(repositories, data, visitor, service)
+        if found.state is State.CORRECTING:
+            await close(repositories, visitor, service)
+            return await amending.save(repositories, found, visitor, tr, service)
         closes = found.draft.deadline.ends(service.zone) if found.draft.deadline else None
         missing = lacks(found.draft, now, closes)
         if found.state in (State.DRAFT, State.WAITING) and missing:
@@ -293,6 +317,9 @@ async def delete(data: DraftPress, visitor: Visitor, tr: Translator, service: Se
     """Forget a draft; a second press finds none and says so."""
     async with service.store.write(update_id) as repositories:
         found = await _found(repositories, data, visitor, service)
+        if found.state is State.CORRECTING:
+            await close(repositories, visitor, service)
+            return await amending.leave(repositories, found, visitor, tr, service)
         if found.state is not State.DRAFT or found.person_id != visitor.person_id:
             raise NotAllowed(found)
         await repositories.submissions.drop(found.id)

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.people import CONSENT_VERSION, Dialogue, Visitor
 from handlers import commands, groups
 from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
-from handlers.calls import card_of
+from handlers.calls import card_of, whence_of
 from handlers.filters import MenuWord
 from handlers.forms import Form, signup
 from handlers.home import asked, current
@@ -42,6 +42,12 @@ def linked_call(payload: str | None) -> int:
     return int(found[1]) if found else 0
 
 
+def linked_whence(payload: str | None) -> int:
+    """Return the call whose sources a link `…?start=w12` of a group's card asks for, or 0."""
+    found = re.fullmatch(r"w([1-9][0-9]{0,14})", payload or "")
+    return int(found[1]) if found else 0
+
+
 def linked_group(payload: str | None) -> int:
     """Return the group or channel that a link `…?start=g1001` names, or 0."""
     found = re.fullmatch(r"g([1-9][0-9]{0,14})", payload or "")
@@ -59,13 +65,16 @@ async def start(
 ) -> Given:
     """Begin, or go on where the person left; a link to a call opens the call, one of a group its settings."""
     call, group = linked_call(command.args), linked_group(command.args)
-    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call or group)
+    sources = linked_whence(command.args)
+    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call or sources or group)
     if waiting is not None:
         return waiting
     if group:
         return await groups.opened(group, visitor, tr, service, bot)
     if call:
         return await card_of(call, visitor, tr, service)
+    if sources:
+        return await whence_of(sources, visitor, tr, service)
     return menu.main_menu(tr)
 
 

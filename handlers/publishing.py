@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from domain.calls.corrections import corrected, corrections
 from domain.calls.decide import Changed, New, decide
-from domain.calls.draft import Field, corrected_call, drafted, headline
+from domain.calls.draft import Field, drafted, headline
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, CallKind, Candidate, Post
 from domain.calls.reading.answers import only_moment
+from domain.calls.readings import readings_of
 from domain.calls.recognition import BACKLOG, any_deadline, best_match, days_to_look_at, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.errors import NoSuchCall
@@ -39,6 +41,7 @@ from domain.submissions import (
     standing_over,
 )
 from domain.territory import REPUBLIC
+from handlers import disputes
 from handlers.intake import Received
 from handlers.service import Service
 from handlers.views.alert import is_web
@@ -220,6 +223,7 @@ async def publish(
     decided = replace(
         submission,
         state=state,
+        draft=replace(submission.draft, said=frozenset()),  # what is set from now on corrects the call
         call_id=call_id,
         decided_by=visitor.person_id,
         decided_as=place,
@@ -248,14 +252,17 @@ async def _put_call(
     post_id = await repositories.sources.put_post(PEOPLE.id, post, fingerprint(post), known, now)
     words = " ".join(submission.text.split()).removeprefix(draft.title).lstrip(" .")
     summary = "" if is_web(url) else words[:SUMMARY_LIMIT]
+    fresh = readings_of(candidate, PEOPLE.id, url)
     match decision:
         case New(call, alert):
             call = _signed(replace(call, likeness=likeness_to_json(like)), url, author, summary)
             number = await repositories.calls.add(call, post_id, now)
+            await repositories.readings.keep(replace(call, id=number), fresh)
             return number, await repositories.calls.match(number, call.revision, now) if alert else 0
         case Changed(call, news):
             call = _signed(call, url, author, summary)
             await repositories.calls.replace(call, post_id, now)
+            await disputes.keep(repositories, call, fresh, now)
             return call.id, await repositories.news.tell(call.id, call.revision, now) if news else 0
     if known is None:
         raise NotAllowed(submission)
@@ -293,15 +300,50 @@ async def republish(
     now = service.clock.now()
     check(submission, Act.CORRECT, visitor.person_id, visitor.coordinates, service.tree)
     stored = await _own_call(repositories, submission, visitor, service)
-    call = corrected_call(stored, submission.draft, PEOPLE.id, service.zone)
-    if call == stored:
+    call = corrected(stored, submission.draft, now, service.zone)
+    if call == replace(stored, corrected=call.corrected):
         return submission, False, 0
     post = post_of(submission)
     post_id = await repositories.sources.put_post(PEOPLE.id, post, fingerprint(post), call.id, now)
+    queued = await put_corrections(repositories, stored, call, submission, visitor, service, post_id=post_id)
+    kept = replace(submission, draft=replace(submission.draft, said=frozenset()))
+    return await save(repositories, kept, now), True, queued
+
+
+async def put_corrections(
+    repositories: Repositories,
+    stored: Call,
+    call: Call,
+    submission: Submission,
+    visitor: Visitor,
+    service: Service,
+    *,
+    post_id: int | None = None,
+) -> int:
+    """Store a corrected call with the record of who corrected what; returns how many alerts were queued.
+
+    Args:
+        repositories: the unit of work.
+        stored: the call as it was.
+        call: the call as it is now.
+        submission: the draft in which it was corrected.
+        visitor: who corrected it.
+        service: clock and tables.
+        post_id: the post that the correction changed, if any.
+    """
+    now = service.clock.now()
+    record = corrections(
+        stored,
+        call,
+        submission.draft,
+        await repositories.readings.of_call(call.id),
+        territory_id=standing_over(visitor.coordinates, holding(stored.territories, service.tree), service.tree),
+        person_id=visitor.person_id,
+        at=now,
+    )
+    await repositories.corrections.add(record)
     await repositories.calls.replace(call, post_id, now)
-    news = call.revision > stored.revision
-    queued = await repositories.news.tell(call.id, call.revision, now) if news else 0
-    return submission, True, queued
+    return await repositories.news.tell(call.id, call.revision, now) if call.revision > stored.revision else 0
 
 
 async def call_off(

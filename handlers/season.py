@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery
 from domain.errors import NoSuchCall
 from domain.people import Visitor
 from domain.ports import Repositories, ShelvedCall
+from handlers.amending import may_correct
 from handlers.callbacks import SeasonPress
 from handlers.filters import Ready
 from handlers.presenting import Given
@@ -41,7 +42,8 @@ async def card(
     now = service.clock.now()
     if found.dismissed:
         return cards.dismissed_card(found.call, tr, back=back)
-    screen = cards.alert_card(found.call, tr, service, now=now, saved=found.saved, back=back)
+    correctable = may_correct(found.call, visitor, service)
+    screen = cards.alert_card(found.call, tr, service, now=now, saved=found.saved, back=back, correctable=correctable)
     if not views.over(found.call, now):
         return screen  # most cards are open, and cost no trip
     foreseen = await repositories.seasons.of_call(found.call.id, visitor.chat_id)

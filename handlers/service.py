@@ -11,6 +11,7 @@ from domain.calls.past import IMPORTED
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.language import Language
+from domain.mci import MciTable
 from domain.ports import Reader, Scout, Store
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
@@ -42,7 +43,7 @@ class Service:
 
     `source_names` holds (Kazakh, Russian) names by source id: a copy of what is stored, so that a card needs no trip
     for it; whoever adds or renames a source writes here too. `scout` looks at sources outside.
-    `reader` reads announcements that people send.
+    `reader` reads announcements that people send. `mci` tells what an award in indices is worth.
     """
 
     store: Store
@@ -55,6 +56,7 @@ class Service:
     source_names: MutableMapping[str, tuple[str, str]]
     scout: Scout | None = None
     reader: Reader = field(default_factory=_Unread)
+    mci: MciTable = field(default_factory=lambda: MciTable({}))
 
     def source_name(self, source_id: str, language: Language) -> str:
         """Return the source's name in the language; its id when nobody knows the source."""

@@ -21,7 +21,7 @@ from handlers.intake import ABOUT, Announced, Received, received
 from handlers.presenting import Given
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import drafts, submissions
+from handlers.views import amending, drafts, submissions
 from handlers.views.alert import alert_card
 from handlers.views.screen import Answer, Screen
 
@@ -234,6 +234,8 @@ async def standing(submission: Submission, visitor: Visitor, tr: Translator, ser
     match submission.state:
         case State.DRAFT:
             return await _draft(submission, visitor, tr, service)
+        case State.CORRECTING:
+            return amending.desk_screen(submission, tr, service)
         case State.WAITING if reviewer:
             return submissions.review_card(submission, page, tr, service)
         case State.PUBLISHED if reviewer:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
-from functools import lru_cache
 from typing import Any
 
-from domain.calls.matching import words_of
-from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment
-from domain.clock import instant, micros
+from domain.calls.model import Call
+from domain.clock import micros
 from domain.errors import NoSuchCall
 from domain.ports import CallPage, ShelvedCall
 from domain.subscriptions import Subscription
 from domain.territory import REPUBLIC
 from storage import matching
-from storage.call_words import kept, known, patterns
+from storage.call_rows import (
+    COLUMNS,
+    LISTED_COLUMNS,
+    REWRITTEN,
+    WRITTEN_COLUMNS,
+    WRITTEN_VALUES,
+    call_of,
+    columns_of,
+)
+from storage.call_words import patterns
 from storage.engine import Row, Session
 from storage.news import KEEP_REVISION
 from storage.search_index import enter
@@ -25,30 +31,25 @@ from storage.statement import json_list, sql
 from storage.subscriptions import kind_list
 
 OPEN_WITHOUT_DEADLINE = timedelta(days=60)
-LARGEST = 2**63 - 1  # what a BIGINT holds; a larger amount is a misreading and is not kept
 
-_GET = sql("""
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, c.likeness, c.words, s.state
+_GET = sql(f"""
+    SELECT {COLUMNS}, s.state
     FROM call c LEFT JOIN shelf s ON s.call_id = c.id AND s.shelf = :shelf
     WHERE c.id = :id
-""")
-_MANY = sql("""
-    SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
-           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words
-    FROM call WHERE id IN {ints:ids}
-""")
-_NEIGHBOURS = sql("""
-    SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
-           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words
-    FROM call
-    WHERE deadline_day IN {texts:days} OR (first_seen_at >= :since AND (deadline_day IS NULL OR :every = 1
+""")  # noqa: S608  the columns of storage.call_rows
+_MANY = sql(f"""
+    SELECT {COLUMNS}
+    FROM call c WHERE c.id IN {{ints:ids}}
+""")  # noqa: S608  the columns of storage.call_rows
+_NEIGHBOURS = sql(f"""
+    SELECT {COLUMNS}
+    FROM call c
+    WHERE c.deadline_day IN {{texts:days}} OR (c.first_seen_at >= :since AND (c.deadline_day IS NULL OR :every = 1
         OR (:every = 2 AND EXISTS (
             SELECT 1 FROM call_territory t JOIN territory_reach r ON r.territory_id = t.territory_id
-            WHERE t.call_id = call.id AND r.reached_id IN {texts:places}))))
-    ORDER BY id
-""")
+            WHERE t.call_id = c.id AND r.reached_id IN {{texts:places}}))))
+    ORDER BY c.id
+""")  # noqa: S608  the columns of storage.call_rows
 
 MINE = """
         SELECT k.subscription_id, k.territory_id, k.sphere_id, s.kinds, s.min_amount, k.worded
@@ -87,9 +88,7 @@ _OPEN_FOR = sql(f"""
         SELECT id, closes_at FROM hits
         ORDER BY CASE WHEN closes_at IS NULL THEN 1 ELSE 0 END, closes_at, id LIMIT :limit OFFSET :offset
     )
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', '', amount.total
+    SELECT {LISTED_COLUMNS}, amount.total
     FROM (SELECT COUNT(*) AS total FROM hits) amount
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
@@ -107,7 +106,7 @@ _COUNT_SUITING = sql("""
       AND NOT EXISTS (SELECT 1 FROM {texts:exclude} x WHERE c.words LIKE x.value)
       AND (CAST(:include AS TEXT) = '[]' OR EXISTS (SELECT 1 FROM {texts:include} x WHERE c.words LIKE x.value))
 """)
-_SAVED = sql("""
+_SAVED = sql(f"""
     WITH hits AS (
         SELECT c.id, c.closes_at, c.first_seen_at,
                CASE WHEN c.event IN ('cancelled', 'result') OR c.closes_at <= :now
@@ -121,14 +120,12 @@ _SAVED = sql("""
     ), page AS (
         SELECT id, closed, place FROM ranked ORDER BY closed, place, id LIMIT :limit OFFSET :offset
     )
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', '', amount.total
+    SELECT {LISTED_COLUMNS}, amount.total
     FROM (SELECT COUNT(*) AS total FROM hits) amount
     LEFT JOIN page ON 1 = 1
     LEFT JOIN call c ON c.id = page.id
     ORDER BY page.closed, page.place, page.id
-""")
+""")  # noqa: S608  the columns of storage.call_rows
 
 # Nothing to insert means that there is no such call; a conflict that changes nothing still counts as a row.
 _SHELVE = sql("""
@@ -149,26 +146,10 @@ _SILENCE = sql("""
 """)
 _UNSHELVE = sql("DELETE FROM shelf WHERE shelf = :shelf AND call_id = :call AND state = :state")
 
-_ADD = sql("""
-    INSERT INTO call (revision, kind, event, texts, territories, spheres, opens, deadline, deadline_day, closes_at,
-                      amount_max, amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at,
-                      likeness, words, changed_at)
-    VALUES (:revision, :kind, :event, :texts, :territories, :spheres, :opens, :deadline, :deadline_day, :closes_at,
-            :amount_max, :amount_total, :currency, :organiser, :published_at, :first_seen_at, :first_delivered_at,
-            :likeness, :words, :now)
-    RETURNING id
-""")
-# What was delivered first stays: the caller's copy may be older than the delivery.
-_REPLACE = sql("""
-    UPDATE call
-    SET revision = :revision, kind = :kind, event = :event, texts = :texts, territories = :territories,
-        spheres = :spheres, opens = :opens, deadline = :deadline, deadline_day = :deadline_day,
-        closes_at = :closes_at, amount_max = :amount_max, amount_total = :amount_total, currency = :currency,
-        organiser = :organiser, published_at = :published_at, first_seen_at = :first_seen_at,
-        first_delivered_at = COALESCE(first_delivered_at, :first_delivered_at), likeness = :likeness,
-        words = :words, changed_at = :now
-    WHERE id = :id
-""")
+_ADD = sql(f"""
+    INSERT INTO call ({WRITTEN_COLUMNS}) VALUES ({WRITTEN_VALUES}) RETURNING id
+""")  # noqa: S608  the columns of storage.call_rows
+_REPLACE = sql(f"UPDATE call SET {REWRITTEN} WHERE id = :id")  # noqa: S608  the columns of storage.call_rows
 _DROP_TERRITORIES = sql("DELETE FROM call_territory WHERE call_id = :id")
 _DROP_SPHERES = sql("DELETE FROM call_sphere WHERE call_id = :id")
 _ADD_TERRITORIES = sql("""
@@ -303,15 +284,19 @@ class CallsRepository:
         await self._searchable(call, number)
         return number
 
-    async def replace(self, call: Call, post_id: int, now: datetime) -> None:
-        """Store a call's changed fields, revision included, and link the post to it. Raises NoSuchCall."""
+    async def replace(self, call: Call, post_id: int | None, now: datetime) -> None:
+        """Store a call's changed fields, revision included, and link the post that changed it, if one did.
+
+        Raises NoSuchCall.
+        """
         columns = columns_of(call, now)
         if not await self._session.run(_REPLACE, id=call.id, **columns):
             raise NoSuchCall(call.id)
         await self._session.run(_DROP_TERRITORIES, id=call.id)
         await self._session.run(_DROP_SPHERES, id=call.id)
         await self._places(call.id, columns)
-        await self._session.run(_LINK_POST, call=call.id, post=post_id)
+        if post_id is not None:
+            await self._session.run(_LINK_POST, call=call.id, post=post_id)
         await self._session.run(KEEP_REVISION, call=call.id, now=micros(now))
         await self._searchable(call, call.id)
 
@@ -336,83 +321,6 @@ def _people(shelf: str) -> dict[str, int | None]:
 
 def _since(now: datetime) -> int:
     return micros(now - OPEN_WITHOUT_DEADLINE)
-
-
-def _fitting(amount: int | None) -> int | None:
-    return amount if amount is not None and amount <= LARGEST else None
-
-
-def columns_of(call: Call, now: datetime) -> dict[str, Any]:
-    """Return what the columns of a call hold, by the names of the parameters of `_ADD`."""
-    return {
-        "revision": call.revision,
-        "kind": call.kind,
-        "event": call.event,
-        "texts": json.dumps([asdict(text) for text in call.texts], ensure_ascii=False),
-        "territories": json_list(call.territories or (REPUBLIC,)),
-        "spheres": json_list(call.spheres),
-        "opens": call.opens.isoformat() if call.opens else None,
-        "deadline": call.deadline.isoformat() if call.deadline else None,
-        "deadline_day": call.deadline.day.isoformat() if call.deadline else None,
-        "closes_at": micros(call.closes_at) if call.closes_at else None,
-        "amount_max": _fitting(call.amount_max),
-        "amount_total": _fitting(call.amount_total),
-        "currency": call.currency,
-        "organiser": call.organiser,
-        "published_at": micros(call.published_at) if call.published_at else None,
-        "first_seen_at": micros(call.first_seen_at),
-        "first_delivered_at": micros(call.first_delivered_at) if call.first_delivered_at else None,
-        "likeness": call.likeness,
-        "words": kept(call.words or words_of(call.organiser, *(text.title for text in call.texts))),
-        "now": micros(now),
-    }
-
-
-# The same calls are listed again and again, and what they are made of is immutable: decoded once, shared.
-@lru_cache(2048)
-def _texts(stored: str) -> tuple[CallText, ...]:
-    return tuple(CallText(**text) for text in json.loads(stored))
-
-
-@lru_cache(2048)
-def _strings(stored: str) -> tuple[str, ...]:
-    return tuple(json.loads(stored))
-
-
-@lru_cache(2048)
-def _moment(text: str | None) -> LocalMoment | None:
-    return LocalMoment.parse(text) if text else None
-
-
-def _instant(microseconds: int | None) -> datetime | None:
-    return None if microseconds is None else instant(microseconds)
-
-
-def call_of(row: Row) -> Call:
-    """Make a call of its columns in the order of `_MANY`."""
-    (number, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max) = row[:11]
-    (amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words) = row[11:]
-    return Call(
-        id=number,
-        revision=revision,
-        kind=CallKind(kind),
-        event=CallEvent(event),
-        texts=_texts(texts),
-        territories=_strings(territories),
-        spheres=_strings(spheres),
-        opens=_moment(opens),
-        deadline=_moment(deadline),
-        closes_at=_instant(closes_at),
-        amount_max=amount_max,
-        amount_total=amount_total,
-        currency=currency,
-        organiser=organiser,
-        published_at=_instant(published_at),
-        first_seen_at=instant(first_seen_at),
-        first_delivered_at=_instant(first_delivered_at),
-        likeness=likeness,
-        words=known(words),
-    )
 
 
 def _page(rows: Sequence[Row]) -> CallPage:

@@ -8,18 +8,17 @@ from datetime import date, datetime
 from domain.calls.model import Call
 from domain.clock import micros
 from domain.ports import Progress
-from storage.calls import call_of
+from storage.call_rows import COLUMNS, call_of
 from storage.engine import Session
 from storage.statement import json_list, sql
 
-_AROUND = sql("""
-    SELECT id, revision, kind, event, texts, territories, spheres, opens, deadline, closes_at, amount_max,
-           amount_total, currency, organiser, published_at, first_seen_at, first_delivered_at, likeness, words
-    FROM call
-    WHERE deadline_day IN {texts:days}
-       OR (deadline_day IS NULL AND first_seen_at >= :since AND first_seen_at <= :until)
-    ORDER BY id
-""")
+_AROUND = sql(f"""
+    SELECT {COLUMNS}
+    FROM call c
+    WHERE c.deadline_day IN {{texts:days}}
+       OR (c.deadline_day IS NULL AND c.first_seen_at >= :since AND c.first_seen_at <= :until)
+    ORDER BY c.id
+""")  # noqa: S608  the columns of storage.call_rows
 _PROGRESS = sql("SELECT older, pages FROM backfill WHERE source_id = :source")
 _NOTE = sql("""
     INSERT INTO backfill (source_id, older, pages, at) VALUES (:source, :older, :pages, :now)

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.clock import micros
 from domain.language import Language
 from domain.people import Dialogue, Ngo, Role, Visitor
+from storage.corrections import erase_words
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 from storage.submissions import erase_submissions
@@ -155,6 +156,7 @@ class PeopleRepository:
         An organisation without other members is erased with what it saved; consent and withdrawal moments stay.
         """
         await self._session.run(_WITHDRAW, person=person_id, now=micros(now))
+        await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)

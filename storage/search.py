@@ -15,7 +15,8 @@ from domain.clock import micros
 from domain.ports import AskedQuery, FoundPage, Store
 from domain.search import DERIVED_COSTS, NEAR_COSTS, How, Meant, Query, Term
 from domain.spelling import grams, mistakes
-from storage.calls import OPEN_WITHOUT_DEADLINE, call_of
+from storage.call_rows import LISTED_COLUMNS, call_of
+from storage.calls import OPEN_WITHOUT_DEADLINE
 from storage.engine import Session
 from storage.search_index import EDITION, enter
 from storage.statement import Statement, json_list, sql
@@ -28,14 +29,12 @@ GUESSES = 3
 LAST = "\uffff"  # after every letter
 DERIVED_FROM = 5  # letters of a stem whose longer relatives count too: shorter ones have too many
 
-_UNREAD = sql("""
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', ''
+_UNREAD = sql(f"""
+    SELECT {LISTED_COLUMNS}
     FROM call c LEFT JOIN search_call s ON s.call_id = c.id
     WHERE s.edition IS NULL OR s.edition <> :edition
     ORDER BY c.id LIMIT :limit
-""")
+""")  # noqa: S608  the columns of storage.call_rows
 
 # The words themselves, what they may be derived from, and what is derived from them; each with how many calls have it,
 # counted as far as matters.
@@ -105,9 +104,7 @@ def _found(ahead: str, beside: str, nearest: str, order: str) -> str:
         ), page AS (
             SELECT call_id, until, dated, score FROM hits ORDER BY {order} LIMIT :limit OFFSET :offset
         )
-        SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-               c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-               c.first_delivered_at, '', '', amount.total
+        SELECT {LISTED_COLUMNS}, amount.total
         FROM (SELECT COUNT(*) AS total FROM hits) amount
         LEFT JOIN page ON 1 = 1
         LEFT JOIN call c ON c.id = page.call_id
@@ -118,15 +115,13 @@ def _found(ahead: str, beside: str, nearest: str, order: str) -> str:
 _OPEN = _side(">", "e.until", "score DESC, dated DESC, until, call_id")
 _CLOSED = _side("<=", "e.until DESC", "score DESC, until DESC, call_id DESC")
 
-_NEAREST = sql("""
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', ''
+_NEAREST = sql(f"""
+    SELECT {LISTED_COLUMNS}
     FROM call c
     WHERE c.event NOT IN ('cancelled', 'result')
       AND (c.closes_at > :now OR (c.closes_at IS NULL AND c.first_seen_at > :since))
     ORDER BY CASE WHEN c.closes_at IS NULL THEN 1 ELSE 0 END, c.closes_at, c.id LIMIT :limit OFFSET :offset
-""")
+""")  # noqa: S608  the columns of storage.call_rows
 _ASKED = sql("""
     INSERT INTO search_query (person_id, text, asked_at) VALUES (:person, :text, :now)
     ON CONFLICT (person_id, text) DO UPDATE SET asked_at = excluded.asked_at

@@ -15,7 +15,8 @@ from domain.calls.model import CallKind, LocalMoment
 from domain.clock import instant, micros
 from domain.outbox import Priority
 from domain.ports import Foreseen, ForeseenPage, Sorted
-from storage.calls import CONCERNS_MINE, MINE, OPEN_WITHOUT_DEADLINE, call_of
+from storage.call_rows import LISTED_COLUMNS, call_of
+from storage.calls import CONCERNS_MINE, MINE, OPEN_WITHOUT_DEADLINE
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 
@@ -58,9 +59,7 @@ _WATCHED = """EXISTS (
             SELECT 1 FROM season_watch w JOIN opening x ON x.call_id = w.call_id
             WHERE w.chat_id = :chat AND x.latest_id = s.call_id)"""
 _OF_CALL = sql(f"""
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', '', s.expected, s.sure, s.past, CASE WHEN {_WATCHED} THEN 1 ELSE 0 END
+    SELECT {LISTED_COLUMNS}, s.expected, s.sure, s.past, CASE WHEN {_WATCHED} THEN 1 ELSE 0 END
     FROM opening o JOIN season s ON s.call_id = o.latest_id JOIN call c ON c.id = s.call_id
     WHERE o.call_id = :call
 """)  # noqa: S608  written above
@@ -75,9 +74,7 @@ HITS = f"""hits AS (
 """The guesses that concern the chat `:chat` (beside the table `mine`), whose last call is over and not dismissed."""
 _PAGE = sql(f"""
     WITH mine AS ({MINE}), {HITS}
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', '', s.expected, s.sure, s.past, CASE WHEN {_WATCHED} THEN 1 ELSE 0 END,
+    SELECT {LISTED_COLUMNS}, s.expected, s.sure, s.past, CASE WHEN {_WATCHED} THEN 1 ELSE 0 END,
            amount.total
     FROM (SELECT COUNT(*) AS total FROM hits) amount
     LEFT JOIN (SELECT * FROM hits ORDER BY expected, call_id LIMIT :limit OFFSET :offset) s ON 1 = 1

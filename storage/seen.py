@@ -9,7 +9,8 @@ from domain.calls.missed import Unseen
 from domain.clock import instant, micros
 from domain.outbox import OutboxKind
 from domain.ports import Beside, UnseenPage
-from storage.calls import CONCERNS_MINE, MINE, OPEN_WITHOUT_DEADLINE, call_of
+from storage.call_rows import MATCHED_COLUMNS, call_of
+from storage.calls import CONCERNS_MINE, MINE, OPEN_WITHOUT_DEADLINE
 from storage.engine import Session
 from storage.seasons import HITS
 from storage.statement import json_list, sql
@@ -33,9 +34,7 @@ _NEVER_SEEN = f"""
 """  # noqa: S608  two pieces of storage.calls
 _UNSEEN = sql(f"""
     {_NEVER_SEEN}
-    SELECT c.id, c.revision, c.kind, c.event, c.texts, c.territories, c.spheres, c.opens, c.deadline, c.closes_at,
-           c.amount_max, c.amount_total, c.currency, c.organiser, c.published_at, c.first_seen_at,
-           c.first_delivered_at, '', c.words, o.kind, o.error, amount.total
+    SELECT {MATCHED_COLUMNS}, o.kind, o.error, amount.total
     FROM (SELECT COUNT(*) AS total FROM missed) amount
     LEFT JOIN (SELECT * FROM missed ORDER BY closes_at DESC, id DESC LIMIT :limit OFFSET :offset) m ON 1 = 1
     LEFT JOIN call c ON c.id = m.id

@@ -14,6 +14,7 @@ from domain.errors import StorageBusy
 from storage import schema
 from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
+from storage.corrections import CorrectionsRepository
 from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
@@ -21,6 +22,7 @@ from storage.history import HistoryRepository
 from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
 from storage.search import SearchRepository
 from storage.seasons import SeasonsRepository
@@ -48,6 +50,8 @@ class Repositories:
         self.people: ports.People = PeopleRepository(session)
         self.dialogues: ports.Dialogues = DialoguesRepository(session)
         self.calls: ports.Calls = CallsRepository(session, zone)
+        self.readings: ports.Readings = ReadingsRepository(session)
+        self.corrections: ports.Corrections = CorrectionsRepository(session)
         self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
         self.groups: ports.Groups = GroupsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)

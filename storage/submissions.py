@@ -41,14 +41,22 @@ _OF_ALBUM = sql("""
     FROM submission s LEFT JOIN ngo n ON n.id = s.ngo_id
     WHERE s.person_id = :person AND s.album = :album
 """)
+_DESK = sql("""
+    SELECT s.id, s.state, s.revision, s.person_id, s.ngo_id, n.name, s.territory_id, s.draft, s.text, s.origin, s.album,
+           s.known, s.decided_by, s.decided_as, s.decided_at, s.reason, s.note, s.call_id, s.created_at
+    FROM submission s LEFT JOIN ngo n ON n.id = s.ngo_id
+    WHERE s.person_id = :person AND s.known = :call AND s.state = 'correcting'
+    ORDER BY s.id LIMIT 1
+""")
 # The total stands beside the page, as in lists of calls.
 _OF_PERSON = sql("""
     WITH page AS (
-        SELECT id FROM submission WHERE person_id = :person ORDER BY id DESC LIMIT :limit OFFSET :offset
+        SELECT id FROM submission WHERE person_id = :person AND state <> 'correcting'
+        ORDER BY id DESC LIMIT :limit OFFSET :offset
     )
     SELECT s.id, s.state, s.revision, s.person_id, s.ngo_id, n.name, s.territory_id, s.draft, s.text, s.origin, s.album,
            s.known, s.decided_by, s.decided_as, s.decided_at, s.reason, s.note, s.call_id, s.created_at, amount.total
-    FROM (SELECT COUNT(*) AS total FROM submission WHERE person_id = :person) amount
+    FROM (SELECT COUNT(*) AS total FROM submission WHERE person_id = :person AND state <> 'correcting') amount
     LEFT JOIN page ON 1 = 1
     LEFT JOIN submission s ON s.id = page.id
     LEFT JOIN ngo n ON n.id = s.ngo_id
@@ -77,10 +85,10 @@ _QUEUE = sql("""
 _COUNTS = sql("""
     SELECT COALESCE(SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END), 0),
            COALESCE(SUM(CASE WHEN created_at > :since THEN 1 ELSE 0 END), 0)
-    FROM submission WHERE person_id = :person
+    FROM submission WHERE person_id = :person AND state <> 'correcting'
 """)
-_DROP = sql("DELETE FROM submission WHERE id = :id AND state = 'draft'")
-_FORGET = sql("DELETE FROM submission WHERE state = 'draft' AND changed_at < :before")
+_DROP = sql("DELETE FROM submission WHERE id = :id AND state IN ('draft', 'correcting')")
+_FORGET = sql("DELETE FROM submission WHERE state IN ('draft', 'correcting') AND changed_at < :before")
 _REVIEWERS = sql("""
     WITH RECURSIVE line AS (
         SELECT id, parent_id, 0 AS step FROM territory WHERE id = :territory
@@ -165,6 +173,11 @@ class SubmissionsRepository:
         row = await self._session.one(_OF_ALBUM, person=person_id, album=album)
         return _submission(row) if row else None
 
+    async def desk(self, person_id: int, call_id: int) -> Submission | None:
+        """Return the stored call that the person has begun to correct, if they have. One trip."""
+        row = await self._session.one(_DESK, person=person_id, call=call_id)
+        return _submission(row) if row else None
+
     async def save(self, submission: Submission, now: datetime) -> bool:
         """Store a changed submission; False when somebody else changed it since this one was read."""
         saved = await self._session.run(
@@ -175,7 +188,7 @@ class SubmissionsRepository:
         return bool(saved)
 
     async def drop(self, submission_id: int) -> None:
-        """Forget a draft; anything else is left alone."""
+        """Forget a draft, or a call on its desk; anything else is left alone."""
         await self._session.run(_DROP, id=submission_id)
 
     async def of_person(self, person_id: int, offset: int, limit: int) -> SubmissionPage:
@@ -206,7 +219,7 @@ class SubmissionsRepository:
         await self._session.run(_LOOKED, person=person_id)
 
     async def forget(self, before: datetime) -> int:
-        """Drop drafts that nobody has touched since the instant; returns how many."""
+        """Drop drafts and desks that nobody has touched since the instant; returns how many."""
         return await self._session.run(_FORGET, before=micros(before))
 
 

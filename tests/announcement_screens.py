@@ -8,14 +8,15 @@ from datetime import time
 from itertools import product
 
 from domain.calls.draft import Draft
-from domain.calls.model import Call, CallEvent, CallKind, LocalMoment
+from domain.calls.model import Applicant, Call, CallEvent, CallKind, LocalMoment
+from domain.calls.readings import Reading
 from domain.people import Visitor
 from domain.submissions import Lack, Limit, Origin, State, Submission, SubmissionPage
 from domain.submissions import Reason as Rejection
 from handlers.callbacks import ReviewAct, What
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import alert, drafts, submissions
+from handlers.views import alert, amending, drafts, submissions
 from handlers.views.screen import Screen
 from tests.person import START
 
@@ -35,7 +36,10 @@ def every_announcement_screen(tr: Translator, service: Service, word: str, call:
         currency="KZT",
         territories=units,
         spheres=ids,
+        applicants=tuple(Applicant),
+        ages=(14, 35),
         seems=CallKind.NEWS,
+        said=frozenset({"deadline", "title", "regions"}),
         words=dict.fromkeys(("kind", "organiser", "deadline", "opens", "amount_max", "regions", "spheres"), word),
     )
     origins = (Origin(), Origin("channel", word, word), Origin("chat", word), Origin("user"))
@@ -56,6 +60,8 @@ def every_announcement_screen(tr: Translator, service: Service, word: str, call:
             yield submissions.state_card(one, tr, service, sender=False)
             yield from (submissions.sent(one, tr, anybody=anybody) for anybody in (True, False))
             yield submissions.review_card(one, 9999, tr, service)
+            yield amending.desk_screen(one, tr, service)
+            yield amending.changed_meanwhile(one, drafts.ORDER, tr, service)
             yield submissions.beside(submissions.no_words(tr), one.id, tr)
             yield from (submissions.reasons(one, 9999, tr), submissions.ask_reason(one, 9999, tr))
             yield Screen(submissions.moved_on(one, tr, service))
@@ -63,6 +69,8 @@ def every_announcement_screen(tr: Translator, service: Service, word: str, call:
                 notice = submissions.decision_notice(one, tr)
                 assert notice is not None
                 yield notice
+    said = Reading("deadline", moment, word[:300], 0.9, "oblast", word[:2000])
+    yield amending.dispute_notice(call, said, tr, service)
     page = SubmissionPage((one,) * 5, 50)
     for coordinates in ((), ("KZ",)):
         yield submissions.mine(page, 3, Visitor(1, 1, tr.language, 1, coordinates=coordinates), tr)

@@ -208,6 +208,12 @@ PLURALS = {
     "{n} day before": "за {n} день|за {n} дня|за {n} дней",
     "I shall remind you {n} day before.": ("Напомню за {n} день до|Напомню за {n} дня до|Напомню за {n} дней до"),
     "I shall not remind you {n} day before.": "За {n} день до|За {n} дня до|За {n} дней до",
+    "Saved. {n} message goes out.": (
+        "Сохранено. Уйдёт {n} сообщение.|Сохранено. Уйдут {n} сообщения.|Сохранено. Уйдёт {n} сообщений."
+    ),
+    "from {least} to {n} year of age": "от 14 до {n} года|от 14 до {n} лет|от 14 до {n} лет",
+    "from {n} year of age": "от {n} года|от {n} лет|от {n} лет",
+    "up to {n} year of age": "до {n} года|до {n} лет|до {n} лет",
     "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
 }
 
@@ -218,7 +224,7 @@ def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: 
     russian, kazakh = texts.in_language(Language.RU), texts.in_language(Language.KK)
 
     def said(tr: Translator, number: int) -> str:
-        values = {"places": "x", "days": 90}
+        values = {"places": "x", "days": 90, "least": 14}
         return tr.n(*message.id, number, **{name: values[name] for name in names(message.id[0]) - {"n"}})
 
     for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):

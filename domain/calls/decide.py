@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from domain.calls import fields
 from domain.calls.matching import words_of
 from domain.calls.model import Call, CallEvent, CallText, Candidate, Post
 from domain.sources import Source
@@ -90,12 +91,16 @@ def _call(candidate: Candidate, post: Post, source: Source, now: datetime, zone:
         organiser=organiser,
         published_at=post.published,
         first_seen_at=now,
+        applicants=candidate.applicants if candidate.sure("applicants") else (),
+        ages=candidate.ages if candidate.sure("ages") or candidate.sure("applicants") else (None, None),
+        award_mci=candidate.award_mci if candidate.sure("award_mci") else None,
         words=words_of(post.title, organiser, post.text),
     )
 
 
 def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
-    """Take over what the newer text says; what it does not say stays."""
+    """Take over what the newer text says; what it does not say stays, and so does what a coordinator corrected."""
+    fresh = respecting(stored, fresh)
     known, said = stored.deadline, fresh.deadline
     if known is not None and said is not None and known.day == said.day and said.at is None:
         # The same day without its hour says less, not something else: a second text often leaves the hour out.
@@ -113,8 +118,15 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
         amount_total=fresh.amount_total if fresh.amount_total is not None else stored.amount_total,
         currency=fresh.currency or stored.currency,
         organiser=stored.organiser or fresh.organiser,
+        applicants=fresh.applicants or stored.applicants,
+        ages=fresh.ages if fields.is_there(fresh.ages) else stored.ages,
+        award_mci=fresh.award_mci if fresh.award_mci is not None else stored.award_mci,
         words=stored.words | fresh.words,  # of both languages
     )
+    # A text corrects nothing; another stored call that becomes one with this one may have been corrected itself.
+    for name in fresh.corrected - stored.corrected:
+        merged = fields.copied(fresh, merged, name)
+    merged = replace(merged, corrected=stored.corrected | fresh.corrected)
     moved = fresh.deadline is not None and stored.deadline is not None and fresh.deadline.day != stored.deadline.day
     if moved:
         later = fresh.closes_at is not None and stored.closes_at is not None and fresh.closes_at > stored.closes_at
@@ -124,6 +136,18 @@ def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
         counted_on = any(moment is None or moment > now for moment in (stored.closes_at, merged.closes_at))
         return Changed(merged, news=counted_on)
     return Same(stored) if merged == stored else Changed(merged, news=False)
+
+
+def respecting(stored: Call, fresh: Call) -> Call:
+    """Return the fresh call with what coordinators said of the stored one in the place of what was read."""
+    if not stored.corrected:
+        return fresh
+    if stored.corrected & {"currency", "amount_max", "amount_total"} and fresh.currency != stored.currency:
+        # One currency stands beside both sums: what was read in another one cannot stand beside what was said.
+        fresh = fields.copied(stored, fields.copied(stored, fresh, "amount_max"), "amount_total")
+    for name in stored.corrected:
+        fresh = fields.copied(stored, fresh, name)
+    return fresh
 
 
 def _older(fresh: Call, stored: Call) -> bool:

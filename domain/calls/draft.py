@@ -6,11 +6,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
 from enum import StrEnum
 from typing import Any
 
-from domain.calls.model import CALL_KINDS, SHOWN_FROM, Call, CallEvent, CallKind, Candidate, LocalMoment
+from domain.calls.model import (
+    CALL_KINDS,
+    SHOWN_FROM,
+    Applicant,
+    CallEvent,
+    CallKind,
+    Candidate,
+    LocalMoment,
+)
 
 
 class Field(StrEnum):
@@ -26,9 +33,14 @@ class Field(StrEnum):
     TERRITORIES = "r"
     SPHERES = "s"
     OPENS = "b"
+    APPLICANTS = "a"
+
+    @property
+    def of_call(self) -> str:
+        """Return what a candidate calls it, and what stands behind a call's fields goes by."""
+        return _NAMES[self]
 
 
-# What a candidate calls them.
 _NAMES: Mapping[Field, str] = {
     Field.KIND: "kind",
     Field.TITLE: "title",
@@ -40,6 +52,7 @@ _NAMES: Mapping[Field, str] = {
     Field.TERRITORIES: "regions",
     Field.SPHERES: "spheres",
     Field.OPENS: "opens",
+    Field.APPLICANTS: "applicants",
 }
 
 TITLE_LIMIT = 200
@@ -60,7 +73,8 @@ class Draft:
     """What the call will say. `confidence` and `words` are keyed by the candidate's names; a correction is sure.
 
     `seems` is the kind the text looked like when it was no call; `insisted` tells that its sender wants to go on all
-    the same (or although we have the call).
+    the same (or although we have the call). `said` names the fields that a person set or confirmed; `stood` is what a
+    stored call said, by field as text, when somebody began to correct it.
     """
 
     kind: CallKind = CallKind.OTHER
@@ -74,11 +88,16 @@ class Draft:
     currency: str | None = None
     territories: tuple[str, ...] = ()
     spheres: tuple[str, ...] = ()
+    applicants: tuple[Applicant, ...] = ()
+    ages: tuple[int | None, int | None] = (None, None)
+    award_mci: int | None = None
     lang: str = "ru"
     seems: CallKind | None = None
     insisted: bool = False
     confidence: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
+    stood: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_kind_known(self) -> bool:
@@ -99,8 +118,10 @@ class Draft:
                 return self.title or None
             case Field.TERRITORIES:
                 return self.territories
+            case Field.APPLICANTS:
+                return self.applicants or (() if self.ages == (None, None) else self.ages)
             case _:
-                return getattr(self, _NAMES[name])
+                return getattr(self, name.of_call)
 
     def certainty(self, name: Field) -> Certainty:
         """Tell how the field stands."""
@@ -110,22 +131,31 @@ class Draft:
         if name is Field.CURRENCY:
             sure = max(self.confidence.get(key, 0.0) for key in ("currency", "amount_max", "amount_total"))
         else:
-            sure = self.confidence.get(_NAMES[name], 0.0)
+            sure = self.confidence.get(name.of_call, 0.0)
         return Certainty.SURE if sure >= SHOWN_FROM else Certainty.CHECK
+
+    def is_said(self, name: Field) -> bool:
+        """Tell whether a person set or confirmed the field."""
+        return name.of_call in self.said
 
     def read_from(self, name: Field) -> str:
         """Return the words that the field was read from, or ""."""
-        return self.words.get(_NAMES[name], "")
+        return self.words.get(name.of_call, "")
 
     def corrected(self, name: Field, value: Any) -> Draft:
         """Return the draft with a person's value: sure from now on, and no longer read from any words."""
-        key = "territories" if name is Field.TERRITORIES else _NAMES[name]
-        words = {known: said for known, said in self.words.items() if known != _NAMES[name]}
-        return replace(self, **{key: value}, confidence={**self.confidence, _NAMES[name]: 1.0}, words=words)
+        key = "territories" if name is Field.TERRITORIES else name.of_call
+        return replace(self, **{key: value}).confirmed(name)
+
+    def confirmed(self, name: Field) -> Draft:
+        """Return the draft with the field's value confirmed by a person."""
+        words = {known: said for known, said in self.words.items() if known != name.of_call}
+        confidence = {**self.confidence, name.of_call: 1.0}
+        return replace(self, confidence=confidence, words=words, said=self.said | {name.of_call})
 
     def supposed(self, name: Field, value: Any, words: str) -> Draft:
         """Return the draft with a value that is only likely: it has to be confirmed before people see it."""
-        key = _NAMES[name]
+        key = name.of_call
         return replace(
             self,
             **{key: value},
@@ -150,6 +180,9 @@ class Draft:
             regions=self.territories,
             spheres=self.spheres,
             organiser=self.organiser,
+            applicants=self.applicants,
+            ages=self.ages,
+            award_mci=self.award_mci,
             lang=self.lang,
             confidence={**self.confidence, "regions": 1.0},
             evidence=self.words,
@@ -169,11 +202,16 @@ class Draft:
             "currency": self.currency,
             "territories": self.territories,
             "spheres": self.spheres,
+            "applicants": self.applicants,
+            "ages": self.ages,
+            "award_mci": self.award_mci,
             "lang": self.lang,
             "seems": self.seems,
             "insisted": self.insisted,
             "confidence": dict(self.confidence),
             "words": dict(self.words),
+            "said": sorted(self.said),
+            "stood": dict(self.stood),
         }
         return json.dumps(plain, ensure_ascii=False)
 
@@ -198,6 +236,12 @@ class Draft:
                 currency=stored["currency"],
                 territories=tuple(stored["territories"]),
                 spheres=tuple(stored["spheres"]),
+                # Drafts that an older program stored know nothing of the fields below.
+                applicants=tuple(Applicant(name) for name in stored.get("applicants", ())),
+                ages=tuple(stored.get("ages", (None, None))),
+                award_mci=stored.get("award_mci"),
+                said=frozenset(stored.get("said", ())),
+                stood=stored.get("stood", {}),
                 lang=stored["lang"],
                 seems=CallKind(stored["seems"]) if stored["seems"] else None,
                 insisted=bool(stored["insisted"]),
@@ -206,43 +250,6 @@ class Draft:
             )
         except KeyError as missing:
             raise ValueError(f"a draft without {missing}") from missing
-
-
-def corrected_call(stored: Call, draft: Draft, source_id: str, zone: tzinfo) -> Call:
-    """Return a published call with its author's corrections; the revision grows when people must hear of them.
-
-    Args:
-        stored: the call as it is.
-        draft: what it is to say.
-        source_id: whose texts take the new title.
-        zone: the zone in which deadlines end.
-    """
-    closes_at = draft.deadline.ends(zone) if draft.deadline else None
-    later = closes_at is not None and stored.closes_at is not None and closes_at > stored.closes_at
-    sums = (draft.amount_max, draft.amount_total)
-    changed = replace(
-        stored,
-        kind=draft.kind,
-        texts=tuple(replace(t, title=draft.title) if t.source_id == source_id else t for t in stored.texts),
-        territories=draft.territories,
-        spheres=draft.spheres if draft.certainty(Field.SPHERES) is Certainty.SURE else stored.spheres,
-        opens=_settled(draft, Field.OPENS, stored.opens),
-        deadline=_settled(draft, Field.DEADLINE, stored.deadline),
-        amount_max=_settled(draft, Field.AMOUNT, stored.amount_max),
-        amount_total=_settled(draft, Field.TOTAL, stored.amount_total),
-        currency=draft.currency if any(amount is not None for amount in sums) else None,
-        organiser=_settled(draft, Field.ORGANISER, stored.organiser),
-    )
-    changed = replace(changed, closes_at=changed.deadline.ends(zone) if changed.deadline else None)
-    moved = changed.deadline != stored.deadline or set(changed.territories) != set(stored.territories)
-    if not moved:
-        return changed
-    return replace(changed, event=CallEvent.EXTENDED if later else changed.event, revision=stored.revision + 1)
-
-
-def _settled(draft: Draft, name: Field, stored: Any) -> Any:
-    """Return the draft's value when somebody said it or it was read surely; what was left in doubt stays as it was."""
-    return draft.value(name) if draft.confidence.get(_NAMES[name], 0.0) >= SHOWN_FROM else stored
 
 
 # The end of a first sentence: not of «ул.» or «г.», and the next one begins with a capital letter or a digit.
@@ -291,6 +298,9 @@ def drafted(candidate: Candidate, title: str, home: str, *, known: bool) -> Draf
         currency=candidate.currency,
         territories=candidate.regions if placed else (home,),
         spheres=candidate.spheres,
+        applicants=candidate.applicants,
+        ages=candidate.ages,
+        award_mci=candidate.award_mci,
         lang=candidate.lang,
         seems=seems,
         confidence=confidence,

@@ -219,6 +219,10 @@ class Call:
     published_at: datetime | None
     first_seen_at: datetime
     first_delivered_at: datetime | None = None
+    applicants: tuple[Applicant, ...] = ()
+    ages: tuple[int | None, int | None] = (None, None)
+    award_mci: int | None = None
+    corrected: frozenset[str] = frozenset()
     likeness: str = ""
     words: frozenset[str] = frozenset()
 

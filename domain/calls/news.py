@@ -17,6 +17,7 @@ class Change(StrEnum):
 
     EXTENDED = "extended"
     SHORTENED = "shortened"
+    CORRECTED = "corrected"  # the deadline had been read wrong
     CANCELLED = "cancelled"
     RESULT = "result"
 
@@ -41,6 +42,8 @@ def change(before: Revision, call: Call) -> Change | None:
         return Change.CANCELLED if call.event is CallEvent.CANCELLED else Change.RESULT
     if before.deadline is None or call.deadline is None or before.deadline.day == call.deadline.day:
         return None
+    if "deadline" in call.corrected and call.event is not CallEvent.EXTENDED:
+        return Change.CORRECTED  # since then nothing else has moved it
     return Change.EXTENDED if call.deadline.day > before.deadline.day else Change.SHORTENED
 
 

@@ -20,6 +20,7 @@ from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
+from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
@@ -37,6 +38,7 @@ __all__ = [
     "CallPage",
     "Calls",
     "Coordinators",
+    "Corrections",
     "Dialogues",
     "Foreseen",
     "ForeseenPage",
@@ -50,6 +52,7 @@ __all__ = [
     "People",
     "Progress",
     "Reader",
+    "Readings",
     "Reminders",
     "Repositories",
     "Scout",
@@ -78,6 +81,8 @@ class Repositories(Protocol):
     people: People
     dialogues: Dialogues
     calls: Calls
+    readings: Readings
+    corrections: Corrections
     coordinators: Coordinators
     groups: Groups
     subscriptions: Subscriptions

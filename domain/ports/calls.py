@@ -91,8 +91,8 @@ class Calls(Protocol):
         """Store a new call with its territories and spheres; returns its id."""
         ...
 
-    async def replace(self, call: Call, post_id: int, now: datetime) -> None:
-        """Store a call's changed fields, revision included."""
+    async def replace(self, call: Call, post_id: int | None, now: datetime) -> None:
+        """Store a call's changed fields, revision included, and link the post that changed it, if one did."""
         ...
 
     async def match(self, call_id: int, revision: int, now: datetime) -> int:

@@ -24,12 +24,16 @@ class Submissions(Protocol):
         """Return the submission that the person's album became, in one trip."""
         ...
 
+    async def desk(self, person_id: int, call_id: int) -> Submission | None:
+        """Return the stored call that the person has begun to correct, if they have. One trip."""
+        ...
+
     async def save(self, submission: Submission, now: datetime) -> bool:
         """Store a changed submission; False when somebody else changed it since this one was read."""
         ...
 
     async def drop(self, submission_id: int) -> None:
-        """Forget a draft; anything else is left alone."""
+        """Forget a draft, or a call on its desk; anything else is left alone."""
         ...
 
     async def of_person(self, person_id: int, offset: int, limit: int) -> SubmissionPage:
@@ -57,5 +61,5 @@ class Submissions(Protocol):
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Drop drafts that nobody has touched since the instant; returns how many."""
+        """Drop drafts and desks that nobody has touched since the instant; returns how many."""
         ...

@@ -14,12 +14,16 @@ from domain.territory import REPUBLIC
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress, SearchPress
 from handlers.service import Service
 from handlers.texts import Translator
+from handlers.views.applying import in_indices, lesser_lines
 from handlers.views.screen import Button, Rows, Screen, esc, lines, one_line, paragraphs, press, visible
 
 CARD_LIMIT = 600
 """Characters a person sees on a card at most (PRODUCT, Alert card)."""
 
 TITLE_LIMIT = 180
+TITLE_LEAST = 40
+TITLE_ROOM = 90
+"""What a title keeps before lesser lines give way to it."""
 NAME_LIMIT = 90
 LINE_TITLE_LIMIT = 110
 SUMMARY_LEAST = 60
@@ -39,7 +43,7 @@ FROM_SEARCH = "fg"
 
 _NO_NEWS: Mapping[int, str] = {}
 
-_WITHOUT_MONEY = {CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING}
+WITHOUT_MONEY = {CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING}
 
 
 def kind_name(kind: CallKind, tr: Translator) -> str:
@@ -94,7 +98,7 @@ def _status(call: Call, tr: Translator, now: datetime) -> str | None:
     if call.event is CallEvent.RESULT:
         return tr("The results are out.")
     if closed(call, now):
-        attended = call.kind in _WITHOUT_MONEY
+        attended = call.kind in WITHOUT_MONEY
         return tr("Registration is closed.") if attended else tr("Applications are closed.")
     if call.event is CallEvent.EXTENDED:
         return tr("The deadline has been extended.")
@@ -123,7 +127,7 @@ def _deadline(call: Call, text: CallText, tr: Translator, now: datetime, today: 
     return tr("Deadline: {until} (<b>{left}</b>)", until=until, left=left)
 
 
-def _amounts(call: Call, text: CallText, tr: Translator) -> str | None:
+def _amounts(call: Call, text: CallText, tr: Translator, service: Service) -> str | None:
     currency = call.currency if call.currency and _CURRENCY.fullmatch(call.currency) else None
     most = tr.money(call.amount_max, currency) if call.amount_max is not None else None
     total = tr.money(call.amount_total, currency) if call.amount_total is not None else None
@@ -133,6 +137,9 @@ def _amounts(call: Call, text: CallText, tr: Translator) -> str | None:
         # One style on a line: both in words or both in digits.
         if most_short is None or (most_short != most and total_short != total):
             most, total = most_short, total_short
+    if most is None and call.award_mci is not None:
+        known = call.published_at or call.first_seen_at
+        most = in_indices(call.award_mci, service.today(known), tr, service)
     if most and total:
         return tr("Amount: up to {most}; {total} in all", most=most, total=total)
     if most:
@@ -140,7 +147,7 @@ def _amounts(call: Call, text: CallText, tr: Translator) -> str | None:
     if total:
         return tr("Amount: {total} in all", total=total)
     nowhere = bool(text.author) and not is_web(text.url)
-    return None if nowhere or call.kind in _WITHOUT_MONEY else tr("Amount: check at the source")
+    return None if nowhere or call.kind in WITHOUT_MONEY else tr("Amount: check at the source")
 
 
 def _organiser(call: Call, source_id: str, tr: Translator, service: Service) -> str | None:
@@ -161,6 +168,7 @@ def alert_card(
     saved: bool = False,
     back: str = "",
     news: str | None = None,
+    correctable: bool = False,
 ) -> Screen:
     """Return the card of a call, at most 600 visible characters.
 
@@ -173,34 +181,46 @@ def alert_card(
         saved: it is on the reader's shelf.
         back: the list it was opened from (see `Back`), or "" for a card that stands alone.
         news: one line on top that says why the card comes now (handlers.views.news).
+        correctable: the reader coordinates all its territories.
     """
     text = call.text_in(tr.language.value)
     today = service.today(now)
     organiser = _organiser(call, text.source_id, tr, service)
     where = tr("Where: {places}", places=esc(places(call.territories, service, tr), 200)) if call.territories else None
-    facts = lines(
-        organiser, _amounts(call, text, tr), where, _deadline(call, text, tr, now, today), _source(text, tr, service)
-    )
+    amounts, until = _amounts(call, text, tr, service), _deadline(call, text, tr, now, today)
+    source = _source(text, tr, service)
+    who, corrected = lesser_lines(call, tr)
     linked = is_web(text.url)
 
-    def card(title_limit: int) -> str:
+    def card(title_limit: int, who: str | None, corrected: str | None) -> str:
         kind = kind_name(call.kind, tr)
         note = tr("You may have had this notice before.") if repeated else None
         # News of an open call, of a cancellation or of results say what the status would say.
         status = None if news and (call.closes_at is None or call.closes_at > now) else _status(call, tr, now)
         first = None if news is None else f"<b>{news}</b>"
         head = lines(note, first, status if status != news else None, kind, f"<b>{esc(text.title, title_limit)}</b>")
+        facts = lines(organiser, who, amounts, where, until, corrected, source)
         return paragraphs(head, facts, tr("Full conditions are at the source.") if linked else None)
 
-    shown = card(TITLE_LIMIT)
+    shown = card(TITLE_LIMIT, who, corrected)
     room = CARD_LIMIT - len(visible(shown)) - 2
     if text.summary and room >= SUMMARY_LEAST:
         # Published without an address: its own words are the only conditions there are.
         shown = paragraphs(shown, esc(text.summary, room))
-    excess = len(visible(shown)) - CARD_LIMIT
-    if excess > 0:
-        shown = card(max(40, TITLE_LIMIT - excess))
-    return Screen(shown, _card_rows(call, tr, text.url, saved=saved, back=back))
+    # Too long: a long title is cut first, then who may apply is left out, then what was corrected, then more of the
+    # title; all of it is behind the button "Where from?".
+    length = min(TITLE_LIMIT, len(one_line(text.title)))
+    for least, lesser in (
+        (TITLE_ROOM, (who, corrected)),
+        (TITLE_ROOM, (None, corrected)),
+        (TITLE_ROOM, (None, None)),
+        (TITLE_LEAST, (None, None)),
+    ):
+        if len(visible(shown)) <= CARD_LIMIT:
+            break
+        excess = len(visible(card(TITLE_LIMIT, *lesser))) - CARD_LIMIT
+        shown = card(max(least, length - max(0, excess)), *lesser)
+    return Screen(shown, _card_rows(call, tr, text.url, saved=saved, back=back, correctable=correctable))
 
 
 def coordinator_of(unit_id: str, service: Service, tr: Translator) -> str:
@@ -220,20 +240,22 @@ def _source(text: CallText, tr: Translator, service: Service) -> str:
     return tr("Published by: {name}", name=esc(coordinator_of(author.name, service, tr) if known else author.name, 90))
 
 
-def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str) -> Rows:
+def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str, correctable: bool) -> Rows:
     def act(label: str, what: CallAct) -> Button:
         return press(label, CallPress(act=what, id=call.id, back=back))
 
-    # In the order of PRODUCT.md, two in a row: save, not for us, why, share, (reminders of a saved one,) calendar,
-    # source.
+    # In the order of PRODUCT.md, two in a row: save, not for us, why, where from, share, (reminders of a saved one,)
+    # calendar, source; for coordinators also to correct it.
     buttons = [
         act(tr("★ Remove from saved"), CallAct.UNSAVE) if saved else act(tr("☆ Save"), CallAct.SAVE),
         act(tr("Not for us"), CallAct.DISMISS),
         act(tr("Why did I get this?"), CallAct.WHY),
+        act(tr("Where from?"), CallAct.WHENCE),
         act(tr("Share"), CallAct.SHARE),
         *([act(tr("Reminders"), CallAct.REMIND)] if saved else []),
         act(tr("Add to calendar"), CallAct.CALENDAR),
         *([Button(tr("Open the source"), url=url)] if is_web(url) else []),
+        *([act(tr("Correct"), CallAct.CORRECT)] if correctable else []),
     ]
     return in_rows(buttons, 2) + back_row(back, tr)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.calls.draft import Certainty, Draft, Field
-from domain.calls.model import CALL_KINDS, CallEvent, CallKind
+from domain.calls.model import CALL_KINDS, Applicant, CallEvent, CallKind
 from domain.submissions import Lack, Limit, Submission
 from domain.territory import REPUBLIC, Territory
 from handlers.callbacks import CallAct, CallPress, DraftAct, DraftPress, ReviewAct, ReviewPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import FROM_DIGEST, coordinator_of, kind_name, place_name, places
+from handlers.views.applying import age_range, applicant_name, who_may_apply
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press
 
 CURRENCIES = ("KZT", "USD", "EUR", "GBP", "RUB")
@@ -19,11 +20,15 @@ WORDS_SHOWN = 80
 SPHERES_ON_PAGE = 10
 PLACES_LISTED = 8
 
+AGES = "ages"
+"""What the button carries that takes the ages away."""
+
 # The order in which fields are shown and asked for.
 ORDER = (
     Field.KIND,
     Field.TITLE,
     Field.ORGANISER,
+    Field.APPLICANTS,
     Field.DEADLINE,
     Field.AMOUNT,
     Field.TOTAL,
@@ -50,6 +55,7 @@ def field_name(name: Field, draft: Draft, tr: Translator) -> str:
         Field.TERRITORIES: tr("Region"),
         Field.SPHERES: tr("Spheres"),
         Field.OPENS: tr("Opens on"),
+        Field.APPLICANTS: tr("Who may apply"),
     }[name]
 
 
@@ -59,7 +65,7 @@ def _act(
     return press(label, DraftPress(act=act, id=submission.id, field=name, value=value, page=page))
 
 
-def _shown(draft: Draft, name: Field, tr: Translator, service: Service) -> str:
+def shown(draft: Draft, name: Field, tr: Translator, service: Service) -> str:
     """Return the field's value in words, as HTML; it is there."""
     match name:
         case Field.KIND:
@@ -82,6 +88,8 @@ def _shown(draft: Draft, name: Field, tr: Translator, service: Service) -> str:
         case Field.SPHERES:
             names = [sphere.short(tr.language) for sphere in map(service.sphere, draft.spheres) if sphere]
             return esc(", ".join(names), 200)
+        case Field.APPLICANTS:
+            return esc(who_may_apply(draft.applicants, draft.ages, tr), 200)
 
 
 def field_line(draft: Draft, name: Field, tr: Translator, service: Service) -> str:
@@ -92,8 +100,8 @@ def field_line(draft: Draft, name: Field, tr: Translator, service: Service) -> s
         return tr("{field}: <b>none</b>", field=label)
     said = draft.read_from(name)
     words = f" – <i>«{esc(said, WORDS_SHOWN)}»</i>" if said else ""
-    shown = f"{label}: <b>{_shown(draft, name, tr, service)}</b>{words}"
-    return tr("{line} ⚠ please check", line=shown) if certainty is Certainty.CHECK else shown
+    line = f"{label}: <b>{shown(draft, name, tr, service)}</b>{words}"
+    return tr("{line} ⚠ please check", line=line) if certainty is Certainty.CHECK else line
 
 
 def field_lines(draft: Draft, tr: Translator, service: Service) -> str:
@@ -103,7 +111,10 @@ def field_lines(draft: Draft, tr: Translator, service: Service) -> str:
         CallEvent.CANCELLED: tr("What happened: <b>the call is cancelled</b>"),
         CallEvent.RESULT: tr("What happened: <b>the results are out</b>"),
     }
-    return lines(what.get(draft.event), *(field_line(draft, name, tr, service) for name in ORDER))
+    indices = None
+    if draft.award_mci is not None and draft.amount_max is None:
+        indices = tr("In indices: <b>{number} MCI</b>", number=tr.number(draft.award_mci))
+    return lines(what.get(draft.event), *(field_line(draft, name, tr, service) for name in ORDER), indices)
 
 
 def unsure_note(draft: Draft, tr: Translator) -> str | None:
@@ -196,6 +207,10 @@ def _question(
             return Screen(paragraphs(now, tr("Choose the currency.")), (coins, none, back))
         case Field.SPHERES:
             return Screen(paragraphs(now, tr("Tick the spheres.")), _sphere_rows(submission, tr, service, page))
+        case Field.APPLICANTS:
+            done = (_act(submission, tr("Done"), DraftAct.VIEW),)
+            rows = (*_applicant_rows(submission, tr), none, done)
+            return Screen(paragraphs(now, tr("Tick those who may apply.")), rows)
         case Field.TERRITORIES:
             return Screen(
                 paragraphs(
@@ -234,6 +249,18 @@ def _sphere_rows(submission: Submission, tr: Translator, service: Service, page:
         label = tr("Next ›") if page + 1 < last else tr("‹ Previous")
         rows.append((_act(submission, label, DraftAct.FIELD, Field.SPHERES, page=(page + 1) % last),))
     return (*rows, (_act(submission, tr("Done"), DraftAct.VIEW),))
+
+
+def _applicant_rows(submission: Submission, tr: Translator) -> Rows:
+    draft = submission.draft
+    rows = []
+    for who in Applicant:
+        ticked = who in draft.applicants
+        label = f"{'☑' if ticked else '☐'} {applicant_name(who, tr)}"
+        rows.append(_act(submission, label, DraftAct.DROP if ticked else DraftAct.ADD, Field.APPLICANTS, who.value))
+    if years := age_range(draft.ages, tr):
+        rows.append(_act(submission, f"✕ {years}", DraftAct.DROP, Field.APPLICANTS, AGES))
+    return tuple((button,) for button in rows)
 
 
 def _place_rows(submission: Submission, tr: Translator, service: Service) -> Rows:

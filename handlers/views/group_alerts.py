@@ -26,9 +26,12 @@ def group_card(card: Screen, call_id: int, tr: Translator, kind: GroupKind, user
     """
     links = [item for row in card.rows for item in row if item.url]
     links.append(Button(tr("Open in private"), url=link(username, f"c{call_id}")))
-    rows: Rows = tuple(tuple(links[start : start + IN_A_ROW]) for start in range(0, len(links), IN_A_ROW))
-    if kind is not GroupKind.CHANNEL:
-        rows += ((press(tr("Why is it here?"), CallPress(act=CallAct.WHY, id=call_id)),),)
+    whence = Button(tr("Where from?"), url=link(username, f"w{call_id}"))
+    if kind is GroupKind.CHANNEL:
+        buttons = [*links, whence]
+    else:
+        buttons = [*links, press(tr("Why is it here?"), CallPress(act=CallAct.WHY, id=call_id)), whence]
+    rows: Rows = tuple(tuple(buttons[start : start + IN_A_ROW]) for start in range(0, len(buttons), IN_A_ROW))
     return replace(card, rows=rows)
 
 

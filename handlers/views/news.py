@@ -20,6 +20,11 @@ def change_line(before: Revision, call: Call, tr: Translator, today: date) -> st
             return tr("Deadline extended: {moved}", moved=_moved(before, call, tr, today))
         case Change.SHORTENED:
             return tr("Deadline brought forward: {moved}", moved=_moved(before, call, tr, today))
+        case Change.CORRECTED:
+            assert before.deadline is not None  # as in `_moved`
+            assert call.deadline is not None
+            until, was = tr.until(call.deadline, today), tr.date(before.deadline.day, today)
+            return tr("Deadline corrected: {until} (it said {was})", until=until, was=was)
         case None:
             return None
 

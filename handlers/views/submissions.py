@@ -52,6 +52,7 @@ def state_name(submission: Submission, tr: Translator) -> str:
         State.REJECTED: tr("rejected"),
         State.WITHDRAWN: tr("withdrawn"),
         State.CANCELLED: tr("cancelled"),
+        State.CORRECTING: tr("being corrected"),
     }[submission.state]
 
 

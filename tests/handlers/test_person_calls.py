@@ -55,11 +55,11 @@ async def test_a_card_opens_in_place_and_leads_back_to_its_page(stage: Stage) ->
     assert len(aigul.messages) == shown
 
 
-async def test_the_order_of_buttons_is_save_not_for_us_why_share_calendar_source(stage: Stage) -> None:
+async def test_the_order_of_buttons_is_save_not_for_us_why_where_from_share_calendar_source(stage: Stage) -> None:
     await stage.add_call()
     aigul = await reader(stage, "ru")
     await aigul.press("1")
-    first = ["Не подходит", "Почему мне это пришло?", "Поделиться"]
+    first = ["Не подходит", "Почему мне это пришло?", "Откуда это?", "Поделиться"]
     assert aigul.buttons == ["☆ Сохранить", *first, "В календарь", "Открыть источник", "‹ К списку"]
     await aigul.press("☆ Сохранить")
     kept = [*first, "Напоминания", "В календарь", "Открыть источник", "‹ К списку"]

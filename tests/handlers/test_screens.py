@@ -12,9 +12,12 @@ import pytest
 
 from bot.demo.botapi.html import parse_html
 from bot.demo.botapi.markup import read_markup
+from domain.calls.corrections import Correction
+from domain.calls.fields import READ, value
 from domain.calls.matching import Reason
-from domain.calls.model import CALL_KINDS, Call, CallEvent, CallKind, CallText, LocalMoment
+from domain.calls.model import CALL_KINDS, Applicant, Call, CallEvent, CallKind, CallText, LocalMoment
 from domain.calls.news import Revision
+from domain.calls.readings import Reading
 from domain.clock import MovableClock
 from domain.errors import DomainError, NoSuchCall, NoSuchSubscription, NotYourChat, StorageBusy
 from domain.language import Language
@@ -31,6 +34,7 @@ from handlers.texts import Texts, Translator
 from handlers.views import (
     alert,
     alerts,
+    amending,
     calendar_file,
     calls,
     facets,
@@ -46,8 +50,10 @@ from handlers.views import (
 from handlers.views.facets import Facets
 from handlers.views.news import change_line
 from handlers.views.screen import Screen, visible
+from handlers.views.whence import Whence
 from handlers.views.why import why_screen
 from scrapers import base
+from storage.seed import load_mci
 from tests.announcement_screens import every_announcement_screen
 from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
@@ -81,7 +87,7 @@ def word(request: pytest.FixtureRequest) -> str:
 def service(texts: Texts, tree: TerritoryTree, spheres, word: str) -> Service:
     operator = Operator(word, "123456789012", word)
     clock = MovableClock(START, frozen=True)
-    return Service(None, clock, ZONE, tree, spheres, texts, operator, {"oblast": (word, word)})
+    return Service(None, clock, ZONE, tree, spheres, texts, operator, {"oblast": (word, word)}, mci=load_mci())
 
 
 def every_call(word: str) -> Iterator:
@@ -100,7 +106,34 @@ def every_call(word: str) -> Iterator:
         signed = CallText("kk", word, "", "people", f"ngo:{word}", word[:400])
         yield replace(base, texts=(signed,), kind=CallKind.EVENT, organiser=word)
         yield replace(base, texts=(replace(signed, author="coordinator:330000000"),), deadline=None, closes_at=None)
+        told = replace(
+            base, applicants=tuple(Applicant), ages=(14, 35), corrected=frozenset((*READ, "title", "currency"))
+        )
+        yield told
+        yield replace(told, texts=(CallText("kk", word, word, "gone"),), organiser=word, event=CallEvent.EXTENDED)
+        yield replace(told, amount_max=None, award_mci=3_000, ages=(None, 35), corrected=frozenset())
+        yield replace(told, amount_max=None, amount_total=None, award_mci=10**12, published_at=None, ages=(18, None))
         yield replace(base, territories=(), deadline=LocalMoment(long_ago.day.max), closes_at=None)
+
+
+def every_whence(call: Call, tr: Translator, service: Service, word: str) -> Iterator[Screen]:
+    """What stands behind a call: nothing, sure words of many texts, doubtful ones, and what was corrected."""
+    when = LocalMoment(START.date())
+    values = {name: value(call, name) for name in READ}
+    ends = values | {"deadline": when, "opens": when, "amount_total": (10**15, "KZT"), "spheres": ("health",)}
+    for sure, said in ((0.95, word), (0.7, ""), (0.3, word)):
+        readings = {
+            name: Reading(name, found, " ".join(said.split())[:300], sure, f"s{number}", f"{word}{number}"[:2000])
+            for number, (name, found) in enumerate(ends.items())
+            if found not in (None, (), (None, None))
+        }
+        record = [
+            Correction(call.id, name, None, found, said[:300], word, "330000000", None, START)
+            for name, found in values.items()
+        ]
+        for corrections in ((), record):
+            yield Whence(call, readings, corrections, tr, service).screen("o9999", correctable=sure > 0.5)
+    yield Whence(call, {}, (), tr, service).screen("", correctable=False)
 
 
 def a_change(call: Call, tr: Translator) -> str | None:
@@ -118,7 +151,8 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
             yield alert.alert_card(call, tr, service, now=now, saved=back == "s0", repeated=back == "", back=back)
         yield alert.dismissed_card(call, tr, back="o0")
         yield reminders.reminders_screen(call, (14, 0), tr, service, now=now, back="s9999")
-        yield alert.alert_card(call, tr, service, now=now, saved=True, news=a_change(call, tr) or "x")
+        yield alert.alert_card(call, tr, service, now=now, saved=True, news=a_change(call, tr) or "x", correctable=True)
+        yield from every_whence(call, tr, service, word)
     units, ids = tuple(unit.id for unit in service.tree.units), tuple(sphere.id for sphere in service.spheres)
     watching = [Subscription(1, 1, 1, tr.language, units, ids)]
     for size in (1, 2, 8, 30):
@@ -333,6 +367,7 @@ def test_toasts_fit(service: Service) -> None:
         said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said += [sources.done(act, tr) or "" for act in SourceAct]
         said += every_season_toast(tr, service, next(every_call("plain")))
+        said += [amending.not_yours(tr), amending.beyond(tr), amending.saved(0, tr), amending.saved(10**6, tr)]
         said.append(sources.asked_just_now(START, tr, service))
         said.append(failures.crash("a1b2c3", tr))
         assert all(len(text) <= 200 for text in said)
@@ -344,6 +379,14 @@ def test_screens_of_subscriptions_are_within_four_kilobytes(language: Language, 
     tr = service.texts.in_language(language)
     for screen in every_screen_of_subscriptions(tr, service, word):
         assert len(visible(screen.text).encode()) <= 4096, screen.text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_where_facts_come_from_takes_four_kilobytes_at_most(language: Language, service: Service, word: str) -> None:
+    tr = service.texts.in_language(language)
+    for call in every_call(word):
+        for screen in every_whence(call, tr, service, word):
+            assert len(visible(screen.text).encode()) <= 4096, screen.text
 
 
 @pytest.mark.parametrize("word", ["plain"], indirect=True)

@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from domain import ports
+from domain.calls.corrections import Correction
 from domain.calls.forecast import Opening, Series, forecast
 from domain.calls.model import CallKind
+from domain.calls.readings import Reading
 from domain.errors import StorageBusy
 from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
@@ -29,6 +31,7 @@ from domain.submissions import State
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
 from tests.storage.samples import (
+    ABAI,
     NOW,
     PERSON,
     SOURCE,
@@ -72,6 +75,8 @@ async def impatient(sqlite_path: Path) -> AsyncIterator[SqlStore]:
 
 ITEM = OutboxItem(1, PERSON, OutboxKind.ALERT, 1, 1, {}, 0, repeated=False)
 OPENING = Opening(1, CallKind.GRANT, "Ішкі саясат басқармасы", ("Гранттар",), ("KZ",), NOW.date())
+READINGS = [Reading("organiser", "Басқарма", "басқарма жариялайды", 0.5, SOURCE.id, "https://example.kz/p1")]
+CORRECTION = Correction(1, "organiser", None, "Әкімдік", "басқарма", "https://example.kz/p1", ABAI, PERSON, NOW)
 EXACTLY = [Meant(term, How.EXACT, {term.key: 0}) for term in parse("грант").terms]
 Action = Callable[[Repositories], Awaitable[Any]]
 WRITES: dict[str, Action] = {
@@ -89,6 +94,8 @@ WRITES: dict[str, Action] = {
     "calls.add": lambda r: r.calls.add(call(), 1, NOW),
     "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
     "calls.match": lambda r: r.calls.match(1, 2, NOW),
+    "readings.keep": lambda r: r.readings.keep(call(id=1), READINGS),
+    "corrections.add": lambda r: r.corrections.add([CORRECTION]),
     "search.asked": lambda r: r.search.asked(PERSON, "грант", NOW),
     "search.refresh": lambda r: r.search.refresh(5),
     "search.forget": lambda r: r.search.forget(NOW),
@@ -157,6 +164,9 @@ READS: dict[str, Action] = {
     "calls.count_suiting": lambda r: r.calls.count_suiting(subscription(), NOW),
     "calls.saved": lambda r: r.calls.saved(SHELF, NOW, 0, 5),
     "calls.neighbours": lambda r: r.calls.neighbours([NOW.date()], NOW),
+    "readings.of_call": lambda r: r.readings.of_call(1),
+    "corrections.of_call": lambda r: r.corrections.of_call(1),
+    "corrections.texts": lambda r: r.corrections.texts(),
     "search.understand": lambda r: r.search.understand(parse("грант")),
     "search.page": lambda r: r.search.page(EXACTLY, NOW, 0, 5, closed=False),
     "search.query": lambda r: r.search.query(PERSON, 1),
@@ -175,6 +185,7 @@ READS: dict[str, Action] = {
     "groups.of_admin": lambda r: r.groups.of_admin(PERSON),
     "groups.keeper": lambda r: r.groups.keeper(-5),
     "submissions.get": lambda r: r.submissions.get(1),
+    "submissions.desk": lambda r: r.submissions.desk(PERSON, 1),
     "submissions.of_album": lambda r: r.submissions.of_album(PERSON, "a"),
     "submissions.of_person": lambda r: r.submissions.of_person(PERSON, 0, 5),
     "submissions.queue": lambda r: r.submissions.queue(["KZ"], State.WAITING, 0, 5),
