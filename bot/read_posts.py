@@ -18,12 +18,13 @@ from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
-from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
+from domain.calls.recognition import likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.ports import Repositories, Store, UnreadPost
 from domain.source_health import is_backlog
+from handlers.recognising import Surroundings, ask_about, first_text, look_around, taken_for
 
 log = logging.getLogger(__name__)
 
@@ -202,32 +203,39 @@ class PostReader:
 
     async def _store_one(self, repositories: Repositories, item: Item) -> tuple[int, int]:
         now = self._clock.now()
-        stored = await self._stored(repositories, item, now)
+        stored, around = await self._stored(repositories, item, now)
         decision = decide(stored, item.candidate, item.unread.post, item.unread.source, now=now, zone=self._zone)
         await repositories.sources.mark_read(item.unread, stored.id if stored is not None else None)
-        return await self._apply(repositories, decision, item, now)
+        if around.found is not None:
+            why = taken_for(around.found, item.candidate, item.likeness)
+            await repositories.duplicates.attach(item.unread.id, why, now)
+        return await self._apply(repositories, decision, item, around, now)
 
-    async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> Call | None:
+    async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> tuple[Call | None, Surroundings]:
         """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
         if item.unread.call_id is not None:
             shelved = await repositories.calls.get(item.unread.call_id)
-            return shelved.call if shelved else None
+            deadline = item.candidate.deadline if item.candidate.sure("deadline") else None
+            like = likeness_to_json(item.likeness)
+            await repositories.duplicates.renew(item.unread.id, like, deadline.day if deadline else None)
+            return shelved.call if shelved else None, Surroundings()
         ends = item.candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
         if not item.candidate.is_call and not ends:
-            return None  # plain news, whatever it is about
-        deadlines = sorted({moment.day for moment in (*item.candidate.deadlines, item.candidate.deadline) if moment})
-        # Later news about a call need not repeat its deadline: it is looked for among all that are recent.
-        later_news = item.candidate.event not in (CallEvent.OPENED, CallEvent.NONE)
-        near = await repositories.calls.neighbours(deadlines, now - BACKLOG, any_deadline=later_news)
-        return best_match(item.likeness, near)
+            return None, Surroundings()  # plain news, whatever it is about
+        around = await look_around(
+            repositories, item.candidate, item.likeness, now, post_id=item.unread.id, words=item.unread.fingerprint
+        )
+        return around.found.call if around.found else None, around
 
     async def _apply(
-        self, repositories: Repositories, decision: Decision, item: Item, now: datetime
+        self, repositories: Repositories, decision: Decision, item: Item, around: Surroundings, now: datetime
     ) -> tuple[int, int]:
         match decision:
             case New(call, alert):
                 call = replace(call, likeness=likeness_to_json(item.likeness))
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
+                await repositories.duplicates.attach(item.unread.id, first_text(item.candidate, item.likeness), now)
+                await ask_about(repositories, call, item.likeness, around, now)
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
                 told = alert and not old and not is_backlog(item.unread.source, published, now)

@@ -11,12 +11,13 @@ from domain.outbox import OutboxKind
 from domain.ports import UnseenPage
 from storage.calls import CONCERNS_MINE, MINE, call_of
 from storage.engine import Session
+from storage.pointers import present
 from storage.statement import json_list, sql
 
-_OPEN = sql("""
-    INSERT INTO opened (person_id, call_id) SELECT CAST(:person AS BIGINT), id FROM call WHERE id = :call
+_OPEN = sql(f"""
+    INSERT INTO opened (person_id, call_id) SELECT CAST(:person AS BIGINT), id FROM call WHERE id = {present("call")}
     ON CONFLICT (person_id, call_id) DO NOTHING
-""")
+""")  # noqa: S608  a piece of storage.pointers
 _NEVER_SEEN = f"""
     WITH mine AS ({MINE}), told AS (
         SELECT call_id, MAX(CASE WHEN state = 'sent' THEN 1 ELSE 0 END) AS sent, MAX(id) AS last
@@ -43,9 +44,9 @@ _UNSEEN = sql(f"""
 """)  # noqa: S608  written above
 _COUNT_UNSEEN = sql(f"{_NEVER_SEEN} SELECT COUNT(*) FROM missed")  # noqa: S608  written above
 _SUBSCRIBED = sql("SELECT id, created_at FROM subscription WHERE chat_id = :chat")
-_SENT_AT = sql("""
-    SELECT MIN(settled_at) FROM outbox WHERE chat_id = :chat AND call_id = :call AND state = 'sent'
-""")
+_SENT_AT = sql(f"""
+    SELECT MIN(settled_at) FROM outbox WHERE chat_id = :chat AND call_id = {present("call")} AND state = 'sent'
+""")  # noqa: S608  a piece of storage.pointers
 _NOTICE = sql("SELECT hours, chats FROM notice_given WHERE call_id = :call ORDER BY hours")
 _FORGET = sql(
     "DELETE FROM opened WHERE call_id IN (SELECT id FROM call WHERE COALESCE(closes_at, changed_at) < :before)"

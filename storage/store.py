@@ -15,6 +15,7 @@ from storage import schema
 from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.dialogues import DialoguesRepository
+from storage.duplicates import DuplicatesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.news import NewsRepository
@@ -46,6 +47,7 @@ class Repositories:
         self.dialogues: ports.Dialogues = DialoguesRepository(session)
         self.calls: ports.Calls = CallsRepository(session, zone)
         self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
+        self.duplicates: ports.Duplicates = DuplicatesRepository(session, zone)
         self.groups: ports.Groups = GroupsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
         self.sources: ports.Sources = SourcesRepository(session, zone)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, timedelta
 from enum import Enum
@@ -11,8 +10,7 @@ from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from domain.calls.model import Call
-from domain.calls.same import Likeness, same_call
+from domain.calls.same import Likeness
 
 BACKLOG = timedelta(days=60)
 """How far back a call without a deadline may be the same as a new text."""
@@ -59,14 +57,3 @@ def _rich(kind: Any, value: Any) -> Any:
     if kind is date:
         return date.fromisoformat(value)
     return kind(value) if isinstance(kind, type) and issubclass(kind, Enum) else value
-
-
-def best_match(one: Likeness, calls: Iterable[Call]) -> Call | None:
-    """Return the stored call that a text is most surely about, or None."""
-    best: tuple[float, Call] | None = None
-    for call in calls:
-        known = likeness_from_json(call.likeness)
-        sameness = same_call(one, known) if known else None
-        if sameness and sameness.same and (best is None or sameness.score > best[0]):
-            best = sameness.score, call
-    return best[1] if best else None

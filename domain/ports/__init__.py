@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.groups import Groups
 from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
@@ -34,12 +35,16 @@ __all__ = [
     "Calls",
     "Coordinators",
     "Dialogues",
+    "DoubtPage",
+    "Duplicates",
     "FoundPage",
     "Groups",
     "Harvest",
+    "Joining",
     "KnownPost",
     "News",
     "Outbox",
+    "Parting",
     "People",
     "Reader",
     "Reminders",
@@ -68,6 +73,7 @@ class Repositories(Protocol):
     dialogues: Dialogues
     calls: Calls
     coordinators: Coordinators
+    duplicates: Duplicates
     groups: Groups
     subscriptions: Subscriptions
     search: Search
