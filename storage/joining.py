@@ -258,10 +258,10 @@ async def join(session: Session, zone: tzinfo, both: Joining, now: datetime) -> 
     if both.alert:
         for call in (both.survivor, both.absorbed):
             known += await concerned(session, zone, call.id, call.revision, now)
+    await _notice(session, both)  # before the outbox counts what was told of one as told of the other
     await _outbox(session, both, moment)
     for statement in _SHELVES:
         await session.run(statement, one=one, two=two)
-    await _notice(session, both)
     for statement in _FOLLOW:
         await session.run(statement, **statement.pick({"one": one, "two": two, "now": moment}))
     row = await session.one(_A_TEXT, call=one)
