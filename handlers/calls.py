@@ -9,8 +9,9 @@ from aiogram.types import CallbackQuery, Message
 from domain.calls.matching import concerns
 from domain.errors import NoSuchCall
 from domain.people import Visitor
-from domain.ports import ShelvedCall
+from domain.ports import Repositories, ShelvedCall
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
+from handlers.duplicates import with_texts
 from handlers.filters import MenuWord, Ready
 from handlers.home import page_of
 from handlers.presenting import Given
@@ -67,15 +68,18 @@ async def card_of(call_id: int, visitor: Visitor, tr: Translator, service: Servi
     async with service.store.write() as repositories:
         await repositories.seen.open(visitor.person_id, call_id)
         found = await repositories.calls.get(call_id, visitor.shelf)
-    if found is None:
-        raise NoSuchCall(call_id)
-    return _card(found, tr, service, back)
+        if found is None:
+            raise NoSuchCall(call_id)
+        return await _card(found, repositories, visitor, tr, service, back)
 
 
-def _card(found: ShelvedCall, tr: Translator, service: Service, back: str) -> Screen:
+async def _card(
+    found: ShelvedCall, repositories: Repositories, visitor: Visitor, tr: Translator, service: Service, back: str
+) -> Screen:
     if found.dismissed:
         return views.dismissed_card(found.call, tr, back=back)
-    return views.alert_card(found.call, tr, service, now=service.clock.now(), saved=found.saved, back=back)
+    card = views.alert_card(found.call, tr, service, now=service.clock.now(), saved=found.saved, back=back)
+    return await with_texts(card, found.call, back, repositories, visitor, tr, service)
 
 
 async def open_card(
@@ -111,9 +115,9 @@ async def act(
             case _:
                 await repositories.calls.undismiss(shelf, call_id)
         found = await repositories.calls.get(call_id, shelf)
-    if found is None:
-        raise NoSuchCall(call_id)
-    card = _card(found, tr, service, callback_data.back)
+        if found is None:
+            raise NoSuchCall(call_id)
+        card = await _card(found, repositories, visitor, tr, service, callback_data.back)
     reminded = found.call.deadline is not None and not views.closed(found.call, now)
     return Answer(screens=(card,), toast=views.act_toast(callback_data.act, tr, reminded=reminded))
 

@@ -83,7 +83,8 @@ _COUNT_TEXTS = sql("SELECT COUNT(*) FROM post WHERE call_id = :call")
 _TEXTS = sql("""
     SELECT s.id, s.kind, s.url, s.name_kk, s.name_ru, s.territory_id, s.languages, s.interval_us, s.enabled, s.options,
            '{}', s.added_at, p.id, p.external_id, p.url, p.title, p.text, p.published_at, p.fingerprint,
-           COALESCE(a.at, p.first_seen_at), a.basis, a.score, a.why, a.likeness, a.deadline_day, a.from_id
+           p.first_seen_at, COALESCE(a.at, p.first_seen_at), a.basis, a.score, a.why, a.likeness, a.deadline_day,
+           a.from_id
     FROM post p JOIN source s ON s.id = p.source_id LEFT JOIN post_attachment a ON a.post_id = p.id
     WHERE p.call_id = :call ORDER BY COALESCE(p.published_at, p.first_seen_at), p.id
 """)
@@ -220,8 +221,8 @@ def _doubt(row: Row) -> Doubt:
 
 def _text(row: Row, call_id: int, via: dict[int, int]) -> AttachedText:
     source, _ = source_row(row[:12])
-    number, external_id, url, title, text, published, fingerprint, since = row[12:20]
-    basis, score, why, likeness, deadline, from_id = row[20:]
+    number, external_id, url, title, text, published, fingerprint, seen, since = row[12:21]
+    basis, score, why, likeness, deadline, from_id = row[21:]
     attachment = None
     if basis is not None:
         day = date.fromisoformat(deadline) if deadline else None
@@ -231,6 +232,7 @@ def _text(row: Row, call_id: int, via: dict[int, int]) -> AttachedText:
         source=source,
         post=Post(external_id, url, title, text, instant(published) if published is not None else None),
         fingerprint=fingerprint,
+        seen_at=instant(seen),
         since=instant(since),
         attachment=attachment,
         came_from=_last_step(from_id, call_id, via),

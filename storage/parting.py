@@ -6,6 +6,7 @@ hears of it once. What still waits for the old call is worked out anew: the othe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from domain.clock import micros
@@ -21,7 +22,7 @@ _AGAIN = sql("""
     INSERT INTO call (id, revision, kind, event, texts, territories, spheres, first_seen_at, likeness, changed_at)
     VALUES (:id, :revision, :kind, :event, '[]', '[]', '[]', :seen, '', :now)
 """)
-_NO_POINTER = sql("DELETE FROM call_pointer WHERE call_id = :call")
+_NO_POINTER = sql("DELETE FROM call_pointer WHERE call_id = :call RETURNING revision")
 _WENT_THROUGH = sql("""
     WITH RECURSIVE through AS (
         SELECT call_id FROM call_pointer WHERE via_id = :call
@@ -116,7 +117,7 @@ async def part(session: Session, zone: tzinfo, out: Parting, now: datetime) -> t
     posts = json_list(text.post_id for text in out.leaving)
     calls = CallsRepository(session, zone)
     waiting = [int(row[0]) for row in await session.all(_TAKE_WAITING, old=old, key=alert_key(old, out.rest.revision))]
-    number = await _store(session, calls, out, now)
+    number, revision = await _store(session, calls, out, now)
     await session.run(_LEAVE, call=number, posts=posts)
     await session.run(_KEEP_APART, call=old, posts=posts, now=moment)
     staying = [int(row[0]) for row in await session.all(_STAYING, call=old)]
@@ -129,19 +130,20 @@ async def part(session: Session, zone: tzinfo, out: Parting, now: datetime) -> t
         await session.run(_KEEP_APART, call=number, posts=json_list(staying), now=moment)
         await session.run(_SUBMISSIONS, new=number, old=old, posts=posts)
     await _wait_anew(session, zone, out, waiting, now)
-    if number is None or out.apart is None:
+    if number is None:
         return None, 0
-    return number, await _tell(session, zone, out, number, out.apart.revision, now)
+    return number, await _tell(session, zone, out, number, revision, now)
 
 
-async def _store(session: Session, calls: CallsRepository, out: Parting, now: datetime) -> int | None:
-    """Store the call that comes out: a new one, or the one that it was, under its old number."""
-    apart = out.apart
-    if apart is None:
-        return None
-    first = out.leaving[0].post_id
+async def _store(session: Session, calls: CallsRepository, out: Parting, now: datetime) -> tuple[int | None, int]:
+    """Store the call that comes out: a new one, or the one that it was, under its old number and revision."""
+    if out.apart is None:
+        return None, 0
+    apart, first = out.apart, out.leaving[0].post_id
     if not apart.id:
-        return await calls.add(apart, first, now)
+        return await calls.add(apart, first, now), apart.revision
+    row = await session.one(_NO_POINTER, call=apart.id)
+    apart = replace(apart, revision=int(row[0]) if row else apart.revision)
     await session.run(
         _AGAIN,
         id=apart.id,
@@ -151,10 +153,9 @@ async def _store(session: Session, calls: CallsRepository, out: Parting, now: da
         seen=micros(apart.first_seen_at),
         now=micros(now),
     )
-    await session.run(_NO_POINTER, call=apart.id)
     await session.run(_WENT_THROUGH, call=apart.id)
     await calls.replace(apart, first, now)
-    return apart.id
+    return apart.id, apart.revision
 
 
 async def _wait_anew(session: Session, zone: tzinfo, out: Parting, waiting: list[int], now: datetime) -> None:

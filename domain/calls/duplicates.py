@@ -60,15 +60,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class AttachedText:
-    """A text of a call as it was kept: the post, since when it belongs to the call, and why (None: nobody noted it).
+    """A text of a call as it was kept: when it was first seen, since when it belongs to the call, and why.
 
-    `came_from` is the number of the call that a coordinator joined to this one, when the text came with that.
+    `attachment` is None when nobody noted why. `came_from` is the number of the call that a coordinator joined to this
+    one, when the text came with that.
     """
 
     post_id: int
     source: Source
     post: Post
     fingerprint: str
+    seen_at: datetime
     since: datetime
     attachment: Attachment | None = None
     came_from: int | None = None
@@ -76,7 +78,12 @@ class AttachedText:
     @property
     def order(self) -> tuple[datetime, int]:
         """Return what puts texts in the order in which they were written."""
-        return (self.post.published or self.since, self.post_id)
+        return (self.post.published or self.seen_at, self.post_id)
+
+    @property
+    def dated(self) -> Post:
+        """Return the post for reading it again: days without a year are those around its first reading."""
+        return self.post if self.post.published else replace(self.post, published=self.seen_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +249,7 @@ def may_decide(calls: Iterable[Call], own: Sequence[str], tree: TerritoryTree) -
     return all(covers(own, unit, tree) for call in calls for unit in call.territories)
 
 
-def stamp(*calls: Call) -> str:
+def stamp(*calls: Call, texts: Sequence[AttachedText] = ()) -> str:
     """Return what changes when anything changes that a coordinator decides by (8 hexadecimal digits)."""
     shown = [
         (
@@ -251,7 +258,8 @@ def stamp(*calls: Call) -> str:
         )
         for call in calls
     ]  # fmt: skip
-    return blake2s(repr(shown).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    kept = [(text.post_id, text.fingerprint) for text in texts]
+    return blake2s(repr((shown, kept)).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
 def united(survivor: Call, absorbed: Call, tree: TerritoryTree, now: datetime) -> Call:
@@ -334,9 +342,10 @@ def remains(stored: Call, rest: Call) -> Call:
     )
 
 
-def becomes(apart: Call, stored: Call, number: int, revision: int, since: datetime) -> Call:
-    """Return the call that taken-out texts tell, under its number (0 for a new one)."""
-    return replace(apart, id=number, revision=revision, texts=_signed(apart.texts, stored), first_seen_at=since)
+def becomes(apart: Call, stored: Call, number: int, leaving: Sequence[AttachedText]) -> Call:
+    """Return the call that taken-out texts tell, under the number that it takes up again (0 for a new one)."""
+    seen = min(text.seen_at for text in leaving)
+    return replace(apart, id=number, revision=1, texts=_signed(apart.texts, stored), first_seen_at=seen)
 
 
 def _signed(texts: Iterable[CallText], stored: Call) -> tuple[CallText, ...]:
@@ -344,6 +353,13 @@ def _signed(texts: Iterable[CallText], stored: Call) -> tuple[CallText, ...]:
     known = {(text.source_id, text.url, text.lang): text for text in stored.texts}
     found = ((text, known.get((text.source_id, text.url, text.lang))) for text in texts)
     return tuple(replace(text, author=old.author, summary=old.summary) if old else text for text, old in found)
+
+
+def without(stored: Call, leaving: Sequence[AttachedText]) -> Call:
+    """Return the call without the texts on its card that leave; the last one stays whatever happens."""
+    places = {(text.source.id, text.post.url) for text in leaving}
+    left = tuple(text for text in stored.texts if (text.source_id, text.url) not in places)
+    return replace(stored, texts=left or stored.texts[:1])
 
 
 def group(texts: Sequence[AttachedText], post_id: int) -> tuple[AttachedText, ...]:

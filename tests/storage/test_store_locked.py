@@ -76,7 +76,7 @@ Action = Callable[[Repositories], Awaitable[Any]]
 
 async def _part(repositories: Repositories) -> None:
     leaving = await repositories.sources.put_post(SOURCE.id, post("second"), "w2", 1, NOW)
-    text = AttachedText(leaving, SOURCE, post("second"), "w2", NOW)
+    text = AttachedText(leaving, SOURCE, post("second"), "w2", NOW, NOW)
     out = Parting(call(id=1), call(id=1), call(), (text,), (Language.KK,), alert=True)
     await repositories.duplicates.part(out, PERSON, "KZ", NOW)
 
