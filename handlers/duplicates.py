@@ -151,7 +151,15 @@ async def press_text(
         told = views.refusal(error.obstacle, tr)
         if error.obstacle in (Obstacle.GONE, Obstacle.FOREIGN):
             return Answer(toast=told, loud=True)
+        if error.obstacle is Obstacle.MOVED and (before := await _before(data, visitor, service)):
+            return Answer(screens=(call_texts.parted(before, tr),), toast=views.refusal(Obstacle.TWO_ALREADY, tr))
         return Answer(screens=(await _texts(data, visitor, tr, service),), toast=told, loud=True)
+
+
+async def _before(data: TextsPress, visitor: Visitor, service: Service) -> uniting.Parted | None:
+    async with service.store.read() as repositories:
+        call, _ = await uniting.texts_of(repositories, data.call, visitor, service)
+        return await uniting.parted_before(repositories, call, data.post)
 
 
 async def _texts(data: TextsPress, visitor: Visitor, tr: Translator, service: Service) -> Screen:

@@ -59,11 +59,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """What became of one call: how it remains, what came out (None: texts that tell of no call), the alerts queued."""
+    """What became of one call: how it remains, what came out (None: texts that tell of no call), the alerts queued.
+
+    `queued` is None when it was parted before and nobody counted.
+    """
 
     rest: Call
     apart: Call | None
-    queued: int
+    queued: int | None
 
 
 async def together(repositories: Repositories, one: int, two: int, visitor: Visitor, service: Service) -> Together:
@@ -175,6 +178,17 @@ def leaving(texts: Sequence[AttachedText], post_id: int) -> tuple[AttachedText, 
     if len(found) == len(texts):
         raise NotDecidable(Obstacle.ALONE)
     return found
+
+
+async def parted_before(repositories: Repositories, call: Call, post_id: int) -> Parted | None:
+    """Return how a call was parted when this text was taken out of it; None when it is nowhere near."""
+    home = await repositories.duplicates.home(post_id)
+    if home is None or home == call.id:
+        return None
+    verdict = await repositories.duplicates.verdict(call.id, home)
+    if verdict is None or verdict.same:
+        return None
+    return Parted(call, (await repositories.calls.many([home]))[home], None)
 
 
 async def read_again(repositories: Repositories, texts: Sequence[AttachedText], service: Service) -> list[Reading]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from domain.calls.duplicates import AttachedText, Attachment, Basis, Bound, Doubt, Verdict
 from domain.calls.model import Post
@@ -16,6 +16,9 @@ from storage.engine import Row, Session
 from storage.pointers import present
 from storage.sources import source_row
 from storage.statement import json_list, sql
+
+A_SEASON = timedelta(days=300)
+"""How much longer ago than the calls around a text somebody may have decided about one of them that is still open."""
 
 _ATTACH = sql("""
     INSERT INTO post_attachment (post_id, basis, score, why, likeness, deadline_day, at)
@@ -31,8 +34,12 @@ _BOUND = sql("""
     WHERE p.id = :post OR p.fingerprint = :fingerprint
     UNION ALL
     SELECT CASE WHEN p.fingerprint = :fingerprint THEN 'words' ELSE 'like' END, p.call_id, a.likeness
-    FROM post_attachment a JOIN post p ON p.id = a.post_id JOIN call c ON c.id = p.call_id
-    WHERE a.basis = 'decided' AND (c.first_seen_at >= :since OR c.closes_at > :since)
+    FROM (SELECT DISTINCT q.call_id FROM post_attachment d JOIN post q ON q.id = d.post_id
+          WHERE d.basis = 'decided' AND d.at >= :lately) k
+    JOIN call c ON c.id = k.call_id
+    JOIN post p ON p.call_id = k.call_id
+    JOIN post_attachment a ON a.post_id = p.id
+    WHERE (c.first_seen_at >= :since OR c.closes_at > :since)
       AND (p.fingerprint = :fingerprint OR a.deadline_day IN {texts:days} OR p.call_id IN {ints:calls})
 """)
 _DOUBT = sql("""
@@ -80,6 +87,7 @@ _VERDICT = sql("""
 """)
 _WHERE = sql(f"SELECT id FROM call WHERE id = {present('call')}")  # noqa: S608  a piece of storage.pointers
 _COUNT_TEXTS = sql("SELECT COUNT(*) FROM post WHERE call_id = :call")
+_HOME = sql("SELECT call_id FROM post WHERE id = :post")
 _TEXTS = sql("""
     SELECT s.id, s.kind, s.url, s.name_kk, s.name_ru, s.territory_id, s.languages, s.interval_us, s.enabled, s.options,
            '{}', s.added_at, p.id, p.external_id, p.url, p.title, p.text, p.published_at, p.fingerprint,
@@ -134,6 +142,7 @@ class DuplicatesRepository:
             days=json_list(day.isoformat() for day in days),
             calls=json_list(call_ids),
             since=micros(since),
+            lately=micros(since - A_SEASON),
         )
         likenesses: dict[int, tuple[str, ...]] = {}
         for sort, call_id, likeness in rows:
@@ -186,6 +195,11 @@ class DuplicatesRepository:
         """Return how many texts a call has. One trip."""
         row = await self._session.one(_COUNT_TEXTS, call=call_id)
         return int(row[0]) if row else 0
+
+    async def home(self, post_id: int) -> int | None:
+        """Return the call that a text belongs to, or None. One trip."""
+        row = await self._session.one(_HOME, post=post_id)
+        return int(row[0]) if row and row[0] is not None else None
 
     async def texts(self, call_id: int) -> Sequence[AttachedText]:
         """Return the texts of a call as they were kept, oldest first. Two trips."""

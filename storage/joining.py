@@ -175,6 +175,13 @@ _PUT_NOTICE = sql("INSERT INTO notice_given (call_id, hours, chats) VALUES (:cal
 # --- everything else that names the absorbed call --------------------------------------------------------------------
 
 _FOLLOW = (
+    # The survivor's own texts are recognised by themselves from now on: its facts may become those of the other one.
+    sql("""
+        INSERT INTO post_attachment (post_id, basis, score, why, likeness, deadline_day, at)
+        SELECT p.id, 'first', 100, '[]', c.likeness, c.deadline_day, p.first_seen_at
+        FROM post p JOIN call c ON c.id = p.call_id WHERE p.call_id = :one
+        ON CONFLICT (post_id) DO NOTHING
+    """),
     sql("""
         INSERT INTO opened (person_id, call_id)
         SELECT person_id, CAST(:one AS BIGINT) FROM opened WHERE call_id = :two

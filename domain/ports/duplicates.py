@@ -99,6 +99,10 @@ class Duplicates(Protocol):
         """Return how many texts a call has. One trip."""
         ...
 
+    async def home(self, post_id: int) -> int | None:
+        """Return the call that a text belongs to, or None. One trip."""
+        ...
+
     async def texts(self, call_id: int) -> Sequence[AttachedText]:
         """Return the texts of a call as they were kept, oldest first. Two trips."""
         ...

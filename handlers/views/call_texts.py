@@ -110,7 +110,10 @@ def parted(done: Parted, tr: Translator) -> Screen:
     text = paragraphs(
         tr("<b>Two calls now.</b>"),
         lines(rest, tr("The new call: {title}", title=f"<b>{esc(title_of(done.apart, tr), 160)}</b>")),
-        lines(alerts_line(done.queued, tr), tr("What was saved stayed with the old call.")),
+        lines(
+            None if done.queued is None else alerts_line(done.queued, tr),
+            tr("What was saved stayed with the old call."),
+        ),
     )
     opened = press(tr("Open the new call"), CallPress(act=CallAct.OPEN, id=done.apart.id, back=FROM_DIGEST))
     return Screen(text, ((opened, texts), (press(tr("Undo: one call"), again),)))

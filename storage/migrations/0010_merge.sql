@@ -26,7 +26,7 @@ CREATE TABLE post_attachment (
     from_id BIGINT,
     at BIGINT NOT NULL
 );
-CREATE INDEX post_attachment_decided ON post_attachment (deadline_day) WHERE basis = 'decided';
+CREATE INDEX post_attachment_decided ON post_attachment (at) WHERE basis = 'decided';
 CREATE INDEX post_words ON post (fingerprint);
 
 -- Texts that a coordinator took out of a call: neither they nor the same words elsewhere go into it again.

@@ -182,6 +182,7 @@ READS: dict[str, Action] = {
     "duplicates.verdict": lambda r: r.duplicates.verdict(1, 2),
     "duplicates.where": lambda r: r.duplicates.where(1),
     "duplicates.count_texts": lambda r: r.duplicates.count_texts(1),
+    "duplicates.home": lambda r: r.duplicates.home(1),
     "duplicates.texts": lambda r: r.duplicates.texts(1),
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.current": lambda r: r.coordinators.current(),
