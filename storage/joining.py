@@ -151,6 +151,15 @@ _SHELVES = (
         WHERE call_id = :two AND EXISTS (SELECT 1 FROM shelf a WHERE a.shelf = shelf.shelf AND a.call_id = :one)
     """),
     sql("UPDATE shelf SET call_id = :one WHERE call_id = :two"),
+    # Put away under the other number: what waits under this one is not wanted either.
+    sql("""
+        UPDATE outbox SET state = 'gone', owner = NULL, error = 'dismissed', settled_at = :now
+        WHERE call_id = :one AND kind IN ('alert', 'digest') AND state IN ('pending', 'claimed')
+          AND chat_id IN (SELECT person_id FROM shelf
+                          WHERE call_id = :one AND state = 'dismissed' AND person_id IS NOT NULL
+                          UNION SELECT m.person_id FROM shelf d JOIN ngo_member m ON m.ngo_id = d.ngo_id
+                          WHERE d.call_id = :one AND d.state = 'dismissed')
+    """),
 )
 
 # --- how early people heard: a chat that heard of both heard first of one --------------------------------------------
@@ -268,7 +277,7 @@ async def join(session: Session, zone: tzinfo, both: Joining, now: datetime) -> 
     await _notice(session, both)  # before the outbox counts what was told of one as told of the other
     await _outbox(session, both, moment)
     for statement in _SHELVES:
-        await session.run(statement, one=one, two=two)
+        await session.run(statement, **statement.pick({"one": one, "two": two, "now": moment}))
     for statement in _FOLLOW:
         await session.run(statement, **statement.pick({"one": one, "two": two, "now": moment}))
     row = await session.one(_A_TEXT, call=one)

@@ -40,7 +40,7 @@ def queue(page: DoubtPage, number: int, calls: dict[int, Call], tr: Translator) 
     head = tr.n("{n} pair of calls may be one call", "{n} pairs of calls may be one call each", page.total)
     items, opened = [], []
     for place, pair in enumerate(page.items, start=number * PAGE):
-        titles = (esc(calls[one].text_in(tr.language.value).title, 90) for one in (pair.one, pair.two) if one in calls)
+        titles = (esc(calls[one].text_in(tr.language.value).title, 70) for one in (pair.one, pair.two) if one in calls)
         items.append(f"{place + 1}. " + "\n↔ ".join(f"<b>{title}</b>" for title in titles))
         data = PairPress(act=PairAct.OPEN, one=pair.one, two=pair.two, page=place)
         opened.append(press(str(place + 1), data))

@@ -234,6 +234,16 @@ async def test_saved_goes_before_put_away(store: SqlStore, first: str, second: s
             assert await repositories.reminders.chosen(shelf, one.id) == (7, 3, 1)
 
 
+async def test_who_put_one_of_the_two_away_is_not_alerted_of_both(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await subscribe(repositories, PERSON)
+        one, two = await add(repositories, KAZAKH), await add(repositories, RUSSIAN)
+        await repositories.calls.match(one.id, 1, NOW)
+        await repositories.calls.dismiss(f"person:{PERSON}", two.id, PERSON, NOW)
+        assert await join(repositories, one, two) == 0
+        assert await deliver(repositories) == []
+
+
 async def test_a_day_brings_one_reminder_though_both_calls_were_saved(store: SqlStore) -> None:
     shelf, morning = f"person:{PERSON}", NOW.replace(day=17, hour=5)
     async with store.write() as repositories:
