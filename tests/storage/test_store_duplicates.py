@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -519,3 +520,45 @@ async def test_an_alert_that_could_not_be_sent_under_the_old_number_is_not_lost(
         await join(repositories, one, two)
         await repositories.outbox.settle([Settled(held, Gone("no such call"))], NOW)  # it had looked too late
         assert await deliver(repositories) == [(PERSON, one.id)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_is_done_in_whatever_order_nobody_hears_of_the_same_twice(store: SqlStore, seed: int) -> None:
+    """Joined, parted, delivered in part, read again, interrupted: each chat gets at most one word of each call."""
+    chance = random.Random(seed)
+    heard: list[tuple[int, int | None]] = []
+    read: list[tuple[int, str]] = []
+    async with store.write() as repositories:
+        await subscribe(repositories, PERSON, Language.RU)
+        await subscribe(repositories, OTHER, Language.KK)
+        await subscribe(repositories, THIRD, Language.KK, territories=(AYAGOZ,))
+        await repositories.groups.put(group_chat(), NOW)
+        await subscribe(repositories, GROUP, Language.RU, spheres=("culture",))
+        one = await add(repositories, KAZAKH, territories=(AQSUAT,), spheres=("health", "culture"))
+        two = await add(repositories, RUSSIAN, territories=(ABAI,))
+    for _ in range(30):
+        try:
+            async with store.write() as repositories:
+                apart = await repositories.duplicates.where(two.id) == two.id
+                match chance.choice(("match", "match", "deliver", "deliver", "turn", "turn", "crash")):
+                    case "match":
+                        number = chance.choice((one.id, two.id) if apart else (one.id,))
+                        await repositories.calls.match(number, 1, NOW)
+                    case "deliver":
+                        chats = [chat for chat in (PERSON, OTHER, THIRD, GROUP) if chance.random() < 0.6]
+                        for chat, number in await deliver(repositories, *chats) if chats else []:
+                            heard.append((chat, number))
+                            ours = number == two.id or (not apart and chat in (PERSON, GROUP))
+                            read.append((chat, RUSSIAN.url if ours else KAZAKH.url))
+                    case "turn" if apart:
+                        await join(repositories, one, two)
+                    case "turn":
+                        await part(repositories, one, two, Language.RU)
+                    case _:
+                        await (join(repositories, one, two) if apart else part(repositories, one, two, Language.RU))
+                        raise RuntimeError("the power went")
+        except RuntimeError:
+            continue
+    assert len(heard) == len(set(heard)), "told of one call twice"
+    assert len(read) == len(set(read)), "the same words twice"
+    assert heard and {call_id for _, call_id in heard} <= {one.id, two.id}
