@@ -213,8 +213,12 @@ class PostReader:
 
     async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> tuple[Call | None, Surroundings]:
         """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
-        if item.unread.call_id is not None:
-            shelved = await repositories.calls.get(item.unread.call_id)
+        known = item.unread.call_id
+        if known is not None:
+            # Asked again: a coordinator may have taken the text out of that call since it was fetched for reading.
+            known = await repositories.duplicates.home(item.unread.id)
+        if known is not None:
+            shelved = await repositories.calls.get(known)
             deadline = item.candidate.deadline if item.candidate.sure("deadline") else None
             like = likeness_to_json(item.likeness)
             await repositories.duplicates.renew(item.unread.id, like, deadline.day if deadline else None)

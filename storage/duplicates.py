@@ -75,6 +75,7 @@ _DOUBTS = sql("""
     FROM (SELECT COUNT(*) AS total FROM hits) amount LEFT JOIN page ON 1 = 1
     ORDER BY page.score DESC, page.one_id, page.two_id
 """)
+_FORGET = sql("DELETE FROM call_doubt WHERE at < :before")
 _PAIR = sql("SELECT one_id, two_id, score, why FROM call_doubt WHERE one_id = :low AND two_id = :high")
 _VERDICT = sql("""
     SELECT v.same, v.decided_as, v.at
@@ -175,6 +176,10 @@ class DuplicatesRepository:
             limit=limit,
         )
         return DoubtPage(tuple(_doubt(row) for row in rows if row[0] is not None), int(rows[0][-1]))
+
+    async def forget(self, before: datetime) -> int:
+        """Drop pairs that nobody decided about since the instant; returns how many. What was decided stays for ever."""
+        return await self._session.run(_FORGET, before=micros(before))
 
     async def pair(self, one: int, two: int) -> Doubt | None:
         """Return the pair when it is in doubt. One trip."""

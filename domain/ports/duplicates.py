@@ -83,6 +83,10 @@ class Duplicates(Protocol):
         """Return pairs of open calls that lie in these territories with all of theirs, most alike first. One trip."""
         ...
 
+    async def forget(self, before: datetime) -> int:
+        """Drop pairs that nobody decided about since the instant; returns how many. What was decided stays for ever."""
+        ...
+
     async def pair(self, one: int, two: int) -> Doubt | None:
         """Return the pair when it is in doubt. One trip."""
         ...

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -238,6 +239,27 @@ async def test_a_reading_after_the_decision_keeps_apart_what_was_parted(stage: S
     assert await publish(stage, "d", edited, ELSEWHERE) == apart
     assert await publish(stage, "e", KAZAKH, ELSEWHERE) == call_id
     assert len(await calls(stage)) == 2
+
+
+async def test_a_text_that_was_on_its_way_to_be_read_while_it_was_taken_out_does_not_go_back(stage: Stage) -> None:
+    call_id = await publish(stage, "a", KAZAKH)
+    assert await publish(stage, "b", RUSSIAN) == call_id
+    edited = Post("b", "https://example.kz/b", RUSSIAN[0], RUSSIAN[1] + " Телефон: 8 700 000 00 00.", stage.clock.now())
+    reader: Any = stage.service.reader
+    async with stage.store.write() as repositories:
+        harvest = Harvest(SOURCE.id, SourceState(), [(edited, fingerprint(edited))])
+        await repositories.sources.keep([harvest], stage.clock.now())
+        fetched = reader._read(await repositories.sources.unread(10), await reader._working_days())
+    boss = await coordinator(stage)
+    await boss.write("/calls")
+    await boss.press("1")
+    await boss.press(WORDS["kk"]["texts"])
+    await boss.press(WORDS["kk"]["second"])
+    await boss.press(WORDS["kk"]["yes"])
+    apart = await owner(stage, "b")
+    await reader._write(fetched)
+    assert await owner(stage, "b") == apart != call_id
+    assert [len(call.texts) for call in await calls(stage)] == [1, 1]
 
 
 async def test_a_reading_after_the_decision_does_not_part_what_was_joined(stage: Stage) -> None:

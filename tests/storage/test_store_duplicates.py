@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from domain.search import How, Meant, parse
 from domain.territory import TerritoryTree
 from storage.seed import load_territories
 from storage.statement import sql
-from storage.store import Repositories, SqlStore
+from storage.store import Repositories, SqlStore, open_store
 from tests.storage.samples import (
     ABAI,
     AQSUAT,
@@ -478,6 +479,41 @@ async def test_a_pair_in_doubt_is_shown_to_those_whose_territories_hold_both_cal
         assert await repositories.duplicates.pair(one.id, two.id) is None
         await repositories.duplicates.doubt([pair], NOW)
         assert await repositories.duplicates.pair(one.id, two.id) is None  # it is not asked about again
+
+
+async def test_a_pair_that_nobody_decided_about_is_forgotten_and_a_decision_is_not(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        one, two = await add(repositories, KAZAKH), await add(repositories, RUSSIAN)
+        await repositories.duplicates.doubt([Doubt(one.id, two.id, 0.5, ())], NOW)
+        assert await repositories.duplicates.forget(NOW) == 0
+        assert await repositories.duplicates.forget(LATER) == 1
+        await repositories.duplicates.two(one.id, two.id, PERSON, ABAI, NOW)
+        assert await repositories.duplicates.forget(LATER) == 0
+        assert await repositories.duplicates.verdict(one.id, two.id) is not None
+
+
+async def test_a_second_coordinator_waits_for_the_first_and_sees_what_came_of_it(store: SqlStore, url: str) -> None:
+    async with store.write() as repositories:
+        one, two = await add(repositories, KAZAKH), await add(repositories, RUSSIAN)
+    seen: list[int | None] = []
+    begun = asyncio.Event()
+
+    async def second(other: SqlStore) -> None:
+        async with other.write() as repositories:
+            begun.set()
+            await repositories.duplicates.lock([one.id, two.id])
+            seen.append(await repositories.duplicates.where(two.id))
+
+    async with (
+        open_store(url, zone=ZONE, patience=20) as other,
+        asyncio.TaskGroup() as tasks,
+        store.write() as repositories,
+    ):
+        await repositories.duplicates.lock([one.id, two.id])
+        tasks.create_task(second(other))
+        await begun.wait()
+        await join(repositories, one, two)
+    assert seen == [one.id]
 
 
 async def test_doubts_about_the_absorbed_call_become_doubts_about_the_survivor(store: SqlStore) -> None:

@@ -104,6 +104,7 @@ WRITES: dict[str, Action] = {
     "duplicates.attach": lambda r: r.duplicates.attach(1, Attachment(Basis.FIRST), NOW),
     "duplicates.renew": lambda r: r.duplicates.renew(1, "{}", None),
     "duplicates.doubt": lambda r: r.duplicates.doubt([Doubt(1, 2, 0.5, ("name",))], NOW),
+    "duplicates.forget": lambda r: r.duplicates.forget(NOW),
     "duplicates.lock": lambda r: r.duplicates.lock([1]),
     "duplicates.two": lambda r: r.duplicates.two(1, 2, PERSON, "KZ", NOW),
     "duplicates.join": lambda r: r.duplicates.join(
