@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from domain.calls.duplicates import Attachment, Basis, Doubt, united
-from domain.calls.model import Call, CallText, LocalMoment
+from domain.calls.duplicates import Attachment, Basis, Doubt
+from domain.calls.model import CallText, LocalMoment
 from domain.language import Language
 from domain.outbox import Gone, Sent
-from domain.ports import Joining, Parting, Settled
+from domain.ports import Parting, Settled
 from domain.search import How, Meant, parse
-from domain.territory import TerritoryTree
-from storage.seed import load_territories
 from storage.statement import sql
-from storage.store import Repositories, SqlStore, open_store
+from storage.store import SqlStore, open_store
+from tests.storage.pairs import KAZAKH, LATER, RUSSIAN, THIRD, add, deliver, join, now_is, part, subscribe
 from tests.storage.samples import (
     ABAI,
     AQSUAT,
@@ -31,18 +28,11 @@ from tests.storage.samples import (
     SOURCE,
     ZONE,
     add_people,
-    call,
     group_chat,
     post,
     submission,
-    subscription,
 )
 
-THIRD = 503
-LATER = NOW + timedelta(hours=30)
-TREE = TerritoryTree(load_territories())
-KAZAKH = CallText("kk", "Гранттар конкурсы", "https://example.kz/kk", SOURCE.id)
-RUSSIAN = CallText("ru", "Конкурс проектов", "https://example.kz/ru", SOURCE.id)
 _STATES = sql("SELECT call_id, kind, state, error FROM outbox WHERE chat_id = :chat ORDER BY id")
 _POSTS = sql("SELECT external_id, call_id FROM post ORDER BY id")
 _NAMING = sql(
@@ -55,63 +45,6 @@ _NAMING = sql(
         WHERE table_schema = 'public' AND column_name IN ('call_id', 'known')
     """,
 )
-
-
-async def add(repositories: Repositories, text: CallText, **changes: Any) -> Call:
-    """Store a call with one text, whose post is named by its address."""
-    await repositories.sources.sync([SOURCE], NOW)
-    name = text.url.rpartition("/")[2]
-    post_id = await repositories.sources.put_post(SOURCE.id, post(name, url=text.url), name, None, NOW)
-    made = call(texts=(text,), likeness=name, **changes)
-    number = await repositories.calls.add(made, post_id, NOW)
-    await repositories.duplicates.attach(post_id, Attachment(Basis.FIRST, 1.0, (), name, made.deadline.day), NOW)
-    return replace(made, id=number)
-
-
-async def subscribe(repositories: Repositories, chat: int, language: Language = Language.KK, **changes: Any) -> None:
-    person = chat if chat > 0 else None
-    if person:
-        await repositories.people.set_language(chat, language, NOW)
-    await repositories.subscriptions.put(
-        subscription(chat_id=chat, person_id=person, language=language, **changes), NOW
-    )
-
-
-async def deliver(repositories: Repositories, *only: int) -> list[tuple[int, int | None]]:
-    """Let what is due go out; returns who got word of which call."""
-    items = await repositories.outbox.claim("sender", LATER, 100)
-    await repositories.outbox.begin_sending("sender", [item.id for item in items])
-    mine = [item for item in items if not only or item.chat_id in only]
-    await repositories.outbox.settle([Settled(item, Sent(item.id, NOW)) for item in mine], NOW)
-    await repositories.outbox.release([item.id for item in items if item not in mine], NOW)
-    return sorted((item.chat_id, item.call_id) for item in mine)
-
-
-async def now_is(repositories: Repositories, one: Call) -> Call:
-    found = await repositories.calls.get(one.id)
-    assert found is not None
-    return found.call
-
-
-async def join(repositories: Repositories, one: Call, two: Call, *, alert: bool = True) -> int:
-    survivor, absorbed = await now_is(repositories, one), await now_is(repositories, two)
-    both = Joining(survivor, absorbed, united(survivor, absorbed, TREE, NOW), alert)
-    return await repositories.duplicates.join(both, PERSON, ABAI, NOW)
-
-
-async def part(
-    repositories: Repositories, whole: Call, out: Call, *languages: Language, alert: bool = True
-) -> tuple[int, int]:
-    """Take the texts of `out` out of the call; it takes up its number again when it had one."""
-    standing = await now_is(repositories, whole)
-    texts = await repositories.duplicates.texts(whole.id)
-    leaving = tuple(text for text in texts if text.post.url == out.texts[0].url)
-    rest = replace(standing, texts=tuple(text for text in standing.texts if text != out.texts[0]))
-    came = replace(out, id=leaving[0].came_from or 0)
-    parting = Parting(standing, rest, came, leaving, languages, alert)
-    number, queued = await repositories.duplicates.part(parting, PERSON, ABAI, NOW)
-    assert number is not None
-    return number, queued
 
 
 async def test_whoever_was_told_of_either_is_not_told_again_and_the_others_are_told_once(store: SqlStore) -> None:
@@ -556,45 +489,3 @@ async def test_an_alert_that_could_not_be_sent_under_the_old_number_is_not_lost(
         await join(repositories, one, two)
         await repositories.outbox.settle([Settled(held, Gone("no such call"))], NOW)  # it had looked too late
         assert await deliver(repositories) == [(PERSON, one.id)]
-
-
-@pytest.mark.parametrize("seed", range(12))
-async def test_whatever_is_done_in_whatever_order_nobody_hears_of_the_same_twice(store: SqlStore, seed: int) -> None:
-    """Joined, parted, delivered in part, read again, interrupted: each chat gets at most one word of each call."""
-    chance = random.Random(seed)
-    heard: list[tuple[int, int | None]] = []
-    read: list[tuple[int, str]] = []
-    async with store.write() as repositories:
-        await subscribe(repositories, PERSON, Language.RU)
-        await subscribe(repositories, OTHER, Language.KK)
-        await subscribe(repositories, THIRD, Language.KK, territories=(AYAGOZ,))
-        await repositories.groups.put(group_chat(), NOW)
-        await subscribe(repositories, GROUP, Language.RU, spheres=("culture",))
-        one = await add(repositories, KAZAKH, territories=(AQSUAT,), spheres=("health", "culture"))
-        two = await add(repositories, RUSSIAN, territories=(ABAI,))
-    for _ in range(30):
-        try:
-            async with store.write() as repositories:
-                apart = await repositories.duplicates.where(two.id) == two.id
-                match chance.choice(("match", "match", "deliver", "deliver", "turn", "turn", "crash")):
-                    case "match":
-                        number = chance.choice((one.id, two.id) if apart else (one.id,))
-                        await repositories.calls.match(number, 1, NOW)
-                    case "deliver":
-                        chats = [chat for chat in (PERSON, OTHER, THIRD, GROUP) if chance.random() < 0.6]
-                        for chat, number in await deliver(repositories, *chats) if chats else []:
-                            heard.append((chat, number))
-                            ours = number == two.id or (not apart and chat in (PERSON, GROUP))
-                            read.append((chat, RUSSIAN.url if ours else KAZAKH.url))
-                    case "turn" if apart:
-                        await join(repositories, one, two)
-                    case "turn":
-                        await part(repositories, one, two, Language.RU)
-                    case _:
-                        await (join(repositories, one, two) if apart else part(repositories, one, two, Language.RU))
-                        raise RuntimeError("the power went")
-        except RuntimeError:
-            continue
-    assert len(heard) == len(set(heard)), "told of one call twice"
-    assert len(read) == len(set(read)), "the same words twice"
-    assert heard and {call_id for _, call_id in heard} <= {one.id, two.id}
