@@ -14,6 +14,7 @@ from domain.language import Language
 from domain.outbox import Gone, Sent
 from domain.ports import Parting, Settled
 from domain.search import How, Meant, parse
+from domain.submissions import PEOPLE, post_name
 from storage.statement import sql
 from storage.store import SqlStore, open_store
 from tests.storage.pairs import KAZAKH, LATER, RUSSIAN, THIRD, add, deliver, join, now_is, part, subscribe
@@ -341,6 +342,19 @@ async def test_an_alert_dropped_by_joining_comes_after_all_when_it_was_another_c
         assert await deliver(repositories) == []
         assert await part(repositories, one, two, Language.RU) == (two.id, 1)
         assert await deliver(repositories) == [(PERSON, two.id)]
+
+
+async def test_an_announcement_of_a_person_goes_with_its_text(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await add_people(repositories, PERSON)
+        one = await add(repositories, KAZAKH)
+        sent = await repositories.submissions.add(submission(call_id=one.id), NOW)
+        kept = await repositories.submissions.add(submission(call_id=one.id), NOW)
+        brought = post(post_name(sent), url=RUSSIAN.url)
+        await repositories.sources.put_post(PEOPLE.id, brought, "ru", one.id, NOW)
+        number, _ = await part(repositories, one, replace(one, texts=(RUSSIAN,)), Language.RU)
+        found = [await repositories.submissions.get(one_id) for one_id in (sent, kept)]
+        assert [one.call_id for one in found if one] == [number, one.id]
 
 
 async def test_what_was_saved_stays_with_the_old_call(store: SqlStore) -> None:
