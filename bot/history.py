@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from domain.calls.decide import Changed, New, decide
+from domain.calls.duplicates import Bound, recognise
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.past import IMPORTED, PastCall, as_history
-from domain.calls.recognition import BACKLOG, best_match, likeness_to_json
+from domain.calls.recognition import BACKLOG, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.kato import NO_CODES, KatoCodes
@@ -149,7 +150,8 @@ class Historian:
         if item.post.published is None and said.opens is not None:
             moment = datetime.combine(said.opens.day, datetime.min.time(), self._zone)
         near = await repositories.history.around(days, moment - BACKLOG, moment + BACKLOG)
-        return best_match(item.likeness, near)
+        found = recognise(item.likeness, near, Bound())
+        return found.call if found else None
 
 
 def _open(call: Call, now: datetime) -> bool:

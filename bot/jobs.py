@@ -21,6 +21,7 @@ KEEP_SEARCHES = timedelta(days=30)
 KEEP_OPENED = timedelta(days=60)  # after the call closed; "closed lately" looks back 30 days
 KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
 KEEP_POLL_DAYS = timedelta(days=366)  # how sources have been over a year
+KEEP_DOUBTS = timedelta(days=366)  # pairs of calls that nobody looked at
 KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wait this long for being let in again
 HOUSEKEEPING_EVERY = 3600.0
 HEARTBEAT_EVERY = 30.0
@@ -65,5 +66,6 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.groups.forget(now - KEEP_LEFT_GROUPS)
             await repositories.search.forget(now - KEEP_SEARCHES)
             await repositories.seen.forget(now - KEEP_OPENED)
+            await repositories.duplicates.forget(now - KEEP_DOUBTS)
 
     return forget

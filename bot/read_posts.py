@@ -19,13 +19,14 @@ from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.calls.readings import readings_of
-from domain.calls.recognition import BACKLOG, any_deadline, best_match, days_to_look_at, likeness_to_json
+from domain.calls.recognition import likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.ports import Repositories, Store, UnreadPost
 from domain.source_health import is_backlog
 from handlers import disputes
+from handlers.recognising import Surroundings, ask_about, first_text, look_around, taken_for
 
 log = logging.getLogger(__name__)
 
@@ -204,29 +205,36 @@ class PostReader:
 
     async def _store_one(self, repositories: Repositories, item: Item) -> tuple[int, int]:
         now = self._clock.now()
-        stored = await self._stored(repositories, item, now)
+        stored, around = await self._stored(repositories, item, now)
         decision = decide(stored, item.candidate, item.unread.post, item.unread.source, now=now, zone=self._zone)
         await repositories.sources.mark_read(item.unread, stored.id if stored is not None else None)
-        return await self._apply(repositories, decision, item, now)
+        if around.found is not None:
+            why = taken_for(around.found, item.candidate, item.likeness)
+            await repositories.duplicates.attach(item.unread.id, why, now)
+        return await self._apply(repositories, decision, item, around, now)
 
-    async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> Call | None:
+    async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> tuple[Call | None, Surroundings]:
         """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
-        if item.unread.call_id is not None:
-            shelved = await repositories.calls.get(item.unread.call_id)
-            return shelved.call if shelved else None
+        known = item.unread.call_id
+        if known is not None:
+            # Asked again: a coordinator may have taken the text out of that call since it was fetched for reading.
+            known = await repositories.duplicates.home(item.unread.id)
+        if known is not None:
+            shelved = await repositories.calls.get(known)
+            deadline = item.candidate.deadline if item.candidate.sure("deadline") else None
+            like = likeness_to_json(item.likeness)
+            await repositories.duplicates.renew(item.unread.id, like, deadline.day if deadline else None)
+            return shelved.call if shelved else None, Surroundings()
         ends = item.candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
         if not item.candidate.is_call and not ends:
-            return None  # plain news, whatever it is about
-        near = await repositories.calls.neighbours(
-            days_to_look_at(item.candidate, item.likeness),
-            now - BACKLOG,
-            any_deadline=any_deadline(item.candidate),
-            places=item.likeness.regions,
+            return None, Surroundings()  # plain news, whatever it is about
+        around = await look_around(
+            repositories, item.candidate, item.likeness, now, post_id=item.unread.id, words=item.unread.fingerprint
         )
-        return best_match(item.likeness, near)
+        return around.found.call if around.found else None, around
 
     async def _apply(
-        self, repositories: Repositories, decision: Decision, item: Item, now: datetime
+        self, repositories: Repositories, decision: Decision, item: Item, around: Surroundings, now: datetime
     ) -> tuple[int, int]:
         fresh = readings_of(item.candidate, item.unread.source.id, item.unread.post.url)
         match decision:
@@ -234,6 +242,8 @@ class PostReader:
                 call = replace(call, likeness=likeness_to_json(item.likeness))
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
                 await repositories.readings.keep(call, fresh)
+                await repositories.duplicates.attach(item.unread.id, first_text(item.candidate, item.likeness), now)
+                await ask_about(repositories, call, item.likeness, around, now)
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
                 due = alert and not old and not is_backlog(item.unread.source, published, now)

@@ -209,6 +209,52 @@ class ReviewPress(CallbackData, prefix="rv"):
     reason: Reason | None = None
 
 
+# What a coordinator saw when deciding (domain.calls.duplicates.stamp); "" where nothing is decided.
+Mark = Annotated[str, Field(pattern=r"^([0-9a-f]{8})?$")]
+
+
+class PairAct(StrEnum):
+    """What a button of two calls that may be one does."""
+
+    LIST = "l"
+    NEXT = "n"  # the pair at the place `page` of the queue
+    OPEN = "o"
+    ONE = "1"
+    TWO = "2"
+
+
+class PairPress(CallbackData, prefix="dp"):
+    """A button of a pair of calls; `page` is its place in the queue (of LIST: the page).
+
+    `again` takes an earlier decision back; without it a pair that was decided stays as it was.
+    """
+
+    act: PairAct
+    one: Number = 0
+    two: Number = 0
+    page: Page = 0
+    mark: Mark = ""
+    again: bool = False
+
+
+class TextsAct(StrEnum):
+    """What a button of the texts of a call does."""
+
+    LIST = "l"
+    ASK = "a"
+    PART = "p"
+
+
+class TextsPress(CallbackData, prefix="ct"):
+    """A button of the texts of a call. `back`, only with LIST, tells where the card was opened from (see `Back`)."""
+
+    act: TextsAct
+    call: Number
+    post: Number = 0
+    mark: Mark = ""
+    back: Back = ""
+
+
 class What(StrEnum):
     """What a coordinator is about to announce."""
 

@@ -9,9 +9,11 @@ from aiogram.types import CallbackQuery, Message
 from domain.calls.matching import concerns
 from domain.errors import NoSuchCall
 from domain.people import Visitor
+from domain.ports import Repositories, ShelvedCall
 from handlers import season
 from handlers.amending import may_correct
 from handlers.callbacks import CallAct, CallPress, ListKind, ListPress
+from handlers.duplicates import with_texts
 from handlers.filters import MenuWord, Ready
 from handlers.home import page_of
 from handlers.presenting import Given
@@ -72,7 +74,14 @@ async def card_of(call_id: int, visitor: Visitor, tr: Translator, service: Servi
         found = await repositories.calls.get(call_id, visitor.shelf)
         if found is None:
             raise NoSuchCall(call_id)
-        return await season.card(found, visitor, tr, service, repositories, back)
+        return await _card(found, repositories, visitor, tr, service, back)
+
+
+async def _card(
+    found: ShelvedCall, repositories: Repositories, visitor: Visitor, tr: Translator, service: Service, back: str
+) -> Screen:
+    card = await season.card(found, visitor, tr, service, repositories, back)
+    return card if found.dismissed else await with_texts(card, found.call, back, repositories, visitor, tr, service)
 
 
 async def open_card(
@@ -110,7 +119,7 @@ async def act(
         found = await repositories.calls.get(call_id, shelf)
         if found is None:
             raise NoSuchCall(call_id)
-        card = await season.card(found, visitor, tr, service, repositories, callback_data.back)
+        card = await _card(found, repositories, visitor, tr, service, callback_data.back)
     reminded = found.call.deadline is not None and not views.closed(found.call, now)
     return Answer(screens=(card,), toast=views.act_toast(callback_data.act, tr, reminded=reminded))
 

@@ -11,11 +11,12 @@ from datetime import datetime
 from domain.calls.corrections import corrected, corrections
 from domain.calls.decide import Changed, New, decide
 from domain.calls.draft import Field, drafted, headline
+from domain.calls.duplicates import Bound, recognise
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, CallKind, Candidate, Post
 from domain.calls.reading.answers import only_moment
 from domain.calls.readings import readings_of
-from domain.calls.recognition import BACKLOG, any_deadline, best_match, days_to_look_at, likeness_to_json
+from domain.calls.recognition import likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.errors import NoSuchCall
 from domain.outbox import OutboxKind, Parcel
@@ -43,6 +44,7 @@ from domain.submissions import (
 from domain.territory import REPUBLIC
 from handlers import disputes
 from handlers.intake import Received
+from handlers.recognising import ask_about, first_text, look_around, taken_for
 from handlers.service import Service
 from handlers.views.alert import is_web
 
@@ -59,7 +61,7 @@ async def read(got: Received, visitor: Visitor, service: Service) -> Submission:
     candidate, like = await service.reader.read(post)
     async with service.store.read() as repositories:
         home = await home_of(repositories, visitor)
-        known = await known_call(repositories, candidate, like, service.clock.now())
+        known = await known_call(repositories, candidate, like, fingerprint(post), service.clock.now())
     draft = drafted(candidate, title, home, known=known is not None)
     if draft.kind in HAPPENINGS and draft.deadline is None:
         # Of a meeting or a training the one day that is named is that of the meeting: likely, to be confirmed.
@@ -88,12 +90,12 @@ async def home_of(repositories: Repositories, visitor: Visitor) -> str:
     return mine[0].territories[0] if mine and mine[0].territories else REPUBLIC
 
 
-async def known_call(repositories: Repositories, candidate: Candidate, like: Likeness, now: datetime) -> Call | None:
+async def known_call(
+    repositories: Repositories, candidate: Candidate, like: Likeness, words: str, now: datetime
+) -> Call | None:
     """Return the call of ours that the announcement is about, or None."""
-    near = await repositories.calls.neighbours(
-        days_to_look_at(candidate, like), now - BACKLOG, any_deadline=any_deadline(candidate), places=like.regions
-    )
-    return best_match(like, near)
+    around = await look_around(repositories, candidate, like, now, words=words)
+    return around.found.call if around.found else None
 
 
 async def limit(repositories: Repositories, visitor: Visitor, now: datetime, *, sending: bool) -> Limit | None:
@@ -135,8 +137,9 @@ async def target(repositories: Repositories, submission: Submission, service: Se
         return None
     # Somebody else may have been first since the text was read.
     candidate = draft.candidate()
-    like = likeness(post_of(submission), candidate, published=service.today(now))
-    return await known_call(repositories, candidate, like, now)
+    post = post_of(submission)
+    like = likeness(post, candidate, published=service.today(now))
+    return await known_call(repositories, candidate, like, fingerprint(post), now)
 
 
 def post_of(submission: Submission) -> Post:
@@ -250,14 +253,21 @@ async def _put_call(
     decision = decide(stored, candidate, post, source, now=now, zone=service.zone)
     known = stored.id if stored else None
     post_id = await repositories.sources.put_post(PEOPLE.id, post, fingerprint(post), known, now)
+    if stored is not None:
+        await repositories.duplicates.attach(
+            post_id, taken_for(recognise(like, [stored], Bound()), candidate, like), now
+        )
     words = " ".join(submission.text.split()).removeprefix(draft.title).lstrip(" .")
     summary = "" if is_web(url) else words[:SUMMARY_LIMIT]
     fresh = readings_of(candidate, PEOPLE.id, url)
     match decision:
         case New(call, alert):
             call = _signed(replace(call, likeness=likeness_to_json(like)), url, author, summary)
+            around = await look_around(repositories, candidate, like, now, words=fingerprint(post))
             number = await repositories.calls.add(call, post_id, now)
             await repositories.readings.keep(replace(call, id=number), fresh)
+            await repositories.duplicates.attach(post_id, first_text(candidate, like), now)
+            await ask_about(repositories, replace(call, id=number), like, around, now)
             return number, await repositories.calls.match(number, call.revision, now) if alert else 0
         case Changed(call, news):
             call = _signed(call, url, author, summary)

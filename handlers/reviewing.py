@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Dialogue, Visitor
 from domain.submissions import Act, NotAllowed, Reason, State, check, concerns
-from handlers import commands, publishing
+from handlers import commands, duplicates, publishing
 from handlers.callbacks import ReviewAct, ReviewPress
 from handlers.correcting import refused
 from handlers.filters import Coordinating, Ready
@@ -18,6 +20,7 @@ from handlers.service import Service
 from handlers.submitting import standing
 from handlers.texts import Translator
 from handlers.views import menu, submissions
+from handlers.views.duplicates import entry
 from handlers.views.screen import Answer, Screen
 
 
@@ -52,7 +55,9 @@ async def queue(
             await repositories.submissions.looked(visitor.person_id)
         if visitor.dialogue.state == f"{ABOUT}:reason":
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
-    return submissions.queue(page, number, what, tr, service, service.clock.now())
+        pairs = await duplicates.waiting(repositories, visitor, service)
+    screen = submissions.queue(page, number, what, tr, service, service.clock.now())
+    return replace(screen, rows=(*screen.rows, *entry(pairs, tr)))
 
 
 async def press(

@@ -74,7 +74,8 @@ async def calendar(_query: CallbackQuery, callback_data: CallPress, tr: Translat
         raise NoSuchCall(callback_data.id)
     if found.call.deadline is None:
         return Answer(toast=files.no_deadline(tr), loud=True)
-    content = files.calendar_file([found.call], tr, service, service.clock.now())
+    # Under the number that was pressed: the file renews the event that an earlier press of this button made.
+    content = files.calendar_file([found.call], tr, service, service.clock.now(), known_as=callback_data.id)
     return Answer(documents=(Document(files.file_name(found.call.id), content, files.one_caption(tr)),))
 
 

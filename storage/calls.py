@@ -26,6 +26,7 @@ from storage.call_rows import (
 from storage.call_words import patterns
 from storage.engine import Row, Session
 from storage.news import KEEP_REVISION
+from storage.pointers import present
 from storage.search_index import enter
 from storage.statement import json_list, sql
 from storage.subscriptions import kind_list
@@ -35,8 +36,8 @@ OPEN_WITHOUT_DEADLINE = timedelta(days=60)
 _GET = sql(f"""
     SELECT {COLUMNS}, s.state
     FROM call c LEFT JOIN shelf s ON s.call_id = c.id AND s.shelf = :shelf
-    WHERE c.id = :id
-""")  # noqa: S608  the columns of storage.call_rows
+    WHERE c.id = {present("id")}
+""")  # noqa: S608  the columns of storage.call_rows, a piece of storage.pointers
 _MANY = sql(f"""
     SELECT {COLUMNS}
     FROM call c WHERE c.id IN {{ints:ids}}
@@ -128,23 +129,25 @@ _SAVED = sql(f"""
 """)  # noqa: S608  the columns of storage.call_rows
 
 # Nothing to insert means that there is no such call; a conflict that changes nothing still counts as a row.
-_SHELVE = sql("""
+_SHELVE = sql(f"""
     INSERT INTO shelf (shelf, call_id, state, ngo_id, person_id, pressed_by, at)
     SELECT CAST(:shelf AS TEXT), id, CAST(:state AS TEXT), CAST(:ngo AS BIGINT), CAST(:owner AS BIGINT),
            CAST(:person AS BIGINT), CAST(:now AS BIGINT)
-    FROM call WHERE id = :call
+    FROM call WHERE id = {present("call")}
     ON CONFLICT (shelf, call_id) DO UPDATE
     SET state = excluded.state,
         pressed_by = CASE WHEN shelf.state = excluded.state THEN shelf.pressed_by ELSE excluded.pressed_by END,
         at = CASE WHEN shelf.state = excluded.state THEN shelf.at ELSE excluded.at END
-""")
+""")  # noqa: S608  a piece of storage.pointers
 # The own chat of a person bears the person's number.
-_SILENCE = sql("""
+_SILENCE = sql(f"""
     UPDATE outbox SET state = 'gone', error = 'dismissed', settled_at = :now
-    WHERE call_id = :call AND state = 'pending'
+    WHERE call_id = {present("call")} AND state = 'pending'
       AND chat_id IN (SELECT CAST(:owner AS BIGINT) UNION SELECT person_id FROM ngo_member WHERE ngo_id = :ngo)
-""")
-_UNSHELVE = sql("DELETE FROM shelf WHERE shelf = :shelf AND call_id = :call AND state = :state")
+""")  # noqa: S608  a piece of storage.pointers
+_UNSHELVE = sql(f"""
+    DELETE FROM shelf WHERE shelf = :shelf AND call_id = {present("call")} AND state = :state
+""")  # noqa: S608  a piece of storage.pointers
 
 _ADD = sql(f"""
     INSERT INTO call ({WRITTEN_COLUMNS}) VALUES ({WRITTEN_VALUES}) RETURNING id
@@ -176,7 +179,10 @@ class CallsRepository:
         self._zone = zone
 
     async def get(self, call_id: int, shelf: str | None = None) -> ShelvedCall | None:
-        """Return a call and its place on the shelf; None when there is no such call. One trip."""
+        """Return a call and its place on the shelf; None when there is no such call. One trip.
+
+        The number of a call that went into another one gives that one.
+        """
         row = await self._session.one(_GET, id=call_id, shelf=shelf or "")
         if row is None:
             return None

@@ -139,7 +139,9 @@ _NEXT_DUE = _next_due()
 _FORGET = sql("""
     DELETE FROM outbox
     WHERE settled_at < :before AND state IN ('sent', 'gone', 'unknown') AND NOT EXISTS (
-        SELECT 1 FROM call c WHERE c.id = outbox.call_id AND c.event NOT IN ('cancelled', 'result')
+        SELECT 1 FROM call c
+        WHERE c.id = COALESCE((SELECT p.into_id FROM call_pointer p WHERE p.call_id = outbox.call_id), outbox.call_id)
+        AND c.event NOT IN ('cancelled', 'result')
         AND (c.closes_at > :before OR (c.closes_at IS NULL AND c.first_seen_at > :since)))
 """)
 _AS_DIGEST = sql("""

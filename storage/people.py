@@ -79,6 +79,7 @@ _ERASURE = (
     sql("DELETE FROM season_watch WHERE chat_id = :person"),
     sql("DELETE FROM search_query WHERE person_id = :person"),
     sql("UPDATE shelf SET pressed_by = NULL WHERE pressed_by = :person"),
+    sql("UPDATE call_verdict SET decided_by = NULL WHERE decided_by = :person"),
     sql("UPDATE source SET added_by = NULL WHERE added_by = :person"),
     sql("UPDATE source SET paused_by = NULL WHERE paused_by = :person"),
     sql("""

@@ -11,6 +11,7 @@ from storage.engine import Session
 from storage.statement import json_list, sql
 
 _OF_CALL = sql("SELECT field, value, words, sure, source_id, url FROM call_reading WHERE call_id = :call")
+_FORGET = sql("DELETE FROM call_reading WHERE call_id = :call")
 _PUT = sql("""
     INSERT INTO call_reading (call_id, field, value, words, sure, source_id, url)
     SELECT CAST(:call AS BIGINT), field, value, words, sure, source_id, url
@@ -48,6 +49,10 @@ class ReadingsRepository:
         if rows:
             await self._session.run(_PUT, call=call.id, rows=json_list(rows))
         return news_to(known, taken)
+
+    async def forget(self, call_id: int) -> None:
+        """Drop the readings of a call, to keep those of the texts that it is left with. One trip."""
+        await self._session.run(_FORGET, call=call_id)
 
     async def of_call(self, call_id: int) -> Mapping[str, Reading]:
         """Return the readings of a call by field. One trip."""

@@ -10,13 +10,16 @@ from domain.clock import micros
 from domain.outbox import URGENT_WITHIN
 from domain.ports import Standing
 from storage.engine import Session
+from storage.pointers import present
 from storage.statement import json_list, sql
 
-_CHOSEN = sql("SELECT remind FROM shelf WHERE shelf = :shelf AND call_id = :call AND state = 'saved'")
-_CHOOSE = sql("""
+_CHOSEN = sql(f"""
+    SELECT remind FROM shelf WHERE shelf = :shelf AND call_id = {present("call")} AND state = 'saved'
+""")  # noqa: S608  a piece of storage.pointers
+_CHOOSE = sql(f"""
     UPDATE shelf SET remind = :days, remind_changed_at = :now
-    WHERE shelf = :shelf AND call_id = :call AND state = 'saved'
-""")
+    WHERE shelf = :shelf AND call_id = {present("call")} AND state = 'saved'
+""")  # noqa: S608  a piece of storage.pointers
 # The twin of `domain.calls.reminders.pressing`: of the marks that fit, the one with the fewest days, if its hour has
 # come and had not passed when the call was saved, the days were chosen or the deadline became known.
 #

@@ -77,6 +77,11 @@ class Statement:
             raise TypeError(f"parameters {sorted(params)} do not fit {sorted(names)}")
         return tuple(storable(params[name]) for name in names)
 
+    def pick(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those of the parameters that the text has: for several texts run one after the other."""
+        names = self._ready[Dialect.SQLITE][1]
+        return {name: value for name, value in params.items() if name in names}
+
 
 def sql(portable: str | None = None, *, sqlite: str = "", postgresql: str = "") -> Statement:
     """Make a statement from one portable text, or from a dialect pair where the engines truly differ."""

@@ -16,6 +16,7 @@ from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.corrections import CorrectionsRepository
 from storage.dialogues import DialoguesRepository
+from storage.duplicates import DuplicatesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.history import HistoryRepository
@@ -53,6 +54,7 @@ class Repositories:
         self.readings: ports.Readings = ReadingsRepository(session)
         self.corrections: ports.Corrections = CorrectionsRepository(session)
         self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
+        self.duplicates: ports.Duplicates = DuplicatesRepository(session, zone)
         self.groups: ports.Groups = GroupsRepository(session)
         self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
         self.sources: ports.Sources = SourcesRepository(session, zone)

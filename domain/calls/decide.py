@@ -98,6 +98,12 @@ def _call(candidate: Candidate, post: Post, source: Source, now: datetime, zone:
     )
 
 
+def newer_over(older: Call, newer: Call, now: datetime) -> Call:
+    """Return the older of two stored calls with what the newer says, by the rule for a newer text."""
+    merged = _merge(older, newer, now)
+    return older if isinstance(merged, NotACall) else merged.call
+
+
 def _merge(stored: Call, fresh: Call, now: datetime) -> Decision:
     """Take over what the newer text says; what it does not say stays, and so does what a coordinator corrected."""
     fresh = respecting(stored, fresh)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import MISSING, fields, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -12,7 +11,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from domain.calls.model import Call, CallEvent, Candidate
-from domain.calls.same import Likeness, about_call, likeness_of
+from domain.calls.same import Likeness, likeness_of
 
 MOST_DAYS = 20
 """Days looked at for one text."""
@@ -110,13 +109,3 @@ def any_deadline(candidate: Candidate) -> bool:
         or candidate.deadline is None
         or (not candidate.sure("deadline"))
     )
-
-
-def best_match(one: Likeness, calls: Iterable[Call]) -> Call | None:
-    """Return the stored call that a text is most surely about, or None."""
-    best: tuple[float, Call] | None = None
-    for call in calls:
-        sameness = about_call(one, stored_likeness(call))
-        if sameness.same and (best is None or sameness.score > best[0]):
-            best = sameness.score, call
-    return best[1] if best else None

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
 from domain.ports.news import News
@@ -40,15 +41,19 @@ __all__ = [
     "Coordinators",
     "Corrections",
     "Dialogues",
+    "DoubtPage",
+    "Duplicates",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
     "Groups",
     "Harvest",
     "History",
+    "Joining",
     "KnownPost",
     "News",
     "Outbox",
+    "Parting",
     "People",
     "Progress",
     "Reader",
@@ -84,6 +89,7 @@ class Repositories(Protocol):
     readings: Readings
     corrections: Corrections
     coordinators: Coordinators
+    duplicates: Duplicates
     groups: Groups
     subscriptions: Subscriptions
     search: Search

@@ -20,6 +20,10 @@ class Readings(Protocol):
         """
         ...
 
+    async def forget(self, call_id: int) -> None:
+        """Drop the readings of a call, to keep those of the texts that it is left with."""
+        ...
+
     async def of_call(self, call_id: int) -> Mapping[str, Reading]:
         """Return the readings of a call by field. One trip."""
         ...

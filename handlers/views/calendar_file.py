@@ -26,8 +26,13 @@ LASTS = timedelta(hours=1)
 """How long the event of a deadline with an hour is: it ends at the deadline."""
 
 
-def calendar_file(calls: Sequence[Call], tr: Translator, service: Service, now: datetime) -> bytes:
-    """Return the calls that have a deadline as a calendar file, in the reader's language; times are local."""
+def calendar_file(
+    calls: Sequence[Call], tr: Translator, service: Service, now: datetime, known_as: int | None = None
+) -> bytes:
+    """Return the calls that have a deadline as a calendar file, in the reader's language; times are local.
+
+    `known_as` is the number under which the reader's calendar may know the one call: it may have gone into another.
+    """
     from icalendar import Calendar
 
     calendar = Calendar()
@@ -36,7 +41,7 @@ def calendar_file(calls: Sequence[Call], tr: Translator, service: Service, now: 
     calendar.add("method", "PUBLISH")
     for call in calls:
         if call.deadline is not None:
-            calendar.add_component(_event(call, call.deadline, tr, service, now))
+            calendar.add_component(_event(call, call.deadline, tr, service, now, known_as or call.id))
     # From the year of the first event on: the zone's whole history would be longer than the events.
     first = min((call.deadline.day.year for call in calls if call.deadline is not None), default=now.year)
     calendar.add_missing_timezones(first_date=date(max(first, 1971) - 1, 1, 1))
@@ -44,13 +49,13 @@ def calendar_file(calls: Sequence[Call], tr: Translator, service: Service, now: 
     return written
 
 
-def _event(call: Call, deadline: LocalMoment, tr: Translator, service: Service, now: datetime) -> Event:
+def _event(call: Call, deadline: LocalMoment, tr: Translator, service: Service, now: datetime, known_as: int) -> Event:
     from icalendar import Event
 
     text = call.text_in(tr.language.value)
     title = clip(text.title, TITLE_LIMIT)
     event = Event()
-    event.add("uid", UID.format(id=call.id))
+    event.add("uid", UID.format(id=known_as))
     event.add("dtstamp", now)
     event.add("sequence", call.revision)
     event.add("summary", tr("Deadline: {title}", title=title))

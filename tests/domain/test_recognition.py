@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.calls.duplicates import Bound, recognise
 from domain.calls.model import Call, CallEvent, CallKind, CallText, Candidate, LocalMoment, Post
 from domain.calls.recognition import (
     any_deadline,
-    best_match,
     days_to_look_at,
     likeness_from_json,
     likeness_to_json,
@@ -39,6 +39,13 @@ READ = Candidate(
     confidence=dict.fromkeys(("deadline", "amount_max", "regions"), 0.9),
 )
 LIKE = likeness(POST, READ)
+
+
+def recognised(like: Likeness, calls: list[Call]) -> Call | None:
+    found = recognise(like, calls, Bound())
+    return found.call if found else None
+
+
 CALL = Call(
     id=1,
     revision=1,
@@ -75,7 +82,7 @@ def test_what_is_kept_comes_back() -> None:
 def test_what_cannot_be_read_is_told_from_the_call_itself(text: str) -> None:
     known = stored_likeness(replace(CALL, likeness=text))
     assert (known.deadline, known.names) == (LIKE.deadline, LIKE.names)
-    assert best_match(LIKE, [replace(CALL, likeness=text)]) is not None
+    assert recognised(LIKE, [replace(CALL, likeness=text)]) is not None
 
 
 def test_a_likeness_of_an_older_version_keeps_what_it_had() -> None:
@@ -83,7 +90,7 @@ def test_a_likeness_of_an_older_version_keeps_what_it_had() -> None:
     known = stored_likeness(old)
     assert known.words == LIKE.words
     assert known.sums == {250_000}
-    assert best_match(LIKE, [old]) == old
+    assert recognised(LIKE, [old]) == old
 
 
 def test_a_field_of_a_later_version_does_no_harm() -> None:
@@ -97,15 +104,15 @@ def test_a_call_whose_deadline_was_moved_is_known_by_the_new_day_and_the_old() -
     assert known.deadline == date(2026, 4, 15)
     assert {date(2026, 3, 31), date(2026, 4, 15)} <= known.days
     later = replace(LIKE, deadline=date(2026, 4, 15), days=frozenset((date(2026, 4, 15),)))
-    assert best_match(later, [moved]) == moved
-    assert best_match(LIKE, [moved]) == moved
+    assert recognised(later, [moved]) == moved
+    assert recognised(LIKE, [moved]) == moved
 
 
 def test_the_surest_of_several_calls_is_taken_and_none_when_none_is_sure() -> None:
     other = replace(CALL, id=2, likeness=likeness_to_json(replace(LIKE, names=frozenset(("кок аспан",)))))
-    assert best_match(LIKE, [other, CALL]) == CALL
+    assert recognised(LIKE, [other, CALL]) == CALL
     far = replace(CALL, likeness=likeness_to_json(replace(LIKE, regions=frozenset(("270000000",)))))
-    assert best_match(LIKE, [far]) is None
+    assert recognised(LIKE, [far]) is None
 
 
 def test_calls_are_looked_for_on_every_day_that_the_text_prints_from_its_publication_on() -> None:

@@ -55,6 +55,7 @@ from handlers.views.why import why_screen
 from scrapers import base
 from storage.seed import load_mci
 from tests.announcement_screens import every_announcement_screen
+from tests.duplicate_screens import every_duplicate_screen
 from tests.group_screens import every_group_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.search_screens import every_search_screen
@@ -191,6 +192,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield privacy.privacy(Visitor(1, 1, tr.language), [], tr, service)
     yield from (privacy.erase_question(tr), privacy.erased(tr))
     yield from every_announcement_screen(tr, service, word, found[1])
+    yield from every_duplicate_screen(tr, service, word, found[1])
     for error in (DomainError(), StorageBusy(), NoSuchCall(1), NoSuchSubscription(1), NotYourChat(1)):
         yield Screen(failures.refusal(error, tr))
     yield Screen(failures.crash("a1b2c3", tr))

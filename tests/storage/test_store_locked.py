@@ -17,6 +17,7 @@ import pytest
 
 from domain import ports
 from domain.calls.corrections import Correction
+from domain.calls.duplicates import AttachedText, Attachment, Basis, Doubt
 from domain.calls.forecast import Opening, Series, forecast
 from domain.calls.model import CallKind
 from domain.calls.readings import Reading
@@ -24,7 +25,7 @@ from domain.errors import StorageBusy
 from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
-from domain.ports import Harvest, Progress, Settled, Sorted, UnreadPost
+from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, UnreadPost
 from domain.search import How, Meant, parse
 from domain.sources import SourceState
 from domain.submissions import State
@@ -79,6 +80,15 @@ READINGS = [Reading("organiser", "Басқарма", "басқарма жари�
 CORRECTION = Correction(1, "organiser", None, "Әкімдік", "басқарма", "https://example.kz/p1", ABAI, PERSON, NOW)
 EXACTLY = [Meant(term, How.EXACT, {term.key: 0}) for term in parse("грант").terms]
 Action = Callable[[Repositories], Awaitable[Any]]
+
+
+async def _part(repositories: Repositories) -> None:
+    leaving = await repositories.sources.put_post(SOURCE.id, post("second"), "w2", 1, NOW)
+    text = AttachedText(leaving, SOURCE, post("second"), "w2", NOW, NOW)
+    out = Parting(call(id=1), call(id=1), call(), (text,), (Language.KK,), alert=True)
+    await repositories.duplicates.part(out, PERSON, "KZ", NOW)
+
+
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
     "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
@@ -95,12 +105,23 @@ WRITES: dict[str, Action] = {
     "calls.replace": lambda r: r.calls.replace(call(id=1, revision=2), 1, NOW),
     "calls.match": lambda r: r.calls.match(1, 2, NOW),
     "readings.keep": lambda r: r.readings.keep(call(id=1), READINGS),
+    "readings.forget": lambda r: r.readings.forget(1),
     "corrections.add": lambda r: r.corrections.add([CORRECTION]),
     "search.asked": lambda r: r.search.asked(PERSON, "грант", NOW),
     "search.refresh": lambda r: r.search.refresh(5),
     "search.forget": lambda r: r.search.forget(NOW),
     "seen.open": lambda r: r.seen.open(PERSON, 1),
     "seen.forget": lambda r: r.seen.forget(NOW),
+    "duplicates.attach": lambda r: r.duplicates.attach(1, Attachment(Basis.FIRST), NOW),
+    "duplicates.renew": lambda r: r.duplicates.renew(1, "{}", None),
+    "duplicates.doubt": lambda r: r.duplicates.doubt([Doubt(1, 2, 0.5, ("name",))], NOW),
+    "duplicates.forget": lambda r: r.duplicates.forget(NOW),
+    "duplicates.lock": lambda r: r.duplicates.lock([1]),
+    "duplicates.two": lambda r: r.duplicates.two(1, 2, PERSON, "KZ", NOW),
+    "duplicates.join": lambda r: r.duplicates.join(
+        Joining(call(id=1), call(id=2), call(id=1), True), PERSON, "KZ", NOW
+    ),
+    "duplicates.part": lambda r: _part(r),
     "coordinators.bootstrap": lambda r: r.coordinators.bootstrap([PERSON], NOW),
     "groups.put": lambda r: r.groups.put(group_chat(), NOW),
     "groups.set_language": lambda r: r.groups.set_language(PERSON, Language.RU, NOW),
@@ -176,6 +197,14 @@ READS: dict[str, Action] = {
     "seen.subscribed": lambda r: r.seen.subscribed(PERSON),
     "seen.sent_at": lambda r: r.seen.sent_at(PERSON, 1),
     "seen.notice": lambda r: r.seen.notice(1),
+    "duplicates.bound": lambda r: r.duplicates.bound(1, "w", [NOW.date()], [1], NOW),
+    "duplicates.doubts": lambda r: r.duplicates.doubts(["KZ"], NOW, 0, 5),
+    "duplicates.pair": lambda r: r.duplicates.pair(1, 2),
+    "duplicates.verdict": lambda r: r.duplicates.verdict(1, 2),
+    "duplicates.where": lambda r: r.duplicates.where(1),
+    "duplicates.count_texts": lambda r: r.duplicates.count_texts(1),
+    "duplicates.home": lambda r: r.duplicates.home(1),
+    "duplicates.texts": lambda r: r.duplicates.texts(1),
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.current": lambda r: r.coordinators.current(),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
