@@ -29,6 +29,7 @@ from domain.calls.duplicates import (
     united,
     without,
 )
+from domain.calls.evidence import Fact
 from domain.calls.model import Call, CallEvent, CallKind, CallText, Candidate, LocalMoment, Post
 from domain.calls.recognition import likeness_to_json
 from domain.calls.same import Likeness, Sameness, likeness
@@ -112,7 +113,7 @@ def test_what_a_coordinator_took_out_is_never_meant_and_what_was_put_in_always_i
 
 
 def test_of_two_equally_sure_calls_the_one_with_the_nearer_words_is_meant(judged: list[Sameness]) -> None:
-    judged.append(Sameness(True, 0.7, ("deadline",)))
+    judged.append(Sameness(True, 0.7, (Fact.DEADLINE,)))
     like = a_likeness("әйелдерге арналған гранттар")
     found = recognise(like, [call(1, "жастарға арналған гранттар"), call(2, "әйелдерге арналған гранттар")], Bound())
     assert found is not None and found.call.id == 2
@@ -121,14 +122,14 @@ def test_of_two_equally_sure_calls_the_one_with_the_nearer_words_is_meant(judged
 @pytest.mark.parametrize(
     ("judgement", "asked"),
     [
-        (Sameness(False, 0.44, ("deadline",)), False),
-        (Sameness(False, 0.45, ("deadline",)), True),
-        (Sameness(False, 0.7, ("deadline",)), True),
-        (Sameness(True, 0.9, ("deadline",)), False),
-        (Sameness(False, 0.0, ("amount",)), True),
-        (Sameness(False, 0.0, ("territory",)), True),
-        (Sameness(False, 0.0, ("lot",)), False),  # numbered apart by the organiser
-        (Sameness(False, 0.0, ("a code of tomorrow",)), False),
+        (Sameness(False, 0.44, (Fact.DEADLINE,)), False),
+        (Sameness(False, 0.45, (Fact.DEADLINE,)), True),
+        (Sameness(False, 0.599, (Fact.DEADLINE,)), True),
+        (Sameness(True, 0.9, (Fact.DEADLINE,)), False),
+        (Sameness(False, 0.0, (Fact.DIFFERENT_AMOUNT,)), True),
+        (Sameness(False, 0.0, (Fact.DIFFERENT_TERRITORY,)), True),
+        (Sameness(False, 0.0, (Fact.DIFFERENT_LOT,)), False),  # numbered apart by the organiser
+        (Sameness(False, 0.0, (Fact.REPORT,)), False),
         (Sameness(False, 0.0, ()), False),
     ],
 )
@@ -141,7 +142,7 @@ def test_close_below_the_threshold_or_contradicted_by_one_fact_is_asked_about(
 
 
 def test_a_contradiction_is_asked_about_only_with_the_same_organiser_and_day(judged: list[Sameness]) -> None:
-    judged.append(Sameness(False, 0.0, ("amount",)))
+    judged.append(Sameness(False, 0.0, (Fact.DIFFERENT_AMOUNT,)))
     like = a_likeness("x")
     for other in (
         call(4, organiser="Мәдениет басқармасы"),

@@ -221,9 +221,10 @@ async def test_every_table_that_names_a_call_is_looked_after_when_two_become_one
     async with store.write() as repositories:
         rows = await repositories.session.all(_NAMING)
     assert {row[0] for row in rows} == {
-        "call_correction.call_id", "call_pointer.call_id", "call_reading.call_id", "call_revision.call_id", "call_sphere.call_id", "call_territory.call_id",
-        "notice_given.call_id", "opened.call_id", "opening.call_id", "outbox.call_id", "post.call_id", "post_apart.call_id",
-        "search_call.call_id", "search_entry.call_id", "season.call_id", "season_watch.call_id", "shelf.call_id", "submission.call_id", "submission.known",
+        "call_correction.call_id", "call_pointer.call_id", "call_reading.call_id", "call_revision.call_id",
+        "call_sphere.call_id", "call_territory.call_id", "notice_given.call_id", "opened.call_id", "opening.call_id",
+        "outbox.call_id", "post.call_id", "post_apart.call_id", "search_call.call_id", "search_entry.call_id",
+        "season.call_id", "season_watch.call_id", "shelf.call_id", "submission.call_id", "submission.known",
     }  # fmt: skip
 
 

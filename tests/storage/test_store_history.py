@@ -130,7 +130,8 @@ async def test_later_news_in_the_past_changes_a_past_call_without_a_new_revision
     await listening(store)
     reads = Reads()
     reads.candidate = read_as()
-    first = post(1, datetime(2025, 1, 12, tzinfo=UTC))
+    text = "«Тау самалы» шағын гранттар конкурсы: 12 грант, әрқайсысы 347 500 теңге"
+    first = post(1, datetime(2025, 1, 12, tzinfo=UTC), text)
     assert (await historian(store, reads).keep_posts(SOURCE, [first])).calls == 1
     reads.candidate = replace(read_as(event=CallEvent.RESULT), is_call=False)
     second = replace(
