@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.calls.model import CallKind
 from domain.calls.reading import moods, signals
@@ -66,22 +66,25 @@ _OTHER = (*_REPORTS, "job", "tender", "cancelled", "warned")
 _OFFERS = ("open", "we", "gives", "asked", "may", "ceiling", "after", "stage", "address")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """How often a group of words stands in the title and, each once, in the body; the first of them; and where."""
 
     title: int
     body: int
-    words: str
+    first: re.Match[str] | None
     starts: tuple[int, ...] = ()
+
+    def words(self, page: Page) -> str:
+        """Return the first of the words as printed ("" when there are none)."""
+        return page.shown(*self.first.span()) if self.first is not None else ""
 
     @property
     def any(self) -> bool:
         """Tell whether there is one at all."""
-        return bool(self.title or self.body)
+        return self.first is not None
 
 
-_NOTHING = Found(0, 0, "")
+_NOTHING = Found(0, 0, None)
 
 
 def search(page: Page) -> dict[str, Found]:
@@ -191,7 +194,7 @@ def _deadline_sentences(page: Page, term: Term, *, ahead: bool, published: date)
 
 
 def _joined(one: Found, two: Found) -> Found:
-    return Found(one.title + two.title, one.body + two.body, one.words or two.words)
+    return Found(one.title + two.title, one.body + two.body, one.first or two.first)
 
 
 def _find(page: Page, pattern: Rule, most: int) -> Found:
@@ -214,4 +217,4 @@ def _find(page: Page, pattern: Rule, most: int) -> Found:
                 break
     if first is None:
         return _NOTHING
-    return Found(title, len(seen), page.shown(first.start(), first.end()), tuple(starts))
+    return Found(title, len(seen), first, tuple(starts))
