@@ -48,7 +48,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "gives_body": Weight(0.5, 0.65, "the text does"),
     "asked_title": Weight(0.3, 0.31, "«Приём заявок»"),
     "may_title": Weight(0.3, 0.32, "the title names who may answer"),
-    "may_body": Weight(0.4, 0.24, "the text does"),
+    "may_body": Weight(0.4, 0.25, "the text does"),
     "ceiling_body": Weight(0.4, 0.65, "what one answer may get"),
     "after_body": Weight(0.2, 0.14, "results are still to come"),
     "stage_title": Weight(0.7, 1.23, "a new round, the last days"),
