@@ -96,8 +96,8 @@ _FEW = 3  # words of a menu that make a line one; a call may name a purchase and
 def without_other_posts(text: str) -> str:
     """Return a text without lists of other posts and lines of the site's menu."""
     lowered = text.lower()
-    related = any(stem in lowered for stem in _RELATED_STEMS)
-    if not related and sum(item in lowered for item in _MENU) < _FEW:
+    related = any(map(lowered.__contains__, _RELATED_STEMS))
+    if not related and sum(map(lowered.__contains__, _MENU)) < _FEW:
         return text
     kept: list[str] = []
     listing = False

@@ -12,8 +12,8 @@ import pytest
 from bench.reading import Bench
 from domain.calls.furniture import without_other_posts
 from domain.calls.model import CallKind
-from domain.calls.reading import evidence
-from domain.calls.reading.text import prepare, rules_likely
+from domain.calls.reading import evidence, kind_words
+from domain.calls.reading.text import Stems, prepare, rules_likely
 from tests.reading.conftest import Reads
 
 Item = dict[str, Any]
@@ -113,8 +113,8 @@ def test_a_tag_alone_makes_no_kind_and_no_call(read_text: Reads) -> None:
 
 
 def test_every_group_of_words_is_found_by_the_beginnings_of_words() -> None:
-    for name, pattern in evidence.GROUPS:
-        assert not pattern.everywhere, name
+    for name, pattern in (*evidence.GROUPS, *((kind, pattern) for kind, _, pattern in kind_words.KINDS)):
+        assert not (isinstance(pattern, Stems) and pattern.everywhere), name
 
 
 def test_a_rule_that_is_not_likely_has_no_match() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.calls.model import CallKind
 from domain.calls.reading import moods, signals
@@ -66,34 +66,41 @@ _OTHER = (*_REPORTS, "job", "tender", "cancelled", "warned")
 _OFFERS = ("open", "we", "gives", "asked", "may", "ceiling", "after", "stage", "address")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """How often a group of words stands in the title and, each once, in the body; the first of them; and where."""
 
     title: int
     body: int
-    words: str
+    first: re.Match[str] | None
     starts: tuple[int, ...] = ()
+
+    def words(self, page: Page) -> str:
+        """Return the first of the words as printed ("" when there are none)."""
+        return page.shown(*self.first.span()) if self.first is not None else ""
 
     @property
     def any(self) -> bool:
         """Tell whether there is one at all."""
-        return bool(self.title or self.body)
+        return self.first is not None
 
 
-_NOTHING = Found(0, 0, "")
+_NOTHING = Found(0, 0, None)
 
 
 def search(page: Page) -> dict[str, Found]:
     """Look for every group of words."""
     likely = rules_likely(page.folded)
     found = {
-        name: _find(page, pattern, _ALL if name == "open" else _ENOUGH) if pattern in likely else _NOTHING
+        name: _find(page, pattern, likely[pattern], _ALL if name == "open" else _ENOUGH)
+        if pattern in likely
+        else _NOTHING
         for name, pattern in GROUPS
     }
     for name, ending in _ENDINGS:
         if found[name].body < _ENOUGH:
-            found[name] = _joined(found[name], _find(page, ending, _ENOUGH))
+            found[name] = _joined(
+                found[name], _find(page, ending, [one.start() for one in ending.finditer(page.folded)], _ENOUGH)
+            )
     return found
 
 
@@ -141,7 +148,7 @@ def measure(
         "official": float(official),
         "foreign": float(foreign),
         "channel": float(
-            moods.CHANNEL.search(page.folded) is not None or moods.CONTACT.search(page.folded) is not None
+            moods.CHANNEL.search(page.folded) is not None or any(map(page.folded.__contains__, moods.CONTACTS))
         ),
         "reports": min(4, reports) / 4,
         "offers": (sum(found[name].any for name in _OFFERS) + ahead) / (len(_OFFERS) + 1),
@@ -191,17 +198,21 @@ def _deadline_sentences(page: Page, term: Term, *, ahead: bool, published: date)
 
 
 def _joined(one: Found, two: Found) -> Found:
-    return Found(one.title + two.title, one.body + two.body, one.words or two.words)
+    return Found(one.title + two.title, one.body + two.body, one.first or two.first)
 
 
-def _find(page: Page, pattern: Rule, most: int) -> Found:
-    title = 0
+def _find(page: Page, pattern: Rule, places: Sequence[int], most: int) -> Found:
+    """Count the matches of a rule at some places of the text, up to so many different ones in the body."""
+    text = page.folded
+    title = end = 0
     first = None
     seen: set[str] = set()
     starts: list[int] = []
-    for match in pattern.finditer(page.folded):
-        start = match.start()
-        if start and page.folded[start - 1] == "#":
+    for start in places:
+        if start < end or (match := pattern.match(text, start)) is None:
+            continue
+        end = match.end()
+        if start and text[start - 1] == "#":
             continue  # a tag says what a channel writes about
         if first is None:
             first = match
@@ -212,6 +223,4 @@ def _find(page: Page, pattern: Rule, most: int) -> Found:
             seen.add(match[0])
             if len(seen) == most:
                 break
-    if first is None:
-        return _NOTHING
-    return Found(title, len(seen), page.shown(first.start(), first.end()), tuple(starts))
+    return Found(title, len(seen), first, tuple(starts)) if first is not None else _NOTHING

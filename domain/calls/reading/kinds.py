@@ -13,7 +13,7 @@ from domain.calls.reading.deadlines import Term
 from domain.calls.reading.evidence import Found, measure, search
 from domain.calls.reading.foreign import only_foreign
 from domain.calls.reading.kind_words import KINDS, WORKS
-from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.text import Page, Stems, rule, rules_likely, stems
 from domain.calls.reading.weights import weigh
 
 _LEAD = 420
@@ -50,7 +50,8 @@ _PLACES = stems(
 )
 _EACH = stems(
     """
-    (?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
+    по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|тг)|(?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|
+    ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
     ого) из|каждому|каждой|
     (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб)|әрқайсысы|per (?:project|initiative|group)|each
     """
@@ -104,14 +105,19 @@ def judge(page: Page, term: Term, *, published: date, home: bool) -> Verdict:
     if is_call:
         if likeliest is CallKind.OTHER and (found["gives"].any or found["ceiling"].any):
             # Something for those who answer, and no word for what it is: mostly a grant.
-            kind_words = found["ceiling"].words or found["gives"].words
+            kind_words = found["ceiling"].words(page) or found["gives"].words(page)
             likeliest, kinds = CallKind.GRANT, {CallKind.GRANT: (0.5, kind_words)}
-        kind, kind_sure, words = likeliest, _kind_sure(kinds, likeliest), found["open"].words or found["asked"].words
+        kind, kind_sure, words = (
+            likeliest,
+            _kind_sure(kinds, likeliest),
+            found["open"].words(page) or found["asked"].words(page),
+        )
     else:
-        kind, kind_words = _other_kind(found, measures, likeliest)
+        kind, kind_words = _other_kind(page, found, measures, likeliest)
         kind_sure = 0.75
-        words = next((found[name].words for name in ("results", "closed", "news", "cancelled") if found[name].any), "")
-    event, event_words = _event(found, measures, kind if not is_call else None)
+        told = next((name for name in ("results", "closed", "news", "cancelled") if found[name].any), "news")
+        words = found[told].words(page)
+    event, event_words = _event(page, found, measures, kind if not is_call else None)
     return Verdict(is_call, sure, words, kind, kind_sure, kind_words, event, 0.85 if event_words else 0.6, event_words)
 
 
@@ -132,23 +138,26 @@ def _likeliest(kinds: _Kinds) -> tuple[CallKind, tuple[float, str]]:
     return max(kinds.items(), key=lambda item: item[1][0], default=(CallKind.OTHER, (0.0, "")))
 
 
-def _event(found: Mapping[str, Found], measures: Mapping[str, float], other: CallKind | None) -> tuple[CallEvent, str]:
+def _event(
+    page: Page, found: Mapping[str, Found], measures: Mapping[str, float], other: CallKind | None
+) -> tuple[CallEvent, str]:
     """Return what happened to a call, and the words that say so.
 
     Args:
-        found: the words of the post.
+        page: the post.
+        found: its words.
         measures: its measures.
         other: what it is instead, when it is no open call.
     """
     cancelled, extended, results = found["cancelled"], found["extended"], found["results"]
     if other is not None and (cancelled.title or cancelled.body > 1):
-        return CallEvent.CANCELLED, cancelled.words
+        return CallEvent.CANCELLED, cancelled.words(page)
     if extended.any and not measures["over"] and (other is None or extended.title):
-        return CallEvent.EXTENDED, extended.words
+        return CallEvent.EXTENDED, extended.words(page)
     if other is None:
-        return CallEvent.OPENED, found["open"].words
+        return CallEvent.OPENED, found["open"].words(page)
     if other in {CallKind.RESULT, CallKind.NEWS} and _reports_results(found):
-        return CallEvent.RESULT, results.words
+        return CallEvent.RESULT, results.words(page)
     return CallEvent.NONE, ""
 
 
@@ -162,7 +171,9 @@ def _news(found: Mapping[str, Found]) -> float:
     return 1.7 * min(1, news.title) + 0.6 * min(3, news.body) + 2.6 * min(1, closed.title) + 1.3 * min(2, closed.body)
 
 
-def _other_kind(found: Mapping[str, Found], measures: Mapping[str, float], likeliest: CallKind) -> tuple[CallKind, str]:
+def _other_kind(
+    page: Page, found: Mapping[str, Found], measures: Mapping[str, float], likeliest: CallKind
+) -> tuple[CallKind, str]:
     """Return what a post is that is no call, and the words that say so."""
     if measures["foreign"]:
         return likeliest, ""
@@ -184,7 +195,7 @@ def _other_kind(found: Mapping[str, Found], measures: Mapping[str, float], likel
     if points <= 0.3:
         told = measures["reports"] > 0 or measures["past_title"] > 0
         return (CallKind.NEWS if told else CallKind.OTHER), ""
-    return kind, one.words
+    return kind, one.words(page)
 
 
 def _weight(found: Found) -> float:
@@ -197,7 +208,10 @@ def _kinds(page: Page) -> _Kinds:
     words: dict[CallKind, str] = {}
     laws = [match.span() for match in _LAW.finditer(text)] if "зан" in text or "закон" in text else []
     lots = _LOT.search(text) is not None
+    likely = rules_likely(text)
     for kind, weight, pattern in KINDS:
+        if isinstance(pattern, Stems) and pattern not in likely:
+            continue
         points = 0.0
         for count, match in enumerate(pattern.finditer(text)):
             if count > 12:
@@ -221,7 +235,8 @@ def _kinds(page: Page) -> _Kinds:
             else:
                 value *= 0.6
             points = max(points, value) + 0.18 * min(points, value)
-            words.setdefault(kind, page.shown(match.start(), match.end()))
+            if kind not in words:
+                words[kind] = page.shown(*match.span())
         if points:
             totals[kind] = totals.get(kind, 0.0) + points
     if totals.get(CallKind.GRANT, 0.0) > 1.6:
