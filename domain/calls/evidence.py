@@ -130,7 +130,7 @@ def _of_time(one: Likeness, two: Likeness) -> Evidence:
             yield 1.0, Fact.OLD_DEADLINE  # of several last days one reading took the first, the other the last
         else:
             further = (one.days & two.days) - counted
-            yield -1.5 if further else -3.0, Fact.DIFFERENT_DEADLINE
+            yield -0.5 if further else -3.0, Fact.DIFFERENT_DEADLINE
     elif one.deadline in two.days or two.deadline in one.days:
         counted |= {one.deadline, two.deadline}
         yield 3.0, Fact.OLD_DEADLINE
@@ -171,7 +171,10 @@ def _of_money(one: Likeness, two: Likeness) -> Evidence:
         yield min(6.0, sum(0.8 * _rarity(value) for value in shared)), Fact.SUMS
     counts = one.numbers & two.numbers
     if counts:
-        yield min(2.5, sum(1.0 if number > 10 and number % 10 else 0.4 for number in counts)), Fact.NUMBERS
+        yield (
+            min(2.5, sum(1.0 if (number > 10 and number % 10) or number >= 100 else 0.4 for number in counts)),
+            Fact.NUMBERS,
+        )
 
 
 @lru_cache(4096)
@@ -228,7 +231,8 @@ def _of_announcer(one: Likeness, two: Likeness) -> Evidence:
     if relation is _Relation.SHARED:
         shared = one.regions & two.regions
         most = 1.0 if shared == {REPUBLIC} else 3.0 if all(unit[2:] == "0000000" for unit in shared) else 5.0
-        yield most if one.regions == two.regions else most - 1, Fact.TERRITORY
+        several = 1.5 if len(shared) > 1 else 0.0  # the same three districts are no chance
+        yield most + several if one.regions == two.regions else most - 1 + several, Fact.TERRITORY
     elif relation is _Relation.NESTED:
         yield 1.5, Fact.TERRITORY
     elif relation is _Relation.SEAT:
@@ -290,14 +294,17 @@ _COMMON = frozenset(
 )
 
 
-def _of_matter(one: Likeness, two: Likeness) -> Evidence:
+def _of_subject(one: Likeness, two: Likeness) -> Evidence:
     left, right = one.subjects - _offices(one.subjects), two.subjects - _offices(two.subjects)
     shared = left & right
     if shared:
-        yield min(5.0, sum(0.7 if subject in _COMMON else 1.5 for subject in shared)), Fact.SUBJECT
+        yield min(6.0, sum(0.7 if subject in _COMMON else 1.5 for subject in shared)), Fact.SUBJECT
     elif left and right:
         bits = 4.5 if len(left) > 1 and len(right) > 1 else 2.5
         yield -bits - (2.5 if one.lang == two.lang else 0.0), Fact.DIFFERENT_SUBJECT
+
+
+def _of_sort(one: Likeness, two: Likeness) -> Evidence:
     if one.spheres and two.spheres:
         yield (1.0, Fact.SPHERE) if one.spheres & two.spheres else (-1.0, Fact.DIFFERENT_SPHERES)
     yield _of_kind(one.kind, two.kind)
@@ -315,7 +322,7 @@ def _of_kind(one: CallKind, two: CallKind) -> tuple[float, Fact]:
     kinds = {one, two}
     if kinds & {CallKind.RESULT, CallKind.NEWS} or kinds <= _AWARDING or kinds <= _GATHERING:
         return 0.0, Fact.KIND
-    return (-2.0 if kinds <= _AWARDING | _ORDERED else -3.0), Fact.DIFFERENT_KIND
+    return -2.0, Fact.DIFFERENT_KIND
 
 
 def _of_words(one: Likeness, two: Likeness) -> Evidence:
@@ -330,14 +337,17 @@ def _of_words(one: Likeness, two: Likeness) -> Evidence:
     yield bits, Fact.WORDS if bits > 0 else Fact.DIFFERENT_WORDS
 
 
-# One organiser announces many calls on one day: who, where and when alone make no call, however well they agree.
-_GROUPS: tuple[tuple[float, bool, Callable[[Likeness, Likeness], Evidence]], ...] = (
-    (8.0, False, _of_time),
-    (9.0, False, _of_announcer),
-    (8.0, True, _of_money),
-    (20.0, True, _of_names),
-    (9.0, True, _of_matter),
-    (7.0, True, _of_words),
+# What each sort of facts can give at most, and from how many bits on it tells what the call is: one organiser announces
+# many calls on one day, so who, where and the last day alone make no call; a whole timetable does.
+_NEVER = 100.0
+_GROUPS: tuple[tuple[float, float, Callable[[Likeness, Likeness], Evidence]], ...] = (
+    (8.0, 5.0, _of_time),
+    (9.0, _NEVER, _of_announcer),
+    (8.0, 0.0, _of_money),
+    (20.0, 0.0, _of_names),
+    (7.0, 0.0, _of_subject),
+    (2.0, _NEVER, _of_sort),
+    (7.0, 0.0, _of_words),
 )
 
 
@@ -348,10 +358,10 @@ def weigh(one: Likeness, two: Likeness) -> tuple[float, float, list[tuple[float,
     """
     found: list[tuple[float, Fact]] = []
     bits = matter = 0.0
-    for most, telling, evidence in _GROUPS:
+    for most, telling_from, evidence in _GROUPS:
         weighed = list(evidence(one, two))
         found += weighed
         group = min(most, sum(weight for weight, _fact in weighed))
         bits += group
-        matter += group if telling else 0.0
+        matter += group if not telling_from else max(0.0, group - telling_from)
     return bits, matter, [item for item in found if item[0]]
