@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from domain.calls.facts import Fact
 from domain.calls.likeness import Likeness
 from domain.calls.model import CallEvent, CallKind
 from domain.calls.names import have_proper, name_in_common, name_told
@@ -16,55 +17,6 @@ from domain.territory import REPUBLIC
 _ENDED = frozenset((CallEvent.CANCELLED, CallEvent.RESULT))
 _LONG_APART = timedelta(days=150)
 
-
-class Fact(StrEnum):
-    """What a decision was made from, for views to put into words; those in `AGAINST` speak against one call."""
-
-    DEADLINE = "deadline"
-    OLD_DEADLINE = "old deadline"  # one prints the last day that the other still had
-    HOUR = "hour"  # the same time of day on the last day
-    OPENING = "opening"
-    OTHER_DAYS = "other days"  # the rest of the timetable, shared
-    AMOUNT = "amount"  # the ceiling of one award
-    FUND = "fund"  # the whole sum
-    SUMS = "sums"  # other sums that both print
-    NUMBERS = "numbers"  # counts: awards, people, ages
-    TERRITORY = "territory"
-    NAME = "name"  # the name of the call or programme
-    ORGANISATION = "organisation"
-    CONTACT = "contact"  # e-mail, telephone, business number, page
-    LOT = "lot"
-    SUBJECT = "subject"
-    SPHERE = "sphere"
-    KIND = "kind"
-    WORDS = "words"
-    DIFFERENT_DEADLINE = "another deadline"
-    DIFFERENT_HOUR = "another hour"
-    DIFFERENT_OPENING = "another opening"
-    DIFFERENT_AMOUNT = "another amount"
-    DIFFERENT_FUND = "another fund"
-    DIFFERENT_CURRENCY = "another currency"
-    DIFFERENT_TERRITORY = "another territory"
-    DIFFERENT_NAMES = "other names"
-    DIFFERENT_ORGANISATION = "another organisation"
-    DIFFERENT_LOT = "another lot"
-    DIFFERENT_ROUND = "another round"
-    REPEATED = "repeated"
-    DIFFERENT_YEAR = "another year"
-    DIFFERENT_SUBJECT = "other subjects"
-    DIFFERENT_SPHERES = "other spheres"
-    DIFFERENT_KIND = "another kind"
-    DIFFERENT_WORDS = "other words"
-    LONG_APART = "long apart"
-    REPORT = "report"  # one of them reports results and announces nothing
-
-
-AGAINST = frozenset(fact for fact in Fact if fact.name.startswith("DIFFERENT")) | {
-    Fact.REPEATED,
-    Fact.LONG_APART,
-    Fact.REPORT,
-}
-"""Facts that speak against one call."""
 
 Evidence = Iterator[tuple[float, Fact]]
 
@@ -143,10 +95,19 @@ def _of_time(one: Likeness, two: Likeness) -> Evidence:
     others = len((one.days & two.days) - counted)
     if others:
         yield min(4.0, 1.5 * others), Fact.OTHER_DAYS
+    if _afterwards(one, two) or _afterwards(two, one):
+        yield -4.0, Fact.AFTERWARDS
     if one.published and two.published:
         apart = abs(one.published - two.published).days
         if apart > 14:
             yield -2.5 if apart > 45 else -1.0, Fact.LONG_APART  # twins appear within days
+
+
+def _afterwards(one: Likeness, two: Likeness) -> bool:
+    """Tell whether one came out when the last day that the other prints was over, and does not print it itself."""
+    if one.published is None or two.deadline is None or _events(one, two) & (_ENDED | {CallEvent.EXTENDED}):
+        return False
+    return one.published > two.deadline and one.deadline != two.deadline
 
 
 def _of_money(one: Likeness, two: Likeness) -> Evidence:

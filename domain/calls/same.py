@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.calls.evidence import AGAINST, Fact, settled, weigh
+from domain.calls.evidence import settled, weigh
+from domain.calls.facts import AGAINST, Fact
 from domain.calls.likeness import Likeness, likeness, likeness_in, likeness_of
 from domain.calls.model import Call, CallEvent, CallKind, Candidate
 from domain.calls.reading.text import prepare

@@ -334,6 +334,34 @@ def test_results_announce_no_call_but_are_about_one(liken: Liken) -> None:
     assert not about_call(replace(news, names=frozenset(), regions=frozenset(("632400000",))), call)
 
 
+def test_what_comes_out_after_the_last_day_is_taken_for_news_unless_it_prints_that_day(liken: Liken) -> None:
+    call = liken("Конкурс «Кең жол»", "НПО Тараза! Гранты до 640 000 тенге, заявки до 20 мая 2026 года.")
+    later = liken("Гранты «Кең жол»", "В Таразе вручили гранты по 640 000 тенге: конкурс «Кең жол».", "2026-06-05")
+    later = replace(later, event=CallEvent.OPENED, kind=call.kind)
+    assert Fact.AFTERWARDS in same_call(call, later).why
+    assert Fact.AFTERWARDS not in same_call(call, replace(later, deadline=call.deadline)).why
+
+
+def test_an_organiser_a_place_and_a_day_alone_make_no_call(liken: Liken) -> None:
+    one = liken("Объявление", "Отдел внутренней политики города Кентау объявляет конкурс до 18:00 20 марта 2026 года.")
+    two = liken(
+        "Хабарландыру", "Кентау қаласының ішкі саясат бөлімі 2026 жылғы 20 наурыз 18:00-ге дейін байқау өткізеді."
+    )
+    assert not same_call(one, two), same_call(one, two)
+
+
+def test_rounded_sums_are_one_sum(liken: Liken) -> None:
+    one, two = (
+        liken(
+            "Лот № 7",
+            f"Заказ для НПО города Рудный, лот № 7, спорт. Сумма {amount} тенге. Заявки до 3 апреля 2026 года.",
+        )
+        for amount in ("12 356 400", "12,4 млн")
+    )
+    assert {Fact.AMOUNT, Fact.FUND} & set(same_call(one, two).why)
+    assert same_call(one, two)
+
+
 def test_a_number_of_lots_is_not_a_lots_number(liken: Liken) -> None:
     assert liken("Соцзаказ", "На лоты выделено 16 млн 200 тыс. тенге, количество лотов: 5.").lots == frozenset()
     assert liken("Соцзаказ", "Лоты № 2, 3 и 5 на портале, лот №7 снят").lots == {"2", "3", "5", "7"}
