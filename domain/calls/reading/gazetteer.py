@@ -15,7 +15,7 @@ TOKEN = re.compile(r"[a-zа-я?]+")
 _TYPE_WORDS = re.compile(
     r"\b(?:облысы|область|обл|ауданы|аудан|район|р-н|қаласы|каласы|город|қ\.?ә|г\.?\s?а|oblysy|oblast|region|district|city|audany|атындағы|имени|им)\b\.?"
 )
-_ADJECTIVE = re.compile(r"(?<=.{3}ск|.{4}к)(?:ая|ий|ой|ый)$")
+_ADJECTIVE = re.compile(r"(?:(?<=.{2}ск)|(?<=.{4}к))(?:ая|ий|ой|ый)$")
 _ADJECTIVE_LIKE = re.compile(r"(?:ый|ий|ое|ая)$")  # villages named «Молодёжный», «Новое»
 
 

@@ -62,8 +62,10 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
         text, max(span.start, hit.start - 40), hit.start
     ):
         weight = min(weight - 0.9, 0.5)  # where they meet, whoever they are
+    if words.CEREMONY.search(text, max(span.start, since, hit.start - 30), hit.start):
+        weight = min(weight, 0.5)
     if words.REFERRED.search(text, max(span.start, hit.start - 40), min(span.end, hit.end + 40)):
-        weight -= 0.9
+        weight = min(weight - 0.9, 0.7)
     return weight
 
 
