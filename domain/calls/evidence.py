@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from domain.calls.facts import Fact
 from domain.calls.likeness import Likeness
 from domain.calls.model import CallEvent, CallKind
 from domain.calls.names import have_proper, name_in_common, name_told
-from domain.calls.subjects import OFFICE
+from domain.calls.subjects import OFFICE, subjects_of
 from domain.territory import REPUBLIC
 
 _ENDED = frozenset((CallEvent.CANCELLED, CallEvent.RESULT))
@@ -95,12 +96,26 @@ def _of_time(one: Likeness, two: Likeness) -> Evidence:
     others = len((one.days & two.days) - counted)
     if others:
         yield min(4.0, 1.5 * others), Fact.OTHER_DAYS
+    hours = _hours(one, two, {one.deadline, two.deadline})
+    if hours:
+        yield hours, Fact.HOUR if hours > 0 else Fact.DIFFERENT_HOUR
     if _afterwards(one, two) or _afterwards(two, one):
         yield -4.0, Fact.AFTERWARDS
     if one.published and two.published:
         apart = abs(one.published - two.published).days
         if apart > 14:
             yield -2.5 if apart > 45 else -1.0, Fact.LONG_APART  # twins appear within days
+
+
+def _hours(one: Likeness, two: Likeness, told: AbstractSet[date | None]) -> float:
+    """Return the bits of times of day that both print on one day other than the last."""
+    if not one.moments or not two.moments:
+        return 0.0
+    days = {moment[:10] for moment in one.moments} & {moment[:10] for moment in two.moments}
+    days -= {day.isoformat() for day in told if day}
+    if not days:
+        return 0.0
+    return 1.5 if any(moment[:10] in days for moment in one.moments & two.moments) else -3.0
 
 
 def _afterwards(one: Likeness, two: Likeness) -> bool:
@@ -263,6 +278,19 @@ def _of_subject(one: Likeness, two: Likeness) -> Evidence:
     elif left and right:
         bits = 4.5 if len(left) > 1 and len(right) > 1 else 2.5
         yield -bits - (2.5 if one.lang == two.lang else 0.0), Fact.DIFFERENT_SUBJECT
+    if shared:
+        ours, theirs = len(_headed(one) - right), len(_headed(two) - left)
+        if ours or theirs:  # what one is headed with the other never speaks of
+            yield -6.0 if ours and theirs else -1.5 * min(2, ours + theirs), Fact.DIFFERENT_SUBJECT
+
+
+def _headed(one: Likeness) -> frozenset[str]:
+    return _entitled(one.title_words) - _COMMON
+
+
+@lru_cache(2048)
+def _entitled(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(subject for subject in subjects_of(" ".join(words)) if not subject.startswith(OFFICE))
 
 
 def _of_sort(one: Likeness, two: Likeness) -> Evidence:
@@ -292,9 +320,10 @@ def _of_words(one: Likeness, two: Likeness) -> Evidence:
         return
     left, right = _stems(one.words), _stems(two.words)
     shared = len(left & right) / min(len(left), len(right))
-    # Under titles without a word in common it is the organiser's usual wording that two texts share.
-    entitled = _stems(one.title_words) & _stems(two.title_words) or not one.title_words or not two.title_words
-    bits = max(-2.0, min(7.0 if entitled else 1.0, (shared - 0.3) * 12))
+    # Under titles that have words of their own it is the organiser's usual wording that two texts share.
+    announced = _events(one, two) <= {CallEvent.OPENED, CallEvent.NONE}  # news of a call is headed with the news
+    usual = announced and shared > 0.5 and _stems(one.title_words) - right and _stems(two.title_words) - left
+    bits = max(-2.0, min(7.0, (shared - 0.3) * 12)) if not usual else -1.0
     yield bits, Fact.WORDS if bits > 0 else Fact.DIFFERENT_WORDS
 
 
