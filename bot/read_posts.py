@@ -43,7 +43,7 @@ class Item:
 
     unread: UnreadPost
     candidate: Candidate
-    likeness: Likeness
+    likeness: Likeness | None  # None of plain news: there is no call to recognise
 
 
 class PostReader:
@@ -121,7 +121,7 @@ class PostReader:
         calendar = await self._working_days()
 
         def work() -> list[Candidate]:
-            return [self._read_one(post, calendar)[0] for post in posts]
+            return [self._candidate(post, calendar) for post in posts]
 
         return await asyncio.to_thread(work)
 
@@ -189,16 +189,26 @@ class PostReader:
         items = []
         for unread in posts:
             try:
-                items.append(Item(unread, *self._read_one(unread.post, calendar)))
+                candidate = self._candidate(unread.post, calendar)
+                tells = candidate.is_call or candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
+                items.append(Item(unread, candidate, self._liken(unread.post, candidate) if tells else None))
             except Exception:
                 log.exception("post %s could not be read", unread.post.url)
         return items
 
     def _read_one(self, post: Post, calendar: WorkingCalendar) -> tuple[Candidate, Likeness]:
-        today = self._clock.now().astimezone(self._zone).date()
-        candidate = read(post, places=self._places, calendar=calendar, today=today)
-        published = post.published.astimezone(self._zone).date() if post.published else today
-        return candidate, likeness(post, candidate, published=published)
+        candidate = self._candidate(post, calendar)
+        return candidate, self._liken(post, candidate)
+
+    def _candidate(self, post: Post, calendar: WorkingCalendar) -> Candidate:
+        return read(post, places=self._places, calendar=calendar, today=self._today())
+
+    def _liken(self, post: Post, candidate: Candidate) -> Likeness:
+        published = post.published.astimezone(self._zone).date() if post.published else self._today()
+        return likeness(post, candidate, published=published)
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
 
     async def _store_one(self, repositories: Repositories, item: Item) -> tuple[int, int]:
         now = self._clock.now()
@@ -212,8 +222,7 @@ class PostReader:
         if item.unread.call_id is not None:
             shelved = await repositories.calls.get(item.unread.call_id)
             return shelved.call if shelved else None
-        ends = item.candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
-        if not item.candidate.is_call and not ends:
+        if item.likeness is None:
             return None  # plain news, whatever it is about
         near = await repositories.calls.neighbours(
             days_to_look_at(item.candidate, item.likeness),
@@ -228,7 +237,7 @@ class PostReader:
     ) -> tuple[int, int]:
         match decision:
             case New(call, alert):
-                call = replace(call, likeness=likeness_to_json(item.likeness))
+                call = replace(call, likeness=likeness_to_json(item.likeness) if item.likeness else "")
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
                 published = item.unread.post.published
                 old = call.deadline is None and published is not None and now - published > TOO_OLD
