@@ -46,7 +46,7 @@ class Item:
 
     unread: UnreadPost
     candidate: Candidate
-    likeness: Likeness
+    likeness: Likeness | None  # None of plain news: there is no call to recognise
 
 
 class PostReader:
@@ -124,7 +124,7 @@ class PostReader:
         calendar = await self._working_days()
 
         def work() -> list[Candidate]:
-            return [self._read_one(post, calendar)[0] for post in posts]
+            return [self._candidate(post, calendar) for post in posts]
 
         return await asyncio.to_thread(work)
 
@@ -192,16 +192,26 @@ class PostReader:
         items = []
         for unread in posts:
             try:
-                items.append(Item(unread, *self._read_one(unread.post, calendar)))
+                candidate = self._candidate(unread.post, calendar)
+                tells = candidate.is_call or candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
+                items.append(Item(unread, candidate, self._liken(unread.post, candidate) if tells else None))
             except Exception:
                 log.exception("post %s could not be read", unread.post.url)
         return items
 
     def _read_one(self, post: Post, calendar: WorkingCalendar) -> tuple[Candidate, Likeness]:
-        today = self._clock.now().astimezone(self._zone).date()
-        candidate = read(post, places=self._places, calendar=calendar, today=today)
-        published = post.published.astimezone(self._zone).date() if post.published else today
-        return candidate, likeness(post, candidate, published=published)
+        candidate = self._candidate(post, calendar)
+        return candidate, self._liken(post, candidate)
+
+    def _candidate(self, post: Post, calendar: WorkingCalendar) -> Candidate:
+        return read(post, places=self._places, calendar=calendar, today=self._today())
+
+    def _liken(self, post: Post, candidate: Candidate) -> Likeness:
+        published = post.published.astimezone(self._zone).date() if post.published else self._today()
+        return likeness(post, candidate, published=published)
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
 
     async def _store_one(self, repositories: Repositories, item: Item) -> tuple[int, int]:
         now = self._clock.now()
@@ -215,6 +225,7 @@ class PostReader:
 
     async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> tuple[Call | None, Surroundings]:
         """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
+<<<<<<< HEAD
         known = item.unread.call_id
         if known is not None:
             # Asked again: a coordinator may have taken the text out of that call since it was fetched for reading.
@@ -230,6 +241,18 @@ class PostReader:
             return None, Surroundings()  # plain news, whatever it is about
         around = await look_around(
             repositories, item.candidate, item.likeness, now, post_id=item.unread.id, words=item.unread.fingerprint
+=======
+        if item.unread.call_id is not None:
+            shelved = await repositories.calls.get(item.unread.call_id)
+            return shelved.call if shelved else None
+        if item.likeness is None:
+            return None  # plain news, whatever it is about
+        near = await repositories.calls.neighbours(
+            days_to_look_at(item.candidate, item.likeness),
+            now - BACKLOG,
+            any_deadline=any_deadline(item.candidate),
+            places=item.likeness.regions,
+>>>>>>> w-places
         )
         return around.found.call if around.found else None, around
 
@@ -239,7 +262,7 @@ class PostReader:
         fresh = readings_of(item.candidate, item.unread.source.id, item.unread.post.url)
         match decision:
             case New(call, alert):
-                call = replace(call, likeness=likeness_to_json(item.likeness))
+                call = replace(call, likeness=likeness_to_json(item.likeness) if item.likeness else "")
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
                 await repositories.readings.keep(call, fresh)
                 await repositories.duplicates.attach(item.unread.id, first_text(item.candidate, item.likeness), now)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from domain.calls.facts import Fact
 from domain.calls.likeness import Likeness
 from domain.calls.model import CallEvent, CallKind
 from domain.calls.names import have_proper, name_in_common, name_told
-from domain.calls.subjects import OFFICE
+from domain.calls.subjects import OFFICE, subjects_of
 from domain.territory import REPUBLIC
 
 _ENDED = frozenset((CallEvent.CANCELLED, CallEvent.RESULT))
 _LONG_APART = timedelta(days=150)
 
 
+<<<<<<< HEAD
 class Fact(StrEnum):
     """What a decision was made from, for views to put into words; those in `AGAINST` speak against one call."""
 
@@ -68,6 +71,8 @@ AGAINST = frozenset(fact for fact in Fact if fact.name.startswith("DIFFERENT")) 
 }
 """Facts that speak against one call."""
 
+=======
+>>>>>>> w-places
 Evidence = Iterator[tuple[float, Fact]]
 
 
@@ -134,7 +139,7 @@ def _of_time(one: Likeness, two: Likeness) -> Evidence:
             yield 1.0, Fact.OLD_DEADLINE  # of several last days one reading took the first, the other the last
         else:
             further = (one.days & two.days) - counted
-            yield -1.5 if further else -3.0, Fact.DIFFERENT_DEADLINE
+            yield -0.5 if further else -3.0, Fact.DIFFERENT_DEADLINE
     elif one.deadline in two.days or two.deadline in one.days:
         counted |= {one.deadline, two.deadline}
         yield 3.0, Fact.OLD_DEADLINE
@@ -147,10 +152,33 @@ def _of_time(one: Likeness, two: Likeness) -> Evidence:
     others = len((one.days & two.days) - counted)
     if others:
         yield min(4.0, 1.5 * others), Fact.OTHER_DAYS
+    hours = _hours(one, two, {one.deadline, two.deadline})
+    if hours:
+        yield hours, Fact.HOUR if hours > 0 else Fact.DIFFERENT_HOUR
+    if _afterwards(one, two) or _afterwards(two, one):
+        yield -4.0, Fact.AFTERWARDS
     if one.published and two.published:
         apart = abs(one.published - two.published).days
         if apart > 14:
             yield -2.5 if apart > 45 else -1.0, Fact.LONG_APART  # twins appear within days
+
+
+def _hours(one: Likeness, two: Likeness, told: AbstractSet[date | None]) -> float:
+    """Return the bits of times of day that both print on one day other than the last."""
+    if not one.moments or not two.moments:
+        return 0.0
+    days = {moment[:10] for moment in one.moments} & {moment[:10] for moment in two.moments}
+    days -= {day.isoformat() for day in told if day}
+    if not days:
+        return 0.0
+    return 1.5 if any(moment[:10] in days for moment in one.moments & two.moments) else -3.0
+
+
+def _afterwards(one: Likeness, two: Likeness) -> bool:
+    """Tell whether one came out when the last day that the other prints was over, and does not print it itself."""
+    if one.published is None or two.deadline is None or _events(one, two) & (_ENDED | {CallEvent.EXTENDED}):
+        return False
+    return one.published > two.deadline and one.deadline != two.deadline
 
 
 def _of_money(one: Likeness, two: Likeness) -> Evidence:
@@ -175,7 +203,10 @@ def _of_money(one: Likeness, two: Likeness) -> Evidence:
         yield min(6.0, sum(0.8 * _rarity(value) for value in shared)), Fact.SUMS
     counts = one.numbers & two.numbers
     if counts:
-        yield min(2.5, sum(1.0 if number > 10 and number % 10 else 0.4 for number in counts)), Fact.NUMBERS
+        yield (
+            min(2.5, sum(1.0 if (number > 10 and number % 10) or number >= 100 else 0.4 for number in counts)),
+            Fact.NUMBERS,
+        )
 
 
 @lru_cache(4096)
@@ -232,7 +263,8 @@ def _of_announcer(one: Likeness, two: Likeness) -> Evidence:
     if relation is _Relation.SHARED:
         shared = one.regions & two.regions
         most = 1.0 if shared == {REPUBLIC} else 3.0 if all(unit[2:] == "0000000" for unit in shared) else 5.0
-        yield most if one.regions == two.regions else most - 1, Fact.TERRITORY
+        several = 1.5 if len(shared) > 1 else 0.0  # the same three districts are no chance
+        yield most + several if one.regions == two.regions else most - 1 + several, Fact.TERRITORY
     elif relation is _Relation.NESTED:
         yield 1.5, Fact.TERRITORY
     elif relation is _Relation.SEAT:
@@ -294,14 +326,30 @@ _COMMON = frozenset(
 )
 
 
-def _of_matter(one: Likeness, two: Likeness) -> Evidence:
+def _of_subject(one: Likeness, two: Likeness) -> Evidence:
     left, right = one.subjects - _offices(one.subjects), two.subjects - _offices(two.subjects)
     shared = left & right
     if shared:
-        yield min(5.0, sum(0.7 if subject in _COMMON else 1.5 for subject in shared)), Fact.SUBJECT
+        yield min(6.0, sum(0.7 if subject in _COMMON else 1.5 for subject in shared)), Fact.SUBJECT
     elif left and right:
         bits = 4.5 if len(left) > 1 and len(right) > 1 else 2.5
         yield -bits - (2.5 if one.lang == two.lang else 0.0), Fact.DIFFERENT_SUBJECT
+    if shared:
+        ours, theirs = len(_headed(one) - right), len(_headed(two) - left)
+        if ours or theirs:  # what one is headed with the other never speaks of
+            yield -6.0 if ours and theirs else -1.5 * min(2, ours + theirs), Fact.DIFFERENT_SUBJECT
+
+
+def _headed(one: Likeness) -> frozenset[str]:
+    return _entitled(one.title_words) - _COMMON
+
+
+@lru_cache(2048)
+def _entitled(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(subject for subject in subjects_of(" ".join(words)) if not subject.startswith(OFFICE))
+
+
+def _of_sort(one: Likeness, two: Likeness) -> Evidence:
     if one.spheres and two.spheres:
         yield (1.0, Fact.SPHERE) if one.spheres & two.spheres else (-1.0, Fact.DIFFERENT_SPHERES)
     yield _of_kind(one.kind, two.kind)
@@ -319,7 +367,7 @@ def _of_kind(one: CallKind, two: CallKind) -> tuple[float, Fact]:
     kinds = {one, two}
     if kinds & {CallKind.RESULT, CallKind.NEWS} or kinds <= _AWARDING or kinds <= _GATHERING:
         return 0.0, Fact.KIND
-    return (-2.0 if kinds <= _AWARDING | _ORDERED else -3.0), Fact.DIFFERENT_KIND
+    return -2.0, Fact.DIFFERENT_KIND
 
 
 def _of_words(one: Likeness, two: Likeness) -> Evidence:
@@ -328,20 +376,24 @@ def _of_words(one: Likeness, two: Likeness) -> Evidence:
         return
     left, right = _stems(one.words), _stems(two.words)
     shared = len(left & right) / min(len(left), len(right))
-    # Under titles without a word in common it is the organiser's usual wording that two texts share.
-    entitled = _stems(one.title_words) & _stems(two.title_words) or not one.title_words or not two.title_words
-    bits = max(-2.0, min(7.0 if entitled else 1.0, (shared - 0.3) * 12))
+    # Under titles that have words of their own it is the organiser's usual wording that two texts share.
+    announced = _events(one, two) <= {CallEvent.OPENED, CallEvent.NONE}  # news of a call is headed with the news
+    usual = announced and shared > 0.5 and _stems(one.title_words) - right and _stems(two.title_words) - left
+    bits = max(-2.0, min(7.0, (shared - 0.3) * 12)) if not usual else -1.0
     yield bits, Fact.WORDS if bits > 0 else Fact.DIFFERENT_WORDS
 
 
-# One organiser announces many calls on one day: who, where and when alone make no call, however well they agree.
-_GROUPS: tuple[tuple[float, bool, Callable[[Likeness, Likeness], Evidence]], ...] = (
-    (8.0, False, _of_time),
-    (9.0, False, _of_announcer),
-    (8.0, True, _of_money),
-    (20.0, True, _of_names),
-    (9.0, True, _of_matter),
-    (7.0, True, _of_words),
+# What each sort of facts can give at most, and from how many bits on it tells what the call is: one organiser announces
+# many calls on one day, so who, where and the last day alone make no call; a whole timetable does.
+_NEVER = 100.0
+_GROUPS: tuple[tuple[float, float, Callable[[Likeness, Likeness], Evidence]], ...] = (
+    (8.0, 5.0, _of_time),
+    (9.0, _NEVER, _of_announcer),
+    (8.0, 0.0, _of_money),
+    (20.0, 0.0, _of_names),
+    (7.0, 0.0, _of_subject),
+    (2.0, _NEVER, _of_sort),
+    (7.0, 0.0, _of_words),
 )
 
 
@@ -352,10 +404,10 @@ def weigh(one: Likeness, two: Likeness) -> tuple[float, float, list[tuple[float,
     """
     found: list[tuple[float, Fact]] = []
     bits = matter = 0.0
-    for most, telling, evidence in _GROUPS:
+    for most, telling_from, evidence in _GROUPS:
         weighed = list(evidence(one, two))
         found += weighed
         group = min(most, sum(weight for weight, _fact in weighed))
         bits += group
-        matter += group if telling else 0.0
+        matter += group if not telling_from else max(0.0, group - telling_from)
     return bits, matter, [item for item in found if item[0]]

@@ -97,9 +97,15 @@ class Likeness:
     """What one announcement can be recognised by; build it with `likeness`.
 
     A field that was read with little confidence is None here, so that it cannot speak against. `names` are quoted names
+<<<<<<< HEAD
     of calls, `bodies` those of organisations, `sums` all printed sums of money, `numbers` counts («12 ideas»), `marks`
     contacts and addresses, `subjects` what it is about in words that both languages share, `number` how a register
     tells its announcements apart.
+=======
+    of calls, `bodies` those of organisations, `at` the time of day of the deadline, `moments` all days that are printed
+    with a time, `sums` all printed sums of money, `numbers` counts («12 ideas»), `marks` contacts and addresses,
+    `subjects` what it is about in words that both languages share.
+>>>>>>> w-places
     """
 
     kind: CallKind
@@ -122,6 +128,7 @@ class Likeness:
     title_words: frozenset[str]
     published: date | None
     at: str | None = None
+    moments: frozenset[str] = frozenset()
     sums: frozenset[int] = frozenset()
     numbers: frozenset[int] = frozenset()
     marks: frozenset[str] = frozenset()
@@ -198,6 +205,7 @@ def likeness_in(page: Page, candidate: Candidate, published: date | None) -> Lik
         words=frozenset(_WORD.findall(text[:_LONGEST])),
         title_words=frozenset(_WORD.findall(page.title)),
         published=published,
+        moments=frozenset(_moments(mentions, published)),
         sums=frozenset(money | {sum_ for sum_ in (candidate.amount_max, candidate.amount_total) if sum_}),
         numbers=frozenset(_counts(text, taken)),
         marks=frozenset(_marks(text)),
@@ -210,6 +218,12 @@ def _days(mentions: Sequence[Mention], published: date | None) -> Iterator[date]
         for printed in (mention.first, mention.last):
             if printed is not None and (day := _day(printed, published)) is not None:
                 yield day
+
+
+def _moments(mentions: Sequence[Mention], published: date | None) -> Iterator[str]:
+    for mention in mentions[:MOST]:
+        if mention.at is not None and (day := _day(mention.last, published)) is not None:
+            yield f"{day.isoformat()}T{mention.at.isoformat('minutes')}"
 
 
 def _day(printed: Day, published: date | None) -> date | None:

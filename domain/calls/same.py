@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.calls.evidence import AGAINST, Fact, settled, weigh
+from domain.calls.evidence import settled, weigh
+from domain.calls.facts import AGAINST, Fact
 from domain.calls.likeness import Likeness, likeness, likeness_in, likeness_of
 from domain.calls.model import Call, CallEvent, CallKind, Candidate
 from domain.calls.reading.text import prepare
@@ -30,11 +31,11 @@ __all__ = [
 SAME_FROM = 0.6
 """Score from which two announcements are taken for one call."""
 
-_NEEDED = 10.8
+_NEEDED = 10.0
 """Bits of agreement at which the odds are even: there are thousands of calls that it could be."""
 
-_MATTER = 1.5
-"""Bits that money, names, subjects and words must give together."""
+_MATTER = 1.2
+"""Bits that money, names, subjects, words and the timetable must give together."""
 
 _NO_CALL = 2.0
 """Bits taken off when one of them does not read as an announcement."""

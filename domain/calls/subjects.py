@@ -67,6 +67,7 @@ fish: балық рыб. рыбо fish
 flood: тасқын паводк половод наводнен разлив flood
 forest: орман лес. леса лесо forest
 game: ойын. ойындар игр. игры игра киберспорт game
+garden: бақша огород сад. сады садов садовод теплиц жылыжай garden greenhouse
 gender: гендер gender
 girl: қыз. қыздар қызда девоч девуш girl
 green: көгал көгер ағаш. ағаштар озелен дерев саженц көшет лесопосад tree greening plant
@@ -88,6 +89,7 @@ law: құқықтық заң_көмег заңгер заң_кеңес юрис�
 lead: көшбасшы лидер leader
 light: жарық жарықтан освещен lighting
 local_government: жергілікті_өзін_өзі местного_самоуправл self_govern
+marathon: марафон marathon
 media: медиа бақ. сми. media
 memory: соғыс войн мемориал war.
 migrant: мигрант көші қандас мигрант migrant
@@ -120,16 +122,19 @@ science: ғылым наук science
 sea: теңіз море. моря. caspian
 sew: тігін шить швей sew
 sick: сирек_ауру редкими_ пациент науқас patient
+ski: шаңғы лыж ski. skiing
+smm: smm смм таргет
 skill: дағды навык skill
 small_lang: ымдау жестов
 social_enterprise: әлеуметтік_кәсіп социальн_предприн social_enterprise
 soil: топырақ почв soil
-sort_waste: қоқыс қалдық мусор отход бөлек раздельн waste garbage recycl
+sort_waste: қоқыс қалдық мусор отход свалк полигон бөлек раздельн waste garbage recycl
 sport: спорт жарыс соревнован турнир sport tournament
 stop: аялдама остановк
 street: көше. көшелер улиц street
 student: студент student
 suicide: суицид suicid
+tariff: тариф коммунал tariff
 teacher: мұғалім ұстаз педагог учител teacher
 teen: жасөспірім жеткіншек подрост teen adolescent
 theatre: театр theatre theater

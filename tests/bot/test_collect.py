@@ -161,6 +161,42 @@ async def test_a_site_that_reshuffles_restyles_and_renumbers_adds_nothing(town: 
         assert again.fresh == 0 and await town.facts() == before
 
 
+TWIN = (
+    "Фонд «Ақ бұлақ» поддержит десять идей жителей Мартукского района Актюбинской области: колодцы и питьевая вода. "
+    "Одна идея получит до 480 000 тенге. {deadline}"
+)
+TWIN_KK = (
+    "«Ақ бұлақ» қоры Ақтөбе облысы Мәртөк ауданының тұрғындарынан он ауыз су жобасын күтеді. Бір жобаға 480 мың "
+    "теңгеге дейін грант беріледі. {deadline}"
+)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "deadline_kk"),
+    [
+        ("Заявки до 22 мая 2026 года.", "Өтінімдер 22 мамырға дейін."),
+        ("Заявки до 22 мая 2026 года.", "Өтінім беріңіздер, гранттар байқауы басталды!"),
+        ("Объявлен конкурс грантов, принимаются заявки.", "Өтінімдер 22 мамырға дейін."),
+        ("Заявки до 22 мая, регистрация до 15 мая 2026 года.", "Тіркелу 15 мамырға дейін, өтінімдер 22 мамырға дейін."),
+    ],
+    ids=["both", "only the first", "only the second", "two days"],
+)
+@pytest.mark.parametrize("first", ["ru", "kk"])
+async def test_twins_on_two_sites_are_one_call_though_one_gives_no_deadline(
+    town: Town, deadline: str, deadline_kk: str, first: str
+) -> None:
+    posts = {"ru": TWIN.format(deadline=deadline), "kk": TWIN_KK.format(deadline=deadline_kk)}
+    town.sources(town.feed("one"), town.feed("two"))
+    town.site.put("/one", rss(item(1, posts[first])))
+    town.site.put("/two", rss())
+    async with town.open() as app:
+        await app.collect_now()
+        assert await town.facts() == (1, 1)
+        town.site.put("/two", rss(item(2, posts["kk" if first == "ru" else "ru"])))
+        await app.collect_now()
+        assert await town.facts() == (2, 1)
+
+
 async def test_one_post_that_cannot_be_read_costs_only_itself(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

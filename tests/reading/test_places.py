@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.calls.reading.places import read_places
 from domain.calls.reading.text import prepare
-from domain.territory import TerritoryTree
+from domain.territory import Territory, TerritoryTree
 
 
 def regions(text: str, gazetteer: Gazetteer) -> list[str]:
@@ -222,3 +225,68 @@ def test_a_village_that_bears_a_far_districts_name_is_not_that_district(gazettee
 def test_the_words_shown_are_those_printed(gazetteer: Gazetteer) -> None:
     for text, words in (("НПО ЗАЙСАНСКОГО РАЙОНА", "ЗАЙСАНСКОГО"), ("весь  Казахстан: НПО", "весь Казахстан")):
         assert read_places(prepare("", text), gazetteer).words == words
+
+
+def declined(name: str) -> str:
+    """Return a unit's Russian name in the genitive."""
+    name = re.sub("ская область$", "ской области", re.sub("ский район$", "ского района", name))
+    return re.sub("^область ", "области ", re.sub("^район ", "района ", re.sub("^город ", "города ", name)))
+
+
+SENTENCES: dict[str, Callable[[Territory, Territory], str]] = {
+    "seat elsewhere, Kazakh": lambda unit, oblast: (
+        f"{oblast.name_kk}ның {unit.name_kk}ның ҮЕҰ-лары қатыса алады. Қор кеңсесі Алматы қаласында орналасқан."
+    ),
+    "oblast in brackets, Kazakh": lambda unit, oblast: (
+        f"{unit.name_kk} ({oblast.name_kk}) тұрғындарына шағын грант. Мекенжайы: Астана қ., Абай көшесі, 3."
+    ),
+    "organiser elsewhere, Kazakh": lambda unit, oblast: (
+        "Ұйымдастырушы – Қарағанды қаласындағы «Үміт» қоры. "
+        f"Қатысушылар: {oblast.name_kk} {unit.name_kk}ның белсенділері."
+    ),
+    "seat elsewhere, Russian": lambda unit, oblast: (
+        f"Фонд «Дала» (г. Алматы, ул. Абая, 5) ждёт заявки НПО {declined(unit.name_ru)} {declined(oblast.name_ru)}."
+    ),
+    "ceremony elsewhere, Russian": lambda unit, oblast: (
+        f"Проекты реализуются на территории {declined(unit.name_ru)} ({oblast.name_ru}). Церемония пройдёт в Астане."
+    ),
+    "last year elsewhere, Russian": lambda unit, oblast: (
+        "В прошлом году победили НПО области Ұлытау. "
+        f"Теперь ждём заявки из {declined(unit.name_ru)} {declined(oblast.name_ru)}."
+    ),
+    "capitals, Russian": lambda unit, oblast: f"ЖИТЕЛЯМ {declined(unit.name_ru)} {declined(oblast.name_ru)}!".upper(),
+    "head office elsewhere, English": lambda unit, oblast: (
+        f"NGOs of {unit.name_en}, {oblast.name_en} may apply by Astana time. Head office: Almaty."
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_every_district_is_told_from_its_oblast_and_from_other_places(
+    gazetteer: Gazetteer, tree: TerritoryTree, name: str
+) -> None:
+    missed = []
+    for unit in tree.units:
+        if unit.level == 2 and unit.parent_id is not None:
+            text = SENTENCES[name](unit, tree[unit.parent_id])
+            # A district of a big city comes with the city.
+            expected = {unit.id, unit.parent_id} if unit.kind == "city_district" else {unit.id}
+            if set(regions(text, gazetteer)) != expected:
+                missed.append((text, regions(text, gazetteer)))
+    assert not missed
+
+
+def test_names_in_a_list_are_parts_of_one_oblast(gazetteer: Gazetteer, tree: TerritoryTree) -> None:
+    missed = []
+    for oblast in tree.units:
+        parts = [unit for unit in tree.children(oblast.id) if unit.kind == "district"]
+        for number in range(0, len(parts) - 2, 2):
+            three = parts[number : number + 3]
+            kazakh = ", ".join(unit.name_kk.removesuffix(" ауданы") for unit in three)
+            texts = [f"{oblast.name_kk}: {kazakh} аудандарының ҮЕҰ-лары қатысады"]
+            if all(unit.name_ru.endswith("ский район") for unit in three):
+                russian = ", ".join(unit.name_ru.removesuffix("ий район") + "ого" for unit in three)
+                texts.append(f"НПО {russian} районов {declined(oblast.name_ru)}, церемония в Алматы")
+            wanted = {unit.id for unit in three}
+            missed += [text for text in texts if set(regions(text, gazetteer)) != wanted]
+    assert not missed

@@ -277,6 +277,65 @@ def test_one_organisers_calls_with_one_deadline_and_one_sum_stay_apart(liken: Li
             assert not same_call(one, three), same_call(one, three)
 
 
+NEIGHBOURS = {
+    "hearings of one town on one day": (
+        (
+            "Общественные слушания по тарифам",
+            "Акимат города Атырау приглашает 17 марта в 11:00 в Дом культуры. Вопросы направить до 12 марта.",
+        ),
+        (
+            "Тарифтер бойынша қоғамдық тыңдау",
+            "Атырау қаласының әкімдігі 17 наурыз 11:00-де Мәдениет үйіне шақырады. "
+            "Сұрақтарды 12 наурызға дейін жіберіңіз.",
+        ),
+        (
+            "Общественные слушания по свалке",
+            "Акимат города Атырау приглашает 17 марта в 15:00 в Дом культуры. Вопросы направить до 12 марта.",
+        ),
+    ),
+    "courses of one centre in one week": (
+        (
+            "Бесплатный курс для бухгалтеров НПО",
+            "Ресурсный центр области Ұлытау проводит онлайн-курс 24–28 ноября. Запись до 18 ноября, 40 мест.",
+        ),
+        (
+            "ҮЕҰ бухгалтерлеріне тегін курс",
+            "Ұлытау облысының ресурстық орталығы 24–28 қарашада онлайн-курс өткізеді. "
+            "40 орын, жазылу 18 қарашаға дейін.",
+        ),
+        (
+            "Бесплатный курс журналистики для НПО",
+            "Ресурсный центр области Ұлытау проводит онлайн-курс 24–28 ноября. Запись до 18 ноября, 40 мест.",
+        ),
+    ),
+    "small grants of one fund to schools": (
+        (
+            "Гранты на школьные сады",
+            "Фонд «Тамшы» даст по 180 тысяч тенге школам Жалагашского района Кызылординской области. "
+            "Заявки на гранты до 25 апреля.",
+        ),
+        (
+            "Мектеп бақшасына грант",
+            "«Тамшы» қоры Қызылорда облысы Жалағаш ауданының мектептеріне 180 мың теңгеден бөледі. "
+            "Өтінімдер 25 сәуірге дейін.",
+        ),
+        (
+            "Мектеп кітапханасына грант",
+            "«Тамшы» қоры Қызылорда облысы Жалағаш ауданының мектептеріне 180 мың теңгеден бөледі. "
+            "Өтінімдер 25 сәуірге дейін.",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEIGHBOURS)
+def test_what_a_call_is_headed_with_parts_it_from_its_sister(liken: Liken, name: str) -> None:
+    one, twin, sister = (liken(*text) for text in NEIGHBOURS[name])
+    assert same_call(one, twin), same_call(one, twin)
+    assert not same_call(one, sister), same_call(one, sister)
+    assert not same_call(twin, sister), same_call(twin, sister)
+
+
 def test_next_years_round_is_another_call_even_before_the_first_is_half_a_year_old(liken: Liken) -> None:
     text = "Фонд «Сырлы аула» в Сатпаеве даёт гранты до 1 200 000 тенге на дворы. Заявки – до {deadline}."
     one = liken("Гранты «Сырлы аула»", text.format(deadline="20 октября 2026 года"), "2026-10-01")
@@ -332,6 +391,34 @@ def test_results_announce_no_call_but_are_about_one(liken: Liken) -> None:
     assert not same_call(call, news)
     assert about_call(news, call)
     assert not about_call(replace(news, names=frozenset(), regions=frozenset(("632400000",))), call)
+
+
+def test_what_comes_out_after_the_last_day_is_taken_for_news_unless_it_prints_that_day(liken: Liken) -> None:
+    call = liken("Конкурс «Кең жол»", "НПО Тараза! Гранты до 640 000 тенге, заявки до 20 мая 2026 года.")
+    later = liken("Гранты «Кең жол»", "В Таразе вручили гранты по 640 000 тенге: конкурс «Кең жол».", "2026-06-05")
+    later = replace(later, event=CallEvent.OPENED, kind=call.kind)
+    assert Fact.AFTERWARDS in same_call(call, later).why
+    assert Fact.AFTERWARDS not in same_call(call, replace(later, deadline=call.deadline)).why
+
+
+def test_an_organiser_a_place_and_a_day_alone_make_no_call(liken: Liken) -> None:
+    one = liken("Объявление", "Отдел внутренней политики города Кентау объявляет конкурс до 18:00 20 марта 2026 года.")
+    two = liken(
+        "Хабарландыру", "Кентау қаласының ішкі саясат бөлімі 2026 жылғы 20 наурыз 18:00-ге дейін байқау өткізеді."
+    )
+    assert not same_call(one, two), same_call(one, two)
+
+
+def test_rounded_sums_are_one_sum(liken: Liken) -> None:
+    one, two = (
+        liken(
+            "Лот № 7",
+            f"Заказ для НПО города Рудный, лот № 7, спорт. Сумма {amount} тенге. Заявки до 3 апреля 2026 года.",
+        )
+        for amount in ("12 356 400", "12,4 млн")
+    )
+    assert {Fact.AMOUNT, Fact.FUND} & set(same_call(one, two).why)
+    assert same_call(one, two)
 
 
 def test_a_number_of_lots_is_not_a_lots_number(liken: Liken) -> None:

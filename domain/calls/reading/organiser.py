@@ -59,10 +59,15 @@ _KAZAKH = rule(
     r"""
     (?P<who>(?:"[^"\n]{3,110}"\s*(?:мм|кмм|кеақ|ққ|қб|жшс|ақ|зтб|(?:[а-я]+\s)?қоры|қоғамдық\s+қоры|қоғамдық\s+бірлестігі|
     корпоративтік\s+қоры|(?:[а-я]+\s)?орталығы|компаниясы|қауымдастығы|одағы|клубы|медиаорталығы)
-    |(?:"[^"\n]{2,60}"\s+)?(?:[а-я-]+\s+){0,9}?(?:басқармасы|бөлімі|департаменті|комитеті|министрлігі|әкімдігі|әкім
+    |(?<![а-яa-z-])(?:"[^"\n]{2,60}"\s+)?(?:[а-я-]+\s+){0,9}?(?:басқармасы|бөлімі|департаменті|комитеті|министрлігі|әкімдігі|әкім
     \s+аппараты|әкімінің\s+аппараты|орталығы|альянсы|қоры|қауымдастығы|штабы|палатасы|елшілігі|кеңесі|бірлестігі|
     компаниясы|операторы|мекемесі|комиссиясы|қозғалысы|агенттігі|одағы|федерациясы|қоғамы)))(?![а-я])
     """
+)
+# A Kazakh sentence may lead up to the name: «биыл жоба аясында Қостанай облысының … басқармасы».
+_LEADS_UP = rule(
+    r"(?<![а-я])(?:аясында|бойынша|уақытта|биыл|бүгін|кеше|ертең|мақсатында|сәйкес|орай|кезінде|туралы|арналған|мен|және|"
+    r"қарсаңында|ретінде|сондай-ақ|жылы|күні)\s"
 )
 _ENGLISH = rule(
     r"""
@@ -112,8 +117,19 @@ def read_organiser(page: Page, lang: str) -> tuple[str | None, float]:
 def _pattern(page: Page, lang: str, start: int, end: int) -> Span | None:
     for match in (_KAZAKH if lang == "kk" else _ENGLISH).finditer(page.folded, start, end):
         if not _STOP.match(page.folded, match.start("who")) and _is_name(match["who"]):
-            return Span(match.start("who"), match.end("who"))
+            starts, ends = match.span("who")
+            if lang == "kk" and '"' not in match["who"]:
+                starts = _past_lead(page, starts, ends)
+            return Span(starts, ends)
     return None
+
+
+def _past_lead(page: Page, start: int, end: int) -> int:
+    """Return where the name begins after words that lead up to it, when it begins with a capital there."""
+    for lead in _LEADS_UP.finditer(page.folded, start, end):
+        if page.printed(lead.end()).isupper():
+            start = lead.end()
+    return start
 
 
 def _russian(page: Page, start: int, end: int) -> Span | None:

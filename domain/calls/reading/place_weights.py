@@ -44,7 +44,8 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
     if sort is not Sort.OBLAST and words.FROM_AFTER.match(text, hit.end):
         weight = min(weight - 0.75, 0.95)
     seat = sort is not Sort.OBLAST and words.FROM_BEFORE.search(text, max(span.start, hit.start - 90), hit.start)
-    if seat or words.DONOR.search(text, max(span.start, since, hit.start - 45), min(span.end, hit.end + 25)):
+    donor = words.DONOR.search(text, max(span.start, since, hit.start - 45), min(span.end, hit.end + 25))
+    if seat or (donor is not None and not words.NEAR_PEOPLE.search(text, donor.end(), hit.start)):
         weight -= 1.6
     if (
         words.DATELINE.search(text[max(0, hit.start - 3) : hit.start])
@@ -62,8 +63,10 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
         text, max(span.start, hit.start - 40), hit.start
     ):
         weight = min(weight - 0.9, 0.5)  # where they meet, whoever they are
+    if words.CEREMONY.search(text, max(span.start, since, hit.start - 30), hit.start):
+        weight = min(weight, 0.5)
     if words.REFERRED.search(text, max(span.start, hit.start - 40), min(span.end, hit.end + 40)):
-        weight -= 0.9
+        weight = min(weight - 0.9, 0.7)
     return weight
 
 

@@ -191,6 +191,12 @@ def _decide(
         capital = page.printed(hit.start).isupper()
         if hit.everyday and not capital:
             return None
+        if listed and capital and len(units) > 1 and not hit.adjective:
+            # «Кеген, Балқаш, Ұйғыр»: in a list of one oblast's parts, its part of that name.
+            near = list(islice(near, 2))
+            inside = _inside(tree, [unit for unit in units if tree[unit].kind in ("city", "district")], near)
+            if inside is not None:
+                return inside
         if hit.everyday and listed and any(tree[unit].kind == "city" for unit in units):
             return next(unit for unit in units if tree[unit].kind == "city")  # «Балхаша, Рудного и Семея»
         if hit.everyday and (listed or words.DWELLERS.search(page.folded, max(0, hit.start - 20), hit.start)):

@@ -9,39 +9,50 @@ _SPHERES: tuple[tuple[str, Rule], ...] = (
         """
         образован|обучени|наук[аиу]|научн|спорт|школьник|физкульт|медиа|журналист|цифров|грамотност|библиотек|it\\b|
         білім|ғылым|спорт|дене шынық|оқыту|оқыт|медиа|журналист|цифрлық|сауат|кітапхана|education|science|sport|
-        media|journalis|digital|literacy|training
+        media|journalis|digital|literacy|training|хакатон|hackathon|робототех|видеоролик|бейнеролик|подкаст|podcast|
+        блогер|жарыс|соревнован|искусственн[а-я]+ интеллект|жасанды интеллект
         """
     )),
     ("health", stems(
         """
         здоров|медицин|здравоохран|зож\\b|нарком|наркоз|вич\\b|спид|туберкул|психическ|денсаулық|салауатты|медицина|
-        нашақор|аурудың|health|medical|hiv|drug prevent|wellbeing
+        нашақор|аурудың|суицид|лудоман|құмар ойын|фельдшер|медпункт|патронаж|раннего вмешател|ерте араласу|
+        suicid|early intervention|health|medical|hiv|drug prevent|wellbeing
         """
     )),
     ("environment", stems(
         """
         эколог|окружающ|природ|климат|озелен|деревь|водоем|водн[а-я]+ ресурс|отход|мусор|чист(?:ое|ый) (?:мор|бере|
         двор|воз)|берег|экожүйе|эколог|қоршаған орта|табиғ|климат|көгал|ағаш|қалдық|тазалық|су айдын|жағалау|
+        эко[а-я]*волонт|экоклуб|жасыл (?:белдеу|сынып|аула|желек|орта)|көшет|саженц|ландшафт|полигон|ауа сапас|
+        качеств[аоу] воздуха|су үнемде|экономи[яию] воды|ауыз су|питьев|субботник|сенбілік|пляж|побереж|landscape|
+        conservation|air quality|water saving|таза қазақстан|
         environment|ecolog|climate|nature|recycl|drought|biodivers|green
         """
     )),
     ("youth_children", stems(
         """
-        молодеж|молод[а-яё]+ (?:лидер|людей|люд)|подрост|дет(?:и|ей|ям|ск|ьми)|ребен|школьник|студент|жастар|
+        молодеж|молодых|молодые|молод[а-яё]+ (?:лидер|людей|люд)|школ(?:е|ах|ам)\\b|приемных родител|подрост|
+        дет(?:и|ей|ям|ск|ьми)|ребен|школьник|студент|жастар|
         жас (?:азамат|ерікті|көшбас|отбас|ұрпақ)|бала(?:лар|ға|ның)|жасөспір|оқушы|балалар|youth|young|child|teen|
         student
         """
     )),
     ("family_gender", stems(
         """
-        семь[яиеюё]|семей(?!\\b)(?=н|ств)|материн|гендер|женщин|женск|демограф|брак|отбас|әйел|қыз-келін|ана(?:лар|
+        бытов[а-я]+ насил|тұрмыстық зорлық|domestic violence|семь[яиеюё]|семей(?!\\b)(?=н|ств)|материн|гендер|
+        женщин|женск|демограф|брак|отбас|әйел|қыз-келін|ана(?:лар|
         мен)|гендер|некеде|family|gender|women|girls|mother
         """
     )),
     ("vulnerable", stems(
         """
         уязвим|инвалид|особ(?:ыми|енными) (?:потребност|возможност)|пожил|пенсион|ветеран|инклюз|бездомн|малообеспеч|
-        социальн(?:ая|ой) (?:помощ|поддержк)|осал|мүгедек|қарт|зейнет|ардагер|инклюз|аз қамтыл|баспанасыз|vulnerable|
+        социальн(?:ая|ой) (?:помощ|поддержк)|социальных услуг|аутис|аутиз|дцп\\b|незряч|слабовид|слепы[хм]|
+        слабослыш|нарушени[а-я]+ (?:слух|зрен)|особенност[а-я]+ развит|старшего поколен|серебрян[а-я]+ волонт|
+        ерекше қажет|
+        мүмкіндігі шектеул|есту қабілет|естімей|көру қабілет|егде|аға буын|әлеуметтік қызметтер орталы|
+        developmental|autis|осал|мүгедек|қарт|зейнет|ардагер|инклюз|аз қамтыл|баспанасыз|vulnerable|
         disabilit|elderly|older people|inclusi|homeless|pension
         """
     )),
@@ -60,13 +71,15 @@ _SPHERES: tuple[tuple[str, Rule], ...] = (
     ("rights", stems(
         """
         прав[ао]? (?:человек|ребенк|женщин|потребит|граждан)|правов|правозащит|юридическ|защит[аыуе] прав|антикорруп|
-        буллинг|насили|құқық|заң көмегі|сыбайлас|зорлық|буллинг|human rights|legal|rights of|anti-corruption|
+        буллинг|насили|свобод[аыу] (?:слова|выражен)|персональн[а-я]+ данн|дербес дерек|правах|freedom of|
+        құқық(?! бұзушылық)|заң көмегі|сыбайлас|зорлық|буллинг|human rights|legal|rights of|anti-corruption|
         violence|watchdog|rule of law
         """
     )),
     ("culture", stems(
         """
-        культур|искусств|творчеств|театр|музык|ремесл|мәдени|өнер|театр|музыка|қолөнер|culture|arts?\\b|theatre|
+        культур|искусств|творчеств|театр|музык|ремесл|библиотек|фестивал|кітапхана|librar|festival|мәдени|өнер|
+        театр|музыка|қолөнер|culture|arts?\\b|theatre|
         music|craft
         """
     )),
@@ -102,11 +115,23 @@ _SPHERES: tuple[tuple[str, Rule], ...] = (
     ("animals", stems("""животн|собак|кошек|питомц|жануар|иттер|мысық|animal|stray dogs""")),
     ("hardship", stems(
         """
-        трудн(?:ой|ая|ую) жизненн|кризисн(?:ый|ого|ом|ые) центр|пострадавш|бездомн|беженц|паводк|өмірлік қиын|
+        бытов[а-я]+ насил|тұрмыстық зорлық|domestic violence|трудн(?:ой|ая|ую) жизненн|
+        кризисн(?:ый|ого|ом|ые) центр|пострадавш|бездомн|беженц|паводк|өмірлік қиын|
         қиын жағдай|дағдарыс орталы|зардап шек|су тасқын|hardship|crisis cent|victims|refugee|difficult life
         """
     )),
 )  # fmt: skip
+
+
+# Who announces and where they meet, not what about: «отдел занятости», «Дом культуры».
+_ASIDE = stems(
+    """
+    дом[а-я]* культуры|министерств[а-я]+ культуры|внутренней политики, культуры|занятости и социальн|
+    управлени[а-я]+ занятости|отдел[а-я]* занятости|мәдениет үй|мәдениет және ақпарат|жұмыспен қамту (?:және|бөлім|
+    басқарма)|сыбайлас жемқорлық фактілері|баз[аеуы] данных|общественного объединения|волонт[её]р[а-я]* и |
+    қоғамдық бірлестік
+    """
+)
 
 
 def read_spheres(page: Page, known: frozenset[str] | None = None) -> tuple[tuple[str, ...], float, str]:
@@ -120,6 +145,7 @@ def read_spheres(page: Page, known: frozenset[str] | None = None) -> tuple[tuple
         page: the post.
         known: ids that exist in the editable list; others are left out.
     """
+    aside = [match.span() for match in _ASIDE.finditer(page.folded)]
     scores: dict[str, float] = {}
     words: dict[str, str] = {}
     for sphere, pattern in _SPHERES:
@@ -130,6 +156,8 @@ def read_spheres(page: Page, known: frozenset[str] | None = None) -> tuple[tuple
         for match in pattern.finditer(page.folded):
             if len(seen) > 8:
                 break
+            if any(low <= match.start() < high for low, high in aside):
+                continue
             if match.start() < page.title_end:
                 points += 2.0
             elif match.group() not in seen:
@@ -144,7 +172,7 @@ def read_spheres(page: Page, known: frozenset[str] | None = None) -> tuple[tuple
         scores["civil_society"] *= 0.6  # civic words stand in every call: whom it is for, not what about
     best = max(scores.values(), default=0.0)
     chosen = sorted(
-        (sphere for sphere, points in scores.items() if points >= max(1.0, best * 0.45)), key=lambda one: -scores[one]
+        (sphere for sphere, points in scores.items() if points >= max(1.0, best * 0.35)), key=lambda one: -scores[one]
     )[:5]
     if not chosen:
         return (), 0.0, ""
