@@ -26,23 +26,27 @@ _BACK = timedelta(days=100)
 _AHEAD = timedelta(days=265)
 _LONGEST_CALL = timedelta(days=800)
 
+_WEEKDAY = (
+    r"(?:(?:понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье|monday|tuesday|wednesday|thursday|"
+    r"friday|saturday|sunday),?\s*)?"
+)
 _RANGE_GAP = rule(
-    r"""
-    \s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|до|to|through|until|till|\|)\s*(?:the\s+)?$|
+    rf"""
+    \)?\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|до|to|through|until|till|\|)\s*(?:the\s+)?{_WEEKDAY}$|
     (?:-?\s?[дтн][ае]н(?![а-я]))?\s*(?:бастап,?|
     бастап\s+сағат\s+[\d:.]+)?\s*$|\s*(?:мен|бен|пен|және|and)\s*$
     """
 )
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
-_LABELLED = rule(r"[:-]\s{0,2}(?:(?:с|со|from)\s)?$")
+_LABELLED = rule(r"[:-]\s{0,2}(?:(?:с|со|до|по|from|by|until)\s)?$")
 _INSTEAD = rule(r"(?:вместо|ранее|прежн[а-я]{2,3}|instead\s+of)[\s:-]*$")
 _NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
-_PLAIN_DASH = rule(r"\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
+_PLAIN_DASH = rule(r"\)?\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
 _BETWEEN = rule(r"(?<![а-яa-z])(?:between|в\s+период\s+между|между)\s*$")
 _KAZAKH_BETWEEN = rule(r"\s*(?:-?[а-я]{0,4}\s+)?(?:күн[а-я]*\s+)?(?:аралығ|арасын)")
 _LISTED = rule(
     r"""
-    \s*(?:,|;|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:(?:втор|трет|четверт|последн|екінші|үшінші|төртінші|соңғы|second|
+    \s*(?:,|;|и|или|,\s*и|and|or|,\s*and|және|мен|не)\s*(?:(?:следующ|келесі|next|втор|трет|четверт|последн|екінші|үшінші|төртінші|соңғы|second|
     third|fourth|final|i{2,3}|iv|[2-9](?:-?[а-я]{1,3})?)[а-я]{0,4}(?:\s(?:этап|тур|поток|раунд|кезең|волн|очеред|round|
     phase|stage)[а-я]{0,4})?\s{0,2}[:-]?\s{0,2})?(?:до\s+|by\s+)?\Z
     """
@@ -66,6 +70,7 @@ class Dated:
     day: date | None
     first_day: date | None
     moved: bool = False  # the first day is the last day as it was before
+    accepting: float = 0.0  # how strongly words about applications speak for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,7 @@ def place_dates(page: Page, *, published: date, lang: str, month_first: bool = F
         )
         if day is None:
             continue
-        role, strength = weighed.role, weighed.strength
+        role, strength, accepting = weighed.role, weighed.strength, weighed.accepting
         before = dated[-1] if dated else None
         if (
             before is not None
@@ -190,14 +195,16 @@ def place_dates(page: Page, *, published: date, lang: str, month_first: bool = F
             and _LISTED.match(page.folded[before.mention.right : mention.left])
         ):
             role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
-        if before is not None and _goes_on(page, before, mention, role, strength):
-            role, strength = Role.DEADLINE, max(strength, before.strength * 0.7)
+            accepting = max(accepting, before.accepting)
         signs = marks(page, mention)
-        dated.append(Dated(mention, role, strength, signs.until, day, first, signs.moved))
+        if before is not None and _goes_on(page, before, mention, role, strength, until=signs.until):
+            role, strength = Role.DEADLINE, max(strength, before.strength * 0.7)
+            accepting = max(accepting, before.accepting, 0.3)
+        dated.append(Dated(mention, role, strength, signs.until, day, first, signs.moved, accepting))
     return dated
 
 
-def _goes_on(page: Page, before: Dated, mention: Mention, role: Role, strength: float) -> bool:
+def _goes_on(page: Page, before: Dated, mention: Mention, role: Role, strength: float, *, until: bool) -> bool:
     """Tell whether a date that no word explains carries on what the one before told.
 
     «Краткосрочные: заявки с 12 января по 1 февраля. Долгосрочные: с 12 января по 15 февраля»; «Начало приёма: 5 марта.
@@ -209,12 +216,14 @@ def _goes_on(page: Page, before: Dated, mention: Mention, role: Role, strength: 
     if role is Role.DEADLINE and before.role is Role.OPENS and before.first_day is None:
         return strength >= 0.3
     if (
-        mention.first is None
-        or before.first_day is None
+        before.role is not Role.DEADLINE
+        or (mention.first is None) != (before.first_day is None)
         or _LABELLED.search(page.folded, max(0, mention.left - 8), mention.left) is None
     ):
         return False
-    return (role, strength) == (Role.NONE, 0.0) and before.role is Role.DEADLINE
+    if mention.first is None:
+        return until and role is Role.DEADLINE
+    return (role, strength) == (Role.NONE, 0.0)
 
 
 def _looks_american(page: Page, mention: Mention) -> bool:
@@ -306,7 +315,10 @@ def _select(
     ]
     # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
     best = max((one.strength for one in closing), default=0.0)
-    closing = [one for one in closing if one.strength >= best * 0.55]
+    closing = [one for one in closing if one.strength >= best * 0.45]
+    if any(one.accepting >= 0.3 for one in closing):
+        # «к 30 августа завершится стройка»: an end, but none of taking applications.
+        closing = [one for one in closing if one.accepting >= 0.1]
     plain = [one.day for one in closing if one.until and one.day]
     if plain:
         # The event comes after the day to register by.

@@ -53,6 +53,12 @@ _MOVED_AFTER = rule(
     продл|перен[её]с|перенос|сдвин)
     """
 )
+_DATIVE = rule(r"(?:ға|ге|қа|ке|на|не)$")
+# «заявки, поступившие после 18:00 25 марта, не рассматриваются»
+_LATE = rule(r"(?<![а-яa-z])(?:после|позднее|позже|after)\s(?:\d{1,2}[:.]\d\d\s(?:час[а-я]{0,3}\s)?)?$")
+_REFUSED = rule(
+    r"(?:не\s(?:рассм|прин|допуск|буд|регистр|подлеж)|отклон|қабылданба|қаралма|not\s(?:be|accepted|considered)|rejected)"
+)
 _MOVED_BEFORE = rule(
     r"""
     (?:продл(?:[её]н|ева|ил|ен)|перен[её]с|перенос|сдвинут|измен[её]н|ұзарт|extend|postpone|moved)[а-я]{0,5}(?:ed|s|ion)?
@@ -77,6 +83,7 @@ class Marks:
     since: bool
     negated: bool
     moved: bool
+    moved_to: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,11 @@ def marks(page: Page, mention: Mention) -> Marks:
     tail = text[mention.start : mention.end]
     inner = text[mention.end : mention.right]
     ablative = _ABLATIVE.search(tail) is not None
+    moving = _MOVED_AFTER.match(after) is not None
+    late = _LATE.search(before) is not None and _REFUSED.search(after) is not None
     until = (
         led
+        or late
         or _UNTIL_BEFORE.search(before) is not None
         or _UNTIL_AFTER.match(after) is not None
         or _UNTIL_AFTER.match(text, mention.end) is not None
@@ -108,8 +118,8 @@ def marks(page: Page, mention: Mention) -> Marks:
         since=_FROM_BEFORE.search(before) is not None
         or _FROM_TIME.match(text, mention.right) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
-        moved=mention.first is not None
-        and (_MOVED_AFTER.match(after) is not None or _MOVED_BEFORE.search(before) is not None),
+        moved=mention.first is not None and (moving or _MOVED_BEFORE.search(before) is not None),
+        moved_to=mention.first is None and moving and _DATIVE.search(tail) is not None,
         negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
     )
 
@@ -152,9 +162,9 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         totals[Role.OLD] *= 0.4
     if signs.negated:
         totals[Role.OLD] = totals.get(Role.OLD, 0.0) + 3.0
-    if signs.moved:
+    if signs.moved or signs.moved_to:
         totals[Role.DEADLINE] = max([1.0, *totals.values()])
-        totals = {role: value for role, value in totals.items() if role in {Role.DEADLINE, Role.OLD}}
+        totals = {Role.DEADLINE: totals[Role.DEADLINE]}
     if signs.until or (mention.first is not None and accepting > 0.2):
         # «до 20 марта сообщат результаты» has its end too, but not for applications.
         rival = max((value for role, value in totals.items() if role in _RIVALS), default=0.0)
