@@ -7,6 +7,7 @@ borders between clauses. The words are beginnings (stems), so that endings of ei
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -72,6 +73,8 @@ _BORDER = rule(
     """
 )
 _HEADING_LIMIT = 70
+_REACH = 500
+"""Characters beyond which a word of the same sentence says nothing of a date: some texts have no full stops."""
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
 
@@ -140,16 +143,17 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     number = page.sentence_at(mention.start)
     span = page.sentences[number]
     neighbours = [one for one in others if one is not mention and span.start <= one.start < span.end]
+    lefts, rights = [one.left for one in neighbours], [one.right for one in neighbours]
     scores: dict[Role, list[float]] = {}
     for role, weight, start, end in cues:
+        if max(mention.left - end, start - mention.right) > _REACH:
+            continue
         if role is Role.OLD and start >= mention.right and any(0 <= one.left - end <= 12 for one in neighbours):
             continue  # «11 декабря (ранее — 4 декабря)»
-        if role is Role.DEADLINE and any(
-            other is Role.RESULT and 0 <= start - last <= 14 for other, _weight, _first, last in cues
-        ):
-            weight *= 0.3  # «проверит документы», «экспертиза заявок»: the word is what is looked at
         near = _nearness(page.folded, mention, start, end, neighbours, lang)
-        if any(_nearness(page.folded, one, start, end, (), lang) > near * 1.25 for one in neighbours):
+        # Of those before and after the word the nearest counts: what stands further off only loses.
+        beside = neighbours[max(0, bisect_right(rights, start) - 1) : bisect_left(lefts, end) + 1]
+        if any(_nearness(page.folded, one, start, end, (), lang) > near * 1.25 for one in beside):
             near *= 0.6  # the word belongs to another date
         scores.setdefault(role, []).append(weight * near)
     if not scores or max(max(values) for values in scores.values()) < 0.2:
@@ -224,10 +228,18 @@ def find_cues(page: Page, number: int) -> list[Cue]:
     """Return the cue words of a sentence: role, weight, start and end."""
     span = page.sentences[number]
     text, start, end = page.folded, span.start, span.end
-    return [
+    found = [
         (role, weight, match.start(), match.end())
         for role, weight, pattern in CUES
         for match in pattern.finditer(text, start, end)
+    ]
+    looks = {at for role, _weight, _start, last in found if role is Role.RESULT for at in range(last, last + 15)}
+    if not looks:
+        return found
+    # «проверит документы», «экспертиза заявок»: the word about applications is what is looked at.
+    return [
+        (role, weight * 0.3 if role is Role.DEADLINE and first in looks else weight, first, last)
+        for role, weight, first, last in found
     ]
 
 
