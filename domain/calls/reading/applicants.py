@@ -239,7 +239,9 @@ def _ages(text: str, start: int, end: int) -> tuple[tuple[int | None, int | None
             continue
         given = {name: int(value) for name, value in match.groupdict().items() if value}
         low = next((given[name] for name in ("low", "lowe", "lowk", "least", "plus", "leastk") if name in given), None)
-        high = next((given[name] for name in ("high", "highe", "highk", "most", "mostk") if name in given), None)
+        high = next(
+            (given[name] for name in ("high", "highe", "highk", "most", "moste", "mostk") if name in given), None
+        )
         if all(age is None or 6 <= age <= _OLDEST for age in (low, high)) and (
             low is None or high is None or low < high
         ):

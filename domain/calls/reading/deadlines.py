@@ -39,6 +39,7 @@ _RANGE_GAP = rule(
 )
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _LABELLED = rule(r"[:-]\s{0,2}(?:(?:с|со|до|по|from|by|until)\s)?$")
+_LEFT_TILL = rule(r"\s*(?:до|to)\s+(?!конца|оконч|заверш|дедлайна|закрыт|apply)")
 _INSTEAD = rule(r"(?:вместо|ранее|прежн[а-я]{2,3}|instead\s+of)[\s:-]*$")
 _NEAR_FORMS = frozenset(("weekday", "soon", "left", "end-of-this"))
 _PLAIN_DASH = rule(r"\)?\s*(?:г\.?|года?|жыл[а-я]*|ж\.?)?\s*(?:-|по|to|through)\s*$")
@@ -130,7 +131,7 @@ def read_term(
         default=None,
     )
     if not closing and (lone := _lone(page, placed, published)) is not None:
-        if lone.first_day is not None:
+        if lone.first_day is not None or lone.mention.form == "left":
             closing = [replace(lone, strength=0.5)]
         elif event is None:
             event = lone.day
@@ -354,7 +355,11 @@ def _lone(page: Page, dated: Sequence[Dated], published: date) -> Dated | None:
     silent = [
         one for one in dated if one.role is Role.NONE and one.strength == 0.0 and one.day and one.day >= published
     ]
-    if len(silent) != 1 or silent[0].mention.form in _NEAR_FORMS:
+    if len(silent) != 1:
+        return None
+    if silent[0].mention.form == "left" and not _LEFT_TILL.match(page.folded, silent[0].mention.end):
+        return silent[0]  # «Приём открыт! Осталось 3 дня»
+    if silent[0].mention.form in _NEAR_FORMS:
         return None
     if silent[0].first_day is not None and not _ACCEPTING.search(page.folded):
         return None

@@ -54,9 +54,11 @@ _MOVED_AFTER = rule(
     продл|перен[её]с|перенос|сдвин)
     """
 )
+_INSTEAD = rule(r"орнын")
 _DATIVE = rule(r"(?:ға|ге|қа|ке|на|не)$")
 # «заявки, поступившие после 18:00 25 марта, не рассматриваются»
 _LATE = rule(r"(?<![а-яa-z])(?:после|позднее|позже|after)\s(?:\d{1,2}[:.]\d\d\s(?:час[а-я]{0,3}\s)?)?$")
+_LATE_KAZAKH = rule(r"\s*(?:күн[а-я]{0,4}\s)?кейін\s(?:[а-я]{2,14}\s){0,4}(?:қабылданба|қаралма|тіркелме|алынба)")
 _REFUSED = rule(
     r"(?:не\s(?:рассм|прин|допуск|буд|регистр|подлеж)|отклон|қабылданба|қаралма|not\s(?:be|accepted|considered)|rejected)"
 )
@@ -112,6 +114,7 @@ def marks(page: Page, mention: Mention) -> Marks:
     until = (
         led
         or late
+        or _LATE_KAZAKH.match(after) is not None
         or _UNTIL_BEFORE.search(before) is not None
         or _UNTIL_AFTER.match(after) is not None
         or _UNTIL_AFTER.match(text, mention.end) is not None
@@ -148,8 +151,8 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     for role, weight, start, end in cues:
         if max(mention.left - end, start - mention.right) > _REACH:
             continue
-        if role is Role.OLD and start >= mention.right and any(0 <= one.left - end <= 12 for one in neighbours):
-            continue  # «11 декабря (ранее — 4 декабря)»
+        if role is Role.OLD and _of_another(page.folded, mention, neighbours, start, end):
+            continue
         near = _nearness(page.folded, mention, start, end, neighbours, lang)
         # Of those before and after the word the nearest counts: what stands further off only loses.
         beside = neighbours[max(0, bisect_right(rights, start) - 1) : bisect_left(lefts, end) + 1]
@@ -222,6 +225,13 @@ def _second_of_two(mention: Mention, neighbours: Sequence[Mention], cues: Sequen
         role is Role.OLD and start >= max(one.right for one in earlier) and end <= mention.left
         for role, _weight, start, end in cues
     )
+
+
+def _of_another(text: str, mention: Mention, neighbours: Sequence[Mention], start: int, end: int) -> bool:
+    """Tell whether «ранее» or «орнына» goes with another date: it precedes its own, in Kazakh it follows."""
+    if _INSTEAD.match(text, start):
+        return any(0 <= start - one.right <= 8 for one in neighbours)  # «13 наурыздың орнына – 20 наурыз»
+    return start >= mention.right and any(0 <= one.left - end <= 12 for one in neighbours)  # «11 мая (ранее — 4 мая)»
 
 
 def find_cues(page: Page, number: int) -> list[Cue]:

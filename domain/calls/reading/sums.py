@@ -195,7 +195,7 @@ def _in_column(text: str, one: Sum, columns: Sequence[_List]) -> Sum:
     # «ИТОГО | 10 255,7» leaves cells out, but a number to the left of other numbers counts something else.
     if head.column is not None and cells != head.column and _MORE_CELLS.match(text, one.end):
         return one
-    return replace(one, value=int(min(one.exact * head.factor, _LARGEST)), currency="KZT")
+    return replace(one, value=min(int(one.exact * head.factor), _LARGEST), currency="KZT")
 
 
 def _read_sum(text: str, start: int) -> Sum | None:
