@@ -153,7 +153,7 @@ def read_term(
         words = page.shown(best.mention.left, best.mention.right)
         term = Term(deadlines=_merge(moments), sure=_sure(best), words=words)
         if not dated and best.mention.last.year is None:
-            term = replace(term, sure=min(term.sure, _year_sure(page, published)))
+            term = replace(term, sure=min(term.sure, _year_sure(page, best.mention, published)))
     term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
     return _with_opening(page, term, closing, opening)
 
@@ -198,6 +198,8 @@ def place_dates(page: Page, *, published: date, lang: str, month_first: bool = F
             role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
             accepting = max(accepting, before.accepting)
         signs = marks(page, mention)
+        if mention.form == "nth" and mention.first is None and not signs.until and not signs.since:
+            continue  # «задолженность на 1 число месяца»
         if before is not None and _goes_on(page, before, mention, role, strength, until=signs.until):
             role, strength = Role.DEADLINE, max(strength, before.strength * 0.7)
             accepting = max(accepting, before.accepting, 0.3)
@@ -317,7 +319,7 @@ def _select(
     # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
     best = max((one.strength for one in closing), default=0.0)
     closing = [one for one in closing if one.strength >= best * 0.45]
-    if any(one.accepting >= 0.3 for one in closing):
+    if any(one.accepting >= 0.3 and (one.until or one.first_day) for one in closing):
         # «к 30 августа завершится стройка»: an end, but none of taking applications.
         closing = [one for one in closing if one.accepting >= 0.1]
     plain = [one.day for one in closing if one.until and one.day]
@@ -341,9 +343,10 @@ def _select(
     return closing, opening, tuple(old)
 
 
-def _year_sure(page: Page, today: date) -> float:
+def _year_sure(page: Page, mention: Mention, today: date) -> float:
     """How sure a year left out is when nobody knows the day of publication; in a text of years ago, too little."""
-    years = [int(year) for year in _YEAR.findall(page.folded)]
+    beside = f"{page.title} {page.sentence_text(page.sentence_at(mention.start))}"
+    years = [int(year) for year in _YEAR.findall(beside)]
     return 0.5 if years and max(years) < today.year else 0.65
 
 
@@ -353,7 +356,13 @@ def _lone(page: Page, dated: Sequence[Dated], published: date) -> Dated | None:
     A period under words about applications is when they are taken; a single day is the day of the event.
     """
     silent = [
-        one for one in dated if one.role is Role.NONE and one.strength == 0.0 and one.day and one.day >= published
+        one
+        for one in dated
+        if one.role is Role.NONE
+        and one.strength == 0.0
+        and one.day
+        and one.day >= published
+        and one.mention.form != "nth"
     ]
     if len(silent) != 1:
         return None
