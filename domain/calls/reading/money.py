@@ -233,6 +233,10 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
     best = scores[part]
     if best < 0.12 and one.value < _SMALLEST.get(one.currency or "", 100):
         return _Weighed(one, "none", 0.0)
+    if best < 0.12 and not (listed or span.start < page.title_end or one.lower is not None):
+        heading = page.sentences[max(0, page.sentence_at(one.start) - 1)]
+        if words.CONTEXT.search(text, min(span.start, heading.start), span.end) is None:
+            return _Weighed(one, "none", 0.0)
     if best < (0.25 if part in _NO_AWARD else 0.12):
         return _Weighed(one, "each" if span.start < page.title_end else "bare", _BARE_SURE, yearly)
     if part in _NO_AWARD:

@@ -243,10 +243,11 @@ def find_cues(page: Page, number: int) -> list[Cue]:
         for role, weight, pattern in CUES
         for match in pattern.finditer(text, start, end)
     ]
-    looks = {at for role, _weight, _start, last in found if role is Role.RESULT for at in range(last, last + 15)}
+    others = (Role.RESULT, Role.QUESTIONS)
+    looks = {at for role, _weight, _start, last in found if role in others for at in range(last, last + 15)}
     if not looks:
         return found
-    # «проверит документы», «экспертиза заявок»: the word about applications is what is looked at.
+    # «проверит документы», «экспертиза заявок», «вопросы принимаются»: it is not applications that are taken.
     return [
         (role, weight * 0.3 if role is Role.DEADLINE and first in looks else weight, first, last)
         for role, weight, first, last in found

@@ -147,7 +147,7 @@ _CELL = rule(r"\s*(?:\||;|\.?\s*\n|\.?\s*\Z)")
 _MORE_CELLS = re.compile(r"\s*\|[^\n]*\d")
 _BLANK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s*")
-_SUM_BEFORE = re.compile(r"\d\s*(?:(?:тыс|мын|млн|миллион)[а-я]*\.?\s?)?$")
+_SUM_BEFORE = re.compile(r"\d\s*(?:(?:тыс|мын|млн|миллион|млрд|миллиард)[а-я]*\.?\s?)?$")
 _LEAST_CELL = 10_000
 """Tenge: a bare number worth less counts people or months."""
 
