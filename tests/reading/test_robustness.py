@@ -53,6 +53,24 @@ PIECES = st.sampled_from(
         "—",
         "9999 ",
         "год ",
+        "500 МРП ",
+        "бес жүз еселенген АЕК ",
+        "те?ге ",
+        "?а?тар ",
+        "жылды? ",
+        "20 числа ",
+        "через 10 дней ",
+        "в течение двух месяцев ",
+        "перенесён с 10 на 24 марта ",
+        "ауыстырылды ",
+        "Участвовать могут НПО ",
+        "кроме партий ",
+        "ҮЕҰ қатыса алады ",
+        "от 14 до 35 лет ",
+        "№ | Сумма, тыс. тенге\n",
+        " | 4 115,7",
+        "Лот № 2 – ",
+        "Пример бюджета\n",
     ]
 )
 TEXTS = st.one_of(
@@ -100,6 +118,10 @@ def assert_sound(got: Candidate) -> None:
         assert got.opens.day <= got.deadline.day
     if got.amount_max is not None or got.amount_total is not None:
         assert got.currency is not None
+    assert got.award_mci is None or 0 < got.award_mci <= 10**13
+    youngest, oldest = got.ages
+    assert youngest is None or oldest is None or youngest < oldest
+    assert len(set(got.applicants)) == len(got.applicants)
     for amount in (got.amount_max, got.amount_total):
         assert amount is None or 0 < amount <= 10**13
     if got.amount_max is not None and got.amount_total is not None:
@@ -126,6 +148,20 @@ LARGE = {
     "a site's menu": "вакансии карта сайта " * 2_000,
     "tags": "#грант " * 6_000,
     "Kazakh Latin": "2025 jylǧy 10 qazanǧa deiın " * 3_000,
+    "indices": "от 500 до 3000 МРП, " * 5_000,
+    "applicants": "участвовать могут НПО и жители, кроме школ, " * 2_000,
+    "who asks whom": "ҮЕҰ-лардан өтінім қабылданады " * 3_000,
+    "ages": "граждане от 14 до 35 лет могут подать " * 2_000,
+    "lost letters": "?а?тар жылды? те?ге " * 4_000,
+    "lost letters in one word": "қабылда" + "?" * 50_000,
+    "cells": "Сумма, тыс. тенге |\n" + "| 4 115,7 " * 8_000,
+    "lots": "«Лот» – 5 млн тенге, " * 4_000,
+    "terms in days": "в течение двадцати пяти рабочих дней " * 2_000,
+    "days of the month": "с 1 по 15 числа " * 4_000,
+    "moved days": "с 10 на 24 марта перенесён, " * 3_000,
+    "sample budgets": "Пример бюджета\n" * 4_000,
+    "brackets": "(" * 20_000 + "тыс" * 5_000,
+    "years gone by": "в 2019 году выдали 5 млн тенге " * 3_000,
 }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from domain.calls.model import Applicant
 from domain.calls.reading import applicant_words as words
@@ -14,6 +16,7 @@ _SAID = 0.85  # «участвовать могут НПО»
 _OFFERED = 0.7  # «конкурс среди НПО»
 _NAMED = 0.4  # an applicant is named, but not as one who may apply
 _MOST_LINES = 8
+_MOST_ZONES = 40
 _OLDEST = 99
 _REACH = 260
 """Characters on either side of the words about applying in which those who may are named."""
@@ -58,7 +61,7 @@ def read_applicants(page: Page) -> Eligible:
     shut: set[Applicant] = set()
     ages: tuple[int | None, int | None] = (None, None)
     ages_at: tuple[int, int] | None = None
-    for start, end in _zones(page, groups):
+    for start, end in islice(_zones(page, groups), _MOST_ZONES):
         said, refused = _in_zone(page.folded, groups, start, end)
         found += said
         shut |= refused
@@ -97,8 +100,9 @@ def _groups(text: str) -> list[_Found]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _between(groups: Sequence[_Found], start: int, end: int) -> list[_Found]:
-    return [one for one in groups if start <= one.start < end]
+def _between(groups: Sequence[_Found], start: int, end: int) -> Sequence[_Found]:
+    first = bisect_left(groups, start, key=lambda one: one.start)
+    return groups[first : bisect_left(groups, end, first, key=lambda one: one.start)]
 
 
 def _zones(page: Page, groups: Sequence[_Found]) -> Iterator[tuple[int, int]]:
@@ -108,11 +112,11 @@ def _zones(page: Page, groups: Sequence[_Found]) -> Iterator[tuple[int, int]]:
         for cue in pattern.finditer(text):
             number = page.sentence_at(cue.start())
             span = page.sentences[number]
-            start = _clause_start(text, span.start, cue.start()) if before else cue.end()
+            start = _clause_start(text, max(span.start, cue.start() - _REACH), cue.start()) if before else cue.end()
             end = min(span.end, cue.end() + _REACH) if after else cue.end()
             if after and not before and _HEADING.search(text, cue.start(), span.end):
                 end = _list_end(page, number)
-            yield max(start, cue.start() - _REACH), end
+            yield start, end
     for cue in words.CALLED.finditer(text):
         passive = text.startswith(_PASSIVE, cue.start())
         start = page.sentences[page.sentence_at(cue.start())].start
@@ -235,7 +239,9 @@ def _ages(text: str, start: int, end: int) -> tuple[tuple[int | None, int | None
             continue
         given = {name: int(value) for name, value in match.groupdict().items() if value}
         low = next((given[name] for name in ("low", "lowe", "lowk", "least", "plus", "leastk") if name in given), None)
-        high = next((given[name] for name in ("high", "highe", "highk", "most", "mostk") if name in given), None)
+        high = next(
+            (given[name] for name in ("high", "highe", "highk", "most", "moste", "mostk") if name in given), None
+        )
         if all(age is None or 6 <= age <= _OLDEST for age in (low, high)) and (
             low is None or high is None or low < high
         ):

@@ -92,6 +92,10 @@ def tied(text: str, left_end: int, right_start: int) -> bool:
     return 0 <= right_start - left_end <= 60 and _FILLED.match(text[left_end:right_start]) is not None
 
 
+# «с 9 до 18 часов», «9-дан 18-ге дейін»: office hours, their first end no time of its own
+_HOURS_FROM = re.compile(
+    r"(?:(?<![а-яa-z])(?:с|со|from)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:час\w*\s*)?(?:(?:до|по|to|-)\s*)?|\d-?(?:дан|ден|тан|нан|нен)\s)$"
+)
 _LED = re.compile(r"(?:(?<![а-яa-z])(?:до|к|не позднее|не позже|by|until)|-)\s*$")
 
 
@@ -110,6 +114,8 @@ def _within_hours(text: str, found: list[TimeFound], number: int) -> bool:
     one = found[number]
     before = found[number - 1] if number else None
     after = found[number + 1] if number + 1 < len(found) else None
+    if _HOURS_FROM.search(text, max(0, one.start - 22), one.start):
+        return True
     joint = re.compile(r"\s*(?:-|до|по|to|ден|дан|нен|тен)[\s-]*$")
     return (before is not None and joint.match(text[before.end : one.start]) is not None) or (
         after is not None and joint.match(text[one.end : after.start]) is not None

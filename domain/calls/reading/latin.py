@@ -13,7 +13,9 @@ _CYRILLIC = re.compile("[а-ӿ]+")
 _SPECIAL = re.compile(r"[äáǧğǵŋñńöóüúūūşýı]")
 _COMMON_WORDS = re.compile(
     r"\b(?:jáne|jäne|jane|úshin|üşin|üshın|bo[iıy]+nsha|bo[iıy]+nşa|oblys\w*|qalas\w*|a[uý]dan\w*|de[iıy]+n|qabyld\w*|qabıld\w*|"
-    r"j[yı]l[gǵğǧ]?\w*|t[eı]ge\w*|ótinim\w*|ötın\w*|ötin\w*|jastar\w*|qazaq\w*|konk[uý]rs\w*)"
+    r"j[yı]l[gǵğǧ]?\w*|t[eı]ge\w*|ótinim\w*|ötın\w*|ötin\w*|jastar\w*|qazaq\w*|konk[uý]rs\w*|"
+    r"otinim\w*|baiqau\w*|uiym\w*|ushin|zh(?:yl|ob|ast|an)\w*|teng\w*|sag(?:h)?at|qyzmet\w*|m[iı]ndet\w*|tap?syr\w*|"
+    r"(?:q|k)antar\w*|aqpan\w*|nauryz\w*|sauir\w*|mamyr\w*|mausym\w*|shilde\w*|tamyz\w*|qyrkui\w*|qarasha\w*|jeltoqsan\w*)"
 )
 _VOWELS = frozenset("аәеиоөүұыіэюя")  # «у» is not one here: «сәуір» keeps its і
 

@@ -12,6 +12,8 @@ from domain.calls.reading.text import Page, Rule, Span
 
 _NO_AWARD = frozenset(("least", "mean", "past", "other"))
 _OF_ALL = (words.TOTAL, words.WHOLE)
+_SMALLEST = {"KZT": 20_000, "RUB": 5_000, "JPY": 20_000, "UZS": 500_000, "KGS": 5_000, "KRW": 100_000, MCI: 20}
+"""Below it a sum that no word explains is the price of something; of other currencies, below 100."""
 _BARE_SURE = 0.65
 """Of a sum that no word explains: in a call it is what one may get, if nothing clearer stands beside it."""
 
@@ -229,6 +231,12 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
     }
     part = max(scores, key=lambda name: scores[name])
     best = scores[part]
+    if best < 0.12 and one.value < _SMALLEST.get(one.currency or "", 100):
+        return _Weighed(one, "none", 0.0)
+    if best < 0.12 and not (listed or span.start < page.title_end or one.lower is not None):
+        heading = page.sentences[max(0, page.sentence_at(one.start) - 1)]
+        if words.CONTEXT.search(text, min(span.start, heading.start), span.end) is None:
+            return _Weighed(one, "none", 0.0)
     if best < (0.25 if part in _NO_AWARD else 0.12):
         return _Weighed(one, "each" if span.start < page.title_end else "bare", _BARE_SURE, yearly)
     if part in _NO_AWARD:

@@ -37,7 +37,7 @@ _TERMS = (
     ),
     rule(
         rf"""
-        (?:{_NUMBER}){_BRACKET}(?P<sort>рабочих|календарных)\s+(?P<unit>дн)(?:ей|я)\s+(?=со\s+дня|с\s+момента|
+        (?:{_NUMBER}){_BRACKET}(?:(?P<sort>рабочих|календарных)\s+)?(?P<unit>дн)(?:ей|я)\s+(?=с\s+\d|со\s+дня|с\s+момента|
         с\s+даты|
         после\s+(?:размещ|публик|выход))
         """
@@ -74,7 +74,7 @@ _ACCEPTING = stems(
 )
 _REVIEW = stems(
     """
-    рассм(?=отр|атр)|проверк|оценк|экспертиз|сократ|қарау|қаралу|бағалау|сараптама|қысқар|review|evaluat
+    рассм(?=отр|атр)|проверк|оценк|экспертиз|сократ|қарау|қаралу|қаралады|қарайды|тексер|бағалау|сараптама|қысқар|review|evaluat
     """
 )
 
@@ -193,7 +193,7 @@ def _from_publication(
                 continue
             count = _count(page.folded, match)
             from_notice = _FROM_NOTICE.search(sentence) is not None
-            if _REVIEW.search(page.folded, max(span.start, match.start() - 30), match.end()):
+            if _REVIEW.search(page.folded, max(span.start, match.start() - 30), min(span.end, match.end() + 20)):
                 continue  # how long applications are looked at
             if not from_notice and _LASTS.search(
                 page.folded, max(span.start, match.start() - 50), min(span.end, match.end() + 35)

@@ -7,6 +7,7 @@ borders between clauses. The words are beginnings (stems), so that endings of ei
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,14 @@ _MOVED_AFTER = rule(
     продл|перен[её]с|перенос|сдвин)
     """
 )
+_INSTEAD = rule(r"орнын")
+_DATIVE = rule(r"(?:ға|ге|қа|ке|на|не)$")
+# «заявки, поступившие после 18:00 25 марта, не рассматриваются»
+_LATE = rule(r"(?<![а-яa-z])(?:после|позднее|позже|after)\s(?:\d{1,2}[:.]\d\d\s(?:час[а-я]{0,3}\s)?)?$")
+_LATE_KAZAKH = rule(r"\s*(?:күн[а-я]{0,4}\s)?кейін\s(?:[а-я]{2,14}\s){0,4}(?:қабылданба|қаралма|тіркелме|алынба)")
+_REFUSED = rule(
+    r"(?:не\s(?:рассм|прин|допуск|буд|регистр|подлеж)|отклон|қабылданба|қаралма|not\s(?:be|accepted|considered)|rejected)"
+)
 _MOVED_BEFORE = rule(
     r"""
     (?:продл(?:[её]н|ева|ил|ен)|перен[её]с|перенос|сдвинут|измен[её]н|ұзарт|extend|postpone|moved)[а-я]{0,5}(?:ed|s|ion)?
@@ -66,6 +75,8 @@ _BORDER = rule(
     """
 )
 _HEADING_LIMIT = 70
+_REACH = 500
+"""Characters beyond which a word of the same sentence says nothing of a date: some texts have no full stops."""
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
 
@@ -77,6 +88,7 @@ class Marks:
     since: bool
     negated: bool
     moved: bool
+    moved_to: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,12 @@ def marks(page: Page, mention: Mention) -> Marks:
     tail = text[mention.start : mention.end]
     inner = text[mention.end : mention.right]
     ablative = _ABLATIVE.search(tail) is not None
+    moving = _MOVED_AFTER.match(after) is not None
+    late = _LATE.search(before) is not None and _REFUSED.search(after) is not None
     until = (
         led
+        or late
+        or _LATE_KAZAKH.match(after) is not None
         or _UNTIL_BEFORE.search(before) is not None
         or _UNTIL_AFTER.match(after) is not None
         or _UNTIL_AFTER.match(text, mention.end) is not None
@@ -108,8 +124,8 @@ def marks(page: Page, mention: Mention) -> Marks:
         since=_FROM_BEFORE.search(before) is not None
         or _FROM_TIME.match(text, mention.right) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
-        moved=mention.first is not None
-        and (_MOVED_AFTER.match(after) is not None or _MOVED_BEFORE.search(before) is not None),
+        moved=mention.first is not None and (moving or _MOVED_BEFORE.search(before) is not None),
+        moved_to=mention.first is None and moving and _DATIVE.search(tail) is not None,
         negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
     )
 
@@ -130,16 +146,17 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     number = page.sentence_at(mention.start)
     span = page.sentences[number]
     neighbours = [one for one in others if one is not mention and span.start <= one.start < span.end]
+    lefts, rights = [one.left for one in neighbours], [one.right for one in neighbours]
     scores: dict[Role, list[float]] = {}
     for role, weight, start, end in cues:
-        if role is Role.OLD and start >= mention.right and any(0 <= one.left - end <= 12 for one in neighbours):
-            continue  # «11 декабря (ранее — 4 декабря)»
-        if role is Role.DEADLINE and any(
-            other is Role.RESULT and 0 <= start - last <= 14 for other, _weight, _first, last in cues
-        ):
-            weight *= 0.3  # «проверит документы», «экспертиза заявок»: the word is what is looked at
+        if max(mention.left - end, start - mention.right) > _REACH:
+            continue
+        if role is Role.OLD and _of_another(page.folded, mention, neighbours, start, end):
+            continue
         near = _nearness(page.folded, mention, start, end, neighbours, lang)
-        if any(_nearness(page.folded, one, start, end, (), lang) > near * 1.25 for one in neighbours):
+        # Of those before and after the word the nearest counts: what stands further off only loses.
+        beside = neighbours[max(0, bisect_right(rights, start) - 1) : bisect_left(lefts, end) + 1]
+        if any(_nearness(page.folded, one, start, end, (), lang) > near * 1.25 for one in beside):
             near *= 0.6  # the word belongs to another date
         scores.setdefault(role, []).append(weight * near)
     if not scores or max(max(values) for values in scores.values()) < 0.2:
@@ -152,9 +169,9 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         totals[Role.OLD] *= 0.4
     if signs.negated:
         totals[Role.OLD] = totals.get(Role.OLD, 0.0) + 3.0
-    if signs.moved:
+    if signs.moved or signs.moved_to:
         totals[Role.DEADLINE] = max([1.0, *totals.values()])
-        totals = {role: value for role, value in totals.items() if role in {Role.DEADLINE, Role.OLD}}
+        totals = {Role.DEADLINE: totals[Role.DEADLINE]}
     if signs.until or (mention.first is not None and accepting > 0.2):
         # «до 20 марта сообщат результаты» has its end too, but not for applications.
         rival = max((value for role, value in totals.items() if role in _RIVALS), default=0.0)
@@ -210,14 +227,30 @@ def _second_of_two(mention: Mention, neighbours: Sequence[Mention], cues: Sequen
     )
 
 
+def _of_another(text: str, mention: Mention, neighbours: Sequence[Mention], start: int, end: int) -> bool:
+    """Tell whether «ранее» or «орнына» goes with another date: it precedes its own, in Kazakh it follows."""
+    if _INSTEAD.match(text, start):
+        return any(0 <= start - one.right <= 8 for one in neighbours)  # «13 наурыздың орнына – 20 наурыз»
+    return start >= mention.right and any(0 <= one.left - end <= 12 for one in neighbours)  # «11 мая (ранее — 4 мая)»
+
+
 def find_cues(page: Page, number: int) -> list[Cue]:
     """Return the cue words of a sentence: role, weight, start and end."""
     span = page.sentences[number]
     text, start, end = page.folded, span.start, span.end
-    return [
+    found = [
         (role, weight, match.start(), match.end())
         for role, weight, pattern in CUES
         for match in pattern.finditer(text, start, end)
+    ]
+    others = (Role.RESULT, Role.QUESTIONS)
+    looks = {at for role, _weight, _start, last in found if role in others for at in range(last, last + 15)}
+    if not looks:
+        return found
+    # «проверит документы», «экспертиза заявок», «вопросы принимаются»: it is not applications that are taken.
+    return [
+        (role, weight * 0.3 if role is Role.DEADLINE and first in looks else weight, first, last)
+        for role, weight, first, last in found
     ]
 
 

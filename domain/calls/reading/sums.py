@@ -19,7 +19,7 @@ MOST_SUMS = 80
 
 _CURRENCIES = (
     ("KZT",
-        r"(?:тенге|теңге)[а-я]*|тг(?![а-я])\.?|тнг\.?|kzt(?![a-z])|₸|т(?![а-яa-z.0-9])|tenge|"
+        r"(?:тенге|теңге)[а-я]*|тг(?![а-я])\.?|тнг\.?|kzt(?![a-z0-9])|₸|т(?![а-яa-z.0-9])|tenge|"
         r"(?<=т\.)т(?![а-я])\.?|(?<=т\.\s)т(?![а-я])\.?",  # «300 т.т.»: thousands of tenge
     ),
     ("CAD", r"(?:канадск[а-я]+\s+доллар[а-я]*|canadian\s+dollars?|cad(?![a-z])|c\$|ca\$)"),
@@ -46,7 +46,7 @@ _CURRENCY = rule("|".join(f"(?P<{code}>{pattern})" for code, pattern in _CURRENC
 
 _SIGN_BEFORE = rule(
     r"""
-    (?:(?P<KZT>₸|kzt|(?<![а-яa-z])т(?=\d))|(?P<CAD>c\$|ca\$|cad)|(?P<USD>us\s?\$|\$|usd)|(?P<EUR>€|eur)|(?P<GBP>£|
+    (?<![a-z0-9])(?:(?P<KZT>₸|kzt|(?<![а-яa-z])т(?=\d))|(?P<CAD>c\$|ca\$|cad)|(?P<USD>us\s?\$|\$|usd)|(?P<EUR>€|eur)|(?P<GBP>£|
     gbp)|(?P<JPY>¥|jpy)|(?P<CHF>chf)|(?P<RUB>₽|rub))\s?$
     """
 )
@@ -94,6 +94,7 @@ _NOT_MONEY = rule(
 _LABEL = rule(r"(?:сумм|сома|цен|баға|стоимост|құны|бюджет|размер|көлем|amount|budget|value)[^\d\n:]{0,45}:\s*$")
 
 _AND = rule(r"\s(?:и|или|және|мен|бен|пен|and|or)\s")
+_NO_WORD = re.compile(r"\s*(?:[^\s\w]|\Z)")
 _RANGE = rule(r"\s*(?:-|до|to|and|по|ден|дан|нен|нан|тен|тан)\s*(?:до\s+)?$")
 
 
@@ -139,14 +140,14 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
     return sums if indices else [one for one in sums if one.currency != MCI]
 
 
-_COLUMN = rule(r"(?:тенге|теңге|тг|kzt|т\.)\.?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))")
+_COLUMN = rule(r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))")
 _COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
 _CELL = rule(r"\s*(?:\||;|\.?\s*\n|\.?\s*\Z)")
 _MORE_CELLS = re.compile(r"\s*\|[^\n]*\d")
 _BLANK = re.compile(r"\n\s*\n")
 _SPACE = re.compile(r"\s*")
-_SUM_BEFORE = re.compile(r"\d\s*(?:(?:тыс|мын|млн|миллион)[а-я]*\.?\s?)?$")
+_SUM_BEFORE = re.compile(r"\d\s*(?:(?:тыс|мын|млн|миллион|млрд|миллиард)[а-я]*\.?\s?)?$")
 _LEAST_CELL = 10_000
 """Tenge: a bare number worth less counts people or months."""
 
@@ -222,6 +223,8 @@ def _read_sum(text: str, start: int) -> Sum | None:
     if not 0 < value <= _LARGEST:
         return None
     sign = _SIGN_BEFORE.search(text, max(0, start - 5), start)
+    if sign is None and start and "a" <= text[start - 1] <= "z":
+        return None  # «KZ86125…» is an account
     begin = start if sign is None else sign.start()
     currency = _named(sign) or _labelled(text, start)
     gap = re.compile(r"[\s-]{0,2}").match(text, end)
@@ -291,7 +294,9 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
                 raw[number + 1] = replace(following, start=start, currency=currency, lower=lower_end)
                 sums.append(replace(one, lower=-1))
                 continue
-        if one.currency is None and one.scaled and (usual is not None or one.value >= 100_000):
+        # «3 тысячи саженцев» counts something else: a small number is money only where no word follows it.
+        large = one.value >= 100_000 or (usual is not None and _NO_WORD.match(text, one.end))
+        if one.currency is None and one.scaled and large:
             one = replace(one, currency=usual or "KZT")
         if one.currency is not None:
             sums.append(one)
