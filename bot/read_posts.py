@@ -218,41 +218,28 @@ class PostReader:
         stored, around = await self._stored(repositories, item, now)
         decision = decide(stored, item.candidate, item.unread.post, item.unread.source, now=now, zone=self._zone)
         await repositories.sources.mark_read(item.unread, stored.id if stored is not None else None)
-        if around.found is not None:
+        if around.found is not None and item.likeness is not None:
             why = taken_for(around.found, item.candidate, item.likeness)
             await repositories.duplicates.attach(item.unread.id, why, now)
         return await self._apply(repositories, decision, item, around, now)
 
     async def _stored(self, repositories: Repositories, item: Item, now: datetime) -> tuple[Call | None, Surroundings]:
         """Find the stored call this text is about: its own post's, or the best match among its neighbours."""
-<<<<<<< HEAD
         known = item.unread.call_id
         if known is not None:
             # Asked again: a coordinator may have taken the text out of that call since it was fetched for reading.
             known = await repositories.duplicates.home(item.unread.id)
         if known is not None:
             shelved = await repositories.calls.get(known)
-            deadline = item.candidate.deadline if item.candidate.sure("deadline") else None
-            like = likeness_to_json(item.likeness)
-            await repositories.duplicates.renew(item.unread.id, like, deadline.day if deadline else None)
+            if item.likeness is not None:
+                deadline = item.candidate.deadline if item.candidate.sure("deadline") else None
+                like = likeness_to_json(item.likeness)
+                await repositories.duplicates.renew(item.unread.id, like, deadline.day if deadline else None)
             return shelved.call if shelved else None, Surroundings()
-        ends = item.candidate.event in (CallEvent.CANCELLED, CallEvent.RESULT)
-        if not item.candidate.is_call and not ends:
+        if item.likeness is None:
             return None, Surroundings()  # plain news, whatever it is about
         around = await look_around(
             repositories, item.candidate, item.likeness, now, post_id=item.unread.id, words=item.unread.fingerprint
-=======
-        if item.unread.call_id is not None:
-            shelved = await repositories.calls.get(item.unread.call_id)
-            return shelved.call if shelved else None
-        if item.likeness is None:
-            return None  # plain news, whatever it is about
-        near = await repositories.calls.neighbours(
-            days_to_look_at(item.candidate, item.likeness),
-            now - BACKLOG,
-            any_deadline=any_deadline(item.candidate),
-            places=item.likeness.regions,
->>>>>>> w-places
         )
         return around.found.call if around.found else None, around
 
@@ -261,8 +248,8 @@ class PostReader:
     ) -> tuple[int, int]:
         fresh = readings_of(item.candidate, item.unread.source.id, item.unread.post.url)
         match decision:
-            case New(call, alert):
-                call = replace(call, likeness=likeness_to_json(item.likeness) if item.likeness else "")
+            case New(call, alert) if item.likeness is not None:  # as of everything that announces
+                call = replace(call, likeness=likeness_to_json(item.likeness))
                 call = replace(call, id=await repositories.calls.add(call, item.unread.id, now))
                 await repositories.readings.keep(call, fresh)
                 await repositories.duplicates.attach(item.unread.id, first_text(item.candidate, item.likeness), now)
@@ -278,5 +265,5 @@ class PostReader:
             case Same(call):
                 # Another text may say the same more surely, or contradict what a coordinator said.
                 return 0, await disputes.keep(repositories, call, fresh, now)
-            case NotACall():
+            case NotACall() | New():
                 return 0, 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 from domain.calls.duplicates import AttachedText, Attachment, Basis, Doubt, Obstacle, Verdict
-from domain.calls.evidence import Fact
+from domain.calls.facts import Fact
 from domain.calls.model import Call, Post
 from domain.ports import DoubtPage
 from domain.sources import Source

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Fact(StrEnum):
     """What a decision was made from, for views to put into words; those in `AGAINST` speak against one call."""
 
+    NUMBER = "number"  # a register's own, of its announcements
     DEADLINE = "deadline"
     OLD_DEADLINE = "old deadline"  # one prints the last day that the other still had
     HOUR = "hour"  # the same time of day on the last day
@@ -26,6 +27,7 @@ class Fact(StrEnum):
     SPHERE = "sphere"
     KIND = "kind"
     WORDS = "words"
+    DIFFERENT_NUMBER = "another number"
     DIFFERENT_DEADLINE = "another deadline"
     DIFFERENT_HOUR = "another hour"
     DIFFERENT_OPENING = "another opening"

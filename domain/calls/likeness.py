@@ -97,15 +97,10 @@ class Likeness:
     """What one announcement can be recognised by; build it with `likeness`.
 
     A field that was read with little confidence is None here, so that it cannot speak against. `names` are quoted names
-<<<<<<< HEAD
-    of calls, `bodies` those of organisations, `sums` all printed sums of money, `numbers` counts («12 ideas»), `marks`
-    contacts and addresses, `subjects` what it is about in words that both languages share, `number` how a register
-    tells its announcements apart.
-=======
     of calls, `bodies` those of organisations, `at` the time of day of the deadline, `moments` all days that are printed
     with a time, `sums` all printed sums of money, `numbers` counts («12 ideas»), `marks` contacts and addresses,
-    `subjects` what it is about in words that both languages share.
->>>>>>> w-places
+    `subjects` what it is about in words that both languages share, `number` how a register tells its announcements
+    apart.
     """
 
     kind: CallKind

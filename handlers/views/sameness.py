@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from domain.calls.duplicates import AttachedText, Basis, Doubt
-from domain.calls.evidence import AGAINST, Fact
+from domain.calls.facts import AGAINST, Fact
 from domain.calls.model import Call
 from domain.language import Language
 from handlers.service import Service
@@ -67,6 +67,7 @@ def _words(tr: Translator) -> dict[str, str]:
         Fact.WORDS: words,
         Fact.DIFFERENT_WORDS: words,
         Fact.LONG_APART: tr("the time of publication"),
+        Fact.AFTERWARDS: tr("one came out after the other was over"),
         Fact.REPORT: tr("one of them tells the results"),
     }
 

@@ -29,7 +29,7 @@ from domain.calls.duplicates import (
     united,
     without,
 )
-from domain.calls.evidence import Fact
+from domain.calls.facts import Fact
 from domain.calls.model import Call, CallEvent, CallKind, CallText, Candidate, LocalMoment, Post
 from domain.calls.recognition import likeness_to_json
 from domain.calls.same import Likeness, Sameness, likeness
