@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("updates", "matching", "latency", "delivery", "digest", "memory", "reading", "collecting", "search")
+ALL = ("updates", "matching", "latency", "delivery", "digest", "memory", "reading", "collecting", "search", "clocks")
 
 
 def main() -> int:

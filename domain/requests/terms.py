@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 
 from domain.calendar import WorkingCalendar, add_months
 from domain.days_off import NamedDay
@@ -99,8 +100,7 @@ class Terms:
 
     def due(self, registered: datetime) -> date:
         """Return the last day on which an answer is in time, given the moment of registration."""
-        day = self.day(registered)
-        return self.calendar.add_working_days(day, self.days, first_day_is_next=self.first_day_is_next)
+        return _term_end(self.calendar, self.day(registered), self.days, self.first_day_is_next)
 
     def ends(self, due: date) -> datetime:
         """Return the first moment after a due day: its 24:00."""
@@ -137,7 +137,7 @@ class Terms:
 
     def latest_extension(self, first_due: date) -> date:
         """Return the last day to which a term may be extended: two months after its first due date."""
-        return self.calendar.rolled(add_months(first_due, EXTENSION_MONTHS))
+        return _latest_extension(self.calendar, first_due)
 
     def refusal(self, until: date, *, first_due: date, due: date, made: datetime, reasoned: bool) -> Refusal | None:
         """Return why a term may not be extended, or None when it may.
@@ -188,3 +188,14 @@ class Terms:
     def opening(self, day: date, hours: WorkingTime = DEFAULT_HOURS) -> datetime:
         """Return when an office opens on a day: the first moment at which it may be reminded there."""
         return datetime.combine(day, hours.opens, self.zone)
+
+
+# Ten thousand requests have some hundred days of registration: each term is walked through once.
+@lru_cache(maxsize=4096)
+def _term_end(calendar: WorkingCalendar, start: date, count: int, first_day_is_next: bool) -> date:
+    return calendar.add_working_days(start, count, first_day_is_next=first_day_is_next)
+
+
+@lru_cache(maxsize=4096)
+def _latest_extension(calendar: WorkingCalendar, first_due: date) -> date:
+    return calendar.rolled(add_months(first_due, EXTENSION_MONTHS))
