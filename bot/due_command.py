@@ -1,4 +1,4 @@
-"""`elshi due`: when a letter sent at a moment is registered, when its answer is due, and why each day between is off."""
+"""`elshi due`: when a letter is registered, when its answer is due, and why each day between is off."""
 
 from __future__ import annotations
 

@@ -177,9 +177,7 @@ class _Course:
             if event.actor in OFFICIALS:
                 self._respond(event)
         elif kind is EventKind.REDIRECTED:
-            if self.at_office:
-                self.spells[-1].redirected = event.moment
-            self.receive(event)
+            self._redirect(event)
         elif kind is EventKind.EXTENDED:
             if event.actor in OFFICIALS:
                 for clock in self.running():
@@ -188,6 +186,13 @@ class _Course:
             self.closed = event.moment
         elif event.actor is Actor.NGO:
             self._hear(event)
+
+    def _redirect(self, event: RequestEvent) -> None:
+        if self.at_office:
+            if self.spells[-1].office_id == event.office_id:  # an office cannot begin anew by sending to itself
+                return
+            self.spells[-1].redirected = event.moment
+        self.receive(event)
 
     def _respond(self, event: RequestEvent) -> None:
         if self.withdrawn is not None:  # nobody waits any more: an answer now is no merit
