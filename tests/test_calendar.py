@@ -151,6 +151,7 @@ def test_the_table_of_transfers_has_the_last_word_on_a_day() -> None:
     assert calendar.why(holiday) == DayReason(DayKind.WORKED, note="Құрбан айт 28 мамырда")
     assert calendar.why(monday) == DayReason(DayKind.MOVED, note="түзетілді")
     assert kazakh_calendar(holiday).changed(rows) == calendar
+    assert not calendar.holidays & calendar.worked
 
 
 def test_a_worked_saturday_of_the_law_may_be_taken_back() -> None:

@@ -177,6 +177,14 @@ def test_a_withdrawal_is_nobodys_delay_unless_the_term_was_over(
     assert (found.ended, found.age) == (at(moment), at(moment) - at(FILED))
 
 
+def test_what_ended_a_request_first_is_its_end_and_reopening_undoes_it(terms: Terms) -> None:
+    story = filed().closed(BEFORE).withdrawn("2026-12-02 10:00")
+    found = story.clocks(terms, LONG_AFTER).whole
+    assert (found.outcome, found.ended) == (Outcome.CLOSED_UNANSWERED, at(BEFORE))
+    again = story.reopened("2026-12-03 10:00").clocks(terms, LONG_AFTER).whole
+    assert (again.outcome, again.ended, again.overdue) == (Outcome.OPEN, None, True)
+
+
 def test_an_answer_after_the_withdrawal_is_no_merit_one_before_stays(terms: Terms) -> None:
     after = filed().withdrawn(BEFORE).answered("2026-12-02 10:00").clocks(terms, LONG_AFTER).whole
     assert (after.outcome, after.substantive) == (Outcome.WITHDRAWN, None)
