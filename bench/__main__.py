@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("updates", "matching", "latency", "delivery", "digest", "memory", "reading", "collecting", "search", "seasons")
+ALL = (
+    "updates", "matching", "latency", "delivery", "digest", "memory", "reading", "collecting", "search", "seasons",
+    "clocks",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""The command line: `elshi run | demo | check | migrate | collect | import | timeliness | read | cases`.
+"""The command line: `elshi run | demo | check | migrate | collect | import | timeliness | read | cases | due`.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -176,6 +176,19 @@ def read(arguments: argparse.Namespace) -> int:
     return read_lines(arguments.input, arguments.output)
 
 
+def due(arguments: argparse.Namespace) -> int:
+    """Print when the answer to a letter is due, and why each day between is off."""
+    from bot.check import complain
+    from bot.due_command import print_due
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return print_due(arguments.moment, settings, hours=arguments.hours, as_json=arguments.json)
+
+
 def timeliness(arguments: argparse.Namespace) -> int:
     """Print how early people hear of calls, by source or by organiser."""
     from bot.check import complain
@@ -263,6 +276,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--by", choices=("source", "organiser"), default="source", help="what it is told by (source)")
     made.add_argument("--days", type=int, choices=range(1, 367), metavar="DAYS", default=90, help="1 to 366 (90)")
     made.add_argument("--json", action="store_true", help="a line of JSON for each; times in seconds")
+    made = command("due", due)
+    made.add_argument("moment", nargs="+", help="when it was sent, like 2026-12-31T18:31+05:00 (else local time)")
+    made.add_argument("--hours", help="the office's hours, like 9:00-18:00/13:00-14:00 (9:00-18:30/13:00-14:30)")
+    made.add_argument("--json", action="store_true", help="one JSON object")
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

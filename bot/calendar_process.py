@@ -11,10 +11,13 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from domain.calendar import WorkingCalendar
+from domain.days_off import DayKind, DayReason
 
 PATIENCE = 60.0
 _ROOT = Path(__file__).resolve().parents[1]
@@ -41,16 +44,35 @@ async def calendar_apart(around: date) -> WorkingCalendar:
         raise
     if child.returncode:
         raise RuntimeError(f"the holidays could not be worked out: exit status {child.returncode}")
-    days = json.loads(text)
-    return WorkingCalendar(*(frozenset(map(date.fromisoformat, days[name])) for name in ("holidays", "worked")))
+    return _calendar(json.loads(text))
+
+
+def _calendar(told: dict[str, Any]) -> WorkingCalendar:
+    return WorkingCalendar(
+        frozenset(map(date.fromisoformat, told["holidays"])),
+        frozenset(map(date.fromisoformat, told["worked"])),
+        {date.fromisoformat(day): _reason(**fields) for day, fields in told["reasons"].items()},
+        known=frozenset(told["known"]),
+        awaited=frozenset(told["awaited"]),
+    )
+
+
+def _reason(kind: str, instead_of: str | None, **fields: Any) -> DayReason:
+    return DayReason(DayKind(kind), instead_of=date.fromisoformat(instead_of) if instead_of else None, **fields)
 
 
 def _answer(day: str) -> None:
     from bot.holidays import kazakh_calendar
 
     calendar = kazakh_calendar(date.fromisoformat(day))
-    lists = {"holidays": sorted(calendar.holidays), "worked": sorted(calendar.worked)}
-    sys.stdout.write(json.dumps(lists, default=str))
+    told = {
+        "holidays": sorted(calendar.holidays),
+        "worked": sorted(calendar.worked),
+        "reasons": {when.isoformat(): asdict(reason) for when, reason in calendar.reasons.items()},
+        "known": sorted(calendar.known),
+        "awaited": sorted(calendar.awaited),
+    }
+    sys.stdout.write(json.dumps(told, default=str))
 
 
 if __name__ == "__main__":

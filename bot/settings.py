@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     operator_bin: str = ""
     operator_contact: str = ""
     timezone: str = "Asia/Almaty"
+    count_receipt_day: bool = False  # day 1 of a request's term is the day of registration, not the working day after
     collect_every: float = Field(5.0, ge=0.2, le=3600)  # seconds between the questions "which source is due?"
     poll_timeout: int = Field(30, ge=1, le=50)  # seconds that Telegram may hold getUpdates
     send_rate: float = Field(28.0, gt=0, le=1000)  # messages a second to everybody
@@ -147,6 +148,7 @@ MENDS = {
     "OPERATOR_BIN": "the operator's 12-digit BIN: the consent must name it (Law 94-V art. 8)",
     "OPERATOR_CONTACT": "an e-mail address or telephone number at which people reach the operator",
     "TIMEZONE": "leave it out for Asia/Almaty",
+    "COUNT_RECEIPT_DAY": "true or false; leave it out to count from the working day after the registration",
     "COLLECT_EVERY": "seconds between 0.2 and 3600; 5 is usual",
     "POLL_TIMEOUT": "whole seconds between 1 and 50; 30 is usual",
     "SEND_RATE": "messages a second, above 0; Telegram allows about 30, 28 is usual",

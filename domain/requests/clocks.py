@@ -1,0 +1,317 @@
+"""The clocks of a request: one since the NGO wrote, and one for each office since it received the letter.
+
+Pure functions of the log and the calendar, as of a moment. Nothing here is stored, so nothing can be set right by hand:
+who is late is found out anew each time, and a late answer stays late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.requests.events import HOLLOW, OFFICIALS, Actor, EventKind, Rating, RequestEvent
+from domain.requests.terms import Terms
+from domain.requests.working_time import DEFAULT_HOURS, WorkingTime
+
+_NO_TIME = timedelta()
+
+
+class Outcome(StrEnum):
+    """How a request stands, or how an office's part in it ended."""
+
+    OPEN = "open"
+    ANSWERED = "answered"  # substantively; an unrated answer is taken for one
+    CLOSED_UNANSWERED = "closed_unanswered"
+    WITHDRAWN = "withdrawn"
+    REDIRECTED = "redirected"  # of an office's part only
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What one clock shows as of a moment.
+
+    Args:
+        office_id: the office whose part it is; of the whole request the one that received it first, if any.
+        hours: the working time by which it was registered.
+        received: when the letter was sent, or came to the office.
+        registered: from when the term runs.
+        due: the 15th working day.
+        extended_due: the later due date that was set in time, if any.
+        first_response: the first answer or request for details.
+        first_answer: the first answer, whatever became of it.
+        substantive: the last answer not rated hollow, unless the request was reopened after it.
+        rating: what the NGO says of that answer; None when it is not rated.
+        ended: when it was closed, withdrawn or sent on.
+        outcome: how it stands.
+        in_time: by the first due date: True when answered in time; False when answered late, or when the term is over
+            without an answer; None while it runs, or when it ended by a withdrawal or a redirect before its end.
+        in_time_extended: the same by the extended due date; the same as `in_time` when there is none.
+        overdue: still open after the due date that holds.
+        age: how long the NGO has waited since the registration, or had to wait for the substantive answer or the end.
+    """
+
+    office_id: int | None
+    hours: WorkingTime
+    received: datetime
+    registered: datetime
+    due: date
+    extended_due: date | None
+    first_response: datetime | None
+    first_answer: datetime | None
+    substantive: datetime | None
+    rating: Rating | None
+    ended: datetime | None
+    outcome: Outcome
+    in_time: bool | None
+    in_time_extended: bool | None
+    overdue: bool
+    age: timedelta
+
+    @property
+    def due_now(self) -> date:
+        """Return the due date that holds: the extended one, if any."""
+        return self.extended_due or self.due
+
+    @property
+    def response_time(self) -> timedelta | None:
+        """Return the time from registration to the first response; nothing when that came before the opening."""
+        return self._since(self.first_response)
+
+    @property
+    def answer_time(self) -> timedelta | None:
+        """Return the time from registration to the substantive answer."""
+        return self._since(self.substantive)
+
+    def _since(self, moment: datetime | None) -> timedelta | None:
+        return None if moment is None else max(moment - self.registered, _NO_TIME)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestClocks:
+    """All clocks of a request as of a moment.
+
+    Args:
+        request_id: whose they are.
+        as_of: the moment up to which the log was read.
+        whole: since the NGO wrote.
+        spells: since each office received it, in order; an office that received it twice has two.
+        told: the due date that the NGO was told at filing; a changed calendar moves `whole.due`, never this.
+        reopened: how many times.
+    """
+
+    request_id: int
+    as_of: datetime
+    whole: Reckoning
+    spells: tuple[Reckoning, ...]
+    told: date | None
+    reopened: int
+
+
+@dataclass(slots=True)
+class _Clock:
+    """A clock while the log is read."""
+
+    office_id: int | None
+    hours: WorkingTime
+    received: datetime
+    registered: datetime
+    due: date
+    extended_due: date | None = None
+    first_response: datetime | None = None
+    answers: list[RequestEvent] = field(default_factory=list)
+    standing: list[RequestEvent] = field(default_factory=list)  # answers since the last reopening
+    redirected: datetime | None = None
+
+    def extend(self, event: RequestEvent, terms: Terms) -> None:
+        if event.until is None:
+            return
+        holds = self.extended_due or self.due
+        refused = terms.refusal(event.until, first_due=self.due, due=holds, made=event.moment, reasoned=event.reasoned)
+        if refused is None:
+            self.extended_due = terms.extended(event.until)
+
+
+@dataclass(slots=True)
+class _Course:
+    """A request while its log is read."""
+
+    terms: Terms
+    whole: _Clock | None = None
+    spells: list[_Clock] = field(default_factory=list)
+    at_office: bool = False
+    ratings: dict[int, Rating] = field(default_factory=dict)
+    closed: datetime | None = None
+    withdrawn: datetime | None = None
+    told: date | None = None
+    reopened: int = 0
+
+    def running(self) -> list[_Clock]:
+        """Return the clocks that what happens now belongs to."""
+        clocks = [self.whole] if self.whole is not None else []
+        return [*clocks, self.spells[-1]] if self.at_office else clocks
+
+    def start(self, event: RequestEvent) -> _Clock:
+        hours = event.hours or DEFAULT_HOURS
+        registered = self.terms.registered(event.moment, hours)
+        return _Clock(event.office_id, hours, event.moment, registered, self.terms.due(registered))
+
+    def receive(self, event: RequestEvent) -> None:
+        """Begin an office's part, if an office was found."""
+        self.at_office = event.office_id is not None
+        if self.at_office:
+            self.spells.append(self.start(event))
+
+    def read(self, event: RequestEvent) -> None:
+        """Take in the next entry of the log."""
+        kind = event.kind
+        if kind is EventKind.FILED:
+            if self.whole is None:
+                self.whole = self.start(event)
+                self.told = event.until
+                self.receive(event)
+        elif self.whole is None:
+            return
+        elif kind is EventKind.ANSWERED or kind is EventKind.DETAILS_ASKED:
+            if event.actor in OFFICIALS:
+                self._respond(event)
+        elif kind is EventKind.REDIRECTED:
+            self._redirect(event)
+        elif kind is EventKind.EXTENDED:
+            if event.actor in OFFICIALS:
+                for clock in self.running():
+                    clock.extend(event, self.terms)
+        elif kind is EventKind.CLOSED:
+            self.closed = event.moment
+        elif event.actor is Actor.NGO:
+            self._hear(event)
+
+    def _redirect(self, event: RequestEvent) -> None:
+        if self.at_office:
+            if self.spells[-1].office_id == event.office_id:  # an office cannot begin anew by sending to itself
+                return
+            self.spells[-1].redirected = event.moment
+        self.receive(event)
+
+    def _respond(self, event: RequestEvent) -> None:
+        if self.withdrawn is not None:  # nobody waits any more: an answer now is no merit
+            return
+        for clock in self.running():
+            if clock.first_response is None:
+                clock.first_response = event.moment
+            if event.kind is EventKind.ANSWERED:
+                clock.answers.append(event)
+                clock.standing.append(event)
+
+    def _hear(self, event: RequestEvent) -> None:
+        """Take in what only the NGO may say."""
+        assert self.whole is not None
+        if event.kind is EventKind.RATED and event.rating is not None:
+            about = event.about
+            if about is None and self.whole.answers:
+                about = self.whole.answers[-1].number
+            if about is not None:
+                self.ratings[about] = event.rating
+        elif event.kind is EventKind.REOPENED:
+            # The answers so far no longer count, whoever gave them; the dates of the first ones stay.
+            self.reopened += 1
+            self.closed = self.withdrawn = None
+            for clock in (self.whole, *self.spells):
+                clock.standing.clear()
+        elif event.kind is EventKind.WITHDRAWN:
+            self.withdrawn = event.moment
+
+    def reckon(self, clock: _Clock, as_of: datetime) -> Reckoning:
+        """Return what a clock shows."""
+        answer = next((one for one in reversed(clock.standing) if self.ratings.get(one.number) not in HOLLOW), None)
+        substantive = answer.moment if answer else None
+        ended, outcome = self._end(clock, substantive)
+        holds = clock.extended_due or clock.due
+        in_time = self._in_time(clock.due, substantive, ended, outcome, as_of)
+        until = substantive or ended or as_of
+        return Reckoning(
+            office_id=clock.office_id,
+            hours=clock.hours,
+            received=clock.received,
+            registered=clock.registered,
+            due=clock.due,
+            extended_due=clock.extended_due,
+            first_response=clock.first_response,
+            first_answer=clock.answers[0].moment if clock.answers else None,
+            substantive=substantive,
+            rating=self.ratings.get(answer.number) if answer else None,
+            ended=ended,
+            outcome=outcome,
+            in_time=in_time,
+            in_time_extended=in_time
+            if holds == clock.due
+            else self._in_time(holds, substantive, ended, outcome, as_of),
+            overdue=outcome is Outcome.OPEN and self.terms.day(as_of) > holds,
+            age=max(until - clock.registered, _NO_TIME),
+        )
+
+    def _end(self, clock: _Clock, substantive: datetime | None) -> tuple[datetime | None, Outcome]:
+        if clock.redirected is not None:
+            return clock.redirected, Outcome.REDIRECTED
+        ends = [moment for moment in (self.closed, self.withdrawn) if moment is not None]
+        ended = min(ends) if ends else None
+        if substantive is not None:
+            return ended, Outcome.ANSWERED
+        if ended is None:
+            return None, Outcome.OPEN
+        return ended, Outcome.WITHDRAWN if ended == self.withdrawn else Outcome.CLOSED_UNANSWERED
+
+    def _in_time(
+        self, due: date, substantive: datetime | None, ended: datetime | None, outcome: Outcome, as_of: datetime
+    ) -> bool | None:
+        if substantive is not None:
+            return self.terms.in_time(substantive, due)
+        gone = outcome is Outcome.WITHDRAWN or outcome is Outcome.REDIRECTED
+        if gone and ended is not None and self.terms.in_time(ended, due):
+            return None
+        return False if self.terms.day(as_of) > due else None
+
+
+def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> RequestClocks | None:
+    """Return what the clocks of one request show as of a moment.
+
+    Args:
+        events: its log, in the log's order; entries of kinds that no clock knows are passed over.
+        terms: the rules and the calendar.
+        as_of: aware; later entries are not looked at.
+
+    Returns:
+        The clocks, or None when the request was not filed by then.
+    """
+    course = _Course(terms)
+    request_id = 0
+    for event in events:
+        if event.moment <= as_of:
+            request_id = event.request_id
+            course.read(event)
+    if course.whole is None:
+        return None
+    return RequestClocks(
+        request_id=request_id,
+        as_of=as_of,
+        whole=course.reckon(course.whole, as_of),
+        spells=tuple(course.reckon(clock, as_of) for clock in course.spells),
+        told=course.told,
+        reopened=course.reopened,
+    )
+
+
+def clocks_of_all(log: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> dict[int, RequestClocks]:
+    """Return the clocks of every request filed by a moment, keyed by request id.
+
+    Args:
+        log: entries of any requests, in the log's order.
+        terms: the rules and the calendar.
+        as_of: aware; later entries are not looked at.
+    """
+    by_request: dict[int, list[RequestEvent]] = {}
+    for event in log:
+        by_request.setdefault(event.request_id, []).append(event)
+    found = ((request_id, clocks_of(events, terms, as_of)) for request_id, events in by_request.items())
+    return {request_id: clocks for request_id, clocks in found if clocks is not None}
