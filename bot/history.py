@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from domain.calls.decide import Changed, New, decide
-from domain.calls.duplicates import Bound, recognise
+from domain.calls.duplicates import Bound, Recognised, recognise
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.past import IMPORTED, PastCall, as_history
+from domain.calls.readings import readings_of
 from domain.calls.recognition import BACKLOG, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.kato import NO_CODES, KatoCodes
 from domain.ports import Reader, Repositories, Store
 from domain.sources import Source
+from handlers.recognising import first_text, taken_for
 
 CHUNK = 20
 """Posts written in one transaction: people's presses wait for the same writer."""
@@ -127,14 +129,19 @@ class Historian:
         post_id = await repositories.sources.put_post(source.id, item.post, item.print, None, now)
         if not item.candidate.is_call and item.candidate.event not in (CallEvent.CANCELLED, CallEvent.RESULT):
             return 0
-        stored = await self._stored(repositories, item, now)
+        found = await self._found(repositories, item, now)
+        stored = found.call if found is not None else None
+        if found is not None:
+            await repositories.duplicates.attach(post_id, taken_for(found, item.candidate, item.likeness), now)
         decision = decide(stored, item.candidate, item.post, source, now=now, zone=self._zone)
         match decision:
             case New(call):
                 past = as_history(call, now, self._zone)
                 if past is not None:
                     past = replace(past, likeness=likeness_to_json(item.likeness))
-                    await repositories.calls.add(past, post_id, now)
+                    past = replace(past, id=await repositories.calls.add(past, post_id, now))
+                    await repositories.readings.keep(past, readings_of(item.candidate, source.id, item.post.url))
+                    await repositories.duplicates.attach(post_id, first_text(item.candidate, item.likeness), now)
                     return 1
             case Changed(call) if stored is not None and source is not IMPORTED and not _open(stored, now):
                 # The revision stays: nobody is to hear of it.
@@ -143,15 +150,14 @@ class Historian:
                 await repositories.sources.put_post(source.id, item.post, item.print, stored.id, now)
         return 0
 
-    async def _stored(self, repositories: Repositories, item: _Item, now: datetime) -> Call | None:
+    async def _found(self, repositories: Repositories, item: _Item, now: datetime) -> Recognised | None:
         said = item.candidate
         days = sorted({moment.day for moment in (*said.deadlines, said.deadline) if moment})
         moment = item.post.published or now
         if item.post.published is None and said.opens is not None:
             moment = datetime.combine(said.opens.day, datetime.min.time(), self._zone)
         near = await repositories.history.around(days, moment - BACKLOG, moment + BACKLOG)
-        found = recognise(item.likeness, near, Bound())
-        return found.call if found else None
+        return recognise(item.likeness, near, Bound())
 
 
 def _open(call: Call, now: datetime) -> bool:
