@@ -17,6 +17,10 @@ _THIS_YEAR = (
 )
 _NEXT_YEAR = r"(?:(?:следующего|будущего)\s+года|келесі\s+жыл[а-я]*|next\s+year)"
 
+_UNITS = "(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз)"
+_IN_WORDS = rf"(?:он|жиырма|отыз)(?:\s?{_UNITS})?|{_UNITS}"
+_POSSESSIVE = "(?:сы|сі|ы|і)"
+
 FORMS: tuple[tuple[str, Rule], ...] = (
     ("iso", rule(r"(?<![\d.-])(?P<y>\d{4})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
     (
@@ -45,7 +49,7 @@ FORMS: tuple[tuple[str, Rule], ...] = (
         "month-day-kk",
         stems(
             rf"(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|(?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+"
-            rf"(?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?"
+            rf"(?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|(?:{_NTH}|-с?[іы])\s*{_JOINT})\s*(?:бастап\s*)?)?"
             rf"(?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?"
             r"(?:\s*жұлдыз[а-я]*)?"
         ),
@@ -97,6 +101,14 @@ FORMS: tuple[tuple[str, Rule], ...] = (
             тридцать\s+)?(?P<ord>[а-я]{{3,13}}(?:ого|его|ое|
             ье))\s+(?P<mon>{MONTH})(?:,?\s*(?P<y>\d{{4}})(?!\d){_YEAR_WORD}?)?
             """
+        ),
+    ),
+    (
+        "day-in-words",
+        stems(
+            rf"(?P<monk>{KAZAKH_MONTH})\s+(?:(?P<w1>{_IN_WORDS}){_POSSESSIVE}н[ае]н\s+(?:бастап\s+)?)?"
+            rf"(?P<w>{_IN_WORDS}){_POSSESSIVE}(?:н[ае]н?|нда|нде)?(?![а-я])"
+            rf"|(?P<wo>{_IN_WORDS})(?:[ыі]нш[ыі]|нш[ыі]|сынш[ыі])\s+(?P<mono>{KAZAKH_MONTH})"
         ),
     ),
     (
@@ -169,6 +181,7 @@ NEEDED: dict[str, tuple[Stems, ...]] = {
             """
         ),
     ),
+    "day-in-words": (_A_MONTH, stems(f"он|жиырма|отыз|{_UNITS}")),
     "end-of-this": (stems("конц|соң|end"),),
     "weekday": (
         stems(

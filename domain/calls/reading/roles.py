@@ -19,12 +19,14 @@ _UNTIL_BEFORE = rule(
     r"""
     (?:(?<![а-яa-z])(?:до|не\s+позднее|не\s+позже|по|к|включительно\s+до|by|until|till|before|through|
     no\s+later\s+than|not\s+later\s+than|due|due\s+on|on\s+or\s+before|
-    closes?(?:\s+on)?|up\s+to)\s*(?:the\s+)?(?:даты|самого)?[("\s:]*)$
+    closes?(?:\s+on)?|up\s+to)\s*(?:the\s+)?(?:даты|самого|(?:(?:конца|окончания)\s+(?:рабочего\s+)?дня|вечера|утра|обеда|
+    полудня|полуночи|cob|eob|eod|(?:close\s+of\s+business|end\s+of\s+(?:the\s+)?(?:business\s+|working\s+)?day|
+    midnight|noon))(?:\s+on)?)?[("\s:,]*)$
     """
 )
 _UNTIL_AFTER = rule(
     r"""
-    [")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|
+    [")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:[,\s]*(?:дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі)[а-я]{0,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|
     түнг|түск)[а-я]*\s+)?
     (?:қоса\s+алғанда|(?:қоса\s+алғанда,?\s*|қоса\s+есептегенде,?\s*)?(?:дейін|шейін|кешіктір|қалдыр|кеш\s+(?:емес|
     қалм)|аспай))|
@@ -38,7 +40,7 @@ _FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
 _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
 _WEEKDAY_BEFORE = rule(
     r"""
-    \s(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
+    \s\(?(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
     thurs|fri|satur|sun)day),?\s*(?:the\s+)?$
     """
 )
@@ -77,6 +79,7 @@ _BORDER = rule(
 _HEADING_LIMIT = 70
 _REACH = 500
 """Characters beyond which a word of the same sentence says nothing of a date: some texts have no full stops."""
+_ADDRESS = re.compile(r"[\w.-]{0,40}@")
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
 
@@ -103,7 +106,7 @@ class Weighed:
 def marks(page: Page, mention: Mention) -> Marks:
     """Return what the words and endings right beside a date say."""
     text = page.folded
-    before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 45) : mention.left])
+    before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 70) : mention.left])
     after = text[mention.right : mention.right + 90]
     led = _UNTIL_LEADS.match(text, mention.left, mention.start) is not None
     tail = text[mention.start : mention.end]
@@ -243,6 +246,8 @@ def find_cues(page: Page, number: int) -> list[Cue]:
         for role, weight, pattern in CUES
         for match in pattern.finditer(text, start, end)
     ]
+    if text.find("@", start, end) >= 0:  # «dauys@example.kz» tells nothing of a vote
+        found = [cue for cue in found if cue[0] is Role.DEADLINE or _ADDRESS.match(text, cue[3]) is None]
     others = (Role.RESULT, Role.QUESTIONS)
     looks = {at for role, _weight, _start, last in found if role in others for at in range(last, last + 15)}
     if not looks:
