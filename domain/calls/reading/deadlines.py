@@ -128,9 +128,11 @@ def _select(
     # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
     best = max((one.strength for one in closing), default=0.0)
     closing = [one for one in closing if one.strength >= best * 0.45]
-    if any(one.accepting >= 0.3 and (one.until or one.first_day) for one in closing):
+    if any(one.accepting >= (0.3 if one.until or one.first_day else 0.7) for one in closing):
         # «к 30 августа завершится стройка»: an end, but none of taking applications.
         closing = [one for one in closing if one.accepting >= 0.1]
+    if not extended and any(one.day >= published for one in closing if one.day):
+        closing = [one for one in closing if one.day and one.day >= published]  # «алғашқы конкурс (16–24 ақпан)»
     plain = [one.day for one in closing if one.until and one.day]
     if plain:
         # The event comes after the day to register by.

@@ -201,6 +201,8 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
     text = page.folded
     if one.lower == -1 or _is_the_index(text, one):
         return _Weighed(one, "none", 0.0)
+    if words.MORE_THAN_BEFORE.match(text, one.end) and words.BY.search(text, max(0, one.start - 40), one.start):
+        return _Weighed(one, "none", 0.0)
     if words.WORTH.search(text, one.start, one.end):
         return _Weighed(one, "each", 0.85)
     span = page.sentences[page.sentence_at(one.start)]
@@ -220,10 +222,11 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
     apiece = words.APIECE.search(text, one.start, one.end) and not words.APIECE_NOT.match(text, one.end)
     listed = _in_list(page, one, before)
     now = words.THIS_YEAR.search(text, max(low, one.start - 60), one.start) is not None
+    whole = near.pull(words.WHOLE)
     scores = {
-        "total": max(near.pull(words.TOTAL) * 1.1, near.pull(words.WHOLE) * 1.9, near.pull(words.PURPOSE) * 0.8),
+        "total": max(near.pull(words.TOTAL) * 1.1, whole * 1.9, near.pull(words.PURPOSE) * 0.8),
         "spent": near.pull(words.SPENT) * 0.6,
-        "each": max(near.pull(words.EACH), 0.6 if listed else 0.0, 0.7 if apiece else 0.0),
+        "each": max(near.pull(words.EACH), (0.3 if whole >= 0.3 else 0.6) if listed else 0.0, 0.7 if apiece else 0.0),
         "least": 0.0 if one.lower is not None else near.pull(words.LEAST, one.start) * 0.9,
         "mean": near.pull(words.MEAN) * 1.5,
         "past": max(near.pull(words.LAST_YEAR) * 1.15, 0.0 if now else near.pull(words.OTHER_YEAR) * 2.4),
@@ -333,7 +336,7 @@ class _Near:
                 + 25 * between.count(";")
                 + (4 if match.end() <= one.start else 20) * between.count("(")
             )
-            distance += 14 * sum(char.isdigit() for char in between[:60]) / 3
+            distance += 14 * sum(char.isdigit() for char in words.A_YEAR.sub("", between[:60])) / 3
             best = max(best, ease / (1 + distance / 14))
         return best
 

@@ -93,7 +93,7 @@ _NOT_MONEY = rule(
 
 _LABEL = rule(r"(?:сумм|сома|цен|баға|стоимост|құны|бюджет|размер|көлем|amount|budget|value)[^\d\n:]{0,45}:\s*$")
 
-_AND = rule(r"\s(?:и|или|және|мен|бен|пен|and|or)\s")
+_AND = rule(r"\s(?:и|или|және|мен|бен|пен|and|or|/)\s|/")
 _NO_WORD = re.compile(r"\s*(?:[^\s\w]|\Z)")
 _RANGE = rule(r"\s*(?:-|до|to|and|по|ден|дан|нен|нан|тен|тан)\s*(?:до\s+)?$")
 
@@ -140,7 +140,7 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
     return sums if indices else [one for one in sums if one.currency != MCI]
 
 
-_COLUMN = rule(r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))")
+_COLUMN = rule(r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))")
 _COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
 _CELL = rule(r"\s*(?:\||;|\.?\s*\n|\.?\s*\Z)")
@@ -288,6 +288,9 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
                 continue
             if one.currency is not None and following.currency in {None, one.currency}:
                 rising = following.value >= one.value
+                if not rising and following.currency is None and not following.scaled and following.value < 1000:
+                    sums.append(one)  # «по 800 000 тенге - пяти приютам»
+                    continue
                 currency = following.currency or (one.currency if rising else None)
                 lower_end = one.value if rising else following.lower
                 start = one.start if rising else following.start
@@ -311,7 +314,7 @@ def _share_scale(text: str, raw: list[Sum]) -> None:
         if one.scaled or one.currency is not None or last.currency is None:
             continue
         value = one.value * _scale_of(last.value)
-        listed = _AND.fullmatch(joint) or (joint == ", " and last.shared)
+        listed = _AND.fullmatch(joint) or (joint in {", ", " / ", "/"} and last.shared)
         if not last.scaled:
             if listed and one.value >= 1000 and last.value >= 1000:
                 raw[number - 1] = replace(one, currency=last.currency, shared=True)  # «100 000 и 50 000 тенге»
