@@ -22,6 +22,14 @@ _ACCEPTING = stems(
     тіркел|applica|proposals|submit|accept
     """
 )
+_LINE = 100
+_ISSUE = stems(
+    """
+    публикаци[яи] (?:запрос|объявл|конкурс|услови)|объявлени[ея] конкурс|(?:дата|день) (?:объявлени|запуск)|
+    конкурс[а-я]{0,3} жариялан|байқау[а-я]{0,4} жариялан|issue date|date of issue|(?:call|rfa|rfp|eoi|nofo|rfq) (?:issued|released|launched|
+    published|opens)|release date|launch date
+    """
+)
 _LONGEST_CALL = timedelta(days=800)
 
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -115,7 +123,8 @@ def read_term(
         if not dated and best.mention.last.year is None:
             term = replace(term, sure=min(term.sure, _year_sure(page, best.mention, published)))
     term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
-    return _with_opening(page, term, closing, opening)
+    issued = _issued(page, placed, published) if term.last is not None else []
+    return _with_opening(page, term, closing, opening, issued)
 
 
 def _select(
@@ -213,11 +222,29 @@ def _sure(best: Dated) -> float:
     return base if best.mention.form not in {*NEAR_FORMS, "short"} else min(base, 0.75)
 
 
-def _with_opening(page: Page, term: Term, closing: Sequence[Dated], opening: Sequence[Dated]) -> Term:
+def _issued(page: Page, placed: Sequence[Dated], published: date) -> list[Dated]:
+    """The line of a timetable that tells when the call itself comes out: «Issue date: 3 June 2026»."""
+    found = []
+    for one in placed:
+        span = page.sentences[page.sentence_at(one.mention.start)]
+        if (
+            one.day == published
+            and one.role in {Role.PUBLISHED, Role.NONE, Role.OPENS}
+            and span.end - span.start <= _LINE
+            and _ISSUE.search(page.folded, span.start, span.end)
+        ):
+            found.append(one)
+    return found
+
+
+def _with_opening(
+    page: Page, term: Term, closing: Sequence[Dated], opening: Sequence[Dated], issued: Sequence[Dated]
+) -> Term:
     starts: list[tuple[date | None, Dated, float]] = [
         (one.first_day, one, 0.9) for one in closing if one.first_day is not None
     ]
     starts += [(one.first_day or one.day, one, min(0.9, 0.45 + one.strength * 0.35)) for one in opening]
+    starts += [(one.day, one, 0.6) for one in issued]  # any other day that applications open on says more
     last = term.last
     usable = [(day, one, sure) for day, one, sure in starts if day is not None and (last is None or day <= last.day)]
     if not usable:

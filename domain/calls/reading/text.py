@@ -68,7 +68,7 @@ _SHORTENED = re.compile(
     r"no|inc|ltd|st|mr|ms|dr|vs|a\.m|p\.m|e\.g|i\.e)|[№])\.$"
 )
 
-_YEAR_ENDS = re.compile(r"\d{4}\s?[гж]\.$")  # «… 2026 г. Вопросы …»
+_YEAR_ENDS = re.compile(r"(?:\d{4}\s?[гж]|[а-я]\sт\.\s?г)\.$")  # «… 2026 г. Вопросы …», «15 марта т.г. Итоги …»
 
 
 def fold(text: str) -> str:
