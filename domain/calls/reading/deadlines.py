@@ -26,7 +26,8 @@ _LINE = 100
 _ISSUE = stems(
     """
     публикаци[яи] (?:запрос|объявл|конкурс|услови)|объявлени[ея] конкурс|(?:дата|день) (?:объявлени|запуск)|
-    конкурс[а-я]{0,3} жариялан|байқау[а-я]{0,4} жариялан|issue date|date of issue|(?:call|rfa|rfp|eoi|nofo|rfq) (?:issued|released|launched|
+    конкурс[а-я]{0,3} жариялан|байқау[а-я]{0,4} жариялан|issue date|date of issue|(?:call|rfa|rfp|eoi|nofo|
+    rfq) (?:issued|released|launched|
     published|opens)|release date|launch date
     """
 )

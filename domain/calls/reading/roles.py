@@ -38,6 +38,7 @@ _FROM_BEFORE = rule(
 )
 _FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
 _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
+_FROM_LEADS = rule(r"с\s")  # «с девяти утра 18 мая»
 _WEEKDAY_BEFORE = rule(
     r"""
     \s\(?(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
@@ -126,6 +127,7 @@ def marks(page: Page, mention: Mention) -> Marks:
         until=until or "дейин" in inner,
         since=_FROM_BEFORE.search(before) is not None
         or _FROM_TIME.match(text, mention.right) is not None
+        or _FROM_LEADS.match(text, mention.left, mention.start) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
         moved=mention.first is not None and (moving or _MOVED_BEFORE.search(before) is not None),
         moved_to=mention.first is None and moving and _DATIVE.search(tail) is not None,
