@@ -42,7 +42,8 @@ SPENT = stems(
     қарастырылған|қарастырылды|allocated|available funding|қаржыландыру көлемі|объем финансирования|
     сумма финансирования|план[а-я]* сумма|направ(?=ят|ит\\b|лен|ляет|ляют)|потрат(?=ит|ят)|
     пойд(?=ет|ут)|предназнач|зарезервир|запланирован|отвед|инвестир|жұмсал(?=а|м)|бағыттал|жоспарлан|қарал(?=ған|ды)|
-    earmarked|set aside|reserved|(?:facility|fund|programme|program|foundation|scheme|round) (?:has|offers)\\b|
+    earmarked|set aside|reserved|(?:facility|fund|programme|program|foundation|scheme|round) (?:has|offers|
+    stands at|totals|amounts to|is worth)\\b|
     committed|devoted|
     (?:(?:весь|его|их|общий|годовой|биылғы|жиынтық) )?бюджет(?!\\w*\\s+(?:проекта|заявки|инициативы|идеи|одно|каждо))
     """
@@ -241,7 +242,7 @@ YEARLY = stems(
 )
 ONE_WINNER = stems(
     """
-    конкурс[а-я]{0,2} на (?:[а-я]{4,18} ){0,3}грант\\b|
+    конкурс[а-я]{0,2} (?:[а-я]{2,14} ){0,2}на (?:[а-я]{4,18} ){0,3}грант\\b|
     бір жеңімпаз|жеңімпаз жалғыз|один победитель|одного победителя|одна организация|одну организацию|бір ұйым|
     single award|one award|one organi[sz]ation
     """

@@ -184,6 +184,9 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) + (
             0.65 if signs.until and plain else 0.35 if plain else 0.2
         )
+    if mention.first is not None and Role.OPENS in totals:
+        # «открыт с 3 по 20 марта»: what is open for a time closes at its end.
+        totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) + 0.8 * totals.pop(Role.OPENS)
     if signs.since and mention.first is None:
         totals[Role.OPENS] = totals.get(Role.OPENS, 0.0) + (
             0.9

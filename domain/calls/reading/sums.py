@@ -142,7 +142,7 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
 
 
 _COLUMN = rule(
-    r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))"
+    r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s\(?(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))"
 )
 _COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
@@ -212,6 +212,8 @@ def _read_sum(text: str, start: int) -> Sum | None:
             return None
         value, end = number, digits.end()
         factor = _POWER.match(text, end)
+        if factor is None and (spelt := _IN_WORDS.match(text, end)) is not None:
+            factor = _POWER.match(text, spelt.end())  # «1,5 (полтора) миллиона»
         if factor is not None:
             value, end, scaled = value * _factor(factor), factor.end(), True
             value, end = _more(text, end, value, _factor(factor))
