@@ -80,8 +80,7 @@ def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (
 
 def _settle(page: Page, weighed: list[_Weighed], *, single: bool) -> Money:
     weighed = _strongest(weighed)
-    if single:
-        weighed = _without_years(weighed)
+    weighed = _without_years(weighed, single=single)
     parts = {name: [one for one in weighed if one.part == name] for name in ("each", "total", "spent", "bare")}
     each, totals, spent, bare = parts["each"], parts["total"], parts["spent"], parts["bare"]
     lots = _has_lots(page.folded)
@@ -149,8 +148,11 @@ def _its_parts(page: Page, whole: _Weighed, totals: Sequence[_Weighed]) -> list[
     ]
 
 
-def _without_years(weighed: list[_Weighed]) -> list[_Weighed]:
+def _without_years(weighed: list[_Weighed], *, single: bool) -> list[_Weighed]:
     """«120 млн на три года, по 40 млн ежегодно»: a year's part of one contract is not what the winner gets in all."""
+    if not single:  # of a fund only what its years add up to is known to be a part
+        funds = {one.sum.value for one in weighed if one.part == "total"}
+        return [one for one in weighed if not one.yearly or funds.isdisjoint(one.sum.value * n for n in range(2, 6))]
     largest = max((one.sum.value for one in weighed if not one.yearly and one.part != "none"), default=0)
     return [one for one in weighed if not one.yearly or one.sum.value >= largest]
 

@@ -41,8 +41,8 @@ _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the wo
 _FROM_LEADS = rule(r"с\s")  # «с девяти утра 18 мая»
 _WEEKDAY_BEFORE = rule(
     r"""
-    \s\(?(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
-    thurs|fri|satur|sun)day),?\s*(?:the\s+)?$
+    \s\(?(?:(?:эт|следующ|ближайш)[а-я]{2,3}\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
+    thurs|fri|satur|sun)day),?\s*\(?(?:the\s+)?$
     """
 )
 _FROM_TIME = rule(r"-?\s?(?:нан|нен|дан|ден|тан|тен)(?![а-я])")
@@ -50,6 +50,9 @@ _ABLATIVE = rule(r"(?:нан|нен|дан|ден|тан|тен)$")
 # «15 қыркүйек емес, 22 қыркүйек», «не 15, а 22 сентября»
 _NOT_AFTER = rule(r"\s*[\")]?\s*емес")
 _NOT_BEFORE = rule(r"(?<![а-я])не\s+(?:до\s+)?$")
+_NOT_ONE_BUT = rule(
+    r"(?:(?<![а-я])не\s(?:до\s)?\d{1,2}(?:-?го)?,\sа\s(?:до\s)?|(?<!\d)\d{1,2}(?:-?[а-я]{2,4})?\sемес,\s)$"
+)
 # «10 наурыздан 24 наурызға ауыстырылды», «продлён с 10 до 24 марта»: the first day is the old last day
 _MOVED_AFTER = rule(
     r"""
@@ -130,7 +133,8 @@ def marks(page: Page, mention: Mention) -> Marks:
         or _FROM_LEADS.match(text, mention.left, mention.start) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
         moved=mention.first is not None and (moving or _MOVED_BEFORE.search(before) is not None),
-        moved_to=mention.first is None and moving and _DATIVE.search(tail) is not None,
+        moved_to=mention.first is None
+        and ((moving and _DATIVE.search(tail) is not None) or _NOT_ONE_BUT.search(before) is not None),
         negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
     )
 
