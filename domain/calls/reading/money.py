@@ -208,7 +208,9 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
     if words.WORTH.search(text, one.start, one.end):
         return _Weighed(one, "each", 0.85)
     span = page.sentences[page.sentence_at(one.start)]
-    if _told_of_the_past(text, span, one, year) or words.FUNDED_BY.search(text, span.start, one.start):
+    if _told_of_the_past(text, span, one, year) or any(
+        beside.search(text, span.start, one.start) for beside in (words.FUNDED_BY, words.BESIDE)
+    ):
         return _Weighed(one, "none", 0.0)
     low = max(span.start, one.start - 110)
     high = min(span.end, one.end + 70)

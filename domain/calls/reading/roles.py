@@ -190,7 +190,8 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         )
     if mention.first is not None and Role.OPENS in totals:
         # «открыт с 3 по 20 марта»: what is open for a time closes at its end.
-        totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) + 0.8 * totals.pop(Role.OPENS)
+        subject = max(_SUBJECTS, key=lambda role: totals.get(role, 0.0))  # «выставка открыта с 3 по 20»
+        totals[subject] = totals.get(subject, 0.0) + 0.8 * totals.pop(Role.OPENS)
     if signs.since and mention.first is None:
         totals[Role.OPENS] = totals.get(Role.OPENS, 0.0) + (
             0.9
