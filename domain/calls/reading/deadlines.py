@@ -147,6 +147,8 @@ def _select(
     if plain:
         # The event comes after the day to register by.
         closing = [one for one in closing if one.until or one.first_day is None or one.first_day <= max(plain)]
+        # So does a day that only the heading above it ties to applications.
+        closing = [one for one in closing if one.until or one.first_day or one.strength >= best * 0.65]
     opening = [one for one in dated if one.role is Role.OPENS]
     old = [one.day for one in dated if one.role is Role.OLD and one.day]
     if extended or any(one.moved for one in closing):

@@ -133,7 +133,7 @@ CUES: tuple[tuple[Role, float, Rule], ...] = (
             өткізіл|сабақ|жиын|кездесу|лагерь|оқыту|оқу\\b|тыңдау|сенбілік|іс-шара|өткізу күні|өтетін|көрме|сапар|
             held|take place|takes place|pitch|runs(?! from| until| through)|training|camp|workshop|webinar|conference|
             meeting|session|
-            festival|hackathon
+            festival|hackathon|exhibition|concert
             """
         ),
     ),
@@ -244,8 +244,6 @@ CUES: tuple[tuple[Role, float, Rule], ...] = (
         1.6,
         stems(
             """
-        следующ[а-я]{2,3} (?:конкурс|набор|раунд|сезон)|келесі (?:байқау|конкурс|маусым)|next (?:call|round|
-        competition|season)|
         планиру|вышедш|опубликованн(?=ые|ых)|снятые|выпущенн|обычно|ежегодно|әдетте|ожида|намечен|жоспарлан|
         күтіледі деп|родил|скончал|основан|создан[аоы]?\\b|
         учрежден|с момента регистр|стаж|туған|құрылған|қайтыс|возраст|жас[а-я]* (?:толған|аралы)|

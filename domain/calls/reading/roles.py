@@ -83,6 +83,13 @@ _BORDER = rule(
 _HEADING_LIMIT = 70
 _REACH = 500
 """Characters beyond which a word of the same sentence says nothing of a date: some texts have no full stops."""
+# «The next call will open on 1 September»: of another call
+_ANOTHER = rule(
+    r"""
+    [\s-]*(?:следующ[а-я]{2,3}\s(?:конкурс|набор|раунд|сезон)|келесі\s(?:байқау|конкурс|маусым)|(?:the\s|our\s)?next\s(?:call|round|
+    competition|season))
+    """
+)
 _ADDRESS = re.compile(r"[\w.-]{0,40}@")
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
@@ -154,6 +161,8 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     """
     number = page.sentence_at(mention.start)
     span = page.sentences[number]
+    if _ANOTHER.match(page.folded, span.start):
+        return Weighed(Role.NONE, 1.0, 0.0)
     neighbours = [one for one in others if one is not mention and span.start <= one.start < span.end]
     lefts, rights = [one.left for one in neighbours], [one.right for one in neighbours]
     scores: dict[Role, list[float]] = {}
@@ -259,7 +268,7 @@ def find_cues(page: Page, number: int) -> list[Cue]:
     if text.find("@", start, end) >= 0:  # «dauys@example.kz» tells nothing of a vote
         found = [cue for cue in found if cue[0] is Role.DEADLINE or _ADDRESS.match(text, cue[3]) is None]
     others = (Role.RESULT, Role.QUESTIONS)
-    looks = {at for role, _weight, _start, last in found if role in others for at in range(last, last + 15)}
+    looks = {at for role, _weight, first, last in found if role in others for at in range(first, last + 15)}
     if not looks:
         return found
     # «проверит документы», «экспертиза заявок», «вопросы принимаются»: it is not applications that are taken.
