@@ -31,6 +31,7 @@ _ISSUE = stems(
     published|opens)|release date|launch date
     """
 )
+_LONGEST_OPEN = timedelta(days=366)
 _LONGEST_CALL = timedelta(days=800)
 
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -149,7 +150,7 @@ def _select(
         closing = [one for one in closing if one.until or one.first_day is None or one.first_day <= max(plain)]
         # So does a day that only the heading above it ties to applications.
         closing = [one for one in closing if one.until or one.first_day or one.strength >= best * 0.65]
-    opening = [one for one in dated if one.role is Role.OPENS]
+    opening = [one for one in dated if one.role is Role.OPENS and one.day and one.day >= published - _LONGEST_OPEN]
     old = [one.day for one in dated if one.role is Role.OLD and one.day]
     if extended or any(one.moved for one in closing):
         moved = []

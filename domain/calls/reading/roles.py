@@ -83,10 +83,11 @@ _BORDER = rule(
 _HEADING_LIMIT = 70
 _REACH = 500
 """Characters beyond which a word of the same sentence says nothing of a date: some texts have no full stops."""
-# «The next call will open on 1 September»: of another call
+# «The next call will open on 1 September», «дополнения к поданным документам принимаются до …»: not of this call's term
 _ANOTHER = rule(
     r"""
-    [\s-]*(?:следующ[а-я]{2,3}\s(?:конкурс|набор|раунд|сезон)|келесі\s(?:байқау|конкурс|маусым)|(?:the\s|our\s)?next\s(?:call|round|
+    [\s-]*(?:дополнени[яе]\sк\s(?:поданн|заявк|документ)|тапсырылған\s(?:құжат|өтінім)[а-я]*\s(?:толықтыру|түзету)|
+    (?:corrections?|additions?|amendments?)\sto\ssubmitted|следующ[а-я]{2,3}\s(?:конкурс|набор|раунд|сезон)|келесі\s(?:байқау|конкурс|маусым)|(?:the\s|our\s)?next\s(?:call|round|
     competition|season))
     """
 )
@@ -267,7 +268,7 @@ def find_cues(page: Page, number: int) -> list[Cue]:
     ]
     if text.find("@", start, end) >= 0:  # «dauys@example.kz» tells nothing of a vote
         found = [cue for cue in found if cue[0] is Role.DEADLINE or _ADDRESS.match(text, cue[3]) is None]
-    others = (Role.RESULT, Role.QUESTIONS)
+    others = (Role.RESULT, Role.QUESTIONS, Role.PROJECT)
     looks = {at for role, _weight, first, last in found if role in others for at in range(first, last + 15)}
     if not looks:
         return found
