@@ -64,7 +64,7 @@ _BREAK = re.compile(
 # Shortened words whose dot does not end a sentence; a single letter covers «г.», «ж.» and initials.
 _SHORTENED = re.compile(
     r"(?:\b(?:[a-zа-я]|гг|жж|т\.г|а\.ж|у\.ж|с\.ж|т\.д|т\.п|т\.е|млн|млрд|тыс|сагт?|час|мин|им|ул|пр|обл|р-н|пос|пгт|тел|"
-    r"стр|пп|кв|др|прим|см|напр|янв|фев|февр|апр|авг|сент?|окт|нояб?|дек|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"стр|пп|кв|др|каб|корп|оф|эт|ауд|мкр|прим|см|напр|янв|фев|февр|апр|авг|сент?|окт|нояб?|дек|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"no|inc|ltd|st|mr|ms|dr|vs|a\.m|p\.m|e\.g|i\.e)|[№])\.$"
 )
 
