@@ -24,9 +24,9 @@ _TIME = rule(
     | (?P<h24>[01]\d|2[0-3])(?P<m24>00|30|59)\s*(?:hrs|hours)\b
     | (?P<halfday>1[0-2]|[1-9])\s(?P<halfpart>утра|вечера)(?![а-я])
     )
-    | (?:в|во|до|к|с)\s(?P<spoken>час|двух?|трех|три|четыре[х]?|пят[ьи]|шест[ьи]|сем[ьи]|восем[ьи]|восьми|девят[ьи]|
-    десят[ьи]|
-    одиннадцат[ьи]|двенадцат[ьи])(?:\sчас(?:ов|а))?\s(?P<spokenpart>утра|дня|вечера)(?![а-я])
+    | (?:в|во|до|к|с)\s(?P<spoken>(?:двадцат[ьи]\s)?[а-я]{3,14})(?=\s(?:час|утра|дня|вечера))(?:\sчас(?:ов|
+    а)?)?(?:\s(?P<spokenpart>утра|дня|вечера))?
+    (?![а-я])
     | (?P<kkpart>таңғы|түскі|кешкі|сағат)\s(?P<kk>он(?:\s(?:бір|екі))?|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз)
     -?(?:да|де|та|те|ға|ге|қа|ке|ден|дан)(?![а-я])
     | (?P<midnight>полу?ноч[а-я]*|түн\sортас[а-я]*|midnight)
@@ -37,7 +37,7 @@ _EVENING, _NOON = fold("кешкі"), fold("түскі")
 _DIGITS = re.compile(r"\d+")
 _TIME_WORD = stems(
     "(?:сағат|сағ\\.?|в|до|к) \\d|(?:таңғы|түскі|кешкі|сағат) [а-я]|"
-    "(?:в|во|до|к|с) [а-я]{2,11} (?:час[ова]{1,2} )?(?:утра|дня|вечера)|полу?ноч|"
+    "(?:в|во|до|к|с) (?:двадцат[ьи] )?[а-я]{3,14} (?:час|утра|дня|вечера)|полу?ноч|"
     "түн орта|midnight|полдень|полудня|noon|тал түс"
 )
 # Words that may stand between a date and its time without breaking the tie.
@@ -162,11 +162,11 @@ def _read(match: re.Match[str]) -> tuple[time | None] | None:
     return (time(hour, minute),)
 
 
-def _in_words(word: str, part: str) -> tuple[time | None] | None:
+def _in_words(word: str, part: str | None) -> tuple[time | None] | None:
     """«в девять утра», «кешкі алтыға»."""
     read = read_words(word, 0)
     hour = 1 if word == "час" else int(read[0]) if read is not None else 0
-    if not 1 <= hour <= 12:
+    if not 1 <= hour <= (12 if part else 23):
         return None
     later = part in {"вечера", _EVENING} or (part in {"дня", _NOON} and hour < 12)
     return (time(hour + 12 if later and hour < 12 else hour),)

@@ -38,7 +38,7 @@ FORMS: tuple[tuple[str, Rule], ...] = (
             rf"""
             (?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
             (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
-            (?:(?P<d1>{_DAY})(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
+            (?:"?(?P<d1>{_DAY})"?(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
             "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+|числ[оа]\s+)?[-\s]?\s?(?P<mon>{MONTH})
             (?:,?[\s-]*(?:(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?={_YEAR_WORD})|(?<=-)\d{{2}})(?!\d|\s?(?:тенге|
             тг)){_YEAR_WORD}?|(?P<this>{_THIS_YEAR})|(?P<next>{_NEXT_YEAR})))?
@@ -136,7 +136,7 @@ FORMS: tuple[tuple[str, Rule], ...] = (
         "soon",
         rule(
             r"""
-            (?<![а-яa-z])(?:(?P<d0>сегодня|бүгін|today)|(?P<d1>завтра|ертең|tomorrow)|(?P<d2>послезавтра|
+            (?<![а-яa-z])(?:(?P<d0>сегодня|бүгін(?:нен)?|today)|(?P<d1>завтра|ертең|tomorrow)|(?P<d2>послезавтра|
             бүрсігүні))(?![а-яa-z])
             """
         ),

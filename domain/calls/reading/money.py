@@ -10,6 +10,7 @@ from domain.calls.reading import money_words as words
 from domain.calls.reading.sums import MCI, Sum, find_sums
 from domain.calls.reading.text import Page, Rule, Span
 
+_MOST_MULTIPLIED = 12
 _NO_AWARD = frozenset(("least", "mean", "past", "other"))
 _OF_ALL = (words.TOTAL, words.WHOLE)
 _SMALLEST = {"KZT": 20_000, "RUB": 5_000, "JPY": 20_000, "UZS": 500_000, "KGS": 5_000, "KRW": 100_000, MCI: 20}
@@ -63,7 +64,7 @@ def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (
     spans = words.samples(page.folded)
     sums = [one for one in sums if not any(start <= one.start < end for start, end in spans)]
     weighed = [_part(page, sums, number, year) for number in range(len(sums))]
-    weighed = _added_up(page, _equivalents(page, weighed))
+    weighed = _multiplied(page, _added_up(page, _equivalents(page, weighed)))
     money = _settle(page, [one for one in weighed if one.sum.currency != MCI], single=single)
     indices = [one for one in weighed if one.sum.currency == MCI and one.part in {"each", "bare", "spent"}]
     if not indices:
@@ -197,6 +198,23 @@ def _added_up(page: Page, weighed: list[_Weighed]) -> list[_Weighed]:
     return weighed
 
 
+def _multiplied(page: Page, weighed: list[_Weighed]) -> list[_Weighed]:
+    """«30 млн теңге бөледі: 3 млн теңгеден 10 грант»: so many times one award is the fund, whatever the words."""
+    awards = [one for one in weighed if one.part in {"each", "bare"} and one.sum.lower is None][:_MOST_MULTIPLIED]
+    for number, fund in enumerate(weighed):
+        if fund.part not in {"each", "bare", "spent"}:
+            continue
+        for award in awards:
+            times, rest = divmod(fund.sum.value, award.sum.value)
+            if rest or not 2 <= times <= 500 or fund.sum.currency != award.sum.currency:
+                continue
+            beside = page.folded[max(0, award.sum.start - 30) : award.sum.end + 30]
+            if re.search(rf"(?<![\d.,]){times}\s(?:[а-яa-z]{{2,12}}\s)?{words.THINGS}", beside):
+                weighed[number] = replace(fund, part="total", sure=0.9)
+                break
+    return weighed
+
+
 def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None) -> _Weighed:
     """Say what a sum is by the nearest words of its clause."""
     one = sums[number]
@@ -212,6 +230,8 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
         beside.search(text, span.start, one.start) for beside in (words.FUNDED_BY, words.BESIDE)
     ):
         return _Weighed(one, "none", 0.0)
+    if words.OUT_OF.search(text, span.start, one.start) or words.OUT_OF_KAZAKH.match(text, one.end):
+        return _Weighed(one, "total", 0.9)
     low = max(span.start, one.start - 110)
     high = min(span.end, one.end + 70)
     close = text.find(";", one.end, high)
@@ -351,7 +371,8 @@ class _Near:
         """A word that stands nearer to the next sum, or closes the clause of the one before, belongs there."""
         if match.start() >= self.one.end:
             follows = self.after is not None and match.start() < self.after.start
-            return 0.4 if follows and ("," in between or "(" in between) else 1.0
+            nearer = follows and self.after is not None and self.after.start - match.end() < len(between)
+            return 0.4 if follows and (nearer or "," in between or "(" in between) else 1.0
         before = self.before
         if before is None or match.start() < before.end or "," not in between:
             return 1.0

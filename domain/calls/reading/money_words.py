@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from domain.calls.reading.text import rule, stems
+from domain.calls.reading.text import fold, rule, stems
 
 WHOLE = stems(
     """
@@ -182,11 +182,14 @@ NOT_AWARD = stems(
     актив[а-я]{0,3}\\b|тираж|таралым|print run
     """
 )
+_THINGS = (
+    "грант|жоба|проект|жүлде|приз|преми|сыйлы|ұйым|нпо|үеұ|топ|групп|команд|организац|победител|жеңімпаз|award|project|"
+    "prize|winner|organi[sz]ation|ngo"
+)
+THINGS = fold(f"(?:{_THINGS})")
 COUNTED = rule(
-    r"""
-    [а-яa-z]*\s+(?:of\s+)?\d{1,3}\s+(?:грант|жоба|проект|лот|жүлде|приз|преми|сыйлы|орын|мест|ұйым|нпо|үеұ|топ|групп|
-    команд|
-    организац|победител|жеңімпаз|award|project|prize|winner|organi[sz]ation|ngo)
+    rf"""
+    [а-яa-z]*\s+(?:of\s+)?\d{{1,3}}\s+(?:лот|орын|мест|{_THINGS})
     (?![а-яa-z]*(?:,|\s-|\s(?:на|for|worth|of))\s(?:(?:общую\s)?сумму\s)?(?:usd|eur|gbp|[$€£])?\s?\d)
     """
 )
@@ -246,6 +249,9 @@ SAME_SUM = rule(
     в\s+тенге|бұл)\s+)?[\s(,=-]*
     """
 )
+OUT_OF = rule(r"(?<![а-яa-z])(?:из|из\s+общ[а-я]{2,3}\s+сумм[ыа]|out\s+of|from\s+a\s+total\s+of)\s+$")
+OUT_OF_KAZAKH = rule(r"[а-я]{0,3}\s+ішінен")
+"""«из 30 млн тенге один участник может получить до 3 млн»."""
 OR_BEFORE = rule(r"(?<![а-яa-z])(?:или|либо|немесе|не|or)\s+$")
 A_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 OF_A_YEAR = rule(r"(?<!\d)20\d\d\s?-?\s?(?:г\.?|год[а-я]{0,3}|ж\.?|жыл[а-я]{0,4})?\s*[-:]\s*$")

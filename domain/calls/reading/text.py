@@ -42,7 +42,7 @@ _HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,5}))")  # after a digit 
 _PAIRS = str.maketrans(
     {
         **dict(zip("ёәғқңөұүһі", "еагкноуухи", strict=True)),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2192\u2794\u27a1", "-"),
         **dict.fromkeys("«»“”„‟″❝❞", '"'),
         **dict.fromkeys(
             "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
