@@ -37,9 +37,12 @@ _EVENING, _NOON = fold("кешкі"), fold("түскі")
 _DIGITS = re.compile(r"\d+")
 _TIME_WORD = stems(
     "(?:сағат|сағ\\.?|в|до|к) \\d|(?:таңғы|түскі|кешкі|сағат) [а-я]|"
-    "(?:в|во|до|к|с) (?:двадцат[ьи] )?[а-я]{3,14} (?:час|утра|дня|вечера)|полу?ноч|"
+    "полу?ноч|"
     "түн орта|midnight|полдень|полудня|noon|тал түс"
 )
+# «в девять утра»: looked for only where a part of the day or an hour is named
+_SPOKEN = rule(r"(?<![а-яa-z])(?:в|во|до|к|с)\s(?:двадцат[ьи]\s)?[а-я]{3,14}\s(?:час|утра|дня|вечера)")
+_SPOKEN_WORDS = (" час", " утра", " вечера", " дня")
 # Words that may stand between a date and its time without breaking the tie.
 _FILLER = rule(
     r"""
@@ -83,6 +86,8 @@ def find_times(text: str, taken: bytearray, printed: str) -> list[TimeFound]:
     found: list[TimeFound] = []
     starts = {digits.start() for digits in _DIGITS.finditer(text)}
     starts.update(word.start() for word in _TIME_WORD.finditer_like(text, printed))
+    if any(word in text for word in _SPOKEN_WORDS):
+        starts.update(word.start() for word in _SPOKEN.finditer(text))
     end = 0
     for start in sorted(starts):
         match = _TIME.match(text, start) if start >= end else None

@@ -21,8 +21,9 @@ _UNITS = "(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|т�
 _IN_WORDS = rf"(?:он|жиырма|отыз)(?:\s?{_UNITS})?|{_UNITS}"
 _POSSESSIVE = "(?:сы|сі|ы|і)"
 
+# A rule that begins with the digit itself, and looks back after it, is searched for faster.
 FORMS: tuple[tuple[str, Rule], ...] = (
-    ("iso", rule(r"(?<![\d.-])(?P<y>\d{4})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
+    ("iso", rule(r"(?P<y>\d(?<![\d.-]\d)\d{3})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
     (
         "numeric",
         rule(
@@ -31,12 +32,12 @@ FORMS: tuple[tuple[str, Rule], ...] = (
             (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
         ),
     ),
-    ("year-first", rule(rf"(?<!\d)(?P<y>\d{{4}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)")),
+    ("year-first", rule(rf"(?P<y>\d(?<!\d\d)\d{{3}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)")),
     (
         "day-month",
         rule(
             rf"""
-            (?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
+            (?=["\dтсаүэонбкtn])(?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
             (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
             (?:"?(?P<d1>{_DAY})"?(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
             "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+|числ[оа]\s+)?[-\s]?\s?(?P<mon>{MONTH})
@@ -115,7 +116,7 @@ FORMS: tuple[tuple[str, Rule], ...] = (
         "short",
         rule(
             r"""
-            (?<![\d.,:/])(?<![^\d]-)(?P<d>0[1-9]|[12]\d|3[01])[./](?P<mn>0[1-9]|1[0-2])(?![\d:/]|[.,]\d|-?(?:ге|ға|де|да|ден|
+            (?P<d>[0-3](?<![\d.,:/].)(?<![^\d]-.)\d(?<!00)(?<!3[2-9]))[./](?P<mn>0[1-9]|1[0-2])(?![\d:/]|[.,]\d|-?(?:ге|ға|де|да|ден|
             дан)\s+(?:дейін|ашыл|баст)|\s*(?:млн|тыс|мың|%|час|тенге|г\.|уақыт|по\s+времени))
             """
         ),
