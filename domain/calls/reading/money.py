@@ -223,6 +223,8 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
         return _Weighed(one, "none", 0.0)
     if words.MORE_THAN_BEFORE.match(text, one.end) and words.BY.search(text, max(0, one.start - 40), one.start):
         return _Weighed(one, "none", 0.0)
+    if words.BY_TIME.match(text, one.end) or words.BY_TIME_KAZAKH.search(text, max(0, one.start - 12), one.start):
+        return _Weighed(one, "none", 0.0)
     if words.WORTH.search(text, one.start, one.end):
         return _Weighed(one, "each", 0.85)
     span = page.sentences[page.sentence_at(one.start)]

@@ -68,7 +68,8 @@ EACH = stems(
     грант(?:тың)? сомасы|гранттың|сыйақы|between|rang(?=ing|e)|up to|maximum|max|самая крупн|самый крупн|наибольш|
     ceiling|no more than|not more than|not exceed|exceeding|per (?:grant|project|award|ngo|organi|applica|recipient|
     team)|each|grant size|
-    grants? of|grants? worth|award|prize|first place|largest|receive|
+    grants? of|grants? worth|apply for|бір (?!жыл|ай)[а-я]{3,14}(?:ға|ге|қа|ке)\\b|award|prize|first place|largest|
+    receive|
     на (?:проект|заявку|организацию|команду|лот|инициативу|идею|человека)\\b|жобаға|ұйымға|өтінімге|топқа|командаға|
     на реализацию (?:проекта|инициативы|идеи|одной)|
     grants?\\s*:|lot
@@ -249,6 +250,11 @@ SAME_SUM = rule(
     в\s+тенге|бұл)\s+)?[\s(,=-]*
     """
 )
+BY_TIME = rule(
+    r"\s*(?:(?:в|за)\s(?:час|день|сутки|месяц)(?![а-я])|(?:per|an?)\s(?:hour|day|month)(?![a-z])|(?:айына|сағатына|күніне)(?![а-я]))"
+)
+BY_TIME_KAZAKH = rule(r"(?<![а-я])(?:айына|сағатына|күніне)\s+$")
+"""«юрист – до 250 000 тенге в месяц»: what work is paid by the hour or the month."""
 OUT_OF = rule(r"(?<![а-яa-z])(?:из|из\s+общ[а-я]{2,3}\s+сумм[ыа]|out\s+of|from\s+a\s+total\s+of)\s+$")
 OUT_OF_KAZAKH = rule(r"[а-я]{0,3}\s+ішінен")
 """«из 30 млн тенге один участник может получить до 3 млн»."""
