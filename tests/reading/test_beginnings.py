@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import domain.calls.same  # noqa: F401  its rules are tried, too
@@ -40,6 +40,7 @@ def test_no_rule_misses_or_adds_anything_in_real_texts(corpus: Path) -> None:
             assert found(rule, page) == everywhere(rule, page), rule._pattern.pattern
 
 
+@settings(deadline=None)
 @given(TEXTS, st.integers(0, 60), st.integers(0, 200))
 def test_no_rule_misses_or_adds_anything_in_any_text(page: str, start: int, length: int) -> None:
     folded = text.fold(page)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from domain.calls.reading.text import rule, stems
+from domain.calls.reading.numerals import read_words
+from domain.calls.reading.text import fold, rule, stems
 
 _TIME = rule(
     r"""
@@ -21,18 +22,32 @@ _TIME = rule(
     | (?P<bare>[01]?\d|2[0-4]) \s* (?:часов|часа|ч\b\.?) (?:\s*(?P<bmin>[0-5]\d)\s*мин[а-я]*\.?)? (?:\s+(?P<part>дня|
     вечера|утра))?
     | (?P<h24>[01]\d|2[0-3])(?P<m24>00|30|59)\s*(?:hrs|hours)\b
+    | (?P<halfday>1[0-2]|[1-9])\s(?P<halfpart>утра|вечера)(?![а-я])
     )
+    | (?:в|во|до|к|с)\s(?P<spoken>(?:двадцат[ьи]\s)?[а-я]{3,14})(?=\s(?:час|утра|дня|вечера))(?:\sчас(?:ов|
+    а)?)?(?:\s(?P<spokenpart>утра|дня|вечера))?
+    (?![а-я])
+    | (?P<kkpart>таңғы|түскі|кешкі|сағат)\s(?P<kk>он(?:\s(?:бір|екі))?|бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз)
+    -?(?:да|де|та|те|ға|ге|қа|ке|ден|дан)(?![а-я])
     | (?P<midnight>полу?ноч[а-я]*|түн\sортас[а-я]*|midnight)
     | (?P<noon>(?<![а-я])полдень|полудня|(?<![a-z])noon|тал\sтүс[а-я]*)
     """
 )
+_EVENING, _NOON = fold("кешкі"), fold("түскі")
 _DIGITS = re.compile(r"\d+")
-_TIME_WORD = stems("(?:сағат|сағ\\.?|в|до|к) \\d|полу?ноч|түн орта|midnight|полдень|полудня|noon|тал түс")
+_TIME_WORD = stems(
+    "(?:сағат|сағ\\.?|в|до|к) \\d|(?:таңғы|түскі|кешкі|сағат) [а-я]|"
+    "полу?ноч|"
+    "түн орта|midnight|полдень|полудня|noon|тал түс"
+)
+# «в девять утра»: looked for only where a part of the day or an hour is named
+_SPOKEN = rule(r"(?<![а-яa-z])(?:в|во|до|к|с)\s(?:двадцат[ьи]\s)?[а-я]{3,14}\s(?:час|утра|дня|вечера)")
+_SPOKEN_WORDS = (" час", " утра", " вечера", " дня")
 # Words that may stand between a date and its time without breaking the tie.
 _FILLER = rule(
     r"""
     (?:\s|[,;()"*:]|-|(?<![а-яa-z])(?:
-    часов|час|ч\.?|в|до|к|не\sпозднее|не\sпозже|по|время[а-я]*|времени|включительно|местному|местное|астан[а-я]*|
+    часов|час|ч\.?|в|до|к|ровно|точно|строго|дәл|sharp|exactly|не\sпозднее|не\sпозже|по|время[а-я]*|времени|включительно|местному|местное|астан[а-я]*|
     столиц[а-я]*|алматы|нур-султан[а-я]*|г\.?|г[оа]да?|город[а-я]*|
     казахстан[а-я]*|т\.г\.?|сағат|сағ\.?|күн[іи]?|күнгі|уақыт[а-я]*|бойынша|жергілікті|дня|утра|вечера|түскі|кешкі|
     таңғы|түнгі|жыл[а-я]*|ж\.?|дейін|де|да|те|та|
@@ -71,6 +86,8 @@ def find_times(text: str, taken: bytearray, printed: str) -> list[TimeFound]:
     found: list[TimeFound] = []
     starts = {digits.start() for digits in _DIGITS.finditer(text)}
     starts.update(word.start() for word in _TIME_WORD.finditer_like(text, printed))
+    if any(word in text for word in _SPOKEN_WORDS):
+        starts.update(word.start() for word in _SPOKEN.finditer(text))
     end = 0
     for start in sorted(starts):
         match = _TIME.match(text, start) if start >= end else None
@@ -129,12 +146,16 @@ def _read(match: re.Match[str]) -> tuple[time | None] | None:
         return (None,)
     if groups["noon"]:
         return (time(12),)
-    hour_text = next((groups[name] for name in ("h", "h12", "hour", "bare", "h24") if groups[name]), None)
+    if groups["spoken"] or groups["kk"]:
+        return _in_words(groups["spoken"] or groups["kk"], groups["spokenpart"] or groups["kkpart"])
+    hour_text = next((groups[name] for name in ("h", "h12", "hour", "bare", "h24", "halfday") if groups[name]), None)
     minute_text = next((groups[name] for name in ("m", "min", "bmin", "m24") if groups[name]), "0")
     if hour_text is None:
         return None
     hour, minute = int(hour_text), int(minute_text)
     half = groups["half"] or groups["half12"]
+    if groups["halfpart"]:
+        half = "a" if groups["halfpart"] == "утра" else "p"
     if half and not 1 <= hour <= 12:
         return None
     if half:
@@ -144,3 +165,13 @@ def _read(match: re.Match[str]) -> tuple[time | None] | None:
     if hour == 24:
         return (None,) if minute == 0 else None
     return (time(hour, minute),)
+
+
+def _in_words(word: str, part: str | None) -> tuple[time | None] | None:
+    """«в девять утра», «кешкі алтыға»."""
+    read = read_words(word, 0)
+    hour = 1 if word == "час" else int(read[0]) if read is not None else 0
+    if not 1 <= hour <= (12 if part else 23):
+        return None
+    later = part in {"вечера", _EVENING} or (part in {"дня", _NOON} and hour < 12)
+    return (time(hour + 12 if later and hour < 12 else hour),)

@@ -17,8 +17,13 @@ _THIS_YEAR = (
 )
 _NEXT_YEAR = r"(?:(?:следующего|будущего)\s+года|келесі\s+жыл[а-я]*|next\s+year)"
 
+_UNITS = "(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз)"
+_IN_WORDS = rf"(?:он|жиырма|отыз)(?:\s?{_UNITS})?|{_UNITS}"
+_POSSESSIVE = "(?:сы|сі|ы|і)"
+
+# A rule that begins with the digit itself, and looks back after it, is searched for faster.
 FORMS: tuple[tuple[str, Rule], ...] = (
-    ("iso", rule(r"(?<![\d.-])(?P<y>\d{4})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
+    ("iso", rule(r"(?P<y>\d(?<![\d.-]\d)\d{3})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
     (
         "numeric",
         rule(
@@ -27,14 +32,14 @@ FORMS: tuple[tuple[str, Rule], ...] = (
             (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
         ),
     ),
-    ("year-first", rule(rf"(?<!\d)(?P<y>\d{{4}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)")),
+    ("year-first", rule(rf"(?P<y>\d(?<!\d\d)\d{{3}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)")),
     (
         "day-month",
         rule(
             rf"""
-            (?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
+            (?=["\dтсаүэонбкtn])(?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
             (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
-            (?:(?P<d1>{_DAY})(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
+            (?:"?(?P<d1>{_DAY})"?(?:{_ABLATIVE}\s*(?:бастап\s*)?|{_NTH}(?:\s*{_JOINT})\s*(?:со?\s+)?))?
             "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+|числ[оа]\s+)?[-\s]?\s?(?P<mon>{MONTH})
             (?:,?[\s-]*(?:(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?={_YEAR_WORD})|(?<=-)\d{{2}})(?!\d|\s?(?:тенге|
             тг)){_YEAR_WORD}?|(?P<this>{_THIS_YEAR})|(?P<next>{_NEXT_YEAR})))?
@@ -45,7 +50,7 @@ FORMS: tuple[tuple[str, Rule], ...] = (
         "month-day-kk",
         stems(
             rf"(?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*|(?P<this0>{_THIS_YEAR})\s+)?(?P<mon>{KAZAKH_MONTH})(?:\s+ай[а-я]*)?\s+"
-            rf"(?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|{_NTH}\s*{_JOINT})\s*(?:бастап\s*)?)?"
+            rf"(?:(?P<d1>{_DAY})\s?(?:{_ABLATIVE}|(?:{_NTH}|-с?[іы])\s*{_JOINT})\s*(?:бастап\s*)?)?"
             rf"(?P<d>{_DAY})(?!\d|[.:]\d|\s*(?:жыл|мың|млн|адам|теңге|ж\.))(?:\s?-?\s?(?:[а-я]{{1,7}}(?![а-я])))?"
             r"(?:\s*жұлдыз[а-я]*)?"
         ),
@@ -100,10 +105,18 @@ FORMS: tuple[tuple[str, Rule], ...] = (
         ),
     ),
     (
+        "day-in-words",
+        stems(
+            rf"(?P<monk>{KAZAKH_MONTH})\s+(?:(?P<w1>{_IN_WORDS}){_POSSESSIVE}н[ае]н\s+(?:бастап\s+)?)?"
+            rf"(?P<w>{_IN_WORDS}){_POSSESSIVE}(?:н[ае]н?|нда|нде)?(?![а-я])"
+            rf"|(?P<wo>{_IN_WORDS})(?:[ыі]нш[ыі]|нш[ыі]|сынш[ыі])\s+(?P<mono>{KAZAKH_MONTH})"
+        ),
+    ),
+    (
         "short",
         rule(
             r"""
-            (?<![\d.,:/])(?<![^\d]-)(?P<d>0[1-9]|[12]\d|3[01])[./](?P<mn>0[1-9]|1[0-2])(?![\d:/]|[.,]\d|-?(?:ге|ға|де|да|ден|
+            (?P<d>[0-3](?<![\d.,:/].)(?<![^\d]-.)\d(?<!00)(?<!3[2-9]))[./](?P<mn>0[1-9]|1[0-2])(?![\d:/]|[.,]\d|-?(?:ге|ға|де|да|ден|
             дан)\s+(?:дейін|ашыл|баст)|\s*(?:млн|тыс|мың|%|час|тенге|г\.|уақыт|по\s+времени))
             """
         ),
@@ -124,7 +137,7 @@ FORMS: tuple[tuple[str, Rule], ...] = (
         "soon",
         rule(
             r"""
-            (?<![а-яa-z])(?:(?P<d0>сегодня|бүгін|today)|(?P<d1>завтра|ертең|tomorrow)|(?P<d2>послезавтра|
+            (?<![а-яa-z])(?:(?P<d0>сегодня|бүгін(?:нен)?|today)|(?P<d1>завтра|ертең|tomorrow)|(?P<d2>послезавтра|
             бүрсігүні))(?![а-яa-z])
             """
         ),
@@ -169,6 +182,7 @@ NEEDED: dict[str, tuple[Stems, ...]] = {
             """
         ),
     ),
+    "day-in-words": (_A_MONTH, stems(f"он|жиырма|отыз|{_UNITS}")),
     "end-of-this": (stems("конц|соң|end"),),
     "weekday": (
         stems(

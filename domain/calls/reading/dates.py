@@ -16,6 +16,7 @@ from datetime import date, time, timedelta
 from domain.calls.reading.clocktime import find_times, leads, tied
 from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED
 from domain.calls.reading.months import month_number
+from domain.calls.reading.numerals import read_words
 from domain.calls.reading.text import Stems
 
 MOST_DATES = 60
@@ -88,12 +89,18 @@ def find_dates(text: str, published: date) -> list[Mention]:
                 continue
             # An impossible date is taken too, or «30 февраля» would come back as something smaller.
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            if form == "weekday" and DATE_FOLLOWS.match(text, match.end()):
-                continue  # «до пятницы, 3 апреля»: the date itself says it
+            if form == "weekday" and (DATE_FOLLOWS.match(text, match.end()) or _follows(text, taken, match.start())):
+                continue  # «до пятницы, 3 апреля», «30 қазан, жұмаға дейін»: the date itself says it
             if isinstance(read, Mention):
                 found.append(read)
     found.sort(key=lambda mention: mention.start)
     return list(_with_times(text, printed, found[:MOST_DATES], taken))
+
+
+def _follows(text: str, taken: bytearray, start: int) -> bool:
+    """Tell whether a date stands right before, at most a comma or a bracket between."""
+    before = len(text[max(0, start - 4) : start].rstrip(" ,(")) + max(0, start - 4)
+    return before > 0 and taken[before - 1] == 1
 
 
 def _with_times(text: str, printed: str, found: list[Mention], taken: bytearray) -> Iterator[Mention]:
@@ -225,6 +232,20 @@ def _ordinal(match: re.Match[str]) -> int | None:
     return number if not tens else (20 if tens.startswith("дв") else 30) + number
 
 
+def _read_in_words(form: str, match: re.Match[str], published: date) -> Mention | bool | None:
+    """«ақпанның бірінен жиырма бесіне дейін», «он бесінші наурыз»."""
+    month = month_number(match["monk"] or match["mono"])
+    last, earlier = _count_of(match["w"] or match["wo"]), _count_of(match["w1"])
+    if month is None or last is None:
+        return False
+    return _mention(form, match, Day(last, month), Day(earlier, month) if earlier else None)
+
+
+def _count_of(words: str | None) -> int | None:
+    read = read_words(words, 0) if words else None
+    return None if read is None else int(read[0])
+
+
 def _read_near(form: str, match: re.Match[str], published: date) -> Mention | bool | None:
     groups = {name: value for name, value in match.groupdict().items() if value}
     name, value = next(iter(groups.items()))
@@ -265,6 +286,7 @@ _READERS = {
     "numeric": _read_numeric,
     "year-first": _read_numeric,
     "short": _read_short,
+    "day-in-words": _read_in_words,
     "weekday": _read_near,
     "soon": _read_near,
     "left": _read_near,

@@ -22,6 +22,16 @@ _ACCEPTING = stems(
     тіркел|applica|proposals|submit|accept
     """
 )
+_LINE = 100
+_ISSUE = stems(
+    """
+    публикаци[яи] (?:запрос|объявл|конкурс|услови)|объявлени[ея] конкурс|(?:дата|день) (?:объявлени|запуск)|
+    конкурс[а-я]{0,3} жариялан|байқау[а-я]{0,4} жариялан|issue date|date of issue|(?:call|rfa|rfp|eoi|nofo|
+    rfq) (?:issued|released|launched|
+    published|opens)|release date|launch date
+    """
+)
+_LONGEST_OPEN = timedelta(days=366)
 _LONGEST_CALL = timedelta(days=800)
 
 _YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
@@ -115,7 +125,8 @@ def read_term(
         if not dated and best.mention.last.year is None:
             term = replace(term, sure=min(term.sure, _year_sure(page, best.mention, published)))
     term = replace(term, event_day=event, published=posted, old=old, every=every, taken=taken)
-    return _with_opening(page, term, closing, opening)
+    issued = _issued(page, placed, published) if term.last is not None else []
+    return _with_opening(page, term, closing, opening, issued)
 
 
 def _select(
@@ -128,14 +139,18 @@ def _select(
     # A date without «до» and without a strong word beside it is no more than a hint when others speak plainly.
     best = max((one.strength for one in closing), default=0.0)
     closing = [one for one in closing if one.strength >= best * 0.45]
-    if any(one.accepting >= 0.3 and (one.until or one.first_day) for one in closing):
+    if any(one.accepting >= (0.3 if one.until or one.first_day else 0.7) for one in closing):
         # «к 30 августа завершится стройка»: an end, but none of taking applications.
         closing = [one for one in closing if one.accepting >= 0.1]
+    if not extended and any(one.day >= published for one in closing if one.day):
+        closing = [one for one in closing if one.day and one.day >= published]  # «алғашқы конкурс (16–24 ақпан)»
     plain = [one.day for one in closing if one.until and one.day]
     if plain:
         # The event comes after the day to register by.
         closing = [one for one in closing if one.until or one.first_day is None or one.first_day <= max(plain)]
-    opening = [one for one in dated if one.role is Role.OPENS]
+        # So does a day that only the heading above it ties to applications.
+        closing = [one for one in closing if one.until or one.first_day or one.strength >= best * 0.65]
+    opening = [one for one in dated if one.role is Role.OPENS and one.day and one.day >= published - _LONGEST_OPEN]
     old = [one.day for one in dated if one.role is Role.OLD and one.day]
     if extended or any(one.moved for one in closing):
         moved = []
@@ -211,11 +226,29 @@ def _sure(best: Dated) -> float:
     return base if best.mention.form not in {*NEAR_FORMS, "short"} else min(base, 0.75)
 
 
-def _with_opening(page: Page, term: Term, closing: Sequence[Dated], opening: Sequence[Dated]) -> Term:
+def _issued(page: Page, placed: Sequence[Dated], published: date) -> list[Dated]:
+    """The line of a timetable that tells when the call itself comes out: «Issue date: 3 June 2026»."""
+    found = []
+    for one in placed:
+        span = page.sentences[page.sentence_at(one.mention.start)]
+        if (
+            one.day == published
+            and one.role in {Role.PUBLISHED, Role.NONE, Role.OPENS}
+            and span.end - span.start <= _LINE
+            and _ISSUE.search(page.folded, span.start, span.end)
+        ):
+            found.append(one)
+    return found
+
+
+def _with_opening(
+    page: Page, term: Term, closing: Sequence[Dated], opening: Sequence[Dated], issued: Sequence[Dated]
+) -> Term:
     starts: list[tuple[date | None, Dated, float]] = [
         (one.first_day, one, 0.9) for one in closing if one.first_day is not None
     ]
     starts += [(one.first_day or one.day, one, min(0.9, 0.45 + one.strength * 0.35)) for one in opening]
+    starts += [(one.day, one, 0.6) for one in issued]  # any other day that applications open on says more
     last = term.last
     usable = [(day, one, sure) for day, one, sure in starts if day is not None and (last is None or day <= last.day)]
     if not usable:

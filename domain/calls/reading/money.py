@@ -10,6 +10,7 @@ from domain.calls.reading import money_words as words
 from domain.calls.reading.sums import MCI, Sum, find_sums
 from domain.calls.reading.text import Page, Rule, Span
 
+_MOST_MULTIPLIED = 12
 _NO_AWARD = frozenset(("least", "mean", "past", "other"))
 _OF_ALL = (words.TOTAL, words.WHOLE)
 _SMALLEST = {"KZT": 20_000, "RUB": 5_000, "JPY": 20_000, "UZS": 500_000, "KGS": 5_000, "KRW": 100_000, MCI: 20}
@@ -63,7 +64,7 @@ def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (
     spans = words.samples(page.folded)
     sums = [one for one in sums if not any(start <= one.start < end for start, end in spans)]
     weighed = [_part(page, sums, number, year) for number in range(len(sums))]
-    weighed = _added_up(page, _equivalents(page, weighed))
+    weighed = _multiplied(page, _added_up(page, _equivalents(page, weighed)))
     money = _settle(page, [one for one in weighed if one.sum.currency != MCI], single=single)
     indices = [one for one in weighed if one.sum.currency == MCI and one.part in {"each", "bare", "spent"}]
     if not indices:
@@ -80,8 +81,7 @@ def read_money(page: Page, *, single: bool, taken: Sequence[tuple[int, int]] = (
 
 def _settle(page: Page, weighed: list[_Weighed], *, single: bool) -> Money:
     weighed = _strongest(weighed)
-    if single:
-        weighed = _without_years(weighed)
+    weighed = _without_years(weighed, single=single)
     parts = {name: [one for one in weighed if one.part == name] for name in ("each", "total", "spent", "bare")}
     each, totals, spent, bare = parts["each"], parts["total"], parts["spent"], parts["bare"]
     lots = _has_lots(page.folded)
@@ -149,8 +149,11 @@ def _its_parts(page: Page, whole: _Weighed, totals: Sequence[_Weighed]) -> list[
     ]
 
 
-def _without_years(weighed: list[_Weighed]) -> list[_Weighed]:
+def _without_years(weighed: list[_Weighed], *, single: bool) -> list[_Weighed]:
     """«120 млн на три года, по 40 млн ежегодно»: a year's part of one contract is not what the winner gets in all."""
+    if not single:  # of a fund only what its years add up to is known to be a part
+        funds = {one.sum.value for one in weighed if one.part == "total"}
+        return [one for one in weighed if not one.yearly or funds.isdisjoint(one.sum.value * n for n in range(2, 6))]
     largest = max((one.sum.value for one in weighed if not one.yearly and one.part != "none"), default=0)
     return [one for one in weighed if not one.yearly or one.sum.value >= largest]
 
@@ -195,17 +198,42 @@ def _added_up(page: Page, weighed: list[_Weighed]) -> list[_Weighed]:
     return weighed
 
 
+def _multiplied(page: Page, weighed: list[_Weighed]) -> list[_Weighed]:
+    """«30 млн теңге бөледі: 3 млн теңгеден 10 грант»: so many times one award is the fund, whatever the words."""
+    awards = [one for one in weighed if one.part in {"each", "bare"} and one.sum.lower is None][:_MOST_MULTIPLIED]
+    for number, fund in enumerate(weighed):
+        if fund.part not in {"each", "bare", "spent"}:
+            continue
+        for award in awards:
+            times, rest = divmod(fund.sum.value, award.sum.value)
+            if rest or not 2 <= times <= 500 or fund.sum.currency != award.sum.currency:
+                continue
+            beside = page.folded[max(0, award.sum.start - 30) : award.sum.end + 30]
+            if re.search(rf"(?<![\d.,]){times}\s(?:[а-яa-z]{{2,12}}\s)?{words.THINGS}", beside):
+                weighed[number] = replace(fund, part="total", sure=0.9)
+                break
+    return weighed
+
+
 def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None) -> _Weighed:
     """Say what a sum is by the nearest words of its clause."""
     one = sums[number]
     text = page.folded
     if one.lower == -1 or _is_the_index(text, one):
         return _Weighed(one, "none", 0.0)
+    if words.MORE_THAN_BEFORE.match(text, one.end) and words.BY.search(text, max(0, one.start - 40), one.start):
+        return _Weighed(one, "none", 0.0)
+    if words.BY_TIME.match(text, one.end) or words.BY_TIME_KAZAKH.search(text, max(0, one.start - 12), one.start):
+        return _Weighed(one, "none", 0.0)
     if words.WORTH.search(text, one.start, one.end):
         return _Weighed(one, "each", 0.85)
     span = page.sentences[page.sentence_at(one.start)]
-    if _told_of_the_past(text, span, one, year) or words.FUNDED_BY.search(text, span.start, one.start):
+    if _told_of_the_past(text, span, one, year) or any(
+        beside.search(text, span.start, one.start) for beside in (words.FUNDED_BY, words.BESIDE)
+    ):
         return _Weighed(one, "none", 0.0)
+    if words.OUT_OF.search(text, span.start, one.start) or words.OUT_OF_KAZAKH.match(text, one.end):
+        return _Weighed(one, "total", 0.9)
     low = max(span.start, one.start - 110)
     high = min(span.end, one.end + 70)
     close = text.find(";", one.end, high)
@@ -220,10 +248,11 @@ def _part(page: Page, sums: Sequence[Sum], number: int, year: int | None = None)
     apiece = words.APIECE.search(text, one.start, one.end) and not words.APIECE_NOT.match(text, one.end)
     listed = _in_list(page, one, before)
     now = words.THIS_YEAR.search(text, max(low, one.start - 60), one.start) is not None
+    whole = near.pull(words.WHOLE)
     scores = {
-        "total": max(near.pull(words.TOTAL) * 1.1, near.pull(words.WHOLE) * 1.9, near.pull(words.PURPOSE) * 0.8),
+        "total": max(near.pull(words.TOTAL) * 1.1, whole * 1.9, near.pull(words.PURPOSE) * 0.8),
         "spent": near.pull(words.SPENT) * 0.6,
-        "each": max(near.pull(words.EACH), 0.6 if listed else 0.0, 0.7 if apiece else 0.0),
+        "each": max(near.pull(words.EACH), (0.3 if whole >= 0.3 else 0.6) if listed else 0.0, 0.7 if apiece else 0.0),
         "least": 0.0 if one.lower is not None else near.pull(words.LEAST, one.start) * 0.9,
         "mean": near.pull(words.MEAN) * 1.5,
         "past": max(near.pull(words.LAST_YEAR) * 1.15, 0.0 if now else near.pull(words.OTHER_YEAR) * 2.4),
@@ -333,7 +362,7 @@ class _Near:
                 + 25 * between.count(";")
                 + (4 if match.end() <= one.start else 20) * between.count("(")
             )
-            distance += 14 * sum(char.isdigit() for char in between[:60]) / 3
+            distance += 14 * sum(char.isdigit() for char in words.A_YEAR.sub("", between[:60])) / 3
             best = max(best, ease / (1 + distance / 14))
         return best
 
@@ -344,7 +373,8 @@ class _Near:
         """A word that stands nearer to the next sum, or closes the clause of the one before, belongs there."""
         if match.start() >= self.one.end:
             follows = self.after is not None and match.start() < self.after.start
-            return 0.4 if follows and ("," in between or "(" in between) else 1.0
+            nearer = follows and self.after is not None and self.after.start - match.end() < len(between)
+            return 0.4 if follows and (nearer or "," in between or "(" in between) else 1.0
         before = self.before
         if before is None or match.start() < before.end or "," not in between:
             return 1.0

@@ -19,12 +19,14 @@ _UNTIL_BEFORE = rule(
     r"""
     (?:(?<![а-яa-z])(?:до|не\s+позднее|не\s+позже|по|к|включительно\s+до|by|until|till|before|through|
     no\s+later\s+than|not\s+later\s+than|due|due\s+on|on\s+or\s+before|
-    closes?(?:\s+on)?|up\s+to)\s*(?:the\s+)?(?:даты|самого)?[("\s:]*)$
+    closes?(?:\s+on)?|up\s+to)\s*(?:the\s+)?(?:даты|самого|(?:(?:конца|окончания)\s+(?:рабочего\s+)?дня|вечера|утра|обеда|
+    полудня|полуночи|cob|eob|eod|(?:close\s+of\s+business|end\s+of\s+(?:the\s+)?(?:business\s+|working\s+)?day|
+    midnight|noon))(?:\s+on)?)?[("\s:,]*)$
     """
 )
 _UNTIL_AFTER = rule(
     r"""
-    [")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|
+    [")]?\s*(?:\([^)]{0,40}\)\s*)?(?:-?[а-я]{1,4}\s+)?(?:[,\s]*(?:дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі)[а-я]{0,4}\s+)?(?:күн[а-я]{0,4}\s+)?(?:сағ[а-я.]*\s*[\d:.]{1,5}\s*(?:-[а-я]{1,3})?\s*)?(?:(?:кешк|
     түнг|түск)[а-я]*\s+)?
     (?:қоса\s+алғанда|(?:қоса\s+алғанда,?\s*|қоса\s+есептегенде,?\s*)?(?:дейін|шейін|кешіктір|қалдыр|кеш\s+(?:емес|
     қалм)|аспай))|
@@ -36,10 +38,11 @@ _FROM_BEFORE = rule(
 )
 _FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
 _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
+_FROM_LEADS = rule(r"с\s")  # «с девяти утра 18 мая»
 _WEEKDAY_BEFORE = rule(
     r"""
-    \s(?:этой\s+|этого\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
-    thurs|fri|satur|sun)day),?\s*(?:the\s+)?$
+    \s\(?(?:(?:эт|следующ|ближайш)[а-я]{2,3}\s+)?(?:понедельника|вторника|среды|четверга|пятницы|субботы|воскресенья|(?:mon|tues|wednes|
+    thurs|fri|satur|sun)day),?\s*\(?(?:the\s+)?$
     """
 )
 _FROM_TIME = rule(r"-?\s?(?:нан|нен|дан|ден|тан|тен)(?![а-я])")
@@ -47,6 +50,9 @@ _ABLATIVE = rule(r"(?:нан|нен|дан|ден|тан|тен)$")
 # «15 қыркүйек емес, 22 қыркүйек», «не 15, а 22 сентября»
 _NOT_AFTER = rule(r"\s*[\")]?\s*емес")
 _NOT_BEFORE = rule(r"(?<![а-я])не\s+(?:до\s+)?$")
+_NOT_ONE_BUT = rule(
+    r"(?:(?<![а-я])не\s(?:до\s)?\d{1,2}(?:-?го)?,\sа\s(?:до\s)?|(?<!\d)\d{1,2}(?:-?[а-я]{2,4})?\sемес,\s)$"
+)
 # «10 наурыздан 24 наурызға ауыстырылды», «продлён с 10 до 24 марта»: the first day is the old last day
 _MOVED_AFTER = rule(
     r"""
@@ -77,6 +83,15 @@ _BORDER = rule(
 _HEADING_LIMIT = 70
 _REACH = 500
 """Characters beyond which a word of the same sentence says nothing of a date: some texts have no full stops."""
+# «The next call will open on 1 September», «дополнения к поданным документам принимаются до …»: not of this call's term
+_ANOTHER = rule(
+    r"""
+    [\s-]*(?:дополнени[яе]\sк\s(?:поданн|заявк|документ)|тапсырылған\s(?:құжат|өтінім)[а-я]*\s(?:толықтыру|түзету)|
+    (?:corrections?|additions?|amendments?)\sto\ssubmitted|следующ[а-я]{2,3}\s(?:конкурс|набор|раунд|сезон)|келесі\s(?:байқау|конкурс|маусым)|(?:the\s|our\s)?next\s(?:call|round|
+    competition|season))
+    """
+)
+_ADDRESS = re.compile(r"[\w.-]{0,40}@")
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
 
@@ -103,7 +118,7 @@ class Weighed:
 def marks(page: Page, mention: Mention) -> Marks:
     """Return what the words and endings right beside a date say."""
     text = page.folded
-    before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 45) : mention.left])
+    before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 70) : mention.left])
     after = text[mention.right : mention.right + 90]
     led = _UNTIL_LEADS.match(text, mention.left, mention.start) is not None
     tail = text[mention.start : mention.end]
@@ -123,9 +138,11 @@ def marks(page: Page, mention: Mention) -> Marks:
         until=until or "дейин" in inner,
         since=_FROM_BEFORE.search(before) is not None
         or _FROM_TIME.match(text, mention.right) is not None
+        or _FROM_LEADS.match(text, mention.left, mention.start) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
         moved=mention.first is not None and (moving or _MOVED_BEFORE.search(before) is not None),
-        moved_to=mention.first is None and moving and _DATIVE.search(tail) is not None,
+        moved_to=mention.first is None
+        and ((moving and _DATIVE.search(tail) is not None) or _NOT_ONE_BUT.search(before) is not None),
         negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
     )
 
@@ -145,6 +162,8 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
     """
     number = page.sentence_at(mention.start)
     span = page.sentences[number]
+    if _ANOTHER.match(page.folded, span.start):
+        return Weighed(Role.NONE, 1.0, 0.0)
     neighbours = [one for one in others if one is not mention and span.start <= one.start < span.end]
     lefts, rights = [one.left for one in neighbours], [one.right for one in neighbours]
     scores: dict[Role, list[float]] = {}
@@ -179,6 +198,10 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         totals[Role.DEADLINE] = totals.get(Role.DEADLINE, 0.0) + (
             0.65 if signs.until and plain else 0.35 if plain else 0.2
         )
+    if mention.first is not None and Role.OPENS in totals:
+        # «открыт с 3 по 20 марта»: what is open for a time closes at its end.
+        subject = max(_SUBJECTS, key=lambda role: totals.get(role, 0.0))  # «выставка открыта с 3 по 20»
+        totals[subject] = totals.get(subject, 0.0) + 0.8 * totals.pop(Role.OPENS)
     if signs.since and mention.first is None:
         totals[Role.OPENS] = totals.get(Role.OPENS, 0.0) + (
             0.9
@@ -243,8 +266,10 @@ def find_cues(page: Page, number: int) -> list[Cue]:
         for role, weight, pattern in CUES
         for match in pattern.finditer(text, start, end)
     ]
-    others = (Role.RESULT, Role.QUESTIONS)
-    looks = {at for role, _weight, _start, last in found if role in others for at in range(last, last + 15)}
+    if text.find("@", start, end) >= 0:  # «dauys@example.kz» tells nothing of a vote
+        found = [cue for cue in found if cue[0] is Role.DEADLINE or _ADDRESS.match(text, cue[3]) is None]
+    others = (Role.RESULT, Role.QUESTIONS, Role.PROJECT)
+    looks = {at for role, _weight, first, last in found if role in others for at in range(first, last + 15)}
     if not looks:
         return found
     # «проверит документы», «экспертиза заявок», «вопросы принимаются»: it is not applications that are taken.

@@ -30,7 +30,7 @@ _CURRENCIES = (
     ),
     ("EUR", r"(?:евро(?![а-я])|еуро[а-я]*|euros?(?![a-z])|eur(?![a-z])|€)"),
     ("GBP", r"(?:фунт[а-я]*(?:\s+стерлинг[а-я]*)?|gbp(?![a-z])|£|pounds?(?:\s+sterling)?)"),
-    ("JPY", r"(?:япон[а-я]+\s+(?:и|й)ен[а-я]*|(?:иен|йен)[а-я]?(?![а-я])|japanese\s+yen|yen(?![a-z])|jpy(?![a-z])|¥)"),
+    ("JPY", r"(?:япон[а-я]+\s+(?:и|й)ен[а-я]*|[ий]ен[а-я]{0,4}(?![а-я])|japanese\s+yen|yen(?![a-z])|jpy(?![a-z])|¥)"),
     ("RUB", r"(?:рубл[а-я]*(?:\s+рф)?|руб\.?(?![а-я])|rub(?:les?)?(?![a-z])|₽)"),
     ("CHF", r"(?:швейцарск[а-я]+\s+франк[а-я]*|chf(?![a-z])|swiss\s+francs?)"),
     ("CNY", r"(?:юан[а-я]{1,3}(?![а-я])|cny(?![a-z])|yuan)"),
@@ -93,7 +93,8 @@ _NOT_MONEY = rule(
 
 _LABEL = rule(r"(?:сумм|сома|цен|баға|стоимост|құны|бюджет|размер|көлем|amount|budget|value)[^\d\n:]{0,45}:\s*$")
 
-_AND = rule(r"\s(?:и|или|және|мен|бен|пен|and|or)\s")
+_AND = rule(r"\s(?:и|или|және|мен|бен|пен|and|or|/)\s|/")
+_TOLD_OF = re.compile(r"(?:[:-]|(?<![а-я])по)\s$")
 _NO_WORD = re.compile(r"\s*(?:[^\s\w]|\Z)")
 _RANGE = rule(r"\s*(?:-|до|to|and|по|ден|дан|нен|нан|тен|тан)\s*(?:до\s+)?$")
 
@@ -140,7 +141,9 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
     return sums if indices else [one for one in sums if one.currency != MCI]
 
 
-_COLUMN = rule(r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))")
+_COLUMN = rule(
+    r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s\(?(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))"
+)
 _COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
 _CELL = rule(r"\s*(?:\||;|\.?\s*\n|\.?\s*\Z)")
@@ -209,6 +212,8 @@ def _read_sum(text: str, start: int) -> Sum | None:
             return None
         value, end = number, digits.end()
         factor = _POWER.match(text, end)
+        if factor is None and (spelt := _IN_WORDS.match(text, end)) is not None:
+            factor = _POWER.match(text, spelt.end())  # «1,5 (полтора) миллиона»
         if factor is not None:
             value, end, scaled = value * _factor(factor), factor.end(), True
             value, end = _more(text, end, value, _factor(factor))
@@ -288,6 +293,9 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
                 continue
             if one.currency is not None and following.currency in {None, one.currency}:
                 rising = following.value >= one.value
+                if not rising and following.currency is None and not following.scaled and following.value < 1000:
+                    sums.append(one)  # «по 800 000 тенге - пяти приютам»
+                    continue
                 currency = following.currency or (one.currency if rising else None)
                 lower_end = one.value if rising else following.lower
                 start = one.start if rising else following.start
@@ -298,9 +306,19 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
         large = one.value >= 100_000 or (usual is not None and _NO_WORD.match(text, one.end))
         if one.currency is None and one.scaled and large:
             one = replace(one, currency=usual or "KZT")
+        elif one.currency is None and usual is not None and _is_listed_bare(text, one, following or raw[number - 1]):
+            one = replace(one, currency=usual)
         if one.currency is not None:
             sums.append(one)
     return sums
+
+
+def _is_listed_bare(text: str, one: Sum, beside: Sum) -> bool:
+    """«первая премия - 2 500 000, вторая - 1 500 000, третья - 1 000 000 тенге»: the last one names the currency."""
+    if one.value < _LEAST_CELL or " " not in text[one.start : one.end] or not _NO_WORD.match(text, one.end):
+        return False
+    low, high = min(one.start, beside.start), max(one.end, beside.end)
+    return "\n" not in text[low:high] and _TOLD_OF.search(text, max(0, one.start - 4), one.start) is not None
 
 
 def _share_scale(text: str, raw: list[Sum]) -> None:
@@ -311,7 +329,7 @@ def _share_scale(text: str, raw: list[Sum]) -> None:
         if one.scaled or one.currency is not None or last.currency is None:
             continue
         value = one.value * _scale_of(last.value)
-        listed = _AND.fullmatch(joint) or (joint == ", " and last.shared)
+        listed = _AND.fullmatch(joint) or (joint in {", ", " / ", "/"} and last.shared)
         if not last.scaled:
             if listed and one.value >= 1000 and last.value >= 1000:
                 raw[number - 1] = replace(one, currency=last.currency, shared=True)  # «100 000 и 50 000 тенге»

@@ -42,7 +42,7 @@ _HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,5}))")  # after a digit 
 _PAIRS = str.maketrans(
     {
         **dict(zip("ёәғқңөұүһі", "еагкноуухи", strict=True)),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043", "-"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2192\u2794\u27a1", "-"),
         **dict.fromkeys("«»“”„‟″❝❞", '"'),
         **dict.fromkeys(
             "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
@@ -64,11 +64,11 @@ _BREAK = re.compile(
 # Shortened words whose dot does not end a sentence; a single letter covers «г.», «ж.» and initials.
 _SHORTENED = re.compile(
     r"(?:\b(?:[a-zа-я]|гг|жж|т\.г|а\.ж|у\.ж|с\.ж|т\.д|т\.п|т\.е|млн|млрд|тыс|сагт?|час|мин|им|ул|пр|обл|р-н|пос|пгт|тел|"
-    r"стр|пп|кв|др|прим|см|напр|янв|фев|февр|апр|авг|сент?|окт|нояб?|дек|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"стр|пп|кв|др|каб|корп|оф|эт|ауд|мкр|прим|см|напр|янв|фев|февр|апр|авг|сент?|окт|нояб?|дек|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"no|inc|ltd|st|mr|ms|dr|vs|a\.m|p\.m|e\.g|i\.e)|[№])\.$"
 )
 
-_YEAR_ENDS = re.compile(r"\d{4}\s?[гж]\.$")  # «… 2026 г. Вопросы …»
+_YEAR_ENDS = re.compile(r"(?:\d{4}\s?[гж]|[а-я]\sт\.\s?г)\.$")  # «… 2026 г. Вопросы …», «15 марта т.г. Итоги …»
 
 
 def fold(text: str) -> str:
