@@ -8,6 +8,7 @@ from itertools import islice
 
 from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
+from domain.calls.reading.place_asides import Asides, asides_of, is_water
 from domain.calls.reading.place_lists import chains_of, sorts_of
 from domain.calls.reading.place_weights import is_dropped, is_near, weight_of
 from domain.calls.reading.text import Page
@@ -55,6 +56,7 @@ def read_places(page: Page, places: Gazetteer) -> Places:
             match
             for match in words.WHOLE.finditer(page.folded)
             if not any(0 <= match.start() - place.end <= 2 for place in every)
+            and not (every and words.CONDITION.match(page.folded, match.end()))
         ),
         None,
     )
@@ -106,6 +108,10 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
     hits = places.find(text, upper, most=MOST_PLACES)
     sorts = sorts_of(text, hits)
     above = [_oblasts(places, hit, sort) for hit, sort in zip(hits, sorts, strict=True)]
+    if not hits:
+        return
+    asides = asides_of(page)
+    water = {hit.units for hit in hits if is_water(text, hit.start, hit.end)}
     for chain in chains_of(text, hits):
         members = []
         first = hits[chain[0]].start
@@ -120,8 +126,13 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 members.append((number, unit))
         if not members or is_dropped(text, hits[chain[0]], hits[chain[-1]]):
             continue
+        head = hits[chain[0]]
+        if all(sorts[number] is None for number, _unit in members) and (
+            head.units in water or _is_title_of_something(places, asides, page, head)
+        ):
+            continue
         since = hits[chain[0] - 1].end if chain[0] else 0
-        weight = max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
+        weight = -1.0 if asides.are_of(head.start) else max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
         for number, unit in members:
             hit = hits[number]
             yield _Place(
@@ -135,6 +146,12 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 is_near(words.NEAR_PEOPLE, page, hit, 40, 45),
                 chain[0] + 1 if len(members) > 1 and not words.LOT.search(text, *_line(page, hit)) else 0,
             )
+
+
+def _is_title_of_something(places: Gazetteer, asides: Asides, page: Page, hit: Hit) -> bool:
+    """«Мұнайлы өлке», «Алтын Арқа», зона «Шалкар»: a name in quotes is a contest's or a camp's, unless it is a city's."""
+    quoted = asides.quoted(page, hit.start, hit.end)
+    return quoted is not None and all(places.tree[unit].kind in ("district", "city_district") for unit in hit.units)
 
 
 def _oblasts(places: Gazetteer, hit: Hit, sort: Sort | None) -> frozenset[str]:
