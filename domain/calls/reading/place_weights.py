@@ -26,6 +26,20 @@ def is_near(pattern: Rule, page: Page, hit: Hit, back: int, ahead: int) -> bool:
     return pattern.search(page.folded, max(span.start, hit.start - back), min(span.end, hit.end + ahead)) is not None
 
 
+def is_cover(page: Page, first: Hit, last: Hit) -> bool:
+    """Tell whether the text says of a list of places that the work is done there, or that those from there apply."""
+    text = page.folded
+    span = page.sentences[page.sentence_at(first.start)]
+    start, end = max(span.start, first.start - 90), min(span.end, last.end + 70)
+    if words.COVER.search(text, start, end) is None:
+        return False
+    return (
+        words.COVER_LABEL.search(text, start, first.start) is not None
+        or words.COVER_BEFORE.search(text, start, first.start) is not None
+        or words.COVER_AFTER.match(text, last.end, end) is not None
+    )
+
+
 def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
     """Weigh whether applicants are from a place; `since` is where the place before it ends."""
     text = page.folded

@@ -192,6 +192,39 @@ HELD_BEFORE = rule(
     r"(?:(?:пройд|проход|состо)[а-я]+|(?:will\s+be\s|is\s|to\s+be\s)?held|takes?\s+place|field\s+week)\s[^.,;\n]{0,20}?(?:в|in|at)\s(?:г\.\s?|городе\s)?$"
 )
 
+# The text itself says: this is where the work is, these are who may apply.
+COVER_LABEL = rule(
+    r"""
+    (?<![а-яa-z])(?:мест[оа]\s(?:оказания|реализации|выполнения|предоставления|осуществления)|территори[яи]|географи[яи]|
+    охват|район[а-я]*\sприсутствия|регион[а-я]*\s(?:присутствия|реализации|охвата)|аумағы?|қамту|
+    (?:іске\sасыр|жүзеге\sасыр|қызмет\sкөрсет|орындал|өткіз)[а-я]*\s(?:орны|орындары|жері|аумағы)|
+    (?:target|eligible|project|priority)\s(?:area|region|location|site|district)s?|coverage|locations?)
+    (?:\s[а-яa-z]+){0,3}\s?[:-][^:;.\n]{0,60}$
+    """
+)
+COVER_AFTER = rule(
+    r"""
+    [^.;:\n]{0,50}?(?<![а-яa-z])(?:ашыл(?:ады|уы|мақ)|іске\sасыр|жүзеге\sасыр|көрсетіл|орындал|енгізіл|қамтыл|жұмыс\sістейді|
+    откро(?:ют|ет)|реализ|внедр|оказыва|охват)
+    """
+)
+COVER_BEFORE = rule(
+    r"""
+    (?:(?:реализ|оказ|откр(?:ыт|о)|внедр|охват|осуществл|implement|carried\sout|deliver)[а-яa-z]*\s[^.;:\n]{0,30}?
+    (?:в|на\sтерритории|in)\s(?:г\.\s?|городе\s|городах\s|the\s|(?:cities|towns|districts?)\sof\s)?
+    |(?:schools|associations|ngos|organi[sz]ations|communities|groups|residents|libraries|teachers|youth)
+    \s(?:in|of|from)\s(?:the\s)?(?:(?:cities|towns|districts?|villages)\s(?:of\s)?)?)$
+    """
+)
+COVER = stems(
+    """
+    мест[оа] |территор|географ|охват|район|регион|аума|қамт|іске асыр|жүзеге асыр|қызмет көрсет|орындал|өткіз|
+    target|eligible|project|priority|coverage|location|ашыл|көрсетіл|енгізіл|қамтыл|жұмыс істейді|откр|реализ|внедр|
+    оказ|осуществ|implement|carried|deliver|schools|associations|ngos|organi|communities|groups|residents|libraries|
+    teachers|youth
+    """
+)
+
 # What follows the whole country when it is only where the applicant may sit: «из любого региона, если проект идёт в …».
 CONDITION = rule(r"[^.;\n]{0,25},?\s(?:если|при\s+условии|егер|болса|provided|as\s+long\s+as|only\s+if)(?![а-яa-z])")
 

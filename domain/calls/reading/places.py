@@ -10,7 +10,7 @@ from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
 from domain.calls.reading.place_asides import Asides, asides_of, is_water
 from domain.calls.reading.place_lists import chains_of, sorts_of
-from domain.calls.reading.place_weights import is_dropped, is_near, weight_of
+from domain.calls.reading.place_weights import is_cover, is_dropped, is_near, weight_of
 from domain.calls.reading.text import Page
 from domain.territory import REPUBLIC, TerritoryTree
 
@@ -40,6 +40,7 @@ class _Place:
     office: bool
     titled: bool = False
     people: bool = False
+    cover: bool = False  # said to be where the work is or whose applicants are awaited
     listed: int = 0  # number of the list it stands in, 0 when alone
 
 
@@ -66,6 +67,9 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     chosen = _choose(places, found, _within(page.folded, places, every))
     if words.OBLAST_WIDE.search(page.folded):
         chosen = _widened(places, found, chosen)
+    afar = words.FROM_AFAR.search(page.folded)
+    if afar is not None and all(places.tree[place.unit].kind in ("city", "republican_city") for place in chosen):
+        return Places((REPUBLIC,), 0.75, page.shown(afar.start(), afar.end()), country is not None)
     if chosen:
         units = tuple(dict.fromkeys(place.unit for place in chosen))
         best = max(place.weight for place in chosen)
@@ -133,6 +137,7 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
             continue
         since = hits[chain[0] - 1].end if chain[0] else 0
         weight = -1.0 if asides.are_of(head.start) else max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
+        covers = weight > 0.5 and is_cover(page, head, hits[chain[-1]])
         for number, unit in members:
             hit = hits[number]
             yield _Place(
@@ -144,6 +149,7 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 is_near(words.OFFICE, page, hit, 60, 45) or (hit.start == 0 and text.startswith(":", hit.end)),
                 hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE,
                 is_near(words.NEAR_PEOPLE, page, hit, 40, 45),
+                covers,
                 chain[0] + 1 if len(members) > 1 and not words.LOT.search(text, *_line(page, hit)) else 0,
             )
 
@@ -269,6 +275,7 @@ def _merge(found: list[_Place]) -> list[_Place]:
             office=top.office or other.office,
             titled=top.titled or other.titled,
             people=top.people or other.people,
+            cover=top.cover or other.cover,
         )
     return list(by_unit.values())
 
@@ -344,6 +351,7 @@ def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_P
         names = tree[place.unit].name_kk.split()[0], tree[parent.unit].name_kk.split()[0]
         if (
             place.unit in within
+            or (place.cover and not parent.cover)
             or (siblings and place.typed and not (parent.office and parent.weight > place.weight))
             or (
                 place.typed
