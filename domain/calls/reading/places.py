@@ -8,7 +8,7 @@ from itertools import islice
 
 from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
-from domain.calls.reading.place_asides import Asides, asides_of, is_water
+from domain.calls.reading.place_asides import asides_of, is_water
 from domain.calls.reading.place_lists import chains_of, sorts_of
 from domain.calls.reading.place_weights import is_cover, is_dropped, is_near, weight_of
 from domain.calls.reading.text import Page
@@ -131,12 +131,15 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
         if not members or is_dropped(text, hits[chain[0]], hits[chain[-1]]):
             continue
         head = hits[chain[0]]
-        if all(sorts[number] is None for number, _unit in members) and (
-            head.units in water or _is_title_of_something(places, asides, page, head)
-        ):
-            continue
+        bare = all(sorts[number] is None for number, _unit in members)
+        quoted = bare and asides.quoted(page, head.start, head.end) is not None
+        if bare and all(places.tree[unit].kind in ("district", "city_district") for unit in head.units):
+            if quoted or head.units in water:
+                continue  # «Мұнайлы өлке», «Алтын Арқа», зона «Шалкар»: a contest, a camp, a lake
         since = hits[chain[0] - 1].end if chain[0] else 0
         weight = -1.0 if asides.are_of(head.start) else max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
+        if quoted:
+            weight = min(weight, 0.9)  # «Қайырымды Ақтөбе» tells where, if nothing else does
         covers = weight > 0.5 and is_cover(page, head, hits[chain[-1]])
         for number, unit in members:
             hit = hits[number]
@@ -146,18 +149,13 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 hit.start,
                 hit.end,
                 sorts[number] is not None,
-                is_near(words.OFFICE, page, hit, 60, 45) or (hit.start == 0 and text.startswith(":", hit.end)),
-                hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE,
+                is_near(words.OFFICE, page, hit, 60, 45) or _heads(page, hit),
+                (hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE)
+                or _heads(page, hit),
                 is_near(words.NEAR_PEOPLE, page, hit, 40, 45),
                 covers,
                 chain[0] + 1 if len(members) > 1 and not words.LOT.search(text, *_line(page, hit)) else 0,
             )
-
-
-def _is_title_of_something(places: Gazetteer, asides: Asides, page: Page, hit: Hit) -> bool:
-    """«Мұнайлы өлке», «Алтын Арқа», зона «Шалкар»: a name in quotes is a contest's or a camp's, unless it is a city's."""
-    quoted = asides.quoted(page, hit.start, hit.end)
-    return quoted is not None and all(places.tree[unit].kind in ("district", "city_district") for unit in hit.units)
 
 
 def _oblasts(places: Gazetteer, hit: Hit, sort: Sort | None) -> frozenset[str]:
@@ -214,6 +212,10 @@ def _decide(
         capital = page.printed(hit.start).isupper()
         if hit.everyday and not capital:
             return None
+        if _heads(page, hit):
+            # «Рудный: стартует сбор проектов»: a heading that begins with its place.
+            parts = [unit for unit in units if tree[unit].kind in ("city", "district")]
+            return parts[0] if len(parts) == 1 else _inside(tree, parts, near)
         if listed and capital and len(units) > 1 and not hit.adjective:
             # «Кеген, Балқаш, Ұйғыр»: in a list of one oblast's parts, its part of that name.
             near = list(islice(near, 2))
@@ -254,6 +256,10 @@ def _inside(
         if inside:
             return inside[0] if len(inside) == 1 else None
     return None
+
+
+def _heads(page: Page, hit: Hit) -> bool:
+    return hit.start == 0 and page.folded.startswith(":", hit.end)
 
 
 def _line(page: Page, hit: Hit) -> tuple[int, int]:
@@ -312,7 +318,12 @@ def _widened(places: Gazetteer, found: list[_Place], chosen: list[_Place]) -> li
     above = {parent.id for place in chosen for parent in places.tree.ancestors(place.unit)}
     named = [place for place in found if place.unit in above and places.tree[place.unit].level == 1]
     cities = all(places.tree[place.unit].kind == "city" for place in chosen)
-    return named if cities and len(named) == 1 else chosen
+    if cities and len(named) == 1:
+        return named
+    oblasts = {places.tree[place.unit].parent_id for place in chosen}
+    if not named and cities and len(oblasts) == 1 and (oblast := oblasts.pop()) is not None:
+        return [replace(chosen[0], unit=oblast)]  # «в Костанае пройдёт областной форум»
+    return chosen
 
 
 def _told_by_parts(tree: TerritoryTree, kept: Sequence[_Place]) -> set[str]:
