@@ -31,9 +31,12 @@ def is_cover(page: Page, first: Hit, last: Hit) -> bool:
     text = page.folded
     span = page.sentences[page.sentence_at(first.start)]
     start, end = max(span.start, first.start - 90), min(span.end, last.end + 70)
-    if words.COVER.search(text, start, end) is None:
-        return False
-    return (
+    people = words.PEOPLE_BEFORE.search(text, start, first.start)
+    if people is not None and words.OF_A_BODY.search(text, max(0, people.start() - 40), people.start()) is None:
+        return True
+    if words.PEOPLE_AFTER.match(text, last.end, end) is not None:
+        return True
+    return words.COVER.search(text, start, end) is not None and (
         words.COVER_LABEL.search(text, start, first.start) is not None
         or words.COVER_BEFORE.search(text, start, first.start) is not None
         or words.COVER_AFTER.match(text, last.end, end) is not None

@@ -66,7 +66,8 @@ def read_places(page: Page, places: Gazetteer) -> Places:
         return Places((REPUBLIC,), 0.9, page.shown(whole.start(), whole.end()), True)
     chosen = _choose(places, found, _within(page.folded, places, every))
     if words.OBLAST_WIDE.search(page.folded):
-        chosen = _widened(places, found, chosen)
+        meeting = chosen or [place for place in found if place.weight > -0.7]
+        chosen = _widened(places, found, meeting) or chosen
     afar = words.FROM_AFAR.search(page.folded)
     if afar is not None and all(places.tree[place.unit].kind in ("city", "republican_city") for place in chosen):
         return Places((REPUBLIC,), 0.75, page.shown(afar.start(), afar.end()), country is not None)
@@ -111,6 +112,9 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
     upper = [] if page.places else [match.span() for match in words.UPPER.finditer(page.plain)]
     hits = places.find(text, upper, most=MOST_PLACES)
     sorts = sorts_of(text, hits)
+    told = {hit.units: sort for hit, sort in zip(hits, sorts, strict=True) if sort is not None and hit.everyday}
+    if told:  # «НПО Абая»: the oblast, when the text says «область Абай» somewhere
+        sorts = [sort or told.get(hit.units) for hit, sort in zip(hits, sorts, strict=True)]
     above = [_oblasts(places, hit, sort) for hit, sort in zip(hits, sorts, strict=True)]
     if not hits:
         return
@@ -318,12 +322,12 @@ def _widened(places: Gazetteer, found: list[_Place], chosen: list[_Place]) -> li
     above = {parent.id for place in chosen for parent in places.tree.ancestors(place.unit)}
     named = [place for place in found if place.unit in above and places.tree[place.unit].level == 1]
     cities = all(places.tree[place.unit].kind == "city" for place in chosen)
-    if cities and len(named) == 1:
-        return named
+    if not cities or len(named) == 1:
+        return named if cities else []
     oblasts = {places.tree[place.unit].parent_id for place in chosen}
     if not named and cities and len(oblasts) == 1 and (oblast := oblasts.pop()) is not None:
         return [replace(chosen[0], unit=oblast)]  # «в Костанае пройдёт областной форум»
-    return chosen
+    return []
 
 
 def _told_by_parts(tree: TerritoryTree, kept: Sequence[_Place]) -> set[str]:
@@ -360,7 +364,9 @@ def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_P
             continue  # «район Нура города Астаны»: both
         siblings = [one for one in kept if one is not place and tree[one.unit].parent_id == tree[place.unit].parent_id]
         names = tree[place.unit].name_kk.split()[0], tree[parent.unit].name_kk.split()[0]
-        if (
+        if parent.cover and not place.cover and place.unit not in within and not siblings:
+            chosen.remove(place)  # «НПО Жамбылской области»: Тараз is where they meet
+        elif (
             place.unit in within
             or (place.cover and not parent.cover)
             or (siblings and place.typed and not (parent.office and parent.weight > place.weight))
