@@ -261,6 +261,8 @@ FROM_AFAR = stems(
 LOT = stems("лот")
 """Whose sentence lists places of one lot, not of the call."""
 
+LOT_NUMBER = rule(r"(?<![а-я])лот[а-я]*\s*(?:№\s*)?(\d{1,3})|(\d{1,3})-?\s?лот")
+
 IN_BRACKETS = re.compile(r"[^\n,.;:!?()]{1,30}\((?:в )?")
 
 CLAUSE = re.compile(r"[\n,.;:!?()]")

@@ -144,7 +144,8 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
         weight = -1.0 if asides.are_of(head.start) else max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
         if quoted:
             weight = min(weight, 0.9)  # «Қайырымды Ақтөбе» tells where, if nothing else does
-        covers = weight > 0.5 and is_cover(page, head, hits[chain[-1]])
+        lot = words.LOT.search(text, *_line(page, head)) is not None
+        covers = weight > 0.5 and is_cover(page, head, hits[chain[-1]]) and not (lot and _has_several_lots(text))
         for number, unit in members:
             hit = hits[number]
             yield _Place(
@@ -158,7 +159,7 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 or _heads(page, hit),
                 is_near(words.NEAR_PEOPLE, page, hit, 40, 45),
                 covers,
-                chain[0] + 1 if len(members) > 1 and not words.LOT.search(text, *_line(page, hit)) else 0,
+                chain[0] + 1 if len(members) > 1 and not lot else 0,
             )
 
 
@@ -268,6 +269,11 @@ def _heads(page: Page, hit: Hit) -> bool:
 
 def _line(page: Page, hit: Hit) -> tuple[int, int]:
     return max(page.folded.rfind("\n", 0, hit.start), hit.start - 300, 0), hit.start
+
+
+def _has_several_lots(text: str) -> bool:
+    """Tell whether places may be those of one lot of many, which do not narrow the whole order."""
+    return len({match[1] or match[2] for match in words.LOT_NUMBER.finditer(text)}) > 1
 
 
 def _merge(found: list[_Place]) -> list[_Place]:
