@@ -61,6 +61,12 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
     if sort is not Sort.OBLAST and words.FROM_AFTER.match(text, hit.end):
         weight = min(weight - 0.75, 0.95)
     seat = sort is not Sort.OBLAST and words.FROM_BEFORE.search(text, max(span.start, hit.start - 90), hit.start)
+    if (
+        hit.start >= page.title_end
+        and words.ORGANISER_BEFORE.search(text, max(span.start, hit.start - 110), hit.start)
+        and not words.OFFICE.search(text, max(span.start, hit.start - 60), hit.start)
+    ):
+        weight = min(weight - 1.0, 0.7)
     donor = words.DONOR.search(text, max(span.start, since, hit.start - 45), min(span.end, hit.end + 25))
     if seat or (donor is not None and not words.NEAR_PEOPLE.search(text, donor.end(), hit.start)):
         weight -= 1.6

@@ -39,8 +39,8 @@ PLURAL_AFTER = rule(
 
 PLURAL_BEFORE = rule(
     r"""
-    (?:(?P<oblast>област(?:ях|ей|ям|и)|regions\s+of|oblasts\s+of)|(?P<district>район(?:ах|ов|ы|ам)|districts\s+of)|
-    (?P<city>город(?:ах|ов|а|ам)|cities\s+of))[ ]*:?[ ]*\Z
+    (?:(?P<oblast>област(?:ях|ей|ям|и)|regions(?:\s+of|:)|oblasts(?:\s+of|:))|(?P<district>район(?:ах|ов|ы|ам)|districts(?:\s+of|:))|
+    (?P<city>город(?:ах|ов|а|ам)|cities(?:\s+of|:)))[ ]*:?[ ]*\Z
     """
 )
 
@@ -185,6 +185,14 @@ DWELLERS = rule(r"(?<![а-яa-z])(?:жител[а-я]+|нпо|активист[�
 
 NGO_AFTER = rule(r"\s(?:үеұ|ұйым|қоғамдық|бірлестік)")
 
+# «Организатор: ОФ «Торгай», г. Аркалык», «the delegation in Astana».
+ORGANISER_BEFORE = rule(
+    r"""
+    (?:(?<![а-яa-z])(?:организатор|инициатор|разработчик|проектировщик|оператор|ұйымдастырушы|бастамашы|organi[sz]er|
+    initiator)[а-яa-z]*\s?[:-][^;\n]{0,80}|(?:delegation|mission|office|embassy|based|headquartered)\s(?:is\s)?in\s)$
+    """
+)
+
 HELD_AFTER = rule(
     r"(?:\s(?:аудан|қала|облыс)[а-я]*)?(?:\s\([^()\n]{3,40}\)|\))?\s(?:өтетін|өтеді|өтпек|өткізіл|жиналады|(?:состо|пройд|проход)[а-я]+)"
 )
@@ -212,6 +220,7 @@ COVER_BEFORE = rule(
     r"""
     (?:(?:реализ|оказ|откр(?:ыт|о)|внедр|охват|осуществл|implement|carried\sout|deliver)[а-яa-z]*\s[^.;:\n]{0,30}?
     (?:в|на\sтерритории|in)\s(?:г\.\s?|городе\s|городах\s|the\s|(?:cities|towns|districts?)\sof\s)?
+    |(?:приглаша[а-я]+|участв[а-я]+|подать\sзаявк[а-я]+|жд[её]м)(?:\s(?!(?:на|во?|по|ко?|для|до|с)\s)[а-я"-]+,?){1,6}\s
     |(?:schools|associations|ngos|organi[sz]ations|communities|groups|residents|libraries|teachers|youth)
     \s(?:in|of|from)\s(?:the\s)?(?:(?:cities|towns|districts?|villages)\s(?:of\s)?)?)$
     """
@@ -234,7 +243,7 @@ OF_A_BODY = rule(
 PEOPLE_AFTER = rule(
     r"""
     (?:\s(?:аудан|қала|облыс)[а-я]*(?:ның|нің|дағы|дегі|лық))?\s(?:[а-я]+\s){0,1}
-    (?:ұйымдар|үеұ|бірлестіктер|тұрғындар|жастары|мектеп|кітапхана|мұғалім|белсенділер|еріктілер|фермер|шаруа|топтар)
+    (?:ұйымдар|үеұ|бірлестіктер|тұрғындар|жастары|мектеп|кітапхана|мұғалім|белсенділер|еріктілер|фермер|шаруа|топтар|ұжым|команда)
     """
 )
 
@@ -242,6 +251,7 @@ COVER = stems(
     """
     мест[оа] |территор|географ|охват|район|регион|аума|қамт|іске асыр|жүзеге асыр|қызмет көрсет|орындал|өткіз|
     target|eligible|project|priority|coverage|location|ашыл|көрсетіл|енгізіл|қамтыл|жұмыс істейді|откр|реализ|внедр|
+    приглаша|участв|подать|жд[её]м|
     оказ|осуществ|implement|carried|deliver|schools|associations|ngos|organi|communities|groups|residents|libraries|
     teachers|youth
     """
@@ -272,7 +282,8 @@ DATELINE = re.compile(r"(?:^|\n)\s*$")
 REFERRED = stems(
     """родил|уроженец|туған|умер|қайтыс|открыли спорт|прошлогодн|былтыр|победител|жеңімпаз|опыт|откликнул|үн қатты|
     например|к примеру|мысалы|for example|responded|в прошлом году|прошлом году|last year|өткен жыл|поздравля|
-    құттықта|учились|побывали|съездили
+    құттықта|учились|побывали|съездили|прошел|прошла|прошли|состоялся|состоялась|состоялись|өтті\\b|took place|was held|
+    were held|пилот
     """
 )
 
@@ -301,7 +312,7 @@ WHOLE = stems(
     every region|
     across kazakhstan|across the country|throughout kazakhstan|throughout the country|
     nationwide|anywhere in (?:the country|kazakhstan)|whole country|countrywide|all over kazakhstan|
-    anywhere in kazakhstan|regions of kazakhstan
+    anywhere in kazakhstan|regions of kazakhstan|all (?:oblasts|provinces)|(?:any|every) (?:oblast|province)
     """
 )
 

@@ -71,6 +71,9 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     afar = words.FROM_AFAR.search(page.folded)
     if afar is not None and all(places.tree[place.unit].kind in ("city", "republican_city") for place in chosen):
         return Places((REPUBLIC,), 0.75, page.shown(afar.start(), afar.end()), country is not None)
+    nationwide = _beyond(page, places, chosen) if chosen else None
+    if nationwide is not None:
+        return Places((REPUBLIC,), 0.7, nationwide, True)
     if chosen:
         units = tuple(dict.fromkeys(place.unit for place in chosen))
         best = max(place.weight for place in chosen)
@@ -93,6 +96,27 @@ def read_places(page: Page, places: Gazetteer) -> Places:
         if len(units) == 1:
             return Places(units, 0.62, page.shown(venue[0].start, venue[0].end), country is not None)
     return Places(kazakhstan=country is not None)
+
+
+def _beyond(page: Page, places: Gazetteer, chosen: Sequence[_Place]) -> str | None:
+    """Return the words that make the country the place of a call whose own places are hardly more than venues."""
+    best = max(place.weight for place in chosen)
+    if best >= 1.4 or any(place.typed or place.people or place.cover or place.titled or place.office for place in chosen):
+        if best >= 0.9:
+            return None
+    addressed = _addressed(page)
+    if addressed is not None:
+        return addressed
+    body = words.NATIONAL_BODY.search(page.folded) if best < 0.9 else None
+    if body is not None and words.ADDRESSED.search(page.folded):
+        return page.shown(body.start(), body.end())
+    cities = [places.tree[place.unit] for place in chosen]
+    first, last = chosen[0], chosen[-1]
+    span = page.sentences[page.sentence_at(first.start)]
+    far = {unit.parent_id if unit.level == 2 else unit.id for unit in cities if unit.kind in ("city", "republican_city")}
+    if len(far) == len(cities) >= 3 and last.end <= span.end and words.VENUE.search(page.folded, span.start, span.end):
+        return page.shown(first.start, last.end)  # one programme that meets in several far cities
+    return None
 
 
 def _addressed(page: Page) -> str | None:
@@ -154,7 +178,7 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 hit.start,
                 hit.end,
                 sorts[number] is not None,
-                is_near(words.OFFICE, page, hit, 60, 45) or _heads(page, hit),
+                is_near(words.OFFICE, page, hit, 60, 45),
                 (hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE)
                 or _heads(page, hit),
                 is_near(words.NEAR_PEOPLE, page, hit, 40, 45),
@@ -370,7 +394,7 @@ def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_P
             continue  # «район Нура города Астаны»: both
         siblings = [one for one in kept if one is not place and tree[one.unit].parent_id == tree[place.unit].parent_id]
         names = tree[place.unit].name_kk.split()[0], tree[parent.unit].name_kk.split()[0]
-        if parent.cover and not place.cover and place.unit not in within and not siblings:
+        if parent.cover and not (place.cover or place.office or place.unit in within or siblings):
             chosen.remove(place)  # «НПО Жамбылской области»: Тараз is where they meet
         elif (
             place.unit in within
