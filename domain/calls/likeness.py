@@ -52,7 +52,14 @@ _ROUND_NUMBERS = {
     **{fold(word): number for number, word in enumerate(("бірінші", "екінші", "үшінші", "төртінші", "бесінші"), 1)},
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
-_REPEATED = stems("""повторн|қайталама|қайта жариял|re-announce|second call""")
+# The call is announced again; «повторно участвовать нельзя» says nothing of the kind.
+_REPEATED = stems(
+    """
+    повторн[а-я]*(?=\\s*(?:[.,:;!)\"]|\\n|\\Z))|повторн[а-я]* (?:[а-я-]+ ){0,2}(?:конкурс|при[её]м|отбор|объяв|размещ|лот|
+    закуп|тендер|набор|тур|раунд|сбор|провод|запуск|открыва|начина|этап|слушан)|
+    қайталама (?!өтінім|қатыс)|қайта жариял|re-announce|second call
+    """
+)
 _WORD = re.compile(r"[a-zа-я]{4,}")
 _ANY_WORD = re.compile(r"[a-zа-я]{2,12}")
 
