@@ -55,7 +55,7 @@ def _other_deadline(one: Likeness, two: Likeness) -> bool:
 
 
 def _next_round(one: Likeness, two: Likeness) -> bool:
-    """Tell whether one calls for applications when the last day of the other is over, and does not speak of that day."""
+    """Tell whether one calls for applications when the last day of the other is over, and says nothing of it."""
     if _events(one, two) & (_ENDED | {CallEvent.EXTENDED, CallEvent.NONE}) or not (one.published and two.published):
         return False
     return bool(
@@ -127,7 +127,8 @@ def _of_time(one: Likeness, two: Likeness) -> Evidence:
     if hours:
         yield hours, Fact.HOUR if hours > 0 else Fact.DIFFERENT_HOUR
     if _afterwards(one, two) or _afterwards(two, one):
-        yield -4.0, Fact.AFTERWARDS
+        # A repost prints that day too; news of how many applied by it does as well.
+        yield -3.0 if one.deadline == two.deadline else -4.0, Fact.AFTERWARDS
     if one.published and two.published:
         apart = abs(one.published - two.published).days
         if apart > 14:

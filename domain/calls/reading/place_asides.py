@@ -22,7 +22,8 @@ _LEFT_OUT = stems(
 # «Не зарегистрированные в области не допускаются»: those of the place are meant to come.
 _ALL_BUT = stems(
     """
-    кроме|вне|за пределами|остальн|друг(?:их|ие) (?:район|город|област|регион)|не (?:зарегистр|прожива|работающ|состоящ)|
+    кроме|вне|за пределами|остальн|друг(?:их|ие) (?:район|город|област|регион)|
+    не (?:зарегистр|прожива|работающ|состоящ)|
     басқа|тыс(?:қары)?(?![а-я])|тіркелмеген|тұрмайтын|өзге|other|outside|elsewhere|not (?:registered|based|living)
     """
 )
@@ -32,8 +33,8 @@ _LOOKS_BACK = stems(
     бұрынғы (?:жыл|жеңімпаз|түлек)|түлектер(?:і|іміз)? арасында|(?:в|за|с) прошл(?:ом|ый|ого) (?:год|сезон|раз)|
     прошл(?:ой|ою) (?:весн|осен|зим)|прошлым летом|прошлогодн|в прошлые год|итоги (?:20\\d\\d|прошл)|
     среди (?:выпускник|победител)|выпускники прошл|ранее (?:поддерж|профинанс|реализ)|уже (?:поддержали|профинанс)|
-    last (?:year|season|autumn|spring|winter|summer|round)|previous (?:round|year|winner|grantee)|past (?:winner|project|
-    grantee)|earlier (?:winner|project|grantee|round)|so far we have
+    last (?:year|season|autumn|spring|winter|summer|round)|previous (?:round|year|winner|grantee)|past (?:winner|
+    project|grantee)|earlier (?:winner|project|grantee|round)|so far we have
     """
 )
 _AS_BEFORE = rule(r"(?:как(?:\s+и)?|так\s+же|сколько|as(?:\s+in)?|like)\s+$")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
 from domain.calls.reading.place_asides import asides_of, is_water
+from domain.calls.reading.place_choice import Place, choose, merge, widened, within
 from domain.calls.reading.place_lists import chains_of, sorts_of
 from domain.calls.reading.place_weights import is_cover, is_dropped, is_near, weight_of
 from domain.calls.reading.text import Page
@@ -30,20 +31,6 @@ class Places:
     kazakhstan: bool = False  # the country is named at all
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    unit: str
-    weight: float
-    start: int
-    end: int
-    typed: bool
-    office: bool
-    titled: bool = False
-    people: bool = False
-    cover: bool = False  # said to be where the work is or whose applicants are awaited
-    listed: int = 0  # number of the list it stands in, 0 when alone
-
-
 def read_places(page: Page, places: Gazetteer) -> Places:
     """Read which territories a call is open to.
 
@@ -51,7 +38,7 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     comes with the city. Nothing is returned when the text names no place that an applicant could be from.
     """
     every = list(_weigh(page, places))
-    found = _merge(every)
+    found = merge(every)
     whole = next(
         (
             match
@@ -64,10 +51,10 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     country = words.COUNTRY.search(page.folded) or words.COUNTRY_WORD.search(page.folded)
     if whole is not None:
         return Places((REPUBLIC,), 0.9, page.shown(whole.start(), whole.end()), True)
-    chosen = _choose(places, found, _within(page.folded, places, every))
+    chosen = choose(places, found, within(page.folded, places, every))
     if words.OBLAST_WIDE.search(page.folded):
         meeting = chosen or [place for place in found if place.weight > -0.7]
-        chosen = _widened(places, found, meeting) or chosen
+        chosen = widened(places, found, meeting) or chosen
     afar = words.FROM_AFAR.search(page.folded)
     if afar is not None and all(places.tree[place.unit].kind in ("city", "republican_city") for place in chosen):
         return Places((REPUBLIC,), 0.75, page.shown(afar.start(), afar.end()), country is not None)
@@ -98,12 +85,12 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     return Places(kazakhstan=country is not None)
 
 
-def _beyond(page: Page, places: Gazetteer, chosen: Sequence[_Place]) -> str | None:
+def _beyond(page: Page, places: Gazetteer, chosen: Sequence[Place]) -> str | None:
     """Return the words that make the country the place of a call whose own places are hardly more than venues."""
     best = max(place.weight for place in chosen)
-    if best >= 1.4 or any(place.typed or place.people or place.cover or place.titled or place.office for place in chosen):
-        if best >= 0.9:
-            return None
+    told = any(place.typed or place.people or place.cover or place.titled or place.office for place in chosen)
+    if best >= 1.4 or (told and best >= 0.9):
+        return None
     addressed = _addressed(page)
     if addressed is not None:
         return addressed
@@ -113,7 +100,9 @@ def _beyond(page: Page, places: Gazetteer, chosen: Sequence[_Place]) -> str | No
     cities = [places.tree[place.unit] for place in chosen]
     first, last = chosen[0], chosen[-1]
     span = page.sentences[page.sentence_at(first.start)]
-    far = {unit.parent_id if unit.level == 2 else unit.id for unit in cities if unit.kind in ("city", "republican_city")}
+    far = {
+        unit.parent_id if unit.level == 2 else unit.id for unit in cities if unit.kind in ("city", "republican_city")
+    }
     if len(far) == len(cities) >= 3 and last.end <= span.end and words.VENUE.search(page.folded, span.start, span.end):
         return page.shown(first.start, last.end)  # one programme that meets in several far cities
     return None
@@ -131,7 +120,7 @@ def _addressed(page: Page) -> str | None:
     return None
 
 
-def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
+def _weigh(page: Page, places: Gazetteer) -> Iterator[Place]:
     text = page.folded
     upper = [] if page.places else [match.span() for match in words.UPPER.finditer(page.plain)]
     hits = places.find(text, upper, most=MOST_PLACES)
@@ -161,18 +150,22 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
         head = hits[chain[0]]
         bare = all(sorts[number] is None for number, _unit in members)
         quoted = bare and asides.quoted(page, head.start, head.end) is not None
-        if bare and all(places.tree[unit].kind in ("district", "city_district") for unit in head.units):
-            if quoted or head.units in water:
-                continue  # «Мұнайлы өлке», «Алтын Арқа», зона «Шалкар»: a contest, a camp, a lake
+        district = all(places.tree[unit].kind in ("district", "city_district") for unit in head.units)
+        if bare and district and (quoted or head.units in water):
+            continue  # «Мұнайлы өлке», «Алтын Арқа», зона «Шалкар»: a contest, a camp, a lake
         since = hits[chain[0] - 1].end if chain[0] else 0
-        weight = -1.0 if asides.are_of(head.start) else max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
+        weight = (
+            -1.0
+            if asides.are_of(head.start)
+            else max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
+        )
         if quoted:
             weight = min(weight, 0.9)  # «Қайырымды Ақтөбе» tells where, if nothing else does
         lot = words.LOT.search(text, *_line(page, head)) is not None
         covers = weight > 0.5 and is_cover(page, head, hits[chain[-1]]) and not (lot and _has_several_lots(text))
         for number, unit in members:
             hit = hits[number]
-            yield _Place(
+            yield Place(
                 unit,
                 weight,
                 hit.start,
@@ -298,122 +291,3 @@ def _line(page: Page, hit: Hit) -> tuple[int, int]:
 def _has_several_lots(text: str) -> bool:
     """Tell whether places may be those of one lot of many, which do not narrow the whole order."""
     return len({match[1] or match[2] for match in words.LOT_NUMBER.finditer(text)}) > 1
-
-
-def _merge(found: list[_Place]) -> list[_Place]:
-    by_unit: dict[str, _Place] = {}
-    for place in found:
-        known = by_unit.get(place.unit)
-        if known is None:
-            by_unit[place.unit] = place
-            continue
-        top, other = (place, known) if place.weight > known.weight else (known, place)
-        by_unit[place.unit] = replace(
-            top,
-            weight=top.weight + 0.3 * max(0.0, min(1.0, other.weight)),
-            typed=top.typed or other.typed,
-            office=top.office or other.office,
-            titled=top.titled or other.titled,
-            people=top.people or other.people,
-            cover=top.cover or other.cover,
-        )
-    return list(by_unit.values())
-
-
-def _within(text: str, places: Gazetteer, every: Sequence[_Place]) -> set[str]:
-    """Units printed together with their oblast: «Хромтау қаласы, Ақтөбе облысы», «Семей (область Абай)»."""
-    inside = set()
-    for one in every:
-        above = {parent.id for parent in places.tree.ancestors(one.unit)}
-        if any(
-            other.unit in above and words.BESIDE.match(text, min(one.end, other.end), max(one.start, other.start))
-            for other in every
-        ):
-            inside.add(one.unit)
-        elif any(other.unit in above and words.IN_BRACKETS.fullmatch(text, one.end, other.start) for other in every):
-            inside.add(one.unit)  # «жители Есиля и сёл района (Акмолинская обл.)»
-        elif one.typed and any(
-            other.unit in above
-            and 0 <= other.start - one.end <= 60
-            and not words.CLAUSE.search(text, one.end, other.start)
-            for other in every
-        ):
-            inside.add(one.unit)  # «Отдел образования по Илийскому району Управления образования Алматинской области»
-    parents = {places.tree[unit].parent_id for unit in inside}
-    return inside | {
-        one.unit
-        for one in every
-        if one.typed and places.tree[one.unit].parent_id in parents and places.tree[one.unit].level == 2
-    }
-
-
-def _widened(places: Gazetteer, found: list[_Place], chosen: list[_Place]) -> list[_Place]:
-    """«облыстағы ҮЕҰ», «НПО области»: the city is where they meet, the oblast named is whose they are."""
-    above = {parent.id for place in chosen for parent in places.tree.ancestors(place.unit)}
-    named = [place for place in found if place.unit in above and places.tree[place.unit].level == 1]
-    cities = all(places.tree[place.unit].kind == "city" for place in chosen)
-    if not cities or len(named) == 1:
-        return named if cities else []
-    oblasts = {places.tree[place.unit].parent_id for place in chosen}
-    if not named and cities and len(oblasts) == 1 and (oblast := oblasts.pop()) is not None:
-        return [replace(chosen[0], unit=oblast)]  # «в Костанае пройдёт областной форум»
-    return []
-
-
-def _told_by_parts(tree: TerritoryTree, kept: Sequence[_Place]) -> set[str]:
-    """Return oblasts whose parts are listed as the places: «районы A, B и C нашей области», «где: город A, район B»."""
-    lists: dict[tuple[int, str | None], list[_Place]] = {}
-    for place in kept:
-        if place.listed and tree[place.unit].level == 2 and tree[place.unit].kind != "city_district":
-            lists.setdefault((place.listed, tree[place.unit].parent_id), []).append(place)
-    return {
-        parent
-        for (_number, parent), parts in lists.items()
-        if parent is not None and len(parts) > 1 and max(part.weight for part in parts) >= 1.5
-    }
-
-
-def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_Place]:
-    if not found:
-        return []
-    best = max(place.weight for place in found)
-    kept = [place for place in found if place.weight >= max(0.55, best * 0.45)]
-    tree = places.tree
-    told = _told_by_parts(tree, kept)
-    chosen = [
-        place
-        for place in kept
-        if place.unit not in told and (place.typed or place.listed or tree[place.unit].parent_id not in told)
-    ]
-    for place in kept:
-        above = {parent.id for parent in tree.ancestors(place.unit)}
-        parent = next((one for one in chosen if one.unit in above), None)
-        if parent is None or place not in chosen:
-            continue
-        if tree[place.unit].kind == "city_district":
-            continue  # «район Нура города Астаны»: both
-        siblings = [one for one in kept if one is not place and tree[one.unit].parent_id == tree[place.unit].parent_id]
-        names = tree[place.unit].name_kk.split()[0], tree[parent.unit].name_kk.split()[0]
-        if parent.cover and not (place.cover or place.office or place.unit in within or siblings):
-            chosen.remove(place)  # «НПО Жамбылской области»: Тараз is where they meet
-        elif (
-            place.unit in within
-            or (place.cover and not parent.cover)
-            or (siblings and place.typed and not (parent.office and parent.weight > place.weight))
-            or (
-                place.typed
-                and (place.people or not parent.people)
-                and (place.weight >= parent.weight - 0.2 or (place.office and not parent.office))
-            )
-            or (
-                place.titled
-                and not parent.titled
-                and names[0] != names[1]
-                and (place.people or place.office or not (parent.people or parent.office))
-            )
-            or (not parent.typed and place.weight > parent.weight + 0.3)
-        ):
-            chosen = [one for one in chosen if one is not parent]
-        else:
-            chosen.remove(place)
-    return sorted(chosen, key=lambda place: place.start)
