@@ -58,7 +58,9 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
         weight -= 0.9 if words.CEREMONY.search(text, max(span.start, hit.start - 50), hit.end) else 0.4
     if hit.start >= page.title_end and _in_address(page, hit, span):
         weight = min(weight - 1.3, 0.4)
-    if sort is not Sort.OBLAST and words.FROM_AFTER.match(text, hit.end):
+    if sort is not Sort.OBLAST and (
+        words.FROM_AFTER.match(text, hit.end) or words.OF_A_CITY.search(text, max(0, hit.start - 30), hit.start)
+    ):
         weight = min(weight - 0.75, 0.95)
     seat = sort is not Sort.OBLAST and words.FROM_BEFORE.search(text, max(span.start, hit.start - 90), hit.start)
     if (
@@ -76,6 +78,8 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
         and hit.start > page.title_end
     ):
         weight -= 0.6
+    if hit.adjective and words.CALLED_AFTER.match(text, hit.end):
+        weight = min(weight - 0.9, 0.7)
     if hit.adjective and sort is None:
         weight -= (
             0.5 if hit.hint or hit.ending in {"ие", "их", "им", "ими"} else 0.9
