@@ -43,7 +43,8 @@ def _in_latin(key: str) -> str:
     bare = key.removesuffix(" район").lower()
     if not _RUSSIAN_ONLY.fullmatch(bare) or not bare.endswith("ский"):
         return ""
-    return bare.removesuffix("ский").translate(_LATIN)
+    latin = bare.removesuffix("ский").translate(_LATIN)
+    return f"y{latin}" if latin.startswith("e") else latin  # «Yesil»
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ def within(text: str, places: Gazetteer, every: Sequence[Place]) -> set[str]:
             inside.add(one.unit)  # «жители Есиля и сёл района (Акмолинская обл.)»
         elif one.typed and any(
             other.unit in above
+            and other.typed
             and 0 <= other.start - one.end <= 60
             and not words.CLAUSE.search(text, one.end, other.start)
             for other in every

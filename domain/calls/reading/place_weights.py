@@ -17,6 +17,8 @@ def is_dropped(text: str, first: Hit, last: Hit) -> bool:
         or (words.NAMED_AFTER.search(before) and not words.AFTER_DISTRICT.search(before))
         or words.EXCLUDED_BEFORE.search(before)
         or words.EXCLUDED_AFTER.match(text, last.end)
+        or words.STAFF_BEFORE.search(text, max(0, first.start - 90), first.start)
+        or words.STAFF_AFTER.match(text, last.end)
     )
 
 
@@ -69,6 +71,18 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
         and not words.OFFICE.search(text, max(span.start, hit.start - 60), hit.start)
     ):
         weight = min(weight - 1.0, 0.7)
+    if words.BASED_AFTER.match(text, hit.end):
+        weight -= 1.6
+    if (
+        sort in (None, Sort.CITY)
+        and (sort is Sort.CITY or hit.ending in words.IN_KAZAKH_CASE)
+        and words.HELD_LATER.match(text, hit.end)
+    ):
+        weight = min(weight - 0.9, 0.9)
+    if words.HOUSE_AFTER.match(text, hit.end):
+        weight = min(weight - 1.3, 0.4)
+    if words.PRIORITY.search(text, span.start, span.end):
+        weight = min(weight, 0.85)  # not the only ones who may apply
     donor = words.DONOR.search(text, max(span.start, since, hit.start - 45), min(span.end, hit.end + 25))
     if seat or (donor is not None and not words.NEAR_PEOPLE.search(text, donor.end(), hit.start)):
         weight -= 1.6

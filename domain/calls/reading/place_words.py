@@ -201,7 +201,38 @@ NGO_AFTER = rule(r"\s(?:үеұ|ұйым|қоғамдық|бірлестік)")
 ORGANISER_BEFORE = rule(
     r"""
     (?:(?<![а-яa-z])(?:организатор|инициатор|разработчик|проектировщик|оператор|ұйымдастырушы|бастамашы|organi[sz]er|
-    initiator)[а-яa-z]*\s?[:-][^;\n]{0,80}|(?:delegation|mission|office|embassy|based|headquartered)\s(?:is\s)?in\s)$
+    initiator)[а-яa-z]*\s?[:-][^;\n]{0,80}|(?:delegation|mission|office|embassy|branch|chapter|based|headquartered)\s(?:is\s)?in\s|
+    (?<!быть\s)зарегистрирован[ао]?\sв\s(?:г\.\s?|городе\s)?|(?<!be\s)is\sregistered\sin\s)$
+    """
+)
+
+BASED_AFTER = rule(r"-?\s?based(?![a-z])|(?:\sқаласында)?\sтіркелген\s?[.,;]")
+
+# «Қостанай қаласында 20 ақпанда семинар өтеді»: a town in which something is held.
+HELD_LATER = rule(
+    r"(?:\sқаласында)?\s[^.,;\n]{0,50}?(?<![а-я])(?:өтеді|өтетін|өтпек|жиналады|бас\sқосады|өткізіледі|ұйымдастырылады)"
+)
+IN_KAZAKH_CASE = frozenset(("да", "де", "та", "те", "нда", "нде"))
+
+# «Шымкент қаласындағы Достық үйіне тапсырылады»: the house that papers are brought to.
+HOUSE_AFTER = rule(
+    r"(?:\sқаласы)?(?:нда|да|та|де|те)ғы\s[^.,;\n]{0,40}?(?:үйі|кеңсесі|орталығы|ғимараты|бөлмесі|мекенжайы)(?:не|на|нде|нда)"
+)
+
+# Those who teach and judge come from anywhere.
+STAFF_BEFORE = rule(
+    r"""
+    (?<![а-яa-z])(?:ментор|эксперт|тренер|наставник|спикер|жюри|преподавател|mentor|expert|trainer|speaker|jury|judge)
+    [а-яa-z]*\s[^.;:\n]{0,40}?(?:из|from)\s[^.;:\n]{0,40}$
+    """
+)
+STAFF_AFTER = rule(
+    r"[^.;:\n]{0,40}?\s(?:келген|келетін|шақырылған)\s(?:[а-я]+\s)?(?:сарапшы|тәлімгер|жаттықтырушы|спикер|қазылар)"
+)
+PRIORITY = stems(
+    """
+    (?:have|has|given|gets?|takes?) priority|priority (?:is|will)|especially (?:welcome|encouraged)|преимуществ|
+    приоритет (?:у|отда|за)|в приоритете|приоритет имеют|особенно (?:жд|привет)|басымдық|басымдық бер|ерекше күт
     """
 )
 
@@ -219,7 +250,7 @@ COVER_LABEL = rule(
     охват|район[а-я]*\sприсутствия|регион[а-я]*\s(?:присутствия|реализации|охвата)|аумағы?|қамту|
     (?:іске\sасыр|жүзеге\sасыр|қызмет\sкөрсет|орындал|өткіз)[а-я]*\s(?:орны|орындары|жері|аумағы)|
     (?:target|eligible|project|priority)\s(?:area|region|location|site|district)s?|coverage|locations?)
-    (?:\s[а-яa-z]+){0,3}\s?[:-][^:;.\n]{0,60}$
+    (?:\s[а-яa-z]+){0,3}\s?[:-][^:;\n]{0,60}$
     """
 )
 COVER_AFTER = rule(
@@ -254,7 +285,7 @@ OF_A_BODY = rule(
 )
 PEOPLE_AFTER = rule(
     r"""
-    (?:\s(?:аудан|қала|облыс)[а-я]*(?:ның|нің|дағы|дегі|лық))?\s(?:[а-я]+\s){0,1}
+    (?:\s(?:аудан|қала|облыс)[а-я]*(?:ның|нің|дағы|дегі|лық|нда))?\s(?:[а-я]+\s){0,1}
     (?:ұйымдар|үеұ|бірлестіктер|тұрғындар|жастары|мектеп|кітапхана|мұғалім|белсенділер|еріктілер|фермер|шаруа|топтар|ұжым|команда)
     """
 )
@@ -312,7 +343,7 @@ WHOLE = stems(
     республика(?:лық|нск[а-я]+) \"[^\"\n]{2,40}\" (?:[а-я-]+ )?(?:конкурс|байқау|сыйлы|преми|форум|фестивал|акци|слет|
     лагер|хакатон|марафон)|
     (?:ел|елдің|еліміздің|республиканың|республикамыздың) (?:түкпір|шалғай|ауыл|қала|мектеп|әр|түрлі|бүкіл|өңір|облыс|
-    аймақ)|
+    аймақ|барлық|кез)|
     (?:с[её]л(?:а|ах|ам)?|аул(?:ов|ах)|школ(?:ы|ам|ах)?|город(?:ов|ах)|уголк(?:ов|ах)) (?:страны|республики|казахстана)|
     барлық өңір|барлық облыс|барлық аймақ|кез келген (?:өңір|облыс|аймақ)|
     қазақстанның (?:барлық|кез|әр|түкпір|өңір|шалғай)|еліміздің (?:барлық|кез)|ел аумағ|
@@ -326,12 +357,14 @@ WHOLE = stems(
     every region|
     across kazakhstan|across the country|throughout kazakhstan|throughout the country|
     nationwide|anywhere in (?:the country|kazakhstan)|whole country|countrywide|all over kazakhstan|
-    anywhere in kazakhstan|regions of kazakhstan|all (?:oblasts|provinces)|(?:any|every) (?:oblast|province)
+    anywhere in kazakhstan|regions of kazakhstan|all (?:17 |20 |seventeen )(?:regions|oblasts)|
+    all (?:oblasts|provinces)|    (?:anyone|everyone) (?:from|in|living in) kazakhstan|(?:any|every) (?:oblast|province)
     """
 )
 
 COUNTRY = stems("""граждан[а-я]* рк\\b|резидент[а-я]* рк\\b|нпо рк\\b|территори[ия] рк\\b|қр аумағ|қр азамат|
-    казахстан(?!ская область)|қазақстан(?! облыс)|kazakhstan|республик[аиуе] казахстан""")
+    казахстан(?!ская область)|қазақстан(?! облыс)|kazakhstan|республик[аиуе] казахстан|
+    еліміздегі|елдегі""")
 
 COUNTRY_WORD = stems("""казахстанск|қазақстандық|kazakhstani|kazakh (?:ngo|civil|non|organi)""")
 
@@ -341,7 +374,7 @@ ADDRESSED = stems(
     үкіметтік емес|ұйым|азамат|тіркелген|ngo|cso|civil society|non-profit|nonprofit|registered|organi[sz]ation|
     activist|groups|defenders|people|women|citizen|resident|reporter|media|outlet|women-led|initiative|
     еріктілер|блогер|волонтер|журналист|құрылтайшы|участник|жастар|youth|young|school|government|living|who live|
-    collective|школ|мектеп|учител|педагог|мұғалім|ученик|студент|оқушы|молод|работающ|живущ|тұратын
+    collective|association|parents|librar|teacher|farmer|entrepreneur|музей|клуб|мекеме|кітапхана|учрежден|библиотек|школ|мектеп|учител|педагог|мұғалім|ученик|студент|оқушы|молод|работающ|живущ|тұратын
     """
 )
 

@@ -64,7 +64,7 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     if chosen:
         units = tuple(dict.fromkeys(place.unit for place in chosen))
         best = max(place.weight for place in chosen)
-        sure = 0.92 if best >= 2 else 0.85 if best >= 1.4 else 0.7 if best >= 0.9 else 0.5
+        sure = 0.92 if best >= 2 else 0.85 if best >= 1.4 else 0.7 if best >= 0.85 else 0.5
         first = min(chosen, key=lambda place: place.start)
         return Places(units, sure, page.shown(first.start, first.end), country is not None)
     addressed = _addressed(page)
