@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from domain.calls.reading import place_words as words
+from domain.calls.reading import scope_words as scope
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
 from domain.calls.reading.place_asides import asides_of, is_water
 from domain.calls.reading.place_choice import Place, choose, merge, widened, within
@@ -42,20 +43,20 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     whole = next(
         (
             match
-            for match in words.WHOLE.finditer(page.folded)
+            for match in scope.WHOLE.finditer(page.folded)
             if not any(0 <= match.start() - place.end <= 2 for place in every)
-            and not (every and words.CONDITION.match(page.folded, match.end()))
+            and not (every and scope.CONDITION.match(page.folded, match.end()))
         ),
         None,
     )
-    country = words.COUNTRY.search(page.folded) or words.COUNTRY_WORD.search(page.folded)
+    country = scope.COUNTRY.search(page.folded) or scope.COUNTRY_WORD.search(page.folded)
     if whole is not None:
         return Places((REPUBLIC,), 0.9, page.shown(whole.start(), whole.end()), True)
     chosen = choose(places, found, within(page.folded, places, every))
-    if words.OBLAST_WIDE.search(page.folded):
+    if scope.OBLAST_WIDE.search(page.folded):
         meeting = chosen or [place for place in found if place.weight > -0.7]
         chosen = widened(places, found, meeting) or chosen
-    afar = words.FROM_AFAR.search(page.folded)
+    afar = scope.FROM_AFAR.search(page.folded)
     if afar is not None and all(places.tree[place.unit].kind in ("city", "republican_city") for place in chosen):
         return Places((REPUBLIC,), 0.75, page.shown(afar.start(), afar.end()), country is not None)
     nationwide = _beyond(page, places, chosen) if chosen else None
@@ -70,13 +71,13 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     addressed = _addressed(page)
     if addressed is not None:
         return Places((REPUBLIC,), 0.8, addressed, True)
-    if words.CENTRAL_ASIA.search(page.folded) and country is not None:
+    if scope.CENTRAL_ASIA.search(page.folded) and country is not None:
         return Places((REPUBLIC,), 0.75, page.shown(country.start(), country.end()), True)
-    body = words.NATIONAL_BODY.search(page.folded)
-    if body is not None and words.ADDRESSED.search(page.folded):
+    body = scope.NATIONAL_BODY.search(page.folded)
+    if body is not None and scope.ADDRESSED.search(page.folded):
         return Places((REPUBLIC,), 0.62, page.shown(body.start(), body.end()), country is not None)
     venue = [place for place in found if -0.5 < place.weight < 0.55]
-    if venue and body is None and words.IN_PERSON.search(page.folded):
+    if venue and body is None and scope.IN_PERSON.search(page.folded):
         # Nothing but the address of a club or a hospice: the city it works in.
         above = {parent.id for place in venue for parent in places.tree.ancestors(place.unit)}
         units = tuple(place.unit for place in venue if place.unit in above) or tuple(place.unit for place in venue)
@@ -94,8 +95,8 @@ def _beyond(page: Page, places: Gazetteer, chosen: Sequence[Place]) -> str | Non
     addressed = _addressed(page)
     if addressed is not None:
         return addressed
-    body = words.NATIONAL_BODY.search(page.folded) if best < 0.9 else None
-    if body is not None and words.ADDRESSED.search(page.folded):
+    body = scope.NATIONAL_BODY.search(page.folded) if best < 0.9 else None
+    if body is not None and scope.ADDRESSED.search(page.folded):
         return page.shown(body.start(), body.end())
     cities = [places.tree[place.unit] for place in chosen]
     first, last = chosen[0], chosen[-1]
@@ -110,11 +111,11 @@ def _beyond(page: Page, places: Gazetteer, chosen: Sequence[Place]) -> str | Non
 
 def _addressed(page: Page) -> str | None:
     """«НПО Казахстана», «registered in Kazakhstan»: the words that make the country the place."""
-    for pattern in (words.COUNTRY_WORD, words.COUNTRY):
+    for pattern in (scope.COUNTRY_WORD, scope.COUNTRY):
         for match in pattern.finditer(page.folded):
             span = page.sentences[page.sentence_at(match.start())]
             low, high = max(span.start, match.start() - 70), min(span.end, match.end() + 50)
-            near = words.ADDRESSED.search(page.folded, low, high)
+            near = scope.ADDRESSED.search(page.folded, low, high)
             if near is not None:
                 return page.shown(min(near.start(), match.start()), max(near.end(), match.end()))
     return None
