@@ -40,12 +40,14 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     """
     every = list(_weigh(page, places))
     found = merge(every)
+    covered = any(place.cover for place in every)
     whole = next(
         (
             match
             for match in scope.WHOLE.finditer(page.folded)
             if not any(0 <= match.start() - place.end <= 2 for place in every)
             and not (every and scope.CONDITION.match(page.folded, match.end()))
+            and not (covered and scope.SEAT_ANYWHERE.search(page.folded, max(0, match.start() - 40), match.start()))
         ),
         None,
     )

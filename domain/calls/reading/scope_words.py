@@ -7,6 +7,9 @@ from domain.calls.reading.text import rule, stems
 # What follows the whole country when it is only where the applicant may sit: «из любого региона, если проект идёт в …».
 CONDITION = rule(r"[^.;\n]{0,25},?\s(?:если|при\s+условии|егер|болса|provided|as\s+long\s+as|only\s+if)(?![а-яa-z])")
 
+# «Зарегистрированные в любом регионе»: where the applicant sits, wherever the work is.
+SEAT_ANYWHERE = rule(r"(?:зарегистрир[а-я]+\s(?:в|на)|registered\s(?:in|anywhere\sin))\s$")
+
 # Some come from afar and their way is paid: the town in which all meet is nobody's limit.
 FROM_AFAR = stems(
     """
