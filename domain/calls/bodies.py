@@ -71,6 +71,7 @@ _DIRECTIONS = frozenset(
     """).split()
 )
 _BEGINNING = 3
+_JOINED = re.compile(r"(?<=[^\Wо])-(?=[А-ЯЁ])")  # «Усть-Каменогорск» is one word, «Северо-» a direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,25 @@ class Body:
 
     core: frozenset[str]
     places: frozenset[str]
+    kazakh: bool = False  # some of its words were Kazakh
 
-    def may_be(self, other: Body) -> bool:
-        """Tell whether both may be one body: called alike, and not of two different places."""
-        alike = bool(self.core) and self.core == other.core
-        return alike and (not self.places or not other.places or bool(self.places & other.places))
+    def may_be(self, other: Body, *, here: bool = False) -> bool:
+        """Tell whether both may be one body: called alike, and not of two different places.
+
+        Args:
+            other: the other body.
+            here: whether both announce for the same territory. Then a name in Kazakh and one in Russian are of one
+                place, whatever their letters: «Өскемен» is «Усть-Каменогорск».
+        """
+        two_languages = here and self.kazakh is not other.kazakh
+        alike = self.core == other.core or (two_languages and self._says_as_place(other) and other._says_as_place(self))
+        if not alike or not self.core or not other.core:
+            return False
+        return not self.places or not other.places or bool(self.places & other.places) or two_languages
+
+    def _says_as_place(self, other: Body) -> bool:
+        """«Тұрар Рысқұлов ауданы», «район Турара Рыскулова»: of a name of two words each language takes another."""
+        return all(word[:_BEGINNING] in other.places for word in self.core - other.core)
 
 
 @lru_cache(maxsize=4096)
@@ -96,8 +111,10 @@ def body(name: str) -> Body:
     Args:
         name: as it was printed.
     """
+    name = _JOINED.sub("", name)
     known = frozenset(stems(name))
     words = [(word, _SHORT.get(word, stem(word))) for word in fold(name).split()]
+    kazakh = any(root in _RUSSIAN for _word, root in words)
     words = [(word, _RUSSIAN.get(root, root)) for word, root in words if root in known or word in _SHORT]
     places: set[str] = set()
     core: set[str] = set()
@@ -117,7 +134,7 @@ def body(name: str) -> Body:
     core -= _FORMS | places
     # Every department is one of an akimat, whether its name says so or not.
     bare = core - {_AKIMAT} if core & _OF_AN_AKIMAT else core
-    return Body(frozenset(bare), frozenset(place[:_BEGINNING] for place in places))
+    return Body(frozenset(bare), frozenset(place[:_BEGINNING] for place in places), kazakh)
 
 
 def _place(words: list[tuple[str, str]], number: int, *, kazakh: bool) -> str | None:

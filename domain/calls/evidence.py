@@ -17,6 +17,7 @@ from domain.territory import REPUBLIC
 
 _ENDED = frozenset((CallEvent.CANCELLED, CallEvent.RESULT))
 _LONG_APART = timedelta(days=150)
+_MONTH = timedelta(days=30)
 
 
 Evidence = Iterator[tuple[float, Fact]]
@@ -36,6 +37,10 @@ def settled(one: Likeness, two: Likeness) -> Fact | None:
         return Fact.DIFFERENT_YEAR
     if one.published and two.published and abs(one.published - two.published) > _LONG_APART:
         return Fact.LONG_APART
+    if _next_round(one, two) or _next_round(two, one):
+        return Fact.AFTERWARDS
+    if _other_timetable(one, two):
+        return Fact.DIFFERENT_OPENING
     if _other_deadline(one, two):
         return Fact.DIFFERENT_DEADLINE
     if _relation(one.regions, two.regions) is _Relation.APART:
@@ -47,6 +52,26 @@ def _other_deadline(one: Likeness, two: Likeness) -> bool:
     if one.deadline is None or two.deadline is None or CallEvent.EXTENDED in _events(one, two):
         return False
     return one.deadline != two.deadline and one.deadline not in two.days and two.deadline not in one.days
+
+
+def _next_round(one: Likeness, two: Likeness) -> bool:
+    """Tell whether one calls for applications when the last day of the other is over, and says nothing of it."""
+    if _events(one, two) & (_ENDED | {CallEvent.EXTENDED, CallEvent.NONE}) or not (one.published and two.published):
+        return False
+    return bool(
+        one.deadline
+        and two.deadline
+        and two.published <= two.deadline < one.published <= one.deadline
+        and two.deadline not in one.days
+    )
+
+
+def _other_timetable(one: Likeness, two: Likeness) -> bool:
+    """Tell whether both print a timetable and share no day of it, the opening least of all."""
+    if _events(one, two) & (_ENDED | {CallEvent.EXTENDED}) or not (one.opens and two.opens):
+        return False
+    apart = one.published and two.published and abs(one.published - two.published) > _MONTH
+    return bool(apart) and min(len(one.days), len(two.days)) >= 2 and not one.days & two.days
 
 
 def _other_amount(one: Likeness, two: Likeness) -> bool:
@@ -102,7 +127,8 @@ def _of_time(one: Likeness, two: Likeness) -> Evidence:
     if hours:
         yield hours, Fact.HOUR if hours > 0 else Fact.DIFFERENT_HOUR
     if _afterwards(one, two) or _afterwards(two, one):
-        yield -4.0, Fact.AFTERWARDS
+        # A repost prints that day too; news of how many applied by it does as well.
+        yield -3.0 if one.deadline == two.deadline else -4.0, Fact.AFTERWARDS
     if one.published and two.published:
         apart = abs(one.published - two.published).days
         if apart > 14:
@@ -121,15 +147,19 @@ def _hours(one: Likeness, two: Likeness, told: AbstractSet[date | None]) -> floa
 
 
 def _afterwards(one: Likeness, two: Likeness) -> bool:
-    """Tell whether one came out when the last day that the other prints was over, and does not print it itself."""
+    """Tell whether one came out when the last day that the other prints was over: it is another call, or news."""
     if one.published is None or two.deadline is None or _events(one, two) & (_ENDED | {CallEvent.EXTENDED}):
         return False
-    return one.published > two.deadline and one.deadline != two.deadline
+    if one.deadline != two.deadline:
+        return one.published > two.deadline
+    return two.published is not None and two.published <= two.deadline < one.published
 
 
 def _of_money(one: Likeness, two: Likeness) -> Evidence:
     ended = _events(one, two) & _ENDED
     if one.currency and two.currency and one.currency != two.currency and one.amount_max and two.amount_max:
+        if _printed(one.amount_max, two.sums) or _printed(two.amount_max, one.sums):
+            return  # one number: the word for its currency was misread, or both currencies are printed
         yield -5.0, Fact.DIFFERENT_CURRENCY
         return
     told: set[int] = set()

@@ -250,9 +250,9 @@ def alike(one: Opening, other: Opening) -> float:
 
 
 def _alike(one: Opening, other: Opening) -> float:
-    if not body(one.organiser).may_be(body(other.organiser)):
-        return 0.0
     here, there = set(one.territories), set(other.territories)
+    if not body(one.organiser).may_be(body(other.organiser), here=here == there != {REPUBLIC}):
+        return 0.0
     if not here & there and REPUBLIC not in here | there:
         return 0.0
     return max((_shared(_name(mine), _name(theirs)) for mine in one.titles for theirs in other.titles), default=0.0)

@@ -12,7 +12,7 @@ from domain.calls.names import quoted_names, years_in_names
 from domain.calls.reading.dates import Day, Mention, find_dates, real_day
 from domain.calls.reading.numerals import UNITS
 from domain.calls.reading.sums import find_sums
-from domain.calls.reading.text import Page, fold, prepare, rule, stems
+from domain.calls.reading.text import Page, fold, prepare, rule
 from domain.calls.subjects import subjects_of
 
 __all__ = ["Likeness", "likeness", "likeness_of"]
@@ -52,7 +52,14 @@ _ROUND_NUMBERS = {
     **{fold(word): number for number, word in enumerate(("бірінші", "екінші", "үшінші", "төртінші", "бесінші"), 1)},
 }  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7}
-_REPEATED = stems("""повторн|қайталама|қайта жариял|re-announce|second call""")
+# The call is announced again; «повторно участвовать нельзя» says nothing of the kind.
+_REPEATED = rule(
+    r"""
+    (?<![а-яa-z])(?:повторн[а-я]*(?:\s*(?:[.,:;!)"\n]|$)|\s(?:[а-я-]+\s){0,2}(?:конкурс|при[её]м|отбор|объяв|размещ|лот|
+    закуп|тендер|набор|тур|раунд|сбор|провод|запуск|открыва|начина|этап|слушан))|
+    қайталама\s(?!өтінім|қатыс)|қайта\sжариял|re-announce|second\scall)
+    """
+)
 _WORD = re.compile(r"[a-zа-я]{4,}")
 _ANY_WORD = re.compile(r"[a-zа-я]{2,12}")
 

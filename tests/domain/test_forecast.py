@@ -197,6 +197,24 @@ def test_another_body_stays_another(one: str, other: str) -> None:
     assert not body(one).may_be(body(other))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Өскемен қаласының ішкі саясат бөлімі", "Отдел внутренней политики города Усть-Каменогорска"),
+        ("Шарбақты ауданының ішкі саясат бөлімі", "Отдел внутренней политики Щербактинского района"),
+        ("Тұрар Рысқұлов ауданының ішкі саясат бөлімі", "Отдел внутренней политики района Турара Рыскулова"),
+    ],
+)
+def test_a_place_with_two_names_is_one_where_both_announce_for_one_territory(one: str, other: str) -> None:
+    assert body(one).may_be(body(other), here=True) and body(other).may_be(body(one), here=True)
+    assert not body(one).may_be(body(other))
+
+
+def test_two_places_of_one_language_are_two_even_for_one_territory() -> None:
+    one, other = "Отдел внутренней политики Сарканского района", "Отдел внутренней политики Алакольского района"
+    assert not body(one).may_be(body(other), here=True)
+
+
 @pytest.mark.parametrize("name", ["", "Общественный фонд", "қоғамдық қоры", "ГУ", "«»", "!!!"])
 def test_a_name_that_names_nobody_makes_no_series(name: str) -> None:
     assert series([opening("2025-01-12", organiser=name), opening("2026-01-12", organiser=name)]) == []

@@ -393,12 +393,46 @@ def test_results_announce_no_call_but_are_about_one(liken: Liken) -> None:
     assert not about_call(replace(news, names=frozenset(), regions=frozenset(("632400000",))), call)
 
 
-def test_what_comes_out_after_the_last_day_is_taken_for_news_unless_it_prints_that_day(liken: Liken) -> None:
+def test_what_comes_out_after_the_last_day_is_taken_for_news_of_it(liken: Liken) -> None:
     call = liken("Конкурс «Кең жол»", "НПО Тараза! Гранты до 640 000 тенге, заявки до 20 мая 2026 года.")
     later = liken("Гранты «Кең жол»", "В Таразе вручили гранты по 640 000 тенге: конкурс «Кең жол».", "2026-06-05")
     later = replace(later, event=CallEvent.OPENED, kind=call.kind)
     assert Fact.AFTERWARDS in same_call(call, later).why
-    assert Fact.AFTERWARDS not in same_call(call, replace(later, deadline=call.deadline)).why
+    assert Fact.AFTERWARDS in same_call(call, replace(later, deadline=call.deadline)).why
+
+
+def test_a_text_reposted_after_the_last_day_is_still_the_same_call(liken: Liken) -> None:
+    text = "НПО Тараза! Гранты до 640 000 тенге на школьные музеи, заявки до 20 мая 2026 года."
+    call = liken("Конкурс «Кең жол»", text, "2026-05-01")
+    late = liken("Конкурс «Кең жол»", text, "2026-05-25")
+    assert Fact.AFTERWARDS in same_call(call, late).why
+    assert same_call(call, late)
+
+
+def test_a_round_that_opens_when_the_other_is_over_is_another_call(liken: Liken) -> None:
+    text = "Гранты для школьных музеев Тараза до 640 000 тенге. Заявки до {} 2026 года. Проекты – с 1 июля 2026 года."
+    spring = liken("Конкурс «Кең жол»", text.format("1 мая"), "2026-04-02")
+    summer = liken("Конкурс «Кең жол»", text.format("1 июля"), "2026-06-02")
+    assert same_call(spring, summer).why == (Fact.AFTERWARDS,)
+
+
+def test_two_timetables_that_share_no_day_are_two_calls(liken: Liken) -> None:
+    text = "Гранты «Ақ ниет» для НПО Тараза. Приём, начатый {0} 2026 года, завершится {1} 2026 года."
+    first = liken("Гранты", text.format("4 августа", "28 августа"), "2026-08-05")
+    second = liken("Гранты", text.format("4 октября", "28 октября"), "2026-10-05")
+    assert not same_call(first, second), same_call(first, second)
+
+
+def test_not_taking_part_again_is_no_second_announcement(liken: Liken) -> None:
+    text = "НПО Тараза! Школа музейщиков «Кең жол» 7–13 июля 2026 года. Заявки до 20 мая 2026 года."
+    assert same_call(liken("Школа", text), liken("Школа", f"{text} Повторно участвовать нельзя."))
+    assert not same_call(liken("Школа", text), liken("Повторный набор: школа", text))
+
+
+def test_one_number_in_two_currencies_is_no_other_sum(liken: Liken) -> None:
+    one = liken("Гранты «Шөп тамыры»", "НПО! До JPY 10,000,000 (about USD 65,000). Заявки до 30 мая 2026 года.")
+    other = replace(one, currency="KZT", sums=frozenset((10_000_000,)), amount_max=10_000_000)
+    assert Fact.DIFFERENT_CURRENCY not in same_call(replace(one, amount_max=65_000, currency="USD"), other).why
 
 
 def test_an_organiser_a_place_and_a_day_alone_make_no_call(liken: Liken) -> None:

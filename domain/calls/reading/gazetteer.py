@@ -34,6 +34,7 @@ _LATIN = str.maketrans(
         "ъ": "",
     }
 )
+_CUT = re.compile(r"[а-я]{2,6}\. обл\.?")
 _RUSSIAN_ONLY = re.compile(r"[а-яё -]+")
 
 
@@ -42,7 +43,8 @@ def _in_latin(key: str) -> str:
     bare = key.removesuffix(" район").lower()
     if not _RUSSIAN_ONLY.fullmatch(bare) or not bare.endswith("ский"):
         return ""
-    return bare.removesuffix("ский").translate(_LATIN)
+    latin = bare.removesuffix("ский").translate(_LATIN)
+    return f"y{latin}" if latin.startswith("e") else latin  # «Yesil»
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -124,6 +126,7 @@ class Gazetteer:
         self._single: dict[str, list[_Name]] = {}
         self._several: dict[str, list[tuple[tuple[str, ...], _Name]]] = {}
         self._short: dict[str, str] = {}
+        self._cut: set[str] = set()  # «Алм. обл.»: shortened, never inflected («алма» is an apple)
         for unit in tree.units:
             if unit.level > 0:
                 keys = {*unit.keys, unit.name_kk, unit.name_ru, unit.name_en}
@@ -155,6 +158,8 @@ class Gazetteer:
         if not adjective and len(words) == 1 and last.endswith(("ай", "ей", "ой")):
             self._put(self._single.setdefault(last[:-1], []), _Name(unit.id, False, everyday))
         name = _Name(unit.id, adjective, everyday)
+        if _CUT.fullmatch(lowered):
+            self._cut.add(last)
         if len(words) == 1:
             self._put(self._single.setdefault(last, []), name)
             if adjective and last.endswith("ск"):
@@ -240,7 +245,7 @@ class Gazetteer:
         for cut in range(len(word), max(1, len(word) - 9), -1):
             stem, ending = word[:cut], word[cut:]
             names = self._single.get(stem)
-            if names is not None:
+            if names is not None and not (ending and stem in self._cut):
                 nouns = [name for name in names if not name.adjective and ending in _ENDINGS]
                 adjectives = [name for name in names if name.adjective and _fits(ending, adjective=True)]
                 if adjectives and stem.endswith("ск") and ending in _FEMININE:

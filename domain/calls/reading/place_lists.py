@@ -31,7 +31,8 @@ def sorts_of(text: str, hits: Sequence[Hit]) -> list[Sort | None]:
             sorts.append(after or (before if hit.hint is None else None) or hit.hint)
         else:
             # In «город Семей область Абай» the word after belongs to the next name, the one before to this.
-            sorts.append(before or after or hit.hint)
+            # «жители районов СКО»: an abbreviation says it itself.
+            sorts.append(hit.hint or before or after)
     for chain in chains_of(text, hits):
         if len(chain) > 1:
             _share_plural(text, hits, chain, sorts)

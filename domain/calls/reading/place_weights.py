@@ -17,6 +17,8 @@ def is_dropped(text: str, first: Hit, last: Hit) -> bool:
         or (words.NAMED_AFTER.search(before) and not words.AFTER_DISTRICT.search(before))
         or words.EXCLUDED_BEFORE.search(before)
         or words.EXCLUDED_AFTER.match(text, last.end)
+        or words.STAFF_BEFORE.search(text, max(0, first.start - 90), first.start)
+        or words.STAFF_AFTER.match(text, last.end)
     )
 
 
@@ -24,6 +26,23 @@ def is_near(pattern: Rule, page: Page, hit: Hit, back: int, ahead: int) -> bool:
     """Tell whether a rule's words stand within so many characters of a name, in its sentence."""
     span = page.sentences[page.sentence_at(hit.start)]
     return pattern.search(page.folded, max(span.start, hit.start - back), min(span.end, hit.end + ahead)) is not None
+
+
+def is_cover(page: Page, first: Hit, last: Hit) -> bool:
+    """Tell whether the text says of a list of places that the work is done there, or that those from there apply."""
+    text = page.folded
+    span = page.sentences[page.sentence_at(first.start)]
+    start, end = max(span.start, first.start - 90), min(span.end, last.end + 70)
+    people = words.PEOPLE_BEFORE.search(text, start, first.start)
+    if people is not None and words.OF_A_BODY.search(text, max(0, people.start() - 40), people.start()) is None:
+        return True
+    if words.PEOPLE_AFTER.match(text, last.end, end) is not None:
+        return True
+    return words.COVER.search(text, start, end) is not None and (
+        words.COVER_LABEL.search(text, start, first.start) is not None
+        or words.COVER_BEFORE.search(text, start, first.start) is not None
+        or words.COVER_AFTER.match(text, last.end, end) is not None
+    )
 
 
 def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
@@ -41,9 +60,29 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
         weight -= 0.9 if words.CEREMONY.search(text, max(span.start, hit.start - 50), hit.end) else 0.4
     if hit.start >= page.title_end and _in_address(page, hit, span):
         weight = min(weight - 1.3, 0.4)
-    if sort is not Sort.OBLAST and words.FROM_AFTER.match(text, hit.end):
+    if sort is not Sort.OBLAST and (
+        words.FROM_AFTER.match(text, hit.end) or words.OF_A_CITY.search(text, max(0, hit.start - 30), hit.start)
+    ):
         weight = min(weight - 0.75, 0.95)
     seat = sort is not Sort.OBLAST and words.FROM_BEFORE.search(text, max(span.start, hit.start - 90), hit.start)
+    if (
+        hit.start >= page.title_end
+        and words.ORGANISER_BEFORE.search(text, max(span.start, hit.start - 110), hit.start)
+        and not words.OFFICE.search(text, max(span.start, hit.start - 60), hit.start)
+    ):
+        weight = min(weight - 1.0, 0.7)
+    if words.BASED_AFTER.match(text, hit.end):
+        weight -= 1.6
+    if (
+        sort in (None, Sort.CITY)
+        and (sort is Sort.CITY or hit.ending in words.IN_KAZAKH_CASE)
+        and words.HELD_LATER.match(text, hit.end)
+    ):
+        weight = min(weight - 0.9, 0.9)
+    if words.HOUSE_AFTER.match(text, hit.end):
+        weight = min(weight - 1.3, 0.4)
+    if words.PRIORITY.search(text, span.start, span.end):
+        weight = min(weight, 0.85)  # not the only ones who may apply
     donor = words.DONOR.search(text, max(span.start, since, hit.start - 45), min(span.end, hit.end + 25))
     if seat or (donor is not None and not words.NEAR_PEOPLE.search(text, donor.end(), hit.start)):
         weight -= 1.6
@@ -53,6 +92,8 @@ def weight_of(page: Page, hit: Hit, sort: Sort | None, since: int) -> float:
         and hit.start > page.title_end
     ):
         weight -= 0.6
+    if hit.adjective and words.CALLED_AFTER.match(text, hit.end):
+        weight = min(weight - 0.9, 0.7)
     if hit.adjective and sort is None:
         weight -= (
             0.5 if hit.hint or hit.ending in {"ие", "их", "им", "ими"} else 0.9

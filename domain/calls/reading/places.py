@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from domain.calls.reading import place_words as words
+from domain.calls.reading import scope_words as scope
 from domain.calls.reading.gazetteer import DEMONYM_ENDINGS, Gazetteer, Hit, Sort
+from domain.calls.reading.place_asides import asides_of, is_water
+from domain.calls.reading.place_choice import Place, choose, merge, widened, within
 from domain.calls.reading.place_lists import chains_of, sorts_of
-from domain.calls.reading.place_weights import is_dropped, is_near, weight_of
+from domain.calls.reading.place_weights import is_cover, is_dropped, is_near, weight_of
 from domain.calls.reading.text import Page
 from domain.territory import REPUBLIC, TerritoryTree
 
@@ -29,19 +32,6 @@ class Places:
     kazakhstan: bool = False  # the country is named at all
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    unit: str
-    weight: float
-    start: int
-    end: int
-    typed: bool
-    office: bool
-    titled: bool = False
-    people: bool = False
-    listed: int = 0  # number of the list it stands in, 0 when alone
-
-
 def read_places(page: Page, places: Gazetteer) -> Places:
     """Read which territories a call is open to.
 
@@ -49,37 +39,47 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     comes with the city. Nothing is returned when the text names no place that an applicant could be from.
     """
     every = list(_weigh(page, places))
-    found = _merge(every)
+    found = merge(every)
+    covered = any(place.cover for place in every)
     whole = next(
         (
             match
-            for match in words.WHOLE.finditer(page.folded)
+            for match in scope.WHOLE.finditer(page.folded)
             if not any(0 <= match.start() - place.end <= 2 for place in every)
+            and not (every and scope.CONDITION.match(page.folded, match.end()))
+            and not (covered and scope.SEAT_ANYWHERE.search(page.folded, max(0, match.start() - 40), match.start()))
         ),
         None,
     )
-    country = words.COUNTRY.search(page.folded) or words.COUNTRY_WORD.search(page.folded)
+    country = scope.COUNTRY.search(page.folded) or scope.COUNTRY_WORD.search(page.folded)
     if whole is not None:
         return Places((REPUBLIC,), 0.9, page.shown(whole.start(), whole.end()), True)
-    chosen = _choose(places, found, _within(page.folded, places, every))
-    if words.OBLAST_WIDE.search(page.folded):
-        chosen = _widened(places, found, chosen)
+    chosen = choose(places, found, within(page.folded, places, every))
+    if scope.OBLAST_WIDE.search(page.folded):
+        meeting = chosen or [place for place in found if place.weight > -0.7]
+        chosen = widened(places, found, meeting) or chosen
+    afar = scope.FROM_AFAR.search(page.folded)
+    if afar is not None and all(places.tree[place.unit].kind in ("city", "republican_city") for place in chosen):
+        return Places((REPUBLIC,), 0.75, page.shown(afar.start(), afar.end()), country is not None)
+    nationwide = _beyond(page, places, chosen) if chosen else None
+    if nationwide is not None:
+        return Places((REPUBLIC,), 0.7, nationwide, True)
     if chosen:
         units = tuple(dict.fromkeys(place.unit for place in chosen))
         best = max(place.weight for place in chosen)
-        sure = 0.92 if best >= 2 else 0.85 if best >= 1.4 else 0.7 if best >= 0.9 else 0.5
+        sure = 0.92 if best >= 2 else 0.85 if best >= 1.4 else 0.7 if best >= 0.85 else 0.5
         first = min(chosen, key=lambda place: place.start)
         return Places(units, sure, page.shown(first.start, first.end), country is not None)
     addressed = _addressed(page)
     if addressed is not None:
         return Places((REPUBLIC,), 0.8, addressed, True)
-    if words.CENTRAL_ASIA.search(page.folded) and country is not None:
+    if scope.CENTRAL_ASIA.search(page.folded) and country is not None:
         return Places((REPUBLIC,), 0.75, page.shown(country.start(), country.end()), True)
-    body = words.NATIONAL_BODY.search(page.folded)
-    if body is not None and words.ADDRESSED.search(page.folded):
+    body = scope.NATIONAL_BODY.search(page.folded)
+    if body is not None and scope.ADDRESSED.search(page.folded):
         return Places((REPUBLIC,), 0.62, page.shown(body.start(), body.end()), country is not None)
     venue = [place for place in found if -0.5 < place.weight < 0.55]
-    if venue and body is None and words.IN_PERSON.search(page.folded):
+    if venue and body is None and scope.IN_PERSON.search(page.folded):
         # Nothing but the address of a club or a hospice: the city it works in.
         above = {parent.id for place in venue for parent in places.tree.ancestors(place.unit)}
         units = tuple(place.unit for place in venue if place.unit in above) or tuple(place.unit for place in venue)
@@ -88,24 +88,54 @@ def read_places(page: Page, places: Gazetteer) -> Places:
     return Places(kazakhstan=country is not None)
 
 
+def _beyond(page: Page, places: Gazetteer, chosen: Sequence[Place]) -> str | None:
+    """Return the words that make the country the place of a call whose own places are hardly more than venues."""
+    best = max(place.weight for place in chosen)
+    told = any(place.typed or place.people or place.cover or place.titled or place.office for place in chosen)
+    if best >= 1.4 or (told and best >= 0.9):
+        return None
+    addressed = _addressed(page)
+    if addressed is not None:
+        return addressed
+    body = scope.NATIONAL_BODY.search(page.folded) if best < 0.9 else None
+    if body is not None and scope.ADDRESSED.search(page.folded):
+        return page.shown(body.start(), body.end())
+    cities = [places.tree[place.unit] for place in chosen]
+    first, last = chosen[0], chosen[-1]
+    span = page.sentences[page.sentence_at(first.start)]
+    far = {
+        unit.parent_id if unit.level == 2 else unit.id for unit in cities if unit.kind in ("city", "republican_city")
+    }
+    if len(far) == len(cities) >= 3 and last.end <= span.end and words.VENUE.search(page.folded, span.start, span.end):
+        return page.shown(first.start, last.end)  # one programme that meets in several far cities
+    return None
+
+
 def _addressed(page: Page) -> str | None:
     """«НПО Казахстана», «registered in Kazakhstan»: the words that make the country the place."""
-    for pattern in (words.COUNTRY_WORD, words.COUNTRY):
+    for pattern in (scope.COUNTRY_WORD, scope.COUNTRY):
         for match in pattern.finditer(page.folded):
             span = page.sentences[page.sentence_at(match.start())]
             low, high = max(span.start, match.start() - 70), min(span.end, match.end() + 50)
-            near = words.ADDRESSED.search(page.folded, low, high)
+            near = scope.ADDRESSED.search(page.folded, low, high)
             if near is not None:
                 return page.shown(min(near.start(), match.start()), max(near.end(), match.end()))
     return None
 
 
-def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
+def _weigh(page: Page, places: Gazetteer) -> Iterator[Place]:
     text = page.folded
     upper = [] if page.places else [match.span() for match in words.UPPER.finditer(page.plain)]
     hits = places.find(text, upper, most=MOST_PLACES)
     sorts = sorts_of(text, hits)
+    told = {hit.units: sort for hit, sort in zip(hits, sorts, strict=True) if sort is not None and hit.everyday}
+    if told:  # «НПО Абая»: the oblast, when the text says «область Абай» somewhere
+        sorts = [sort or told.get(hit.units) for hit, sort in zip(hits, sorts, strict=True)]
     above = [_oblasts(places, hit, sort) for hit, sort in zip(hits, sorts, strict=True)]
+    if not hits:
+        return
+    asides = asides_of(page)
+    water = {hit.units for hit in hits if is_water(text, hit.start, hit.end)}
     for chain in chains_of(text, hits):
         members = []
         first = hits[chain[0]].start
@@ -120,20 +150,36 @@ def _weigh(page: Page, places: Gazetteer) -> Iterator[_Place]:
                 members.append((number, unit))
         if not members or is_dropped(text, hits[chain[0]], hits[chain[-1]]):
             continue
+        head = hits[chain[0]]
+        bare = all(sorts[number] is None for number, _unit in members)
+        quoted = bare and asides.quoted(page, head.start, head.end) is not None
+        district = all(places.tree[unit].kind in ("district", "city_district") for unit in head.units)
+        if bare and district and (quoted or head.units in water):
+            continue  # «Мұнайлы өлке», «Алтын Арқа», зона «Шалкар»: a contest, a camp, a lake
         since = hits[chain[0] - 1].end if chain[0] else 0
-        weight = max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
+        weight = (
+            -1.0
+            if asides.are_of(head.start)
+            else max(weight_of(page, hits[number], sorts[number], since) for number, _unit in members)
+        )
+        if quoted:
+            weight = min(weight, 0.9)  # «Қайырымды Ақтөбе» tells where, if nothing else does
+        lot = words.LOT.search(text, *_line(page, head)) is not None
+        covers = weight > 0.5 and is_cover(page, head, hits[chain[-1]]) and not (lot and _has_several_lots(text))
         for number, unit in members:
             hit = hits[number]
-            yield _Place(
+            yield Place(
                 unit,
                 weight,
                 hit.start,
                 hit.end,
                 sorts[number] is not None,
-                is_near(words.OFFICE, page, hit, 60, 45) or (hit.start == 0 and text.startswith(":", hit.end)),
-                hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE,
+                is_near(words.OFFICE, page, hit, 60, 45),
+                (hit.start < page.title_end and not hit.adjective and hit.ending not in words.PEOPLE)
+                or _heads(page, hit),
                 is_near(words.NEAR_PEOPLE, page, hit, 40, 45),
-                chain[0] + 1 if len(members) > 1 and not words.LOT.search(text, *_line(page, hit)) else 0,
+                covers,
+                chain[0] + 1 if len(members) > 1 and not lot else 0,
             )
 
 
@@ -191,6 +237,10 @@ def _decide(
         capital = page.printed(hit.start).isupper()
         if hit.everyday and not capital:
             return None
+        if _heads(page, hit):
+            # «Рудный: стартует сбор проектов»: a heading that begins with its place.
+            parts = [unit for unit in units if tree[unit].kind in ("city", "district")]
+            return parts[0] if len(parts) == 1 else _inside(tree, parts, near)
         if listed and capital and len(units) > 1 and not hit.adjective:
             # «Кеген, Балқаш, Ұйғыр»: in a list of one oblast's parts, its part of that name.
             near = list(islice(near, 2))
@@ -233,115 +283,14 @@ def _inside(
     return None
 
 
+def _heads(page: Page, hit: Hit) -> bool:
+    return hit.start == 0 and page.folded.startswith(":", hit.end)
+
+
 def _line(page: Page, hit: Hit) -> tuple[int, int]:
     return max(page.folded.rfind("\n", 0, hit.start), hit.start - 300, 0), hit.start
 
 
-def _merge(found: list[_Place]) -> list[_Place]:
-    by_unit: dict[str, _Place] = {}
-    for place in found:
-        known = by_unit.get(place.unit)
-        if known is None:
-            by_unit[place.unit] = place
-            continue
-        top, other = (place, known) if place.weight > known.weight else (known, place)
-        by_unit[place.unit] = replace(
-            top,
-            weight=top.weight + 0.3 * max(0.0, min(1.0, other.weight)),
-            typed=top.typed or other.typed,
-            office=top.office or other.office,
-            titled=top.titled or other.titled,
-            people=top.people or other.people,
-        )
-    return list(by_unit.values())
-
-
-def _within(text: str, places: Gazetteer, every: Sequence[_Place]) -> set[str]:
-    """Units printed together with their oblast: «Хромтау қаласы, Ақтөбе облысы», «Семей (область Абай)»."""
-    inside = set()
-    for one in every:
-        above = {parent.id for parent in places.tree.ancestors(one.unit)}
-        if any(
-            other.unit in above and words.BESIDE.match(text, min(one.end, other.end), max(one.start, other.start))
-            for other in every
-        ):
-            inside.add(one.unit)
-        elif any(other.unit in above and words.IN_BRACKETS.fullmatch(text, one.end, other.start) for other in every):
-            inside.add(one.unit)  # «жители Есиля и сёл района (Акмолинская обл.)»
-        elif one.typed and any(
-            other.unit in above
-            and 0 <= other.start - one.end <= 60
-            and not words.CLAUSE.search(text, one.end, other.start)
-            for other in every
-        ):
-            inside.add(one.unit)  # «Отдел образования по Илийскому району Управления образования Алматинской области»
-    parents = {places.tree[unit].parent_id for unit in inside}
-    return inside | {
-        one.unit
-        for one in every
-        if one.typed and places.tree[one.unit].parent_id in parents and places.tree[one.unit].level == 2
-    }
-
-
-def _widened(places: Gazetteer, found: list[_Place], chosen: list[_Place]) -> list[_Place]:
-    """«облыстағы ҮЕҰ», «НПО области»: the city is where they meet, the oblast named is whose they are."""
-    above = {parent.id for place in chosen for parent in places.tree.ancestors(place.unit)}
-    named = [place for place in found if place.unit in above and places.tree[place.unit].level == 1]
-    cities = all(places.tree[place.unit].kind == "city" for place in chosen)
-    return named if cities and len(named) == 1 else chosen
-
-
-def _told_by_parts(tree: TerritoryTree, kept: Sequence[_Place]) -> set[str]:
-    """Return oblasts whose parts are listed as the places: «районы A, B и C нашей области», «где: город A, район B»."""
-    lists: dict[tuple[int, str | None], list[_Place]] = {}
-    for place in kept:
-        if place.listed and tree[place.unit].level == 2 and tree[place.unit].kind != "city_district":
-            lists.setdefault((place.listed, tree[place.unit].parent_id), []).append(place)
-    return {
-        parent
-        for (_number, parent), parts in lists.items()
-        if parent is not None and len(parts) > 1 and max(part.weight for part in parts) >= 1.5
-    }
-
-
-def _choose(places: Gazetteer, found: list[_Place], within: set[str]) -> list[_Place]:
-    if not found:
-        return []
-    best = max(place.weight for place in found)
-    kept = [place for place in found if place.weight >= max(0.55, best * 0.45)]
-    tree = places.tree
-    told = _told_by_parts(tree, kept)
-    chosen = [
-        place
-        for place in kept
-        if place.unit not in told and (place.typed or place.listed or tree[place.unit].parent_id not in told)
-    ]
-    for place in kept:
-        above = {parent.id for parent in tree.ancestors(place.unit)}
-        parent = next((one for one in chosen if one.unit in above), None)
-        if parent is None or place not in chosen:
-            continue
-        if tree[place.unit].kind == "city_district":
-            continue  # «район Нура города Астаны»: both
-        siblings = [one for one in kept if one is not place and tree[one.unit].parent_id == tree[place.unit].parent_id]
-        names = tree[place.unit].name_kk.split()[0], tree[parent.unit].name_kk.split()[0]
-        if (
-            place.unit in within
-            or (siblings and place.typed and not (parent.office and parent.weight > place.weight))
-            or (
-                place.typed
-                and (place.people or not parent.people)
-                and (place.weight >= parent.weight - 0.2 or (place.office and not parent.office))
-            )
-            or (
-                place.titled
-                and not parent.titled
-                and names[0] != names[1]
-                and (place.people or place.office or not (parent.people or parent.office))
-            )
-            or (not parent.typed and place.weight > parent.weight + 0.3)
-        ):
-            chosen = [one for one in chosen if one is not parent]
-        else:
-            chosen.remove(place)
-    return sorted(chosen, key=lambda place: place.start)
+def _has_several_lots(text: str) -> bool:
+    """Tell whether places may be those of one lot of many, which do not narrow the whole order."""
+    return len({match[1] or match[2] for match in words.LOT_NUMBER.finditer(text)}) > 1
