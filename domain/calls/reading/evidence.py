@@ -17,7 +17,7 @@ _COMING = frozenset((CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING))
 _SURE = 0.6
 _ENOUGH = 3  # different words of a group in the body; more tell no more
 _ALL = 10_000
-_SHORTEST_BODY = 20  # characters; fewer tell nothing
+_SHORTEST_BODY = 60  # characters; fewer name a file to download
 GROUPS: tuple[tuple[str, Stems], ...] = (
     ("open", signals.OPEN),
     ("results", signals.RESULTS),
@@ -58,6 +58,7 @@ _ENDINGS = (
     ("results", moods.RESULTS_ENDING),
 )
 _COUNTED = tuple((name, f"{name}_title", f"{name}_body", _CAPS.get(name, 2)) for name, _ in GROUPS)
+_NAMED = frozenset(("job", "tender", "student", "appeal"))  # words that names in quotes are made of: «Жұмыс бар ауыл»
 _REPORTS = (
     "results", "closed", "news", "quoted", "counted", "planned", "thanked", "sat", "done", "story", "corrected",
     "explained", "granted",
@@ -91,7 +92,7 @@ def search(page: Page) -> dict[str, Found]:
     """Look for every group of words."""
     likely = rules_likely(page.folded)
     found = {
-        name: _find(page, pattern, likely[pattern], _ALL if name == "open" else _ENOUGH)
+        name: _find(page, pattern, likely[pattern], _ALL if name == "open" else _ENOUGH, named=name in _NAMED)
         if pattern in likely
         else _NOTHING
         for name, pattern in GROUPS
@@ -121,6 +122,7 @@ def measure(
     last = term.last
     ahead = last is not None and last.day >= published and term.sure >= _SURE
     over = last is not None and last.day < published - timedelta(days=1) and term.sure >= _SURE
+    coming = term.event_day is not None or any(day >= published for day in term.every)
     official = kind in {CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET}
     offered = ahead or found["open"].title > 0
     silent = {name for name, mute in (("tender", official), ("corrected", offered)) if mute}
@@ -140,9 +142,9 @@ def measure(
         "headline": float(
             found["open"].title > 0 and not other_title and len(page.folded) - page.title_end < _SHORTEST_BODY
         ),
-        "event_ahead": float(term.event_day is not None and kind in _COMING),
+        "event_ahead": float(coming and kind in _COMING),
         "opens": float(term.opens is not None),
-        "dateless": float(last is None and term.event_day is None),
+        "dateless": float(last is None and not (coming and kind in _COMING)),
         "kind": min(points, 6.0) / 6,
         "nameless": float(not points),
         "official": float(official),
@@ -201,19 +203,25 @@ def _joined(one: Found, two: Found) -> Found:
     return Found(one.title + two.title, one.body + two.body, one.first or two.first)
 
 
-def _find(page: Page, pattern: Rule, places: Sequence[int], most: int) -> Found:
-    """Count the matches of a rule at some places of the text, up to so many different ones in the body."""
+def _find(page: Page, pattern: Rule, places: Sequence[int], most: int, *, named: bool = False) -> Found:
+    """Count the matches of a rule at some places of the text, up to so many different ones in the body.
+
+    Those inside quotes in the title are left out when the rule's words are also what names are made of.
+    """
     text = page.folded
     title = end = 0
     first = None
     seen: set[str] = set()
     starts: list[int] = []
     for start in places:
-        if start < end or (match := pattern.match(text, start)) is None:
+        inside = page.title_end if start < page.title_end else len(text)
+        if start < end or (match := pattern.match(text, start, inside)) is None:
             continue
         end = match.end()
         if start and text[start - 1] == "#":
             continue  # a tag says what a channel writes about
+        if named and start < page.title_end and text.count('"', 0, start) % 2:
+            continue
         if first is None:
             first = match
         starts.append(start)
