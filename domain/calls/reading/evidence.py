@@ -122,7 +122,8 @@ def measure(
     last = term.last
     ahead = last is not None and last.day >= published and term.sure >= _SURE
     over = last is not None and last.day < published - timedelta(days=1) and term.sure >= _SURE
-    coming = term.event_day is not None or any(day >= published for day in term.every)
+    only = term.every[-1:] if last is None and len(term.every) == 1 else ()  # the one day that is named
+    coming = term.event_day is not None or any(day >= published for day in only)
     official = kind in {CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET}
     offered = ahead or found["open"].title > 0
     silent = {name for name, mute in (("tender", official), ("corrected", offered)) if mute}

@@ -13,6 +13,7 @@ from domain.calls.reading.deadlines import Term
 from domain.calls.reading.evidence import Found, measure, search
 from domain.calls.reading.foreign import only_foreign
 from domain.calls.reading.kind_words import IDEAS, KINDS, MADE
+from domain.calls.reading.moods import FOR_CIVIC
 from domain.calls.reading.text import Page, Stems, rule, rules_likely, stems
 from domain.calls.reading.weights import weigh
 
@@ -62,7 +63,7 @@ _DONE_FOR_MONEY = frozenset((CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTE
 _STRONG = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET))
 _CHOSEN = stems(
     """
-    конкурс|байқау|лот|отбор|отбира|отбер|іріктеу|іріктей|объяв|жария|заяв|өтінім|ищ|ізде|приглаша|шақыр|прием|қабылда|
+    конкурс|байқау|лот|отбор|отбира|отбер|іріктеу|іріктей|объяв|жария|заяв|өтінім|ищ[еу]|іздей(?:ді|міз)|приглаша|шақыр|прием|қабылда|
     проект|жоба|размеща|орналастыр|закуп|сатып алу|идея|идей|предлож|предлаг|ұсын|голосов|дауыс|партнер|серіктес|выдел|
     бөлін|поставщик|исполнител|орындаушы|call|invite|propos|appl|select|seek|look|partner|submit
     """
@@ -302,7 +303,12 @@ def _kinds(page: Page) -> _Kinds:
         words.setdefault(CallKind.GRANT, page.shown(each.start(), each.end()))
     if CallKind.GRANT in totals and CallKind.CONTEST in totals and not MADE.search(text) and not _PLACES.search(text):
         totals[CallKind.CONTEST] *= 0.4
-    if lots and CallKind.SSO not in totals and (body := _BODY.search(text)) is not None:
+    if (
+        lots
+        and CallKind.SSO not in totals
+        and FOR_CIVIC.search(text) is not None
+        and (body := _BODY.search(text)) is not None
+    ):
         totals[CallKind.SSO] = 3.0  # a body of the budget that buys a service of organisations, lot by lot
         words[CallKind.SSO] = page.shown(*body.span())
     if CallKind.CSR in totals and not totals.keys() & {CallKind.GRANT, CallKind.CONTEST} and len(totals) > 1:
