@@ -13,7 +13,7 @@ from bench.reading import Bench
 from domain.calls.model import Candidate
 from tests.reading.cases import cases
 
-CORPORA = sorted(Path(__file__).parent.glob("*.jsonl"))
+CORPORA = sorted(Path(__file__).parent.glob("corpus*.jsonl"))
 SENTENCES = {
     lang: [line[1] for line in lines] for lang, lines in groupby(cases("beside.csv"), key=lambda line: line[0])
 }

@@ -10,9 +10,11 @@ from typing import NamedTuple
 from domain.calls.model import CallKind
 from domain.calls.reading import moods, signals
 from domain.calls.reading.deadlines import Term
-from domain.calls.reading.text import Page, Rule, Span, Stems, fold, rules_likely
+from domain.calls.reading.text import Page, Rule, Span, Stems, fold, rules_likely, stems
 
 _QUESTION = re.compile(r"(?<!\S)- [^\n?]{1,200}\?")  # a voice that asks
+_LINK = re.compile(r"https?://\S+|\S*@\S+")
+_CHOICE = stems("конкурс (?:на|по|для|среди|грант|нпо)|прием (?:на|по|проект)|(?:грант|нпо|үеұ|тапсырыс)[а-я]*(?: [а-я]+)? (?:конкурс|байқау)")
 _COMING = frozenset((CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING))
 _SURE = 0.6
 _ENOUGH = 3  # different words of a group in the body; more tell no more
@@ -141,7 +143,9 @@ def measure(
         "ahead": float(ahead),
         "over": float(over),
         "headline": float(
-            found["open"].title > 0 and not other_title and len(page.folded) - page.title_end < _SHORTEST_BODY
+            (found["open"].title > 0 or _CHOICE.search(page.folded, 0, page.title_end) is not None)
+            and not other_title
+            and len(_LINK.sub("", page.folded[page.title_end :])) < _SHORTEST_BODY
         ),
         "event_ahead": float(coming and kind in _COMING),
         "opens": float(term.opens is not None),
@@ -182,6 +186,7 @@ def measure(
 def _past(page: Page, invited: Found) -> tuple[float, float]:
     """Return whether the title tells something past, and the share of sentences that do and do not invite."""
     past = {page.sentence_at(match.start()) for match in moods.PAST_KAZAKH.finditer(page.folded)}
+    past |= {page.sentence_at(match.start()) for match in moods.PAST_ENGLISH.finditer(page.folded)}
     for match in moods.PAST_RUSSIAN.finditer(page.folded):
         start = page.folded.rfind(" ", 0, match.start()) + 1
         if match.end() - start > 3 and moods.NOT_PAST.match(page.folded, start) is None:

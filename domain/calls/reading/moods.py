@@ -229,7 +229,7 @@ DONE = stems(
     берілді|бөлінді|алған\\b|жеңді\\b|жеңген|аталды|атанды|тапсырылды|жұмысын бастады|қатысып|бөлісті|салынды|
     жинады\\b|көмектесті|қол жеткіз|аяқталған|өтті\\b|болды\\b|түсті\\b|төленді|
     yesterday|last (?:week|month|year|saturday|sunday|friday)|recently|was opened|were opened|has been completed|
-    met on|chose|selected|won\\b|received|helped|finished|have been|has been
+    met on|chose|selected|won\\b|received|helped|finished|ended\\b|were presented|completed|graduated|have been|has been
     """
 )
 """Something has been done."""
@@ -257,6 +257,7 @@ PAST_KAZAKH = rule(
     """
 )
 PAST_RUSSIAN = rule(r"[аеиоуыя]л(?:а|о|и|ся|ась|ось|ись)?(?![а-я])")
+PAST_ENGLISH = rule(r"(?<![a-z])(?:was|were|has|have|had)\s+(?:been\s+)?[a-z]+(?:ed|en|wn|lt)(?![a-z])")
 NOT_PAST = rule(
     r"""
     (?:автомобили|арал|байкал|бы|были|вокал|дела|дело|доли|если|журнал|зал|земли|зеркало|или|интервал|канал|
