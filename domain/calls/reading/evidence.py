@@ -139,6 +139,9 @@ def measure(
     reports = sum(found[name].any for name in _REPORTS)
     other_title = any(found[name].title for name in _OTHER)
     served = found["served"].any
+    if served:  # «Грант на обучение» of those whom we serve
+        measures["student_title"] /= 2
+        measures["student_body"] /= 2
     measures |= {
         "ahead": float(ahead),
         "over": float(over),

@@ -18,9 +18,7 @@ from domain.calls.reading.text import Page, Stems, rule, rules_likely, stems
 from domain.calls.reading.weights import weigh
 
 _LEAD = 420
-_PAYABLE = frozenset(
-    (CallKind.GRANT, CallKind.CONTEST, CallKind.VOLUNTEERING, CallKind.TRAINING, CallKind.EVENT, CallKind.AWARD)
-)
+_PLAIN = frozenset((CallKind.GRANT, CallKind.CONTEST, CallKind.VOLUNTEERING))
 _CAUTION = 0.8  # texts nobody has seen are judged a little worse than those the weights were fitted on
 
 _WITHIN = rule(
@@ -56,7 +54,7 @@ _EACH = stems(
     по (?:полмиллион|полтора|миллион|двести|триста|пятьсот)|по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|тг)|(?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|
     ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
     ого) из|каждому|каждой|
-    (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб|грант)|әрқайсысы|per (?:project|initiative|group)|each
+    (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб|грант)|әрқайсысы|per (?:project|initiative|group)|each (?:project|group|grant|team|idea|organi)
     """
 )
 _DONE_FOR_MONEY = frozenset((CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING, CallKind.AWARD))
@@ -241,6 +239,7 @@ def _kinds(page: Page) -> _Kinds:
     text = page.folded
     totals: dict[CallKind, float] = {}
     words: dict[CallKind, str] = {}
+    titled: set[CallKind] = set()
     laws = [match.span() for match in _LAW.finditer(text)] if "зан" in text or "закон" in text else []
     lots = _LOT.search(text) is not None
     likely = rules_likely(text)
@@ -277,6 +276,8 @@ def _kinds(page: Page) -> _Kinds:
             if kind in _DONE_FOR_MONEY and _ROW.match(text, text.rfind("\n", 0, match.start()) + 1):
                 value *= 0.3  # «Лот № 3. Обучение…»: what is to be done, not what the call is
             if match.start() < page.title_end:
+                if value == weight:
+                    titled.add(kind)
                 value *= 1.8
             elif match.start() < _LEAD:
                 value *= 1.1
@@ -292,8 +293,9 @@ def _kinds(page: Page) -> _Kinds:
         for kind, part in ((CallKind.AWARD, 0.8), (CallKind.CONTEST, 0.6), (CallKind.VOLUNTEERING, 0.5)):
             if kind in totals:
                 totals[kind] *= part
+    best = max(totals, key=lambda kind: totals[kind], default=CallKind.GRANT)
     if (
-        max(totals, key=lambda kind: totals[kind], default=CallKind.GRANT) in _PAYABLE
+        (best in _PLAIN or (best in _DONE_FOR_MONEY and best not in titled))
         and _MONEY.search(text)
         and not MADE.search(text)
         and not _PLACES.search(text)
