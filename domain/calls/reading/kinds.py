@@ -27,8 +27,8 @@ _WITHIN = rule(
     в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
     within\s+the|обсу(?:дим|дят|ждаем|ждение|ждения)|поговори[мт][а-я]*\s+о|расскаж[а-я]+\s+о|рассказ[а-я]+\s+о|
     тем[аы]\s*:|discuss[a-z]*|
-    (?:семинар|тренинг|вебинар|форум|курс|лекци)[а-я]*\s+(?:о|об|
-    по))\s*(?:государственн[а-я]+\s+)?(?:реализации\s+)?(?:проекта\s+)?$
+    (?:семинар|тренинг|вебинар|форум|курс|лекци|встреч|стол|слушани|конференц)[а-я]*\s+(?:о|об|
+    по)|(?:round\s?table|seminar|training|workshop|webinar|forum|conference|hearing|meeting|course)s?\s+(?:on|about))\s*(?:государственн[а-я]+\s+)?(?:реализации\s+)?(?:проекта\s+)?$
     """
 )
 _WITHIN_AFTER = rule(
@@ -45,13 +45,14 @@ _LAW = rule(
 # Places and prizes are a contest's; money for a piece of work is a grant, whatever the choosing is called.
 _PLACES = stems(
     """
-    приз|1 место|первое место|i место|1-е место|за место|место -|гран-при|жүлде|бірінші орын|1 орын|1-орын|i орын|
+    приз|поощрительн|1 место|первое место|i место|1-е место|за место|место -|гран-при|жүлде|бірінші орын|1 орын|1-орын|i орын|
     орын -|бас сыйлық|prize|first place|winner of the
     """
 )
 _EACH = stems(
     """
-    по (?:полмиллион|полтора|миллион|двести|триста|пятьсот)|по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|тг)|(?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|
+    по (?:полмиллион|полтора|миллион|двести|триста|пятьсот)|по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|тг)|[0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион)[а-я.]* (?:тенге |тг )?(?:на|за) [а-я]|распредел(?:ит|ят|им|яем) [0-9]|
+    (?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|
     ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
     ого) из|каждому|каждой|
     (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб|грант)|әрқайсысы|per (?:project|initiative|group)|each (?:project|group|grant|team|idea|organi)
@@ -68,7 +69,7 @@ _CHOSEN = stems(
 )
 """In a sentence of the body that says how, a strong word names the call."""
 _FOR_MONEY = rule(
-    r"(?:доллар|тенге|(?<![а-я])тг|млн|тыс|евро|грант|средств|деньги|сумм|поддержк)[а-я.]*\s+(?:[а-я]+\s+){0,2}(?:на|для)\s+$|"
+    r"(?:доллар|тенге|(?<![а-я])тг|млн|тыс|евро|грант|средств|деньги|сумм|поддержк)[а-я.]*\s+(?:[а-я]+\s+){0,2}(?:на|для)\s+(?:[а-я]+,?\s+(?:и\s+)?){0,4}$|"
     r"(?:котор[а-я]+|возьм[а-я]+|развивающ[а-я]+|провод[а-я]+щ[а-я]+|организующ[а-я]+)\s+(?:[а-я]+\s+)?$"
 )
 _PAID = stems(
@@ -90,6 +91,11 @@ _TO_LEARN = rule(
 _BODY = stems(
     "отдел(?! (?:почт|кадр))|управлени|аппарат акима|(?:к?гу|кмм|мм)\\b|коммунальн[а-я]+ учрежден|басқарма|бөлімі|әкім аппараты"
 )
+_BACKED = rule(r"при\s+(?:финансовой\s+)?(?:поддержке|участии|содействии)\s+(?:[а-я]+\s+){0,2}$")
+_OPENING = 2  # characters before the word that a title begins with: «Вебинар: как писать заявку на грант»
+_COMPANY = 2.5  # words enough that a company pays
+_RESIDENTS = stems("жител|горожан|тұрғын|қала халқы|residents")
+_VOTE = stems("голосов|проголосу|дауыс|бюджет|vote|voting|budget")
 _ROW = rule(r"[\s•*·-]{0,4}(?:лот|тема|тақырып|lot|№|\d{1,3}\s?[.)|])")
 _LOT = stems("лот")
 _MONEY = rule(
@@ -263,6 +269,8 @@ def _kinds(page: Page) -> _Kinds:
             if text[match.start() - 1 : match.start()] == "#":
                 value *= 0.3  # a tag says what a channel writes about
             start = match.start()
+            if kind is CallKind.CSR and _BACKED.search(text, max(0, start - 40), start):
+                value *= 0.3
             if kind in _STRONG and start >= page.title_end and _CHOSEN.search(page.sentence_text(named(start))) is None:
                 value *= 0.3  # what people will work on or know about, not what is offered
             if kind in _DONE_FOR_MONEY and (
@@ -278,7 +286,7 @@ def _kinds(page: Page) -> _Kinds:
             if match.start() < page.title_end:
                 if value == weight:
                     titled.add(kind)
-                value *= 1.8
+                value *= 2.2 if start <= _OPENING and kind is not CallKind.CONTEST else 1.8
             elif match.start() < _LEAD:
                 value *= 1.1
             else:
@@ -293,9 +301,17 @@ def _kinds(page: Page) -> _Kinds:
         for kind, part in ((CallKind.AWARD, 0.8), (CallKind.CONTEST, 0.6), (CallKind.VOLUNTEERING, 0.5)):
             if kind in totals:
                 totals[kind] *= part
+    if (
+        CallKind.PARTICIPATORY_BUDGET in totals
+        and _RESIDENTS.search(text) is not None
+        and _VOTE.search(text) is not None
+        and _PLACES.search(text) is None
+    ):
+        totals[CallKind.PARTICIPATORY_BUDGET] += 4.0
     best = max(totals, key=lambda kind: totals[kind], default=CallKind.GRANT)
     if (
         (best in _PLAIN or (best in _DONE_FOR_MONEY and best not in titled))
+        and totals.get(CallKind.CSR, 0.0) < _COMPANY
         and _MONEY.search(text)
         and not MADE.search(text)
         and not _PLACES.search(text)
