@@ -13,8 +13,14 @@ from domain.calls.reading.deadlines import Term
 from domain.calls.reading.text import Page, Rule, Span, Stems, fold, rules_likely, stems
 
 _QUESTION = re.compile(r"(?<!\S)- [^\n?]{1,200}\?")  # a voice that asks
+_LONGEST_LINKS = 400
 _LINK = re.compile(r"https?://\S+|\S*@\S+")
-_CHOICE = stems("конкурс (?:на|по|для|среди|грант|нпо)|прием (?:на|по|проект)|(?:грант|нпо|үеұ|тапсырыс)[а-я]*(?: [а-я]+)? (?:конкурс|байқау)")
+_CHOICE = stems(
+    """
+    конкурс (?:на|по|для|среди|грант|нпо)|прием (?:на|по|проект)|(?:грант|нпо|үеұ|
+    тапсырыс)[а-я]*(?: [а-я]+)? (?:конкурс|байқау)
+    """
+)
 _COMING = frozenset((CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING))
 _SURE = 0.6
 _ENOUGH = 3  # different words of a group in the body; more tell no more
@@ -148,7 +154,8 @@ def measure(
         "headline": float(
             (found["open"].title > 0 or _CHOICE.search(page.folded, 0, page.title_end) is not None)
             and not other_title
-            and len(_LINK.sub("", page.folded[page.title_end :])) < _SHORTEST_BODY
+            and not over
+            and _is_bare(page)
         ),
         "event_ahead": float(coming and kind in _COMING),
         "opens": float(term.opens is not None),
@@ -186,10 +193,17 @@ def measure(
     return measures
 
 
+def _is_bare(page: Page) -> bool:
+    """Tell whether nothing but links stands below the title."""
+    body = page.folded[page.title_end :]
+    return len(body) < _LONGEST_LINKS and len(_LINK.sub("", body)) < _SHORTEST_BODY
+
+
 def _past(page: Page, invited: Found) -> tuple[float, float]:
     """Return whether the title tells something past, and the share of sentences that do and do not invite."""
     past = {page.sentence_at(match.start()) for match in moods.PAST_KAZAKH.finditer(page.folded)}
-    past |= {page.sentence_at(match.start()) for match in moods.PAST_ENGLISH.finditer(page.folded)}
+    if any(map(page.folded.__contains__, moods.PAST_ENGLISH_STEMS)):
+        past |= {page.sentence_at(match.start()) for match in moods.PAST_ENGLISH.finditer(page.folded)}
     for match in moods.PAST_RUSSIAN.finditer(page.folded):
         start = page.folded.rfind(" ", 0, match.start()) + 1
         if match.end() - start > 3 and moods.NOT_PAST.match(page.folded, start) is None:

@@ -12,7 +12,7 @@ from domain.calls.reading import signals
 from domain.calls.reading.deadlines import Term
 from domain.calls.reading.evidence import Found, measure, search
 from domain.calls.reading.foreign import only_foreign
-from domain.calls.reading.kind_words import IDEAS, KINDS, MADE
+from domain.calls.reading.kind_words import KINDS, MADE
 from domain.calls.reading.moods import FOR_CIVIC
 from domain.calls.reading.text import Page, Stems, rule, rules_likely, stems
 from domain.calls.reading.weights import weigh
@@ -28,11 +28,13 @@ _WITHIN = rule(
     within\s+the|обсу(?:дим|дят|ждаем|ждение|ждения)|поговори[мт][а-я]*\s+о|расскаж[а-я]+\s+о|рассказ[а-я]+\s+о|
     тем[аы]\s*:|discuss[a-z]*|
     (?:семинар|тренинг|вебинар|форум|курс|лекци|встреч|стол|слушани|конференц)[а-я]*\s+(?:о|об|
-    по)|(?:round\s?table|seminar|training|workshop|webinar|forum|conference|hearing|meeting|course)s?\s+(?:on|about))\s*(?:государственн[а-я]+\s+)?(?:реализации\s+)?(?:проекта\s+)?$
+    по)|(?:round\s?table|seminar|training|workshop|webinar|forum|conference|hearing|meeting|course)s?\s+(?:on|
+    about))\s*(?:государственн[а-я]+\s+)?(?:реализации\s+)?(?:проекта\s+)?$
     """
 )
 _WITHIN_AFTER = rule(
-    r"[а-я]*\s*(?:аясында|шеңберінде|есебінен|(?:туралы|жөнінде|жайлы)\s+(?!хабар|жария|конкурс|байқау)|тақырыб|мәселе|талқыла)"
+    r"[а-я]*\s*(?:аясында|шеңберінде|есебінен|(?:туралы|жөнінде|жайлы)\s+(?!хабар|жария|конкурс|байқау)|тақырыб|"
+    r"мәселе|талқыла)"
 )
 
 # The title of a law names everything the law is about.
@@ -45,37 +47,46 @@ _LAW = rule(
 # Places and prizes are a contest's; money for a piece of work is a grant, whatever the choosing is called.
 _PLACES = stems(
     """
-    приз|поощрительн|1 место|первое место|i место|1-е место|за место|место -|гран-при|жүлде|бірінші орын|1 орын|1-орын|i орын|
+    приз|поощрительн|1 место|первое место|i место|1-е место|за место|место -|гран-при|жүлде|бірінші орын|1 орын|
+    1-орын|i орын|
     орын -|бас сыйлық|prize|first place|winner of the
     """
 )
 _EACH = stems(
     """
-    по (?:полмиллион|полтора|миллион|двести|триста|пятьсот)|по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|тг)|[0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион)[а-я.]* (?:тенге |тг )?(?:на|за) [а-я]|распредел(?:ит|ят|им|яем) [0-9]|
+    по (?:полмиллион|полтора|миллион|двести|триста|пятьсот)|по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|
+    тг)|(?:до|от) [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион)[а-я.]* (?:тенге |тг )?(?:на|за) [а-я]|распредел(?:ит|
+    ят|им|яем) [0-9]|
     (?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|
     ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
     ого) из|каждому|каждой|
-    (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб|грант)|әрқайсысы|per (?:project|initiative|group)|each (?:project|group|grant|team|idea|organi)
+    (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб|грант)|әрқайсысы|теңгеден|тг-ден|per (?:project|
+    initiative|group)|each (?:project|group|grant|team|idea|organi)
     """
 )
 _DONE_FOR_MONEY = frozenset((CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING, CallKind.AWARD))
 _STRONG = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET))
 _CHOSEN = stems(
     """
-    конкурс|байқау|лот|отбор|отбира|отбер|іріктеу|іріктей|объяв|жария|заяв|өтінім|ищ[еу]|іздей(?:ді|міз)|приглаша|шақыр|прием|қабылда|
-    проект|жоба|размеща|орналастыр|закуп|сатып алу|идея|идей|предлож|предлаг|ұсын|голосов|дауыс|партнер|серіктес|выдел|
+    конкурс|байқау|лот|отбор|отбира|отбер|іріктеу|іріктей|объяв|жария|заяв|өтінім|ищ[еу]|іздей(?:ді|міз)|
+    приглаша|шақыр|прием|қабылда|
+    проект|жоба|размеща|орналастыр|закуп|сатып алу|идея|идей|предлож|предлаг|ұсын|голосов|дауыс|партнер|
+    серіктес|выдел|
     бөлін|поставщик|исполнител|орындаушы|call|invite|propos|appl|select|seek|look|partner|submit
     """
 )
 """In a sentence of the body that says how, a strong word names the call."""
 _FOR_MONEY = rule(
-    r"(?:доллар|тенге|(?<![а-я])тг|млн|тыс|евро|грант|средств|деньги|сумм|поддержк)[а-я.]*\s+(?:[а-я]+\s+){0,2}(?:на|для)\s+(?:[а-я]+,?\s+(?:и\s+)?){0,4}$|"
+    r"(?:доллар|тенге|(?<![а-я])тг|млн|тыс|евро|грант|средств|деньги|сумм|"
+    r"поддержк)[а-я.]*\s+(?:[а-я]+\s+){0,2}(?:на|для)\s+(?:[а-я]+,?\s+(?:и\s+)?){0,4}$|"
     r"(?:котор[а-я]+|возьм[а-я]+|развивающ[а-я]+|провод[а-я]+щ[а-я]+|организующ[а-я]+)\s+(?:[а-я]+\s+)?$"
 )
 _PAID = stems(
     """
-    тратить|потратить|что (?:мы )?(?:оплачива|финансиру|поддержива)|на что|формат поддержк|можно купить|поддержим проект|
-    (?:нені|не нәрсені) (?:қаржыландыр|қолда)|қандай (?:жобалар|шығын)|неге жұмса|what we fund|we fund|eligible (?:costs|activities)|
+    тратить|потратить|что (?:мы )?(?:оплачива|финансиру|поддержива)|на что|формат поддержк|можно купить|
+    поддержим проект|
+    (?:нені|не нәрсені) (?:қаржыландыр|қолда)|қандай (?:жобалар|шығын)|неге жұмса|what we fund|we fund|
+    eligible (?:costs|activities)|
     направления (?:проект|поддержк|финансир)|темы проект|приоритет|бағыттар|priorit|themes?
     """
 )
@@ -85,11 +96,15 @@ _ELSEWHERE = stems(
     "мектеб|мектеп|курс|тренинг|семинар|вебинар|форум|лагер|кездесу|школ|обучени|оқу|жиын|академ|слет|training|workshop"
 )
 _TO_LEARN = rule(
-    r"[а-я]*(?:\s+[а-я]+){0,4}\s+(?:на|в)\s+(?:[а-я-]+\s+){0,3}(?:школ|тренинг|семинар|вебинар|форум|лагер|встреч|обучени|"
+    r"[а-я]*(?:\s+[а-я]+){0,4}\s+(?:на|в)\s+(?:[а-я-]+\s+){0,3}(?:школ|тренинг|семинар|вебинар|форум|лагер|"
+    r"встреч|обучени|"
     r"слет|академ|курс)"
 )
 _BODY = stems(
-    "отдел(?! (?:почт|кадр))|управлени|аппарат акима|(?:к?гу|кмм|мм)\\b|коммунальн[а-я]+ учрежден|басқарма|бөлімі|әкім аппараты"
+    """
+    отдел(?! (?:почт|кадр))|управлени|аппарат акима|(?:к?гу|кмм|мм)\\b|коммунальн[а-я]+ учрежден|басқарма|
+    бөлімі|әкім аппараты
+    """
 )
 _BACKED = rule(r"при\s+(?:финансовой\s+)?(?:поддержке|участии|содействии)\s+(?:[а-я]+\s+){0,2}$")
 _OPENING = 2  # characters before the word that a title begins with: «Вебинар: как писать заявку на грант»
@@ -277,9 +292,7 @@ def _kinds(page: Page) -> _Kinds:
                 (start >= page.title_end and named(start) in paid) or _FOR_MONEY.search(text, max(0, start - 60), start)
             ):
                 value *= 0.3  # «на обучение команды»: what the money goes to
-            if kind is CallKind.VOLUNTEERING and (
-                _ELSEWHERE.search(match[0]) or _TO_LEARN.match(text, match.end())
-            ):
+            if kind is CallKind.VOLUNTEERING and (_ELSEWHERE.search(match[0]) or _TO_LEARN.match(text, match.end())):
                 value *= 0.2  # «приглашаем волонтёров на семинар»: what they are asked to is what it is
             if kind in _DONE_FOR_MONEY and _ROW.match(text, text.rfind("\n", 0, match.start()) + 1):
                 value *= 0.3  # «Лот № 3. Обучение…»: what is to be done, not what the call is

@@ -20,9 +20,12 @@ _RUSSIAN_WORDS = frozenset(
         "это", "их", "все", "года", "у",
     )
 )  # fmt: skip
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S*@\S+|(?<!\w)[\w-]+(?:\.[\w-]+)*\.(?:kz|org|com|net|ru|int|info|me|pdf|docx?|xlsx?)\b\S*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\S*@\S+|(?<!\w)[\w-]+(?:\.[\w-]+)*\.(?:kz|org|com|net|ru|int|info|me|pdf|docx?|xlsx?)\b\S*"
+)
 _ENGLISH_WORDS = re.compile(
-    r"\b(?:the|of|and|to|for|in|is|are|be|by|on|with|from|or|will|your|we|you|can|open|call|grants?|apply)\b", re.IGNORECASE
+    r"\b(?:the|of|and|to|for|in|is|are|be|by|on|with|from|or|will|your|we|you|can|open|call|grants?|apply)\b",
+    re.IGNORECASE,
 )
 # Kazakh typed without its own letters is known by how its words end.
 _KAZAKH_ENDINGS = re.compile(
@@ -41,9 +44,9 @@ def read_language(page: Page) -> tuple[str, float]:
     if page.latin:
         return "kk", 0.9
     head = page.plain[:6000]
-    if "." in head or "@" in head:
-        head = _ADDRESS.sub(" ", head)  # addresses are Latin whatever the language
     cyrillic, latin = (sum(map(len, letters.findall(head))) for letters in (_CYRILLIC, _LATIN))
+    if cyrillic and latin > cyrillic * 1.5:  # addresses are Latin whatever the language
+        latin = sum(map(len, _LATIN.findall(_ADDRESS.sub(" ", head))))
     if latin > cyrillic * 1.5 and (not cyrillic or _ENGLISH_WORDS.search(head) is not None):
         return "en", 0.95 if latin > 40 else 0.6
     if not cyrillic:
