@@ -286,7 +286,7 @@ def _kinds(page: Page) -> _Kinds:
             start = match.start()
             if kind is CallKind.CSR and _BACKED.search(text, max(0, start - 40), start):
                 value *= 0.3
-            if kind in _STRONG and start >= page.title_end and _CHOSEN.search(page.sentence_text(named(start))) is None:
+            if kind in _STRONG and start >= page.title_end and not _is_chosen(page, start):
                 value *= 0.3  # what people will work on or know about, not what is offered
             if kind in _DONE_FOR_MONEY and (
                 (start >= page.title_end and named(start) in paid) or _FOR_MONEY.search(text, max(0, start - 60), start)
@@ -345,6 +345,11 @@ def _kinds(page: Page) -> _Kinds:
     if CallKind.CSR in totals and not totals.keys() & {CallKind.GRANT, CallKind.CONTEST} and len(totals) > 1:
         totals[CallKind.CSR] *= 0.4
     return {kind: (points, words[kind]) for kind, points in totals.items()}
+
+
+def _is_chosen(page: Page, at: int) -> bool:
+    span = page.sentences[page.sentence_at(at)]
+    return _CHOSEN.search(page.folded, span.start, span.end) is not None
 
 
 def _paid_for(page: Page) -> set[int]:

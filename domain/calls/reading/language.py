@@ -27,6 +27,7 @@ _ENGLISH_WORDS = re.compile(
     r"\b(?:the|of|and|to|for|in|is|are|be|by|on|with|from|or|will|your|we|you|can|open|call|grants?|apply)\b",
     re.IGNORECASE,
 )
+_SELDOM = 20  # one word in so many is a Russian link word at least, in Russian
 # Kazakh typed without its own letters is known by how its words end.
 _KAZAKH_ENDINGS = re.compile(
     r"[а-я]{2,}(?:(?:лар|лер|дар|дер|тар|тер)(?:[ыи]н?|га|ге|ды|ди|дан|ден|мен)?|(?:[лндт]?[ыи])?н[ыи]н|[дт][ыи]н|(?:ады|еди|айды|"
@@ -56,7 +57,7 @@ def read_language(page: Page) -> tuple[str, float]:
     words = _WORDS.findall(folded)
     kazakh_words = sum(word in _KAZAKH_WORDS for word in words)
     russian_words = sum(word in _RUSSIAN_WORDS for word in words)
-    if not kazakh:
+    if not kazakh and russian_words * _SELDOM <= len(words):
         kazakh_words += len(_KAZAKH_ENDINGS.findall(folded))
         russian_words += len(_RUSSIAN_ENDINGS.findall(folded))
     score = kazakh * 12 + (kazakh_words - russian_words) / max(4, kazakh_words + russian_words)
