@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S*@\S+|(?<!\w)[\w-]+(?:\.[\w-]+)*\.(?:kz|org|com|net|ru|int|info|me|pdf|docx?|xlsx?)\b\S*"
 )
 _ENGLISH_WORDS = re.compile(
-    r"\b(?:the|of|and|to|for|in|is|are|be|by|on|with|from|or|will|your|we|you|can|open|call|grants?|apply)\b",
+    r"\b(?:the|of|and|to|for|in|is|are|be|by|on|with|from|or|will|your|we|you|can)\b",
     re.IGNORECASE,
 )
 _SELDOM = 20  # one word in so many is a Russian link word at least, in Russian
