@@ -142,3 +142,61 @@ def test_a_fund_of_prizes_is_the_whole_sum(read_text: Reads, words: str) -> None
 def test_where_the_organiser_is_from_is_not_where_applicants_are(read_text: Reads) -> None:
     text = "Центр исследований (Астана) приглашает НПО Актюбинской области на школу. Заявки до 5 апреля."
     assert read_text(text).regions == read_text(text.replace(" (Астана)", "")).regions
+
+
+LANGUAGES = [
+    ("Конкурс на ГСЗ", "https://example.kz/announcements/2026/social-order-competition-announcement", "ru"),
+    ("Байқау", "Small Grants Program Kazakhstan https://example.kz/apply", "kk"),
+    ("Small grants", "Apply at https://example.kz/конкурс by 1 May 2026.", "en"),
+    ("Грант байкауы", "Облыстык баскарма уйымдар арасында грант байкауын жариялайды, отинимдер кабылданады.", "kk"),
+    ("Гранты", "Фонд принимает заявки от организаций.", "ru"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "lang"), LANGUAGES)
+def test_addresses_and_names_say_nothing_of_the_language(read_text: Reads, title: str, text: str, lang: str) -> None:
+    assert read_text(text, title=title).lang == lang
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Приложение: объявление.pdf", "https://example.kz/files/2026/announcement-of-the-call.pdf"]
+)
+def test_a_title_that_announces_is_a_call_though_the_rest_is_in_a_file(read_text: Reads, text: str) -> None:
+    read = read_text(text, title="Об объявлении конкурса на предоставление грантов для НПО")
+    assert (read.is_call, read.kind) == (True, CallKind.GRANT)
+
+
+KINDS = [
+    (
+        "До 20 тысяч долларов на обучение пенсионеров",
+        "Фонд отберёт НПО. До 20 тыс. USD на проект. Заявки до 1 мая.",
+        "grant",
+    ),
+    (
+        "Клубтарға қолдау",
+        "Нені қаржыландырамыз: тігін курсы, кездесулер. Бір клубқа – 300 000 теңге. 25 сәуірге дейін.",
+        "grant",
+    ),
+    ("Хакатон", "Тапсырмалар: әлеуметтік тапсырыс картасы, бот. Топтар 1 мамырға дейін тіркеледі.", "contest"),
+    ("Школа координаторов", "Приглашаем волонтёров на тренинг в Актобе. Анкета до 1 мая.", "training"),
+    ("Вебинар: заявка на грант", "В четверг, 2 апреля, в 11:00. Приглашаем НПО.", "training"),
+    ("Конкурс НПО", "Отдел внутренней политики: на лот предусмотрено 5 млн тенге. Заявки до 1 мая.", "sso"),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "kind"), KINDS)
+def test_what_is_given_decides_the_kind_and_not_what_is_mentioned(
+    read_text: Reads, title: str, text: str, kind: str
+) -> None:
+    read = read_text(text, title=title)
+    assert (read.is_call, read.kind) == (True, CallKind(kind))
+
+
+def test_a_name_in_quotes_makes_no_vacancy_of_a_call(read_text: Reads) -> None:
+    read = read_text("ҮЕҰ акселераторға 13 наурызға дейін өтінім бере алады.", title="«Жұмыс бар ауыл»: акселератор")
+    assert read.is_call
+
+
+def test_a_call_in_rubles_that_names_no_kazakhstan_is_another_countrys(read_text: Reads) -> None:
+    text = "Участвовать могут НКО. Размер поддержки – до 1,5 млн рублей. Приём заявок до 20 апреля 2026 года."
+    assert not read_text(text, title="Гранты губернатора края").is_call

@@ -10,14 +10,22 @@ from typing import NamedTuple
 from domain.calls.model import CallKind
 from domain.calls.reading import moods, signals
 from domain.calls.reading.deadlines import Term
-from domain.calls.reading.text import Page, Rule, Span, Stems, fold, rules_likely
+from domain.calls.reading.text import Page, Rule, Span, Stems, fold, rules_likely, stems
 
 _QUESTION = re.compile(r"(?<!\S)- [^\n?]{1,200}\?")  # a voice that asks
+_LONGEST_LINKS = 400
+_LINK = re.compile(r"https?://\S+|\S*@\S+")
+_CHOICE = stems(
+    """
+    конкурс (?:на|по|для|среди|грант|нпо)|прием (?:на|по|проект)|(?:грант|нпо|үеұ|
+    тапсырыс)[а-я]*(?: [а-я]+)? (?:конкурс|байқау)
+    """
+)
 _COMING = frozenset((CallKind.EVENT, CallKind.TRAINING, CallKind.VOLUNTEERING))
 _SURE = 0.6
 _ENOUGH = 3  # different words of a group in the body; more tell no more
 _ALL = 10_000
-_SHORTEST_BODY = 20  # characters; fewer tell nothing
+_SHORTEST_BODY = 60  # characters; fewer name a file to download
 GROUPS: tuple[tuple[str, Stems], ...] = (
     ("open", signals.OPEN),
     ("results", signals.RESULTS),
@@ -58,6 +66,7 @@ _ENDINGS = (
     ("results", moods.RESULTS_ENDING),
 )
 _COUNTED = tuple((name, f"{name}_title", f"{name}_body", _CAPS.get(name, 2)) for name, _ in GROUPS)
+_NAMED = frozenset(("job", "tender", "student", "appeal"))  # words that names in quotes are made of: «Жұмыс бар ауыл»
 _REPORTS = (
     "results", "closed", "news", "quoted", "counted", "planned", "thanked", "sat", "done", "story", "corrected",
     "explained", "granted",
@@ -91,7 +100,7 @@ def search(page: Page) -> dict[str, Found]:
     """Look for every group of words."""
     likely = rules_likely(page.folded)
     found = {
-        name: _find(page, pattern, likely[pattern], _ALL if name == "open" else _ENOUGH)
+        name: _find(page, pattern, likely[pattern], _ALL if name == "open" else _ENOUGH, named=name in _NAMED)
         if pattern in likely
         else _NOTHING
         for name, pattern in GROUPS
@@ -121,6 +130,8 @@ def measure(
     last = term.last
     ahead = last is not None and last.day >= published and term.sure >= _SURE
     over = last is not None and last.day < published - timedelta(days=1) and term.sure >= _SURE
+    only = term.every[-1:] if last is None and len(term.every) == 1 else ()  # the one day that is named
+    coming = term.event_day is not None or any(day >= published for day in only)
     official = kind in {CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET}
     offered = ahead or found["open"].title > 0
     silent = {name for name, mute in (("tender", official), ("corrected", offered)) if mute}
@@ -134,15 +145,21 @@ def measure(
     reports = sum(found[name].any for name in _REPORTS)
     other_title = any(found[name].title for name in _OTHER)
     served = found["served"].any
+    if served:  # «Грант на обучение» of those whom we serve
+        measures["student_title"] /= 2
+        measures["student_body"] /= 2
     measures |= {
         "ahead": float(ahead),
         "over": float(over),
         "headline": float(
-            found["open"].title > 0 and not other_title and len(page.folded) - page.title_end < _SHORTEST_BODY
+            (found["open"].title > 0 or _CHOICE.search(page.folded, 0, page.title_end) is not None)
+            and not other_title
+            and not over
+            and _is_bare(page)
         ),
-        "event_ahead": float(term.event_day is not None and kind in _COMING),
+        "event_ahead": float(coming and kind in _COMING),
         "opens": float(term.opens is not None),
-        "dateless": float(last is None and term.event_day is None),
+        "dateless": float(last is None and not (coming and kind in _COMING)),
         "kind": min(points, 6.0) / 6,
         "nameless": float(not points),
         "official": float(official),
@@ -176,9 +193,17 @@ def measure(
     return measures
 
 
+def _is_bare(page: Page) -> bool:
+    """Tell whether nothing but links stands below the title."""
+    body = page.folded[page.title_end :]
+    return len(body) < _LONGEST_LINKS and len(_LINK.sub("", body)) < _SHORTEST_BODY
+
+
 def _past(page: Page, invited: Found) -> tuple[float, float]:
     """Return whether the title tells something past, and the share of sentences that do and do not invite."""
     past = {page.sentence_at(match.start()) for match in moods.PAST_KAZAKH.finditer(page.folded)}
+    if any(map(page.folded.__contains__, moods.PAST_ENGLISH_STEMS)):
+        past |= {page.sentence_at(match.start()) for match in moods.PAST_ENGLISH.finditer(page.folded)}
     for match in moods.PAST_RUSSIAN.finditer(page.folded):
         start = page.folded.rfind(" ", 0, match.start()) + 1
         if match.end() - start > 3 and moods.NOT_PAST.match(page.folded, start) is None:
@@ -201,19 +226,25 @@ def _joined(one: Found, two: Found) -> Found:
     return Found(one.title + two.title, one.body + two.body, one.first or two.first)
 
 
-def _find(page: Page, pattern: Rule, places: Sequence[int], most: int) -> Found:
-    """Count the matches of a rule at some places of the text, up to so many different ones in the body."""
+def _find(page: Page, pattern: Rule, places: Sequence[int], most: int, *, named: bool = False) -> Found:
+    """Count the matches of a rule at some places of the text, up to so many different ones in the body.
+
+    Those inside quotes in the title are left out when the rule's words are also what names are made of.
+    """
     text = page.folded
     title = end = 0
     first = None
     seen: set[str] = set()
     starts: list[int] = []
     for start in places:
-        if start < end or (match := pattern.match(text, start)) is None:
+        inside = page.title_end if start < page.title_end else len(text)
+        if start < end or (match := pattern.match(text, start, inside)) is None:
             continue
         end = match.end()
         if start and text[start - 1] == "#":
             continue  # a tag says what a channel writes about
+        if named and start < page.title_end and text.count('"', 0, start) % 2:
+            continue
         if first is None:
             first = match
         starts.append(start)

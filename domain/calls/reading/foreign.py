@@ -10,7 +10,7 @@ _SUBJECT_FOREIGN = rule(
     (?:registered|based|operating|located|working|residents?|citizens?|organi[sz]ations?|ngos?|csos?|groups?|
     зарегистрирован[а-я]*|действующ[а-я]*|граждан[а-я]*|жител[а-я]*|нпо|ннo|ннo|нко|организаци[а-я]*|молодеж[а-я]*|
     журналист[а-я]*|активист[а-я]*)
-    \s+(?:only\s+)?(?:(?:in|from|of|из|в|во|на\s+территории)\s+)?(?:the\s+)?(?:(?:республик[а-я]*|
+    \s+(?:only\s+)?(?:(?:в|из)\s+[а-я]+\s+(?:крае|края|области|республик[еи]|округ[еа])\s+)?(?:(?:in|from|of|из|в|во|на\s+территории)\s+)?(?:the\s+)?(?:(?:республик[а-я]*|
     republic\s+of)\s+)?(?:{signals.FOREIGN})
     """
 )
@@ -57,6 +57,8 @@ _ELSEWHERE = rule(
     көрші\s+(?:ел|мемлекет)[а-я]*|neighbou?ring\s+(?:countr|state)
     """
 )
+# Money of another country, and Kazakhstan is not named: nobody pays in it here.
+_THEIR_MONEY = stems("рубл[еяь]|сумов|кыргызских сом|сомони|манат|гривн|драм\\b|лари\\b|тугрик")
 
 
 def only_foreign(page: Page, *, home: bool) -> bool:
@@ -72,5 +74,7 @@ def only_foreign(page: Page, *, home: bool) -> bool:
     if home or any(_BARRED.search(text) is None for text in named):
         return False
     if _SUBJECT_FOREIGN.search(page.folded) or _FOREIGN_PEOPLE.search(page.folded) or _ELSEWHERE.search(page.folded):
+        return True
+    if _THEIR_MONEY.search(page.folded) is not None:
         return True
     return _FOREIGN.search(page.folded, 0, page.title_end) is not None

@@ -12,7 +12,8 @@ from domain.calls.reading import signals
 from domain.calls.reading.deadlines import Term
 from domain.calls.reading.evidence import Found, measure, search
 from domain.calls.reading.foreign import only_foreign
-from domain.calls.reading.kind_words import KINDS, WORKS
+from domain.calls.reading.kind_words import KINDS, MADE
+from domain.calls.reading.moods import FOR_CIVIC
 from domain.calls.reading.text import Page, Stems, rule, rules_likely, stems
 from domain.calls.reading.weights import weigh
 
@@ -26,12 +27,14 @@ _WITHIN = rule(
     в\s+соответствии|согласно|закон[а-я]*\s+["(]?о|по|на\s+средства|выполня[а-я]+|аясында|
     within\s+the|обсу(?:дим|дят|ждаем|ждение|ждения)|поговори[мт][а-я]*\s+о|расскаж[а-я]+\s+о|рассказ[а-я]+\s+о|
     тем[аы]\s*:|discuss[a-z]*|
-    (?:семинар|тренинг|вебинар|форум|курс|лекци)[а-я]*\s+(?:о|об|
-    по))\s*(?:государственн[а-я]+\s+)?(?:реализации\s+)?(?:проекта\s+)?$
+    (?:семинар|тренинг|вебинар|форум|курс|лекци|встреч|стол|слушани|конференц)[а-я]*\s+(?:о|об|
+    по)|(?:round\s?table|seminar|training|workshop|webinar|forum|conference|hearing|meeting|course)s?\s+(?:on|
+    about))\s*(?:государственн[а-я]+\s+)?(?:реализации\s+)?(?:проекта\s+)?$
     """
 )
 _WITHIN_AFTER = rule(
-    r"[а-я]*\s*(?:аясында|шеңберінде|есебінен|(?:туралы|жөнінде|жайлы)\s+(?!хабар|жария|конкурс|байқау)|тақырыб|мәселе|талқыла)"
+    r"[а-я]*\s*(?:аясында|шеңберінде|есебінен|(?:туралы|жөнінде|жайлы)\s+(?!хабар|жария|конкурс|байқау)|тақырыб|"
+    r"мәселе|талқыла)"
 )
 
 # The title of a law names everything the law is about.
@@ -44,19 +47,70 @@ _LAW = rule(
 # Places and prizes are a contest's; money for a piece of work is a grant, whatever the choosing is called.
 _PLACES = stems(
     """
-    приз|1 место|первое место|i место|1-е место|за место|место -|гран-при|жүлде|бірінші орын|1 орын|1-орын|i орын|
+    приз|поощрительн|1 место|первое место|i место|1-е место|за место|место -|гран-при|жүлде|бірінші орын|1 орын|
+    1-орын|i орын|
     орын -|бас сыйлық|prize|first place|winner of the
     """
 )
 _EACH = stems(
     """
-    по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|тг)|(?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|
+    по (?:полмиллион|полтора|миллион|двести|триста|пятьсот)|по [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион|тенге|
+    тг)|(?:до|от) [0-9][0-9 .,]{0,12} ?(?:тыс|млн|миллион)[а-я.]* (?:тенге |тг )?(?:на|за) [а-я]|распредел(?:ит|
+    ят|им|яем) [0-9]|
+    (?:на|за) (?:проект|иде|инициатив)|(?:на|за) (?:кажд(?:ый|
     ую|ое)|один|одну|одно|1) [а-я]|кажд(?:ый|ому|ой|
     ого) из|каждому|каждой|
-    (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб)|әрқайсысы|per (?:project|initiative|group)|each
+    (?:бір|әр|әрбір) (?:жоба|идея|бастама|топ|ұйым|клуб|грант)|әрқайсысы|теңгеден|тг-ден|per (?:project|
+    initiative|group)|each (?:project|group|grant|team|idea|organi)
     """
 )
 _DONE_FOR_MONEY = frozenset((CallKind.TRAINING, CallKind.EVENT, CallKind.VOLUNTEERING, CallKind.AWARD))
+_STRONG = frozenset((CallKind.SSO, CallKind.PARTNERSHIP, CallKind.PARTICIPATORY_BUDGET))
+_CHOSEN = stems(
+    """
+    конкурс|байқау|лот|отбор|отбира|отбер|іріктеу|іріктей|объяв|жария|заяв|өтінім|ищ[еу]|іздей(?:ді|міз)|
+    приглаша|шақыр|прием|қабылда|
+    проект|жоба|размеща|орналастыр|закуп|сатып алу|идея|идей|предлож|предлаг|ұсын|голосов|дауыс|партнер|
+    серіктес|выдел|
+    бөлін|поставщик|исполнител|орындаушы|call|invite|propos|appl|select|seek|look|partner|submit
+    """
+)
+"""In a sentence of the body that says how, a strong word names the call."""
+_FOR_MONEY = rule(
+    r"(?:доллар|тенге|(?<![а-я])тг|млн|тыс|евро|грант|средств|деньги|сумм|"
+    r"поддержк)[а-я.]*\s+(?:[а-я]+\s+){0,2}(?:на|для)\s+(?:[а-я]+,?\s+(?:и\s+)?){0,4}$|"
+    r"(?:котор[а-я]+|возьм[а-я]+|развивающ[а-я]+|провод[а-я]+щ[а-я]+|организующ[а-я]+)\s+(?:[а-я]+\s+)?$"
+)
+_PAID = stems(
+    """
+    тратить|потратить|что (?:мы )?(?:оплачива|финансиру|поддержива)|на что|формат поддержк|можно купить|
+    поддержим проект|
+    (?:нені|не нәрсені) (?:қаржыландыр|қолда)|қандай (?:жобалар|шығын)|неге жұмса|what we fund|we fund|
+    eligible (?:costs|activities)|
+    направления (?:проект|поддержк|финансир)|темы проект|приоритет|бағыттар|priorit|themes?
+    """
+)
+"""What the money goes to is listed."""
+_ITEM = rule(r"\s*(?:[^\w\s(]|\d{1,2}\s?[.)])")
+_ELSEWHERE = stems(
+    "мектеб|мектеп|курс|тренинг|семинар|вебинар|форум|лагер|кездесу|школ|обучени|оқу|жиын|академ|слет|training|workshop"
+)
+_TO_LEARN = rule(
+    r"[а-я]*(?:\s+[а-я]+){0,4}\s+(?:на|в)\s+(?:[а-я-]+\s+){0,3}(?:школ|тренинг|семинар|вебинар|форум|лагер|"
+    r"встреч|обучени|"
+    r"слет|академ|курс)"
+)
+_BODY = stems(
+    """
+    отдел(?! (?:почт|кадр))|управлени|аппарат акима|(?:к?гу|кмм|мм)\\b|коммунальн[а-я]+ учрежден|басқарма|
+    бөлімі|әкім аппараты
+    """
+)
+_BACKED = rule(r"при\s+(?:финансовой\s+)?(?:поддержке|участии|содействии)\s+(?:[а-я]+\s+){0,2}$")
+_OPENING = 2  # characters before the word that a title begins with: «Вебинар: как писать заявку на грант»
+_COMPANY = 2.5  # words enough that a company pays
+_RESIDENTS = stems("жител|горожан|тұрғын|қала халқы|residents")
+_VOTE = stems("голосов|проголосу|дауыс|бюджет|vote|voting|budget")
 _ROW = rule(r"[\s•*·-]{0,4}(?:лот|тема|тақырып|lot|№|\d{1,3}\s?[.)|])")
 _LOT = stems("лот")
 _MONEY = rule(
@@ -206,9 +260,12 @@ def _kinds(page: Page) -> _Kinds:
     text = page.folded
     totals: dict[CallKind, float] = {}
     words: dict[CallKind, str] = {}
+    titled: set[CallKind] = set()
     laws = [match.span() for match in _LAW.finditer(text)] if "зан" in text or "закон" in text else []
     lots = _LOT.search(text) is not None
     likely = rules_likely(text)
+    paid = _paid_for(page)
+    named = page.sentence_at
     for kind, weight, pattern in KINDS:
         if isinstance(pattern, Stems) and pattern not in likely:
             continue
@@ -226,10 +283,23 @@ def _kinds(page: Page) -> _Kinds:
                 value *= 0.3  # «в рамках государственного гранта»: where the money comes from
             if text[match.start() - 1 : match.start()] == "#":
                 value *= 0.3  # a tag says what a channel writes about
+            start = match.start()
+            if kind is CallKind.CSR and _BACKED.search(text, max(0, start - 40), start):
+                value *= 0.3
+            if kind in _STRONG and start >= page.title_end and not _is_chosen(page, start):
+                value *= 0.3  # what people will work on or know about, not what is offered
+            if kind in _DONE_FOR_MONEY and (
+                (start >= page.title_end and named(start) in paid) or _FOR_MONEY.search(text, max(0, start - 60), start)
+            ):
+                value *= 0.3  # «на обучение команды»: what the money goes to
+            if kind is CallKind.VOLUNTEERING and (_ELSEWHERE.search(match[0]) or _TO_LEARN.match(text, match.end())):
+                value *= 0.2  # «приглашаем волонтёров на семинар»: what they are asked to is what it is
             if kind in _DONE_FOR_MONEY and _ROW.match(text, text.rfind("\n", 0, match.start()) + 1):
                 value *= 0.3  # «Лот № 3. Обучение…»: what is to be done, not what the call is
             if match.start() < page.title_end:
-                value *= 1.8
+                if value == weight:
+                    titled.add(kind)
+                value *= 2.2 if start <= _OPENING and kind is not CallKind.CONTEST else 1.8
             elif match.start() < _LEAD:
                 value *= 1.1
             else:
@@ -245,19 +315,56 @@ def _kinds(page: Page) -> _Kinds:
             if kind in totals:
                 totals[kind] *= part
     if (
-        max(totals, key=lambda kind: totals[kind], default=CallKind.GRANT) in _PLAIN
+        CallKind.PARTICIPATORY_BUDGET in totals
+        and _RESIDENTS.search(text) is not None
+        and _VOTE.search(text) is not None
+        and _PLACES.search(text) is None
+    ):
+        totals[CallKind.PARTICIPATORY_BUDGET] += 4.0
+    best = max(totals, key=lambda kind: totals[kind], default=CallKind.GRANT)
+    if (
+        (best in _PLAIN or (best in _DONE_FOR_MONEY and best not in titled))
+        and totals.get(CallKind.CSR, 0.0) < _COMPANY
         and _MONEY.search(text)
-        and not WORKS.search(text)
+        and not MADE.search(text)
         and not _PLACES.search(text)
         and (each := _EACH.search(text)) is not None
     ):
-        totals[CallKind.GRANT] = totals.get(CallKind.GRANT, 0.0) + 1.5
+        totals[CallKind.GRANT] = totals.get(CallKind.GRANT, 0.0) + 2.0
         words.setdefault(CallKind.GRANT, page.shown(each.start(), each.end()))
-    if CallKind.GRANT in totals and CallKind.CONTEST in totals and not WORKS.search(text) and not _PLACES.search(text):
+    if CallKind.GRANT in totals and CallKind.CONTEST in totals and not MADE.search(text) and not _PLACES.search(text):
         totals[CallKind.CONTEST] *= 0.4
+    if (
+        lots
+        and CallKind.SSO not in totals
+        and FOR_CIVIC.search(text) is not None
+        and (body := _BODY.search(text)) is not None
+    ):
+        totals[CallKind.SSO] = 3.0  # a body of the budget that buys a service of organisations, lot by lot
+        words[CallKind.SSO] = page.shown(*body.span())
     if CallKind.CSR in totals and not totals.keys() & {CallKind.GRANT, CallKind.CONTEST} and len(totals) > 1:
         totals[CallKind.CSR] *= 0.4
     return {kind: (points, words[kind]) for kind, points in totals.items()}
+
+
+def _is_chosen(page: Page, at: int) -> bool:
+    span = page.sentences[page.sentence_at(at)]
+    return _CHOSEN.search(page.folded, span.start, span.end) is not None
+
+
+def _paid_for(page: Page) -> set[int]:
+    """Return the sentences that list what the money goes to, with the items below a heading of theirs."""
+    found: set[int] = set()
+    for match in _PAID.finditer(page.folded):
+        number = page.sentence_at(match.start())
+        found.add(number)
+        if not page.sentence_text(number).rstrip().endswith(":"):
+            continue
+        number += 1
+        while number < len(page.sentences) and _ITEM.match(page.sentence_text(number)) is not None:
+            found.add(number)
+            number += 1
+    return found
 
 
 def _kind_sure(kinds: _Kinds, best: CallKind) -> float:

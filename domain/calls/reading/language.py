@@ -20,6 +20,22 @@ _RUSSIAN_WORDS = frozenset(
         "это", "их", "все", "года", "у",
     )
 )  # fmt: skip
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\S*@\S+|(?<!\w)[\w-]+(?:\.[\w-]+)*\.(?:kz|org|com|net|ru|int|info|me|pdf|docx?|xlsx?)\b\S*"
+)
+_ENGLISH_WORDS = re.compile(
+    r"\b(?:the|of|and|to|for|in|is|are|be|by|on|with|from|or|will|your|we|you|can)\b",
+    re.IGNORECASE,
+)
+_SELDOM = 20  # one word in so many is a Russian link word at least, in Russian
+# Kazakh typed without its own letters is known by how its words end.
+_KAZAKH_ENDINGS = re.compile(
+    r"[а-я]{2,}(?:(?:лар|лер|дар|дер|тар|тер)(?:[ыи]н?|га|ге|ды|ди|дан|ден|мен)?|(?:[лндт]?[ыи])?н[ыи]н|[дт][ыи]н|(?:ады|еди|айды|"
+    r"ейди|илди|ылды|анды|енди|алады)|(?:уга|уге)|(?:ыныз|иниз)|сында|синде|арасында)(?![а-я])"
+)
+_RUSSIAN_ENDINGS = re.compile(
+    r"[а-я]{2,}(?:ого|его|ому|ему|ых|их|ыми|ими|ость|ости|ение|ения|ается|уется|ится|ют|ет|ый|ий|ая|ое|ой|ов|ами|ах)(?![а-я])"
+)
 _CYRILLIC = re.compile("[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+")
 _LATIN = re.compile("[a-zA-Z]+")
 
@@ -30,7 +46,9 @@ def read_language(page: Page) -> tuple[str, float]:
         return "kk", 0.9
     head = page.plain[:6000]
     cyrillic, latin = (sum(map(len, letters.findall(head))) for letters in (_CYRILLIC, _LATIN))
-    if latin > cyrillic * 1.5:
+    if cyrillic and latin > cyrillic * 1.5:  # addresses are Latin whatever the language
+        latin = sum(map(len, _LATIN.findall(_ADDRESS.sub(" ", head))))
+    if latin > cyrillic * 1.5 and (not cyrillic or _ENGLISH_WORDS.search(head) is not None):
         return "en", 0.95 if latin > 40 else 0.6
     if not cyrillic:
         return "ru", 0.2
@@ -39,6 +57,9 @@ def read_language(page: Page) -> tuple[str, float]:
     words = _WORDS.findall(folded)
     kazakh_words = sum(word in _KAZAKH_WORDS for word in words)
     russian_words = sum(word in _RUSSIAN_WORDS for word in words)
+    if not kazakh and russian_words * _SELDOM <= len(words):
+        kazakh_words += len(_KAZAKH_ENDINGS.findall(folded))
+        russian_words += len(_RUSSIAN_ENDINGS.findall(folded))
     score = kazakh * 12 + (kazakh_words - russian_words) / max(4, kazakh_words + russian_words)
     sure = min(0.97, 0.6 + abs(score - 0.6) * 0.3)
     return ("kk" if score > 0.6 else "ru"), sure

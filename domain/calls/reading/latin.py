@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-_LATIN = re.compile("[a-zäáǧğǵŋñńöóüúūşýı]+")
+_LATIN = re.compile("[a-zäáǧğǵŋñńöóüúūŭşýı]+")
 _CYRILLIC = re.compile("[а-ӿ]+")
-_SPECIAL = re.compile(r"[äáǧğǵŋñńöóüúūūşýı]")
+_SPECIAL = re.compile(r"[äáǧğǵŋñńöóüúūŭşýı]")
 _COMMON_WORDS = re.compile(
     r"\b(?:jáne|jäne|jane|úshin|üşin|üshın|bo[iıy]+nsha|bo[iıy]+nşa|oblys\w*|qalas\w*|a[uý]dan\w*|de[iıy]+n|qabyld\w*|qabıld\w*|"
     r"j[yı]l[gǵğǧ]?\w*|t[eı]ge\w*|ótinim\w*|ötın\w*|ötin\w*|jastar\w*|qazaq\w*|konk[uý]rs\w*|"
@@ -23,7 +23,7 @@ _SHARED = {
     "a": "а", "ä": "ә", "á": "ә", "b": "б", "d": "д", "e": "е", "f": "ф", "g": "г", "ǧ": "ғ", "ğ": "ғ", "ǵ": "ғ",
     "h": "х", "j": "ж", "k": "к", "l": "л", "m": "м", "n": "н", "ŋ": "ң", "ñ": "ң", "ń": "ң", "o": "о", "ö": "ө",
     "ó": "ө", "p": "п", "q": "қ", "r": "р", "s": "с", "ş": "ш", "t": "т", "u": "у", "ü": "ү", "ú": "ү", "ū": "ұ",
-    "ý": "у", "v": "в", "w": "у", "x": "х", "z": "з", "c": "ц",
+    "ý": "у", "ŭ": "у", "v": "в", "w": "у", "x": "х", "z": "з", "c": "ц",
 }  # fmt: skip
 _DIAERESES = {**_SHARED, "y": "ы", "ı": "і", "i": "и"}
 _ACUTES = {**_SHARED, "y": "ы", "i": "і", "ı": "и", "u": "ұ"}
