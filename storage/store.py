@@ -12,11 +12,13 @@ from domain import ports
 from domain.clock import Clock, SystemClock
 from domain.errors import StorageBusy
 from storage import schema
+from storage.calendar_table import CalendarTableRepository
 from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.dialogues import DialoguesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
+from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
@@ -59,6 +61,8 @@ class Repositories:
         self.news: ports.News = NewsRepository(session, zone)
         self.reminders: ports.Reminders = RemindersRepository(session, zone)
         self.timeliness: ports.TimelinessFacts = TimelinessRepository(session, zone)
+        self.journal: ports.Journal = LogRepository(session)
+        self.calendar: ports.CalendarTable = CalendarTableRepository(session)
 
 
 class SqlStore:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.groups import Groups
+from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
@@ -31,6 +32,7 @@ from domain.ports.updates import Updates
 
 __all__ = [
     "AskedQuery",
+    "CalendarTable",
     "CallPage",
     "Calls",
     "Coordinators",
@@ -38,6 +40,7 @@ __all__ = [
     "FoundPage",
     "Groups",
     "Harvest",
+    "Journal",
     "KnownPost",
     "News",
     "Outbox",
@@ -82,6 +85,8 @@ class Repositories(Protocol):
     news: News
     reminders: Reminders
     timeliness: TimelinessFacts
+    journal: Journal
+    calendar: CalendarTable
 
 
 class Store(Protocol):
