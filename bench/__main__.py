@@ -5,7 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("updates", "matching", "latency", "delivery", "digest", "memory", "reading", "collecting", "search", "clocks")
+ALL = (
+    "updates",
+    "matching",
+    "latency",
+    "delivery",
+    "digest",
+    "memory",
+    "reading",
+    "collecting",
+    "search",
+    "clocks",
+    "verify",
+)
 
 
 def main() -> int:

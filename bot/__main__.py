@@ -1,4 +1,4 @@
-"""The command line: `elshi run | demo | check | migrate | collect | timeliness | read | due`.
+"""The command line: `elshi run | demo | check | migrate | collect | timeliness | read | due | verify`.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -191,6 +191,19 @@ def timeliness(arguments: argparse.Namespace) -> int:
     return asyncio.run(print_timeliness(settings, arguments.by, arguments.days, as_json=arguments.json))
 
 
+def verify(arguments: argparse.Namespace) -> int:
+    """Check that nobody rewrote or shortened the log; names the first wrong entry."""
+    from bot.check import complain
+    from bot.settings import read_settings
+    from bot.verify_command import print_verified
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return asyncio.run(print_verified(settings, arguments.against))
+
+
 def demo(arguments: argparse.Namespace) -> int:
     """Run everything on this machine without a token or the internet."""
     from bot.demo.run import demo as run_demo
@@ -230,6 +243,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("moment", nargs="+", help="when it was sent, like 2026-12-31T18:31+05:00 (else local time)")
     made.add_argument("--hours", help="the office's hours, like 9:00-18:00/13:00-14:00 (9:00-18:30/13:00-14:30)")
     made.add_argument("--json", action="store_true", help="one JSON object")
+    made = command("verify", verify)
+    made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

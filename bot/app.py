@@ -16,6 +16,7 @@ from aiogram.exceptions import AiogramError
 
 from bot.calendar_process import calendar_apart
 from bot.collect import Collected, Collector
+from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
 from bot.nursery import supervise
@@ -139,6 +140,8 @@ class App:
         add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
+        daily = DailyHead(self.store, self._clock, self._settings.zone, self.wake)
+        add_job(scheduler, "log head", daily.look, HEAD_EVERY)
         add_job(
             scheduler, "housekeeping", housekeeping(self.store, self._clock, self._settings.zone), HOUSEKEEPING_EVERY
         )

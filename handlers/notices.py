@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ports import Repositories
-from handlers import membership, source_notice
+from handlers import log_notice, membership, source_notice
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
@@ -35,6 +35,7 @@ Writer = Callable[[Notice], Awaitable[Screen | None]]
 WRITERS: Mapping[str, Writer] = {
     **membership.WRITERS,
     source_notice.ABOUT: source_notice.write,
+    log_notice.ABOUT: log_notice.write,
     "review": something_waits,
     "submission": decided,
 }
