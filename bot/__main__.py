@@ -14,8 +14,13 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from domain.days_off import CalendarChange
 
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
@@ -175,7 +180,16 @@ def due(arguments: argparse.Namespace) -> int:
     if problems:
         complain(problems)
         return 2
-    return print_due(arguments.moment, settings, hours=arguments.hours, as_json=arguments.json)
+    changes = asyncio.run(_calendar_table(settings))
+    return print_due(arguments.moment, settings, hours=arguments.hours, as_json=arguments.json, changes=changes)
+
+
+async def _calendar_table(settings: Settings) -> Sequence[CalendarChange]:
+    """Return the table of days off and worked days that coordinators edit."""
+    from storage.store import open_store
+
+    async with open_store(settings.database_url.get_secret_value(), zone=settings.zone) as store, store.read() as found:
+        return await found.calendar.changes()
 
 
 def timeliness(arguments: argparse.Namespace) -> int:

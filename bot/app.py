@@ -28,6 +28,7 @@ from bot.scout import FieldScout
 from bot.settings import Settings
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.telegram import make_bot
+from bot.working_days import ByLaw
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import Clock, SystemClock
 from domain.ports import Store
@@ -103,7 +104,8 @@ class App:
         fetcher = await self._stack.enter_async_context(
             Fetcher(clock, allow_local=settings.allow_local_sources, contact=settings.operator_contact)
         )
-        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
+        by_law = ByLaw(calendar_apart)
+        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), by_law, self.wake)
         self.collector = Collector(store, clock, fetcher, reader)
         self.service = Service(
             store=store,
@@ -116,6 +118,8 @@ class App:
             source_names={},
             scout=FieldScout(fetcher, self.collector, reader, settings.zone),
             reader=reader,
+            by_law=by_law,
+            first_day_is_next=not settings.count_receipt_day,
         )
         await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))

@@ -27,6 +27,7 @@ from handlers import (
     submitting,
     timeliness,
     timely,
+    workdays,
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
@@ -62,11 +63,13 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         sources.router(),
         source_adding.router(),
         timeliness.router(),
+        workdays.router(),
         submitting.router(),
         correcting.router(),
         reviewing.router(),
         fallback.router(),
         source_adding.answers(),
+        workdays.answers(),
         filling.answers(),
         facets.answers(),
         answering.router(),
