@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from domain.calendar import WorkingCalendar, days
+from domain.calendar import SATURDAY, WorkingCalendar, days
 from domain.days_off import CalendarChange
 from domain.journal import Erasable, NewEntry
 from domain.requests.terms import TERM_DAYS, Terms
@@ -74,7 +74,7 @@ def useless(
         return Useless.ALREADY_WORKED if works else None
     if works:
         return None
-    weekend = day.weekday() >= 5 and day not in calendar.holidays
+    weekend = day.weekday() >= SATURDAY and day not in calendar.holidays
     return Useless.WEEKEND if weekend else Useless.ALREADY_OFF
 
 

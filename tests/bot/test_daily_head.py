@@ -80,6 +80,7 @@ async def test_nothing_is_sent_when_nothing_is_new(stage: Stage) -> None:
     await happens(stage)
     stage.clock.move(DAY)
     assert await job(stage).look() == 1
+    await deliver(stage)
     stage.clock.move(DAY)
     assert await job(stage).look() == 0
     await happens(stage)
