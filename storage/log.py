@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from domain.clock import micros
 from domain.journal import Erasable, Head, NewEntry, Row, hashed, sealed, written
-from storage.engine import Session
+from storage.engine import Session, Undecodable
 from storage.statement import sql, storable
 
 SALT_BYTES = 16
@@ -27,6 +27,13 @@ _BESIDE = sql("INSERT INTO log_private (entry, person_id, text, salt) VALUES (:e
 _AFTER = sql("""
     SELECT e.number, e.moment, e.kind, e.subject, e.actor, e.facts, e.seal, e.before, e.hash,
            p.person_id, p.text, p.salt
+    FROM log_entry e LEFT JOIN log_private p ON p.entry = e.number
+    WHERE e.number > :number ORDER BY e.number LIMIT :count
+""")
+# The same where a text may be none, which only SQLite lets happen: hexadecimal digits, to be made legible.
+_AFTER_BYTES = sql(sqlite="""
+    SELECT e.number, hex(e.moment), hex(e.kind), hex(e.subject), hex(e.actor), hex(e.facts), hex(e.seal),
+           hex(e.before), hex(e.hash), p.person_id, hex(p.text), hex(p.salt), p.entry
     FROM log_entry e LEFT JOIN log_private p ON p.entry = e.number
     WHERE e.number > :number ORDER BY e.number LIMIT :count
 """)
@@ -90,7 +97,10 @@ class LogRepository:
 
     async def after(self, number: int, count: int) -> Sequence[Row]:
         """Return the next entries after a number, with what stands beside them, at most so many. One trip."""
-        return cast("Sequence[Row]", await self._session.all(_AFTER, number=number, count=count))
+        try:
+            return cast("Sequence[Row]", await self._session.all(_AFTER, number=number, count=count))
+        except Undecodable:
+            return [_legible(row) for row in await self._session.all(_AFTER_BYTES, number=number, count=count)]
 
     async def published(self) -> Sequence[Head]:
         """Return every head that was published, by number. One trip."""
@@ -99,3 +109,28 @@ class LogRepository:
     async def publish(self, day: date, head: Head) -> bool:
         """Note that the head is what the day begins with; False when the day has one, or when nothing is new in it."""
         return bool(await self._session.run(_PUBLISH, day=day.isoformat(), number=head.number, hash=head.hash))
+
+
+def _legible(row: Sequence[Any]) -> Row:
+    """Return the entry with a mark in the place of every byte that is no text: its hash will not fit then."""
+    number, moment, *hexes, person, text, salt, beside = row
+    kind, subject, actor, facts, seal, before, given = map(_text, hexes)
+    words = (_text(text), _text(salt)) if beside is not None else (None, None)
+    shown = _text(moment)
+    return (
+        number,
+        int(shown) if shown.isdecimal() else 0,
+        kind,
+        subject,
+        actor,
+        facts,
+        seal,
+        before,
+        given,
+        person,
+        *words,
+    )
+
+
+def _text(digits: str) -> str:
+    return bytes.fromhex(digits).decode("utf-8", "replace")

@@ -102,6 +102,10 @@ def test_the_first_wrong_entry_is_named_with_its_moment(log: Log, capsys: pytest
         ("UPDATE log_entry SET moment = 9000000000000000000 WHERE number = 1", "of an impossible moment (9"),
         ("UPDATE log_entry SET moment = 'x' WHERE number = 1", "of an impossible moment (x)"),
         ("UPDATE log_entry SET hash = x'00' WHERE number = 5", "its content is not what its hash was made of"),
+        ("UPDATE log_entry SET facts = CAST(x'ff' AS TEXT) WHERE number = 4", "entry 4 of 2026-03-02 14:00:00"),
+        ("UPDATE log_entry SET before = CAST(x'ff' AS TEXT) WHERE number = 4", "entry 4 of 2026-03-02 14:00:00"),
+        ("UPDATE log_private SET text = CAST(x'ff' AS TEXT) WHERE entry = 2", "entry 2 of 2026-03-02 12:00:00"),
+        ("UPDATE log_private SET salt = CAST(x'ff' AS TEXT) WHERE entry = 2", "entry 2 of 2026-03-02 12:00:00"),
     ],
 )
 def test_what_does_not_fit_is_told_in_words(
