@@ -31,12 +31,14 @@ _AFTER = sql("""
     WHERE e.number > :number ORDER BY e.number LIMIT :count
 """)
 # The same where a text may be none, which only SQLite lets happen: hexadecimal digits, to be made legible.
-_AFTER_BYTES = sql(sqlite="""
+_AFTER_BYTES = sql(
+    sqlite="""
     SELECT e.number, hex(e.moment), hex(e.kind), hex(e.subject), hex(e.actor), hex(e.facts), hex(e.seal),
            hex(e.before), hex(e.hash), p.person_id, hex(p.text), hex(p.salt), p.entry
     FROM log_entry e LEFT JOIN log_private p ON p.entry = e.number
     WHERE e.number > :number ORDER BY e.number LIMIT :count
-""")
+"""
+)
 _PUBLISHED = sql("SELECT number, hash FROM log_head ORDER BY number")
 # Of two processes that publish at once the second waits for our commit on PostgreSQL, and then changes nothing.
 _PUBLISH = sql("""
