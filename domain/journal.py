@@ -73,24 +73,6 @@ class Head:
         return f"{self.number}:{self.hash}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry as it is kept, with what stands beside it (`salt` is None when that is erased or was never there)."""
-
-    number: int
-    moment: int
-    kind: str
-    subject: str
-    actor: str
-    facts: str
-    seal: str
-    before: str
-    hash: str
-    person_id: int | None = None
-    text: str | None = None
-    salt: str | None = None
-
-
 def written(facts: Mapping[str, Any]) -> str:
     """Return the facts as the one text that is kept and hashed: sorted keys, no spaces, nothing but ASCII.
 
@@ -140,7 +122,8 @@ class Fault:
 
 
 Row = tuple[int, int, str, str, str, str, str, str, str, int | None, str | None, str | None]
-"""An entry as storage gives it: the fields of `Entry`, in their order."""
+"""An entry as storage gives it: number, moment (µs since 1970 UTC), kind, subject, actor, facts, seal, the hash before,
+its own hash; then what stands beside it: person, words and salt, all None when that is erased or never was."""
 
 
 class Walk:
