@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.journal import BEFORE_THE_FIRST, Erasable, Head, Row, Walk, hashed, read_head, sealed, written
@@ -44,6 +44,7 @@ def test_facts_that_are_no_json_are_refused(value: float) -> None:
         written({"n": value})
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(st.lists(FACTS, min_size=1, max_size=6), st.data())
 def test_any_single_change_is_found_at_its_entry_and_an_untouched_chain_fits(
     facts: list[dict[str, object]], data: st.DataObject
@@ -62,6 +63,7 @@ def test_any_single_change_is_found_at_its_entry_and_an_untouched_chain_fits(
     assert fault.expected == at + 1
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(st.lists(FACTS, min_size=3, max_size=6), st.data())
 def test_an_entry_removed_doubled_or_swapped_is_found(facts: list[dict[str, object]], data: st.DataObject) -> None:
     entries = chain(facts)
@@ -74,6 +76,7 @@ def test_an_entry_removed_doubled_or_swapped_is_found(facts: list[dict[str, obje
         assert Walk().along(wrong) is not None
 
 
+@settings(deadline=None)  # a busy machine is no mistake
 @given(WORDS, WORDS, WORDS, WORDS)
 def test_words_cut_at_another_place_make_another_hash(one: str, two: str, three: str, four: str) -> None:
     whole = hashed("0", 1, 1, one, two, three, four, "{}")
