@@ -1,4 +1,4 @@
-"""The command line: `elshi run | demo | check | migrate | collect | import | timeliness | read | cases | due`.
+"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, verify.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -14,8 +14,13 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from domain.days_off import CalendarChange
 
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
@@ -186,7 +191,16 @@ def due(arguments: argparse.Namespace) -> int:
     if problems:
         complain(problems)
         return 2
-    return print_due(arguments.moment, settings, hours=arguments.hours, as_json=arguments.json)
+    changes = asyncio.run(_calendar_table(settings))
+    return print_due(arguments.moment, settings, hours=arguments.hours, as_json=arguments.json, changes=changes)
+
+
+async def _calendar_table(settings: Settings) -> Sequence[CalendarChange]:
+    """Return the table of days off and worked days that coordinators edit."""
+    from storage.store import open_store
+
+    async with open_store(settings.database_url.get_secret_value(), zone=settings.zone) as store, store.read() as found:
+        return await found.calendar.changes()
 
 
 def timeliness(arguments: argparse.Namespace) -> int:
@@ -200,6 +214,19 @@ def timeliness(arguments: argparse.Namespace) -> int:
         complain(problems)
         return 2
     return asyncio.run(print_timeliness(settings, arguments.by, arguments.days, as_json=arguments.json))
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Check that nobody rewrote or shortened the log; names the first wrong entry."""
+    from bot.check import complain
+    from bot.settings import read_settings
+    from bot.verify_command import print_verified
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return asyncio.run(print_verified(settings, arguments.against))
 
 
 def cases(arguments: argparse.Namespace) -> int:
@@ -280,6 +307,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("moment", nargs="+", help="when it was sent, like 2026-12-31T18:31+05:00 (else local time)")
     made.add_argument("--hours", help="the office's hours, like 9:00-18:00/13:00-14:00 (9:00-18:30/13:00-14:30)")
     made.add_argument("--json", action="store_true", help="one JSON object")
+    made = command("verify", verify)
+    made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

@@ -17,6 +17,7 @@ from aiogram.exceptions import AiogramError
 from bot.backfill import Backfill
 from bot.calendar_process import calendar_apart
 from bot.collect import Collected, Collector
+from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
 from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
@@ -30,6 +31,7 @@ from bot.season import Season
 from bot.settings import Settings
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.telegram import make_bot
+from bot.working_days import ByLaw
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import Clock, SystemClock
 from domain.kato import KatoCodes
@@ -113,7 +115,8 @@ class App:
                 tokens=settings.source_tokens,
             )
         )
-        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, self.wake)
+        by_law = ByLaw(calendar_apart)
+        reader = PostReader(store, clock, settings.zone, Gazetteer(tree), by_law, self.wake)
         codes = KatoCodes(tree, load_old_kato())
         self.collector = Collector(store, clock, fetcher, reader, codes)
         self.backfill = Backfill(store, clock, fetcher, Historian(store, clock, settings.zone, reader, codes))
@@ -129,6 +132,8 @@ class App:
             scout=FieldScout(fetcher, self.collector, reader, settings.zone),
             reader=reader,
             mci=load_mci(),
+            by_law=by_law,
+            first_day_is_next=not settings.count_receipt_day,
         )
         await self._learn_names()
         self.service.texts.warm(self.service.today(clock.now()))
@@ -155,6 +160,8 @@ class App:
         add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
+        daily = DailyHead(self.store, self._clock, self._settings.zone, self.wake)
+        add_job(scheduler, "log head", daily.look, HEAD_EVERY)
         add_job(
             scheduler, "housekeeping", housekeeping(self.store, self._clock, self._settings.zone), HOUSEKEEPING_EVERY
         )

@@ -57,7 +57,7 @@ class PostReader:
         clock: the product's clock.
         zone: the zone in which days and deadlines are meant.
         places: the names of territories.
-        calendar: works out the working days around a day, for terms such as "within 10 working days".
+        calendar: gives the working days around a day by law, for terms such as "within 10 working days".
         on_queued: called after alerts were queued, so that the sender looks at once.
     """
 
@@ -75,9 +75,7 @@ class PostReader:
         self._zone = zone
         self._places = places
         self._work_out = calendar
-        self._calendar: tuple[int, WorkingCalendar] | None = None
         self._on_queued = on_queued
-        self._calendar_turn = asyncio.Lock()
         self._turn = asyncio.Lock()
         self._news = asyncio.Event()
         self._news.set()  # something may have been left by the last run
@@ -181,12 +179,11 @@ class PostReader:
                     await repositories.sources.mark_read(post, None)
 
     async def _working_days(self) -> WorkingCalendar:
-        """Return the calendar around this year; worked out again when the year changes."""
-        today = self._clock.now().astimezone(self._zone).date()
-        async with self._calendar_turn:
-            if self._calendar is None or self._calendar[0] != today.year:
-                self._calendar = today.year, await self._work_out(today)
-            return self._calendar[1]
+        """Return the calendar around this year, with the table that coordinators edit as it is now."""
+        by_law = await self._work_out(self._clock.now().astimezone(self._zone).date())
+        async with self._store.read() as repositories:
+            changes = await repositories.calendar.changes()
+        return by_law.changed(changes) if changes else by_law
 
     def _read(self, posts: Sequence[UnreadPost], calendar: WorkingCalendar) -> list[Item]:
         items = []

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.language import Language
+from domain.territory import REPUBLIC
 
 CONSENT_VERSION = 1
 """Grows when the text of the consent changes in substance: people are then asked again (Law 94-V art. 8)."""
@@ -60,6 +61,11 @@ class Visitor:
     def consented(self) -> bool:
         """Tell whether the person agreed to the consent text in force."""
         return self.consent_version >= CONSENT_VERSION
+
+    @property
+    def of_republic(self) -> bool:
+        """Tell whether the person coordinates the whole country: what every akimat shares is theirs to change."""
+        return REPUBLIC in self.coordinates
 
     @property
     def shelf(self) -> str:

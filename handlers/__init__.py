@@ -30,6 +30,7 @@ from handlers import (
     submitting,
     timeliness,
     timely,
+    workdays,
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
@@ -66,6 +67,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         sources.router(),
         source_adding.router(),
         timeliness.router(),
+        workdays.router(),
         submitting.router(),
         correcting.router(),
         amending.router(),
@@ -73,6 +75,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         duplicates.router(),
         fallback.router(),
         source_adding.answers(),
+        workdays.answers(),
         filling.answers(),
         facets.answers(),
         answering.router(),

@@ -358,6 +358,26 @@ class AddPress(CallbackData, prefix="sa"):
     value: Annotated[str, Field(max_length=40)] = ""
 
 
+class WorkdayAct(StrEnum):
+    """What a button of the working calendar does."""
+
+    LIST = "l"
+    OFF = "o"
+    WORKED = "w"
+    BACK = "b"  # take a change of ours back
+    CONFIRM = "y"
+    CANCEL = "x"
+
+
+class WorkdayPress(CallbackData, prefix="wd"):
+    """A button of the working calendar. `run` is the update that began a change, `day` counts from 0001-01-01."""
+
+    act: WorkdayAct
+    run: Number = 0
+    day: Annotated[int, Field(ge=1, le=3_652_059)] = 1
+    page: Page = 0
+
+
 # 0 is the private chat in which the button is pressed; groups and channels have negative numbers.
 ChatId = Annotated[int, Field(ge=-(10**14), le=10**15)]
 

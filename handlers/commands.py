@@ -16,6 +16,8 @@ from aiogram.types import (
 
 from domain.groups import GroupChat, GroupKind
 from domain.language import Language
+from domain.people import Visitor
+from domain.territory import REPUBLIC
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.groups import commands as group_commands
@@ -24,8 +26,8 @@ from handlers.views.menu import commands
 log = logging.getLogger(__name__)
 
 
-def _list(tr: Translator, *, coordinating: bool = False) -> list[BotCommand]:
-    shown = commands(tr, coordinating=coordinating)
+def _list(tr: Translator, *, coordinating: bool = False, republic: bool = False) -> list[BotCommand]:
+    shown = commands(tr, coordinating=coordinating, republic=republic)
     return [BotCommand(command=name, description=words) for name, words in shown.items()]
 
 
@@ -41,18 +43,25 @@ async def publish_commands(bot: Bot, service: Service) -> None:
         tr = service.texts.in_language(language)
         await bot.set_my_commands(_list(tr), scope=scope, language_code=language.value)
     async with service.store.read() as repositories:
-        coordinators = sorted({person for person, _ in await repositories.coordinators.current()})
-        languages = await repositories.people.languages(coordinators)
+        terms = await repositories.coordinators.current()
+        languages = await repositories.people.languages(sorted({person for person, _ in terms}))
     for person, language in languages.items():
         try:
-            await bot(follow(person, service.texts.in_language(language), coordinating=True))
+            tr, republic = service.texts.in_language(language), (person, REPUBLIC) in terms
+            await bot(follow(person, tr, coordinating=True, republic=republic))
         except (TelegramBadRequest, TelegramForbiddenError) as error:
             log.info("the commands of a coordinator could not be set: %s", error.message)
 
 
-def follow(chat_id: int, tr: Translator, *, coordinating: bool = False) -> SetMyCommands:
+def follow(chat_id: int, tr: Translator, *, coordinating: bool = False, republic: bool = False) -> SetMyCommands:
     """Return the request that makes the chat's commands speak the language, whatever the phone's is."""
-    return SetMyCommands(commands=_list(tr, coordinating=coordinating), scope=BotCommandScopeChat(chat_id=chat_id))
+    shown = _list(tr, coordinating=coordinating, republic=republic)
+    return SetMyCommands(commands=shown, scope=BotCommandScopeChat(chat_id=chat_id))
+
+
+def suited(visitor: Visitor, tr: Translator) -> SetMyCommands:
+    """Return the request that shows in a person's own chat the commands that they may use now."""
+    return follow(visitor.chat_id, tr, coordinating=bool(visitor.coordinates), republic=visitor.of_republic)
 
 
 def follow_in_group(chat: GroupChat, tr: Translator) -> tuple[SetMyCommands, ...]:

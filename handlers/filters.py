@@ -48,6 +48,14 @@ class Coordinating(Filter):
         return visitor.consented and bool(visitor.coordinates)
 
 
+class OfRepublic(Filter):
+    """The person coordinates the whole country."""
+
+    async def __call__(self, _event: object, visitor: Visitor) -> bool:
+        """Tell whether the person may change what every akimat shares."""
+        return visitor.consented and visitor.of_republic
+
+
 class Talking(Filter):
     """The person is in the middle of a dialogue whose state begins with the word and a colon, like `search:words`."""
 

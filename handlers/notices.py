@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ports import Repositories
-from handlers import disputes, membership, season, source_notice
+from handlers import disputes, log_notice, membership, season, source_notice
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
@@ -36,6 +36,7 @@ WRITERS: Mapping[str, Writer] = {
     **membership.WRITERS,
     season.ABOUT: season.write,
     source_notice.ABOUT: source_notice.write,
+    log_notice.ABOUT: log_notice.write,
     "review": something_waits,
     "submission": decided,
     disputes.ABOUT: disputes.write,

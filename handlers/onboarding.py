@@ -86,7 +86,7 @@ async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: 
 
 def _menu(visitor: Visitor, tr: Translator) -> Given:
     # Somebody may have become a coordinator since the commands were set.
-    also = (commands.follow(visitor.chat_id, tr, coordinating=True),) if visitor.coordinates else ()
+    also = (commands.suited(visitor, tr),) if visitor.coordinates else ()
     return Answer(screens=(menu.main_menu(tr),), also=also)
 
 
@@ -109,9 +109,8 @@ async def pick_language(
     if visitor.language is not chosen:
         async with service.store.write(update_id) as repositories:
             await repositories.people.set_language(visitor.person_id, chosen, service.clock.now())
-    coordinating = bool(visitor.coordinates)
     changed = visitor.language is not chosen
-    also = (commands.follow(visitor.chat_id, tr, coordinating=coordinating),) if changed else ()
+    also = (commands.suited(visitor, tr),) if changed else ()
     known = replace(visitor, language=chosen)
     waiting = asked(known, form, tr, service, callback_data.call)
     if visitor.language is None and waiting is not None:

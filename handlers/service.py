@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
+from domain.calendar import WorkingCalendar
 from domain.calls.model import CallEvent, CallKind, Candidate, Post
 from domain.calls.past import IMPORTED
 from domain.calls.same import Likeness, likeness
@@ -37,13 +38,19 @@ class _Unread:
         return candidate, likeness(post, candidate)
 
 
+async def _five_days(_around: date) -> WorkingCalendar:
+    return WorkingCalendar()
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """Storage, clock, texts and reference tables.
 
     `source_names` holds (Kazakh, Russian) names by source id: a copy of what is stored, so that a card needs no trip
     for it; whoever adds or renames a source writes here too. `scout` looks at sources outside.
-    `reader` reads announcements that people send. `mci` tells what an award in indices is worth.
+    `reader` reads announcements that people send. `mci` tells what an award in indices is worth. `by_law` gives the
+    working days of the years around a day, without the table that coordinators edit; `first_day_is_next` tells which
+    day of a reply term is its day 1.
     """
 
     store: Store
@@ -57,6 +64,8 @@ class Service:
     scout: Scout | None = None
     reader: Reader = field(default_factory=_Unread)
     mci: MciTable = field(default_factory=lambda: MciTable({}))
+    by_law: Callable[[date], Awaitable[WorkingCalendar]] = _five_days
+    first_day_is_next: bool = True
 
     def source_name(self, source_id: str, language: Language) -> str:
         """Return the source's name in the language; its id when nobody knows the source."""

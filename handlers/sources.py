@@ -55,7 +55,7 @@ async def press_not_for_you(_query: CallbackQuery, tr: Translator) -> Given:
 
 async def show(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
     """List the sources, worst first. The chat's commands are set on the way: the role may be new."""
-    also = (commands.follow(visitor.chat_id, tr, coordinating=True),)
+    also = (commands.suited(visitor, tr),)
     return Answer(screens=(await page_of(0, visitor, tr, service),), also=also)
 
 

@@ -9,7 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 from babel.numbers import format_decimal
 
 from domain.calls.model import LocalMoment
@@ -89,6 +89,16 @@ def day(on: date, language: Language, *, with_year: bool) -> str:
     if not with_year:
         return words
     return f"{on.year}{NBSP}жылғы {words}" if language is Language.KK else f"{words} {on.year}{NBSP}года"
+
+
+@lru_cache(maxsize=2)
+def _weekdays(language: Language) -> dict[int, str]:
+    return {number: str(name) for number, name in get_day_names("wide", "format", language.value).items()}
+
+
+def weekday(on: date, language: Language) -> str:
+    """Return `понедельник` / `дүйсенбі`."""
+    return _weekdays(language)[on.weekday()]
 
 
 @lru_cache(maxsize=_REMEMBERED)

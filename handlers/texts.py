@@ -40,6 +40,10 @@ class Translator:
         """Return the day in words; the year is left out when it is that of `today`."""
         return spoken.day(on, self.language, with_year=today is None or on.year != today.year)
 
+    def weekday(self, on: dt.date) -> str:
+        """Return the name of the day of the week."""
+        return spoken.weekday(on, self.language)
+
     def until(self, moment: LocalMoment, today: dt.date | None = None) -> str:
         """Return "until the moment" in words; the year is left out when it is that of `today`."""
         return spoken.until(moment, self.language, with_year=today is None or moment.day.year != today.year)

@@ -21,6 +21,10 @@ class ConstraintBroken(Exception):
     """The data breaks a rule of the schema (an unknown territory, say): a mistake of the caller, not of the moment."""
 
 
+class Undecodable(Exception):
+    """A stored text is no text: somebody wrote bytes in its place, past this program (SQLite takes anything)."""
+
+
 class Session(ABC):
     """Runs statements; each call is one trip to the database.
 
@@ -101,7 +105,7 @@ class Session(ABC):
 
     @abstractmethod
     def _effect(self, error: Exception) -> Exception:
-        """Return what the engine's error means: StorageBusy, ConstraintBroken, or itself."""
+        """Return what the engine's error means: StorageBusy, ConstraintBroken, Undecodable, or itself."""
 
 
 class Engine(Protocol):

@@ -11,6 +11,7 @@ from domain.language import Language
 from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.corrections import erase_words
 from storage.engine import Row, Session
+from storage.log import erase_beside
 from storage.statement import json_list, sql
 from storage.submissions import erase_submissions
 
@@ -86,6 +87,7 @@ _ERASURE = (
         DELETE FROM ngo WHERE id IN (SELECT ngo_id FROM ngo_member WHERE person_id = :person)
         AND NOT EXISTS (SELECT 1 FROM ngo_member m WHERE m.ngo_id = ngo.id AND m.person_id <> :person)
     """),
+    sql("UPDATE calendar_change SET person_id = NULL WHERE person_id = :person"),
     sql("DELETE FROM unreachable WHERE chat_id = :person"),
     sql("DELETE FROM group_admin WHERE person_id = :person"),
     sql("UPDATE group_chat SET set_up_by = NULL WHERE set_up_by = :person"),
@@ -159,6 +161,7 @@ class PeopleRepository:
         await self._session.run(_WITHDRAW, person=person_id, now=micros(now))
         await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
+        await erase_beside(self._session, person_id)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)
 

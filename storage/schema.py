@@ -10,9 +10,10 @@ from typing import Any
 
 from domain.clock import Clock, micros
 from storage.engine import Engine, Session
-from storage.statement import Statement, sql
+from storage.statement import Dialect, Statement, sql
 
 _STEP = re.compile(r"(\d{4})_\w+?(\.down)?\.sql")
+_ONLY = re.compile(r"\{only:(\w+)\}\s+")
 
 _TABLE_EXISTS = sql(
     sqlite="SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
@@ -71,10 +72,15 @@ def latest() -> int:
     return max(steps())
 
 
-def statements(text: str) -> list[Statement]:
-    """Split a step into its statements: each ends with a semicolon at the end of a line; comments are dropped."""
+def statements(text: str, dialect: Dialect) -> list[Statement]:
+    """Split a step into its statements: each ends with a semicolon at the end of a line; comments are dropped.
+
+    One that begins with `{only:sqlite}` or `{only:postgresql}` is for that engine: triggers have no common form.
+    """
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("--")]
-    return [sql(part) for part in re.split(r";\s*(?:\n|$)", "\n".join(lines)) if part.strip()]
+    parts = [part.strip() for part in re.split(r";\s*(?:\n|$)", "\n".join(lines)) if part.strip()]
+    meant = [(_ONLY.match(part), part) for part in parts]
+    return [sql(_ONLY.sub("", part, 1)) for only, part in meant if only is None or Dialect(only[1]) is dialect]
 
 
 async def version(engine: Engine) -> int:
@@ -130,7 +136,7 @@ async def migrate(engine: Engine, clock: Clock, target: int | None = None) -> tu
 
 
 async def _apply(session: Session, text: str) -> None:
-    for statement in statements(text):
+    for statement in statements(text, session.dialect):
         await session.run(statement)
 
 

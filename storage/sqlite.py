@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from domain.errors import StorageBusy
-from storage.engine import ConstraintBroken, Row, Session
+from storage.engine import ConstraintBroken, Row, Session, Undecodable
 from storage.statement import Dialect
 
 READERS = 2
@@ -49,6 +49,8 @@ def _is_busy(error: BaseException) -> bool:
 def _effect(error: Exception) -> Exception:
     if isinstance(error, sqlite3.IntegrityError):
         return ConstraintBroken(str(error))
+    if isinstance(error, sqlite3.OperationalError) and "Could not decode" in str(error):
+        return Undecodable(str(error))
     code = getattr(error, "sqlite_errorcode", None)
     if code is None or not isinstance(error, sqlite3.OperationalError):
         return error

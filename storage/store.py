@@ -12,6 +12,7 @@ from domain import ports
 from domain.clock import Clock, SystemClock
 from domain.errors import StorageBusy
 from storage import schema
+from storage.calendar_table import CalendarTableRepository
 from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.corrections import CorrectionsRepository
@@ -20,6 +21,7 @@ from storage.duplicates import DuplicatesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.history import HistoryRepository
+from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
@@ -69,6 +71,8 @@ class Repositories:
         self.timeliness: ports.TimelinessFacts = TimelinessRepository(session, zone)
         self.seasons: ports.Seasons = SeasonsRepository(session, zone)
         self.history: ports.History = HistoryRepository(session)
+        self.journal: ports.Journal = LogRepository(session)
+        self.calendar: ports.CalendarTable = CalendarTableRepository(session)
 
 
 class SqlStore:

@@ -17,6 +17,7 @@ from domain.ports.coordinators import Coordinators
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
+from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
@@ -36,6 +37,7 @@ from domain.ports.updates import Updates
 __all__ = [
     "AskedQuery",
     "Beside",
+    "CalendarTable",
     "CallPage",
     "Calls",
     "Coordinators",
@@ -50,6 +52,7 @@ __all__ = [
     "Harvest",
     "History",
     "Joining",
+    "Journal",
     "KnownPost",
     "News",
     "Outbox",
@@ -104,6 +107,8 @@ class Repositories(Protocol):
     timeliness: TimelinessFacts
     seasons: Seasons
     history: History
+    journal: Journal
+    calendar: CalendarTable
 
 
 class Store(Protocol):

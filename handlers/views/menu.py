@@ -79,8 +79,8 @@ def language_set(tr: Translator) -> str:
     return tr("I now speak English with you.")
 
 
-def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False) -> Screen:
-    """Return what the bot does and which commands there are; a coordinator's too for one."""
+def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False, republic: bool = False) -> Screen:
+    """Return what the bot does and which commands there are; a coordinator's too for one, and the republic's."""
     return Screen(
         paragraphs(
             tr(
@@ -99,6 +99,7 @@ def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False)
             )
             if coordinating
             else None,
+            tr("/calendar – days off and working days by which reply dates are counted") if republic else None,
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -133,13 +134,15 @@ def out_of_date(tr: Translator) -> str:
     return tr("This button is out of date.")
 
 
-def commands(tr: Translator, *, coordinating: bool = False) -> dict[str, str]:
+def commands(tr: Translator, *, coordinating: bool = False, republic: bool = False) -> dict[str, str]:
     """Return what Telegram shows beside each command; a coordinator has more of them."""
     theirs = {
         "sources": tr("Sources of calls and their health"),
         "review": tr("Announcements to look at"),
         "announce": tr("Publish an announcement"),
     }
+    if republic:
+        theirs["calendar"] = tr("Days off and working days")
     return (theirs if coordinating else {}) | {
         "menu": tr("Main menu"),
         "calls": tr("Open calls for you"),

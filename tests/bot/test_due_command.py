@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.__main__ import main
 from bot.due_command import print_due
 from bot.settings import Settings
+from domain.calendar_table import DayState, StoredChange
 from domain.days_off import CalendarChange
+from domain.journal import NewEntry
+from storage.store import open_store
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +114,34 @@ def test_the_table_of_transfers_moves_the_date_and_names_its_reason(capsys: pyte
     told = capsys.readouterr().out
     assert "due         2026-12-15" in told
     assert "  2026-12-01 Tue  карантин" in told
+
+
+async def _change(*changes: StoredChange) -> None:
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    url = "sqlite:///data/elshi.db"
+    async with open_store(url, zone=ZoneInfo("Asia/Almaty")) as store, store.write() as repositories:
+        for change in changes:
+            await repositories.journal.append(NewEntry("tested", "calendar", "bot"), moment)
+            await repositories.calendar.put(change, 1001, moment)
+
+
+def test_days_that_coordinators_changed_count(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///data/elshi.db")
+    friday, saturday, monday = (date(2026, 3, day) for day in (13, 14, 16))
+    asyncio.run(
+        _change(
+            StoredChange(1, friday, DayState.OFF, "Өкім № 1"),
+            StoredChange(2, saturday, DayState.WORKED, "Өкім № 1"),
+            StoredChange(3, monday, DayState.OFF, "қате"),
+            StoredChange(4, monday, DayState.USUAL, ""),
+        )
+    )
+    assert main(["due", "2026-03-02T10:00+05:00", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["due"] == "2026-03-27"
+    skipped = {one["day"]: one["ru"] for one in told["skipped"]}
+    assert skipped["2026-03-13"] == "Өкім № 1"
+    assert "2026-03-16" not in skipped
+    assert [one["day"] for one in told["worked"]] == ["2026-03-14"]

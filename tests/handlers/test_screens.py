@@ -61,6 +61,7 @@ from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.search_screens import every_search_screen
 from tests.season_screens import every_season_screen, every_season_toast
 from tests.source_screens import every_source_screen
+from tests.workday_screens import every_workday_screen
 
 PLAIN = "Ауыл болашағы"
 HOSTILE = [
@@ -181,6 +182,8 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     )
     yield from (menu.language_choice(tr), menu.help_text(tr, service.operator))
     yield menu.help_text(tr, service.operator, coordinating=True)
+    yield menu.help_text(tr, service.operator, coordinating=True, republic=True)
+    yield from every_workday_screen(tr, word)
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
     yield from every_search_screen(tr, service, word, found)

@@ -16,12 +16,14 @@ from typing import Any
 import pytest
 
 from domain import ports
+from domain.calendar_table import DayState, StoredChange
 from domain.calls.corrections import Correction
 from domain.calls.duplicates import AttachedText, Attachment, Basis, Doubt
 from domain.calls.forecast import Opening, Series, forecast
 from domain.calls.model import CallKind
 from domain.calls.readings import Reading
 from domain.errors import StorageBusy
+from domain.journal import Head, NewEntry
 from domain.language import Language
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
@@ -72,6 +74,11 @@ async def impatient(sqlite_path: Path) -> AsyncIterator[SqlStore]:
             await repositories.subscriptions.put(subscription(), NOW)
             await repositories.calls.match(await add_call(repositories), 1, NOW)
         yield store
+
+
+async def _change_calendar(repositories: Repositories) -> None:
+    head = await repositories.journal.append(NewEntry("tested", "calendar", "bot"), NOW)
+    await repositories.calendar.put(StoredChange(head.number, NOW.date(), DayState.OFF, "?"), PERSON, NOW)
 
 
 ITEM = OutboxItem(1, PERSON, OutboxKind.ALERT, 1, 1, {}, 0, repeated=False)
@@ -175,6 +182,9 @@ WRITES: dict[str, Action] = {
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
+    "journal.append": lambda r: r.journal.append(NewEntry("tested", "test", "bot"), NOW),
+    "journal.publish": lambda r: r.journal.publish(NOW.date(), Head(1, "a" * 64)),
+    "calendar.put": _change_calendar,
 }
 READS: dict[str, Action] = {
     "people.visitor": lambda r: r.people.visitor(PERSON, PERSON),
@@ -247,6 +257,12 @@ READS: dict[str, Action] = {
     "history.progress": lambda r: r.history.progress(SOURCE.id),
     "updates.known": lambda r: r.updates.known([1]),
     "updates.unhandled": lambda r: r.updates.unhandled(),
+    "journal.head": lambda r: r.journal.head(NOW),
+    "journal.after": lambda r: r.journal.after(0, 5),
+    "journal.published": lambda r: r.journal.published(),
+    "calendar.changes": lambda r: r.calendar.changes(),
+    "calendar.stored": lambda r: r.calendar.stored(NOW.date()),
+    "calendar.latest": lambda r: r.calendar.latest(NOW.date()),
 }
 
 
