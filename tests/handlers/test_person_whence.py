@@ -19,7 +19,7 @@ WORDS = {
         "head": "Бұл деректер қайдан алынды?",
         "back": "‹ Конкурсқа",
         "sure": "анық айтылған",
-        "doubt": "сенімді емес: дереккөзден тексеріңіз",
+        "doubt": "анық емес: дереккөзден тексеріңіз",
         "source": "Дереккөзді ашу",
         "deadline": "Соңғы мерзім: 2026 жылғы 14 сәуір 18:00",
     },
@@ -28,7 +28,7 @@ WORDS = {
         "head": "Откуда эти сведения?",
         "back": "‹ К конкурсу",
         "sure": "сказано ясно",
-        "doubt": "не точно: проверьте в источнике",
+        "doubt": "не наверняка: проверьте в источнике",
         "source": "Открыть источник",
         "deadline": "Срок подачи: 14 апреля 2026 года 18:00",
     },
@@ -220,7 +220,7 @@ async def test_an_award_in_indices_is_told_in_tenge_of_the_year_of_the_call(
     assert said in plain(person).splitlines()
 
 
-@pytest.mark.parametrize(("sure", "said"), [(0.9, "«3000 МРП» – сказано ясно"), (0.4, "«3000 МРП»\nне точно")])
+@pytest.mark.parametrize(("sure", "said"), [(0.9, "«3000 МРП» – сказано ясно"), (0.4, "«3000 МРП»\nне наверняка")])
 async def test_an_award_in_indices_and_ages_stand_with_their_words(stage: Stage, sure: float, said: str) -> None:
     number = await stage.add_call(
         award_mci=3_000 if sure > 0.6 else None, amount_max=None, amount_total=None, ages=(14, 35)
