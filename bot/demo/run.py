@@ -101,7 +101,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         from bot.demo.guests import COORDINATOR, GUESTS
         from bot.demo.happenings import Happenings
         from bot.demo.page import Page
-        from bot.demo.past_years import import_past_years, write_past_years
+        from bot.demo.past_years import import_past_years, past_years
         from bot.demo.phones import Phone
         from bot.demo.places import shared_places
         from bot.demo.reposts import Reposts
@@ -151,7 +151,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         # First the calls, then the people: who comes to a list of open calls must not get each of them as an alert.
         await app.collect_now()
         today = clock.now().astimezone(zone).date()
-        await import_past_years(write_past_years(folder, today), app.historian, app.service.tree, today)
+        await import_past_years(past_years(folder, today), app.historian, app.service.tree, today)
         await app.season.tick()  # what may open again is known before anybody asks
         await register(app.service)
         for phone in phones:

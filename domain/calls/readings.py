@@ -37,7 +37,7 @@ class Reading:
 
     @property
     def is_stated(self) -> bool:
-        """Tell whether the source states the field apart from its text («endDate: 2026-07-15»), for machines to read."""
+        """Tell whether the source states the field apart from its text, for machines («endDate: 2026-07-15»)."""
         return self.sure == 1 and _OF_MACHINES.match(self.words) is not None
 
     @property
