@@ -169,7 +169,6 @@ async def test_what_is_no_news_is_corrected_in_silence(stage: Stage) -> None:
     await boss.press("Ұйымдастырушы")
     await boss.write("Жастар саясаты басқармасы")
     await boss.press("Кім қатыса алады")
-    await boss.press("☐ ҮЕҰ")
     await boss.press("☐ Бастамашыл топтар")
     await boss.press("Дайын")
     assert "Сіз түзеткен деректер: Атауы, Ұйымдастырушы, Кім қатыса алады." in boss.text
