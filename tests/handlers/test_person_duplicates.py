@@ -419,6 +419,7 @@ async def test_the_same_words_on_two_sites_leave_together(stage: Stage) -> None:
     boss = await coordinator(stage, language="ru")
     await boss.write("/calls")
     await boss.press("1")
+    assert boss.buttons[-2:] == ["Тексты: 3", "‹ К списку"]
     await boss.press("Тексты: 3")
     await boss.press(WORDS["ru"]["second"])
     assert "Вместе с ним уйдёт ещё 1 текст" in boss.text

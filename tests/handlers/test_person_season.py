@@ -97,7 +97,8 @@ async def test_a_card_that_is_over_tells_in_russian_when_the_call_may_come_again
     assert "Этот конкурс может снова открыться примерно 11 июня." in text
     assert "Открытие в прошлые годы: 10.06.2024, 12.06.2025" in text
     assert "День может оказаться другим." in text and GUESS["ru"] in text
-    assert olga.buttons[0] == REMIND["ru"] and "‹ К списку" in olga.buttons
+    assert olga.buttons[0] == REMIND["ru"] and olga.buttons[-1] == "‹ К списку"
+    assert "В календарь" not in olga.buttons, "its deadline has passed"
     await olga.press("‹ К списку")
     assert "1 конкурс может открыться снова" in plain(olga.with_buttons[-1].text)
     assert stage.refused() == []

@@ -236,6 +236,25 @@ async def test_an_award_in_indices_and_ages_stand_with_their_words(stage: Stage,
     assert "Кто может участвовать: от 14 до 35 лет\n«от 14 до 35 лет» – сказано ясно" in plain(olga)
 
 
+async def test_what_a_register_states_is_told_without_the_names_that_machines_give(stage: Stage) -> None:
+    number = await stage.add_call()
+    async with stage.store.write() as repositories:
+        call = (await repositories.calls.many([number]))[number]
+        stated = Reading(
+            "deadline", call.deadline, "endDate: 2026-03-09 18:00:00", 1.0, "oblast", "https://example.kz/1"
+        )
+        await repositories.readings.keep(call, [stated])
+    olga = await at_card(stage, "ru")
+    await olga.press("Откуда это?")
+    assert "endDate" not in olga.text
+    assert "Срок подачи: 9 марта 2026 года 18:00\nтак указано в источнике" in plain(olga)
+    boss = await coordinator(stage)
+    await boss.write("/calls")
+    await boss.press("1")
+    await boss.press("Түзету")
+    assert "endDate" not in boss.text and "Соңғы мерзім: 2026 жылғы 9 наурыз 18:00\n" in plain(boss)
+
+
 async def test_an_award_of_a_year_whose_index_nobody_knows_is_told_in_indices_alone(stage: Stage) -> None:
     stage.clock.move(stage.clock.now().replace(year=2031) - stage.clock.now())
     await stage.add_call(award_mci=3_000, amount_max=None, amount_total=None, currency=None)
