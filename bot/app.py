@@ -71,6 +71,7 @@ class App:
         self.service: Service
         self.collector: Collector
         self.backfill: Backfill
+        self.historian: Historian
         self.reminder: Reminder
         self.season: Season
         self.dispatcher: Dispatcher
@@ -119,7 +120,8 @@ class App:
         reader = PostReader(store, clock, settings.zone, Gazetteer(tree), by_law, self.wake)
         codes = KatoCodes(tree, load_old_kato())
         self.collector = Collector(store, clock, fetcher, reader, codes)
-        self.backfill = Backfill(store, clock, fetcher, Historian(store, clock, settings.zone, reader, codes))
+        self.historian = Historian(store, clock, settings.zone, reader, codes)
+        self.backfill = Backfill(store, clock, fetcher, self.historian)
         self.service = Service(
             store=store,
             clock=clock,

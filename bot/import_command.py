@@ -211,15 +211,20 @@ async def _import(table: Table, size: int, settings: Settings, dry_run: bool, st
                 tally.good += len(batch)
         if dry_run or tally.wrong:
             return tally
-        tally = Tally()
     async with open_store(settings.database_url.get_secret_value(), zone=settings.zone, clock=clock) as store:
         await seed(store)
         reader = PostReader(store, clock, settings.zone, Gazetteer(tree), calendar_apart, lambda: None)
         historian = Historian(store, clock, settings.zone, reader)
         with Progress(size, "B") as progress:
-            for batch in _batches(table, places, today, tally, progress):
-                tally.good += len(batch)
-                tally.kept += await historian.keep_calls(batch)
+            return await bring_in(table, historian, places, today, progress)
+
+
+async def bring_in(table: Table, historian: Historian, places: Places, today: date, progress: Progress) -> Tally:
+    """Keep the good rows of a table; wrong ones are told and counted."""
+    tally = Tally()
+    for batch in _batches(table, places, today, tally, progress):
+        tally.good += len(batch)
+        tally.kept += await historian.keep_calls(batch)
     return tally
 
 

@@ -17,7 +17,7 @@ from handlers.filters import Coordinating, Ready
 from handlers.presenting import Given
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import call_texts
+from handlers.views import alert, call_texts
 from handlers.views import duplicates as views
 from handlers.views.screen import Answer, Screen
 
@@ -43,7 +43,13 @@ async def with_texts(
     if not visitor.coordinates or not may_decide([call], visitor.coordinates, service.tree):
         return card
     count = await repositories.duplicates.count_texts(call.id)
-    return replace(card, rows=(*card.rows, *call_texts.texts_row(call, count, back, tr)))
+    # The way back stays the last row, as on every card.
+    ways_back = alert.back_row(back, tr)
+    acts = card.rows[: len(card.rows) - len(ways_back)]
+    texts = call_texts.texts_row(call, count, back, tr)
+    if texts and acts and len(acts[-1]) == 1:
+        acts, texts = acts[:-1], ((*acts[-1], *texts[0]),)  # beside a lone button: fewer rows
+    return replace(card, rows=(*acts, *texts, *ways_back))
 
 
 async def press(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.calendar_process import calendar_apart
@@ -73,6 +73,7 @@ def test_a_term_of_no_days_is_refused() -> None:
         WorkingCalendar().add_working_days(date(2026, 6, 1), 0)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, st.integers(1, 60))
 def test_a_term_ends_on_a_working_day_with_exactly_its_working_days_behind(start: date, count: int) -> None:
     end = KAZAKH.add_working_days(start, count)
@@ -81,6 +82,7 @@ def test_a_term_ends_on_a_working_day_with_exactly_its_working_days_behind(start
     assert sum(map(KAZAKH.is_working, between)) == count
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS)
 def test_the_next_working_day_is_the_first_after(day: date) -> None:
     following = KAZAKH.next_working_day(day)
@@ -171,6 +173,7 @@ def test_what_is_known_of_a_year_is_said() -> None:
     assert 2028 not in KAZAKH.known | KAZAKH.awaited
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, DAYS)
 def test_what_is_left_of_a_term_is_what_was_added(one: date, two: date) -> None:
     start, end = sorted((one, two))
@@ -181,6 +184,7 @@ def test_what_is_left_of_a_term_is_what_was_added(one: date, two: date) -> None:
         assert KAZAKH.working_days_between(end, KAZAKH.add_working_days(start, left)) == 0
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, st.integers(0, 30))
 def test_counting_back_is_counting_forward(day: date, count: int) -> None:
     end = KAZAKH.rolled(day)
@@ -189,6 +193,7 @@ def test_counting_back_is_counting_forward(day: date, count: int) -> None:
     assert all(KAZAKH.is_working(edge) for edge in (start, end))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(DAYS, DAYS)
 def test_days_with_a_reason_are_those_that_are_no_plain_workdays(one: date, two: date) -> None:
     first, last = sorted((one, two))

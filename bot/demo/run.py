@@ -101,6 +101,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         from bot.demo.guests import COORDINATOR, GUESTS
         from bot.demo.happenings import Happenings
         from bot.demo.page import Page
+        from bot.demo.past_years import import_past_years, past_years
         from bot.demo.phones import Phone
         from bot.demo.places import shared_places
         from bot.demo.reposts import Reposts
@@ -128,7 +129,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         posts = sum(len(site.posts) for site in sources.sites.values())
         tell(f"[3/5] {len(sources.sites)} sample sites with {posts} announcements …")
 
-        tell("[4/5] the bot: database, people, first reading of the sites …")
+        tell("[4/5] the bot: database, people, first reading of the sites, calls of past years …")
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="elshi-demo-")))
         settings = Settings(
             _env_file=None,
@@ -149,6 +150,9 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         app = await stack.enter_async_context(App(settings, clock=clock))
         # First the calls, then the people: who comes to a list of open calls must not get each of them as an alert.
         await app.collect_now()
+        today = clock.now().astimezone(zone).date()
+        await import_past_years(past_years(folder, today), app.historian, app.service.tree, today)
+        await app.season.tick()  # what may open again is known before anybody asks
         await register(app.service)
         for phone in phones:
             if phone.guest.known:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from bot.demo.botapi import Message, NotPossible, World
 from bot.demo.chapters import Action, Chapter
 from bot.demo.happenings import Happenings
-from bot.demo.phones import Phone
+from bot.demo.phones import PRIVATE, Phone
 from bot.demo.reposts import Reposts
 from domain.language import Language
 from handlers.texts import Texts
@@ -123,7 +123,10 @@ class Story:
         labels = self._spoken(action.words)
 
         def inline() -> tuple[Message, dict[str, Any]] | None:
-            for message in reversed(phone.received(action.chat)):
+            received = phone.received(action.chat)
+            if action.chat == PRIVATE and received and received[-1].sender is phone.person:
+                return None  # the bot is about to answer: an older message with such a button is not meant
+            for message in reversed(received):
                 for button in message.buttons:
                     if button["text"] in labels and "callback_data" in button:
                         return message, button

@@ -62,7 +62,7 @@ def desk(call: Call, readings: Mapping[str, Reading], lang: str) -> Draft:
     for name, reading in readings.items():
         now = fields.value(call, name)
         if reading.value == now or not fields.is_there(now):
-            words[name] = reading.words[:WORDS_LIMIT]
+            words[name] = "" if reading.is_stated else reading.words[:WORDS_LIMIT]
         if not fields.is_there(now) and name not in call.corrected:
             doubtful[name] = reading.value
         if name in doubtful:

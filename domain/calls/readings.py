@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +12,15 @@ from domain.calls.model import SHOWN_FROM, Call, Candidate
 
 WORDS_LIMIT = 300
 """Characters of the words that are kept: a place name among others needs no more to be found again."""
+_OF_MACHINES = re.compile(r"[A-Za-z][A-Za-z.]*: ")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One field as it was read from one text.
 
-    `words` are the exact words, as printed; empty when the source states the field apart from its text. `sure` is the
-    confidence (0..1); below `SHOWN_FROM` the call itself does not have the value.
+    `words` are the exact words, as printed; empty, or the source's own name of the field and its value, when the source
+    states it apart from its text. `sure` is the confidence (0..1); below `SHOWN_FROM` the call itself does not have it.
     """
 
     field: str
@@ -32,6 +34,16 @@ class Reading:
     def is_sure(self) -> bool:
         """Tell whether the confidence is enough to show the value as such."""
         return self.sure >= SHOWN_FROM
+
+    @property
+    def is_stated(self) -> bool:
+        """Tell whether the source states the field apart from its text, for machines («endDate: 2026-07-15»)."""
+        return self.sure == 1 and _OF_MACHINES.match(self.words) is not None
+
+    @property
+    def said(self) -> str:
+        """Return the words for people: without the name that a machine gives to the field."""
+        return _OF_MACHINES.sub("", self.words, count=1) if self.is_stated else self.words
 
 
 def readings_of(candidate: Candidate, source_id: str, url: str) -> tuple[Reading, ...]:

@@ -220,7 +220,8 @@ def alert_card(
             break
         excess = len(visible(card(TITLE_LIMIT, *lesser))) - CARD_LIMIT
         shown = card(max(least, length - max(0, excess)), *lesser)
-    return Screen(shown, _card_rows(call, tr, text.url, saved=saved, back=back, correctable=correctable))
+    over = closed(call, now)
+    return Screen(shown, _card_rows(call, tr, text.url, over=over, saved=saved, back=back, correctable=correctable))
 
 
 def coordinator_of(unit_id: str, service: Service, tr: Translator) -> str:
@@ -240,21 +241,21 @@ def _source(text: CallText, tr: Translator, service: Service) -> str:
     return tr("Published by: {name}", name=esc(coordinator_of(author.name, service, tr) if known else author.name, 90))
 
 
-def _card_rows(call: Call, tr: Translator, url: str, *, saved: bool, back: str, correctable: bool) -> Rows:
+def _card_rows(call: Call, tr: Translator, url: str, *, over: bool, saved: bool, back: str, correctable: bool) -> Rows:
     def act(label: str, what: CallAct) -> Button:
         return press(label, CallPress(act=what, id=call.id, back=back))
 
-    # In the order of PRODUCT.md, two in a row: save, not for us, why, where from, share, (reminders of a saved one,)
-    # calendar, source; for coordinators also to correct it.
+    # Two in a row, what is pressed most comes first: keep it or not, read the conditions, the deadline, pass it on;
+    # then what explains the card, and for coordinators to correct it.
     buttons = [
         act(tr("★ Remove from saved"), CallAct.UNSAVE) if saved else act(tr("☆ Save"), CallAct.SAVE),
         act(tr("Not for us"), CallAct.DISMISS),
-        act(tr("Why did I get this?"), CallAct.WHY),
-        act(tr("Where from?"), CallAct.WHENCE),
+        *([Button(tr("Open the source"), url=url)] if is_web(url) else []),
+        *([] if over else [act(tr("Add to calendar"), CallAct.CALENDAR)]),
         act(tr("Share"), CallAct.SHARE),
         *([act(tr("Reminders"), CallAct.REMIND)] if saved else []),
-        act(tr("Add to calendar"), CallAct.CALENDAR),
-        *([Button(tr("Open the source"), url=url)] if is_web(url) else []),
+        act(tr("Why did I get this?"), CallAct.WHY),
+        act(tr("Where from?"), CallAct.WHENCE),
         *([act(tr("Correct"), CallAct.CORRECT)] if correctable else []),
     ]
     return in_rows(buttons, 2) + back_row(back, tr)
@@ -341,7 +342,7 @@ def digest_card(
     more = len(calls) - len(shown)
     head = _digest_head(calls, tr, news, together=together)
     if together:
-        rest = tr.n("And {n} more.", "And {n} more.", more) if more > 0 else None
+        rest = tr.n("And {n} more call.", "And {n} more calls.", more) if more > 0 else None
     else:
         rest = tr.n("And {n} more: /calls", "And {n} more: /calls", more) if more > 0 else None
     buttons = number_row(shown, 1, FROM_DIGEST)

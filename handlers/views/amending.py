@@ -72,7 +72,7 @@ def dispute_notice(call: Call, reading: Reading, tr: Translator, service: Servic
         f"«{esc(call.text_in(tr.language.value).title, 200)}»",
         lines(
             tr("Corrected to: {day}", day=tr.date(call.deadline.day)) if call.deadline else None,
-            tr("In the text: {words}", words=f"<i>«{esc(reading.words, 200)}»</i>"),
+            tr("In the text: {words}", words=f"<i>«{esc(reading.said, 200)}»</i>"),
             tr("Source: {name}", name=source),
         ),
         tr("The correction stays. If the organiser has moved the deadline, correct it."),

@@ -87,7 +87,7 @@ def shown(draft: Draft, name: Field, tr: Translator, service: Service) -> str:
             return esc(places(draft.territories, service, tr), 200)
         case Field.SPHERES:
             names = [sphere.short(tr.language) for sphere in map(service.sphere, draft.spheres) if sphere]
-            return esc(", ".join(names), 200)
+            return esc("; ".join(names), 200)  # names of spheres have commas in them
         case Field.APPLICANTS:
             return esc(who_may_apply(draft.applicants, draft.ages, tr), 200)
 
@@ -256,7 +256,8 @@ def _applicant_rows(submission: Submission, tr: Translator) -> Rows:
     rows = []
     for who in Applicant:
         ticked = who in draft.applicants
-        label = f"{'☑' if ticked else '☐'} {applicant_name(who, tr)}"
+        name = applicant_name(who, tr)
+        label = f"{'☑' if ticked else '☐'} {name[:1].upper()}{name[1:]}"
         rows.append(_act(submission, label, DraftAct.DROP if ticked else DraftAct.ADD, Field.APPLICANTS, who.value))
     if years := age_range(draft.ages, tr):
         rows.append(_act(submission, f"✕ {years}", DraftAct.DROP, Field.APPLICANTS, AGES))

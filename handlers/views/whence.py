@@ -79,7 +79,7 @@ class Whence:
             unread = tr("When this call came, its words were not kept yet. Please check at the source.")
         return paragraphs(
             tr("<b>Where does each fact come from?</b>"),
-            f"«{esc(call.text_in(tr.language.value).title, 100)}»",
+            f"<b>{esc(call.text_in(tr.language.value).title, 100)}</b>",
             unread,
             *entries,
             self._list_of_sources(),
@@ -108,7 +108,9 @@ class Whence:
         if field is Field.AMOUNT and correction is None and (told := self._indices(limit)):
             return told
         missing = draft.certainty(field) is Certainty.MISSING
-        label = field_name(field, draft, tr)
+        # Only who announced an event in the bot named its own day; elsewhere it is that of the registration.
+        ends = field is Field.DEADLINE and not self._call.text_in(tr.language.value).author
+        label = tr("Deadline") if ends else field_name(field, draft, tr)
         if missing and correction is None:
             unfound = tr("{field}: not found in the text, check at the source", field=label)
             return unfound if self._is_sent_to_the_source(field) else None
@@ -166,7 +168,7 @@ class Whence:
     def _read_otherwise(self, name: str, correction: Correction, reading: Reading | None, limit: int) -> str | None:
         """Return what the text says instead of a corrected value."""
         tr = self._tr
-        said = reading.words if reading is not None else correction.words
+        said = reading.said if reading is not None else correction.words
         if not said or not limit or (reading is not None and reading.value == fields.value(self._call, name)):
             return None
         return tr("In the text: {words}", words=f"<i>«{esc(said, limit)}»</i>")
@@ -174,7 +176,7 @@ class Whence:
     def _quoted(self, reading: Reading, limit: int) -> str:
         """Return the words of a sure reading, how sure it is, and where they are printed."""
         tr = self._tr
-        if not reading.words:
+        if reading.is_stated or not reading.words:
             ours = reading.source_id == PEOPLE.id
             return tr("as its sender wrote") if ours else tr("as the source states it")
         sure = tr("said clearly") if reading.sure >= SURE else tr("most likely so")
@@ -182,7 +184,7 @@ class Whence:
         return f"{words} – {sure}" if words else sure
 
     def _words(self, reading: Reading, limit: int) -> str | None:
-        if not reading.words or not limit:
+        if not reading.words or not limit or reading.is_stated:
             return None
         mark = ""
         if len(self._sources) > 1:

@@ -113,7 +113,7 @@ async def test_reminders_come_at_nine_say_how_much_is_left_and_offer_what_a_save
         (15, "Напоминание: осталось 3 дня"),
         (17, "Напоминание: остался 1 день"),
     ]
-    assert "★ Убрать из сохранённых" in olga.buttons
+    assert "★ Не сохранять" in olga.buttons
     assert "Напоминания" in olga.buttons
     assert stage.refused() == []
 
@@ -150,7 +150,7 @@ async def test_a_reminder_is_not_sent_when_the_call_was_unsaved_cancelled_or_mov
     call_id = await saved(stage, olga, days=16)
     mail.move(11, 9)
     await mail.reminder.tick()
-    await olga.press("★ Убрать из сохранённых")
+    await olga.press("★ Не сохранять")
     seen = len(olga.from_bot)
     await mail.deliver()
     assert news(olga, seen) == []

@@ -125,13 +125,14 @@ async def test_inline_results_stand_above_the_field_and_one_is_posted(house: Hou
     found: dict[str, Any] = {
         "type": "article",
         "id": "c7",
-        "title": HOSTILE,
+        "title": "Экологиялық жобаларға шағын гранттар",
         "description": "5 сәуірге дейін",
         "input_message_content": {"text": "Экология гранты"},
         "reply_markup": {"inline_keyboard": [[{"text": "Толығырақ", "callback_data": "x"}]]},
     }
+    hostile = found | {"id": "c8", "title": HOSTILE}
     button = {"text": "Өңірді таңдау", "start_parameter": "inline"}
-    for words, results in (("экология", [found]), ("ештеңе", [])):
+    for words, results in (("экология", [found]), ("зиян", [hostile]), ("ештеңе", [])):
         # An answer that Telegram keeps: the bot itself is not asked, whatever it would offer.
         asked = InlineQuery("0", house.phones[0].person, words, house.clock.now())
         answer = {"results": results, "button": button if results else None, "next_offset": ""}
@@ -140,7 +141,10 @@ async def test_inline_results_stand_above_the_field_and_one_is_posted(house: Hou
         aigul = await turn(visitor, "aigul", "Жетісу ҮЕҰ-лары")
         await aigul.locator("textarea").fill("@elshi_demo_bot ештеңе")
         await expect(aigul.locator(".results .nothing")).to_be_visible(timeout=WITHIN)
+        await aigul.locator("textarea").fill("@elshi_demo_bot зиян")
+        await expect(aigul.get_by_role("option", name=HOSTILE)).to_be_visible(timeout=WITHIN)
         await aigul.locator("textarea").fill("@elshi_demo_bot экология")
+        await expect(aigul.get_by_role("option", name=re.compile("Экологиялық"))).to_be_visible(timeout=WITHIN)
         await expect(aigul.locator(".results .above")).to_have_text("Өңірді таңдау", timeout=WITHIN)
         assert await visitor.width_fits()
         assert await visitor.small_targets() == []

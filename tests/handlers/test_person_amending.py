@@ -170,7 +170,7 @@ async def test_what_is_no_news_is_corrected_in_silence(stage: Stage) -> None:
     await boss.write("Жастар саясаты басқармасы")
     await boss.press("Кім қатыса алады")
     assert "☑ ҮЕҰ" in boss.buttons  # the text says so
-    await boss.press("☐ бастамашыл топтар")
+    await boss.press("☐ Бастамашыл топтар")
     await boss.press("Дайын")
     assert "Сіз түзеткен деректер: Атауы, Ұйымдастырушы, Кім қатыса алады." in boss.text
     await boss.press("✓ Түзетулерді сақтау")
@@ -316,7 +316,7 @@ async def test_rights_that_end_in_the_middle_end_at_once(stage: Stage) -> None:
         await repositories.session.run(_END, person=2001)
     await boss.write("20.04.2026")
     assert boss.text != "" and "Конкурсты түзету" not in boss.text
-    for label in ("‹ Артқа", "Жоқ"):
+    for label in ("‹ Артқа", "Көрсетілмеген"):
         if label in boss.buttons:
             await boss.press(label)
             assert boss.toast == WORDS["kk"]["nobody"]
@@ -399,7 +399,7 @@ async def test_there_is_none_is_a_correction_too(stage: Stage) -> None:
     boss = await coordinator(stage)
     await at_desk(stage, boss)
     await boss.press("Соңғы мерзім")
-    await boss.press("Жоқ")
+    await boss.press("Көрсетілмеген")
     await boss.press("✓ Түзетулерді сақтау")
     call = await the_call(stage)
     assert call.deadline is None and call.closes_at is None and call.revision == 1

@@ -51,7 +51,7 @@ WORDS = {
         "joined": "енді бұл бір конкурс",
         "undo": "Болдырмау: екі конкурс",
         "again": "Болдырмау: бір конкурс",
-        "texts": "Конкурстың мәтіндері: 2",
+        "texts": "Мәтіндері: 2",
         "second": "№ 2 – басқа конкурс",
         "yes": "Иә, басқа конкурс",
         "parted": "Енді екі конкурс",
@@ -68,7 +68,7 @@ WORDS = {
         "joined": "теперь это один конкурс",
         "undo": "Отменить: два конкурса",
         "again": "Отменить: один конкурс",
-        "texts": "Тексты конкурса: 2",
+        "texts": "Тексты: 2",
         "second": "№ 2 – другой конкурс",
         "yes": "Да, другой конкурс",
         "parted": "Теперь это два конкурса",
@@ -419,7 +419,8 @@ async def test_the_same_words_on_two_sites_leave_together(stage: Stage) -> None:
     boss = await coordinator(stage, language="ru")
     await boss.write("/calls")
     await boss.press("1")
-    await boss.press("Тексты конкурса: 3")
+    assert boss.buttons[-2:] == ["Тексты: 3", "‹ К списку"]
+    await boss.press("Тексты: 3")
     await boss.press(WORDS["ru"]["second"])
     assert "Вместе с ним уйдёт ещё 1 текст" in boss.text
     await boss.press(WORDS["ru"]["yes"])
@@ -461,7 +462,7 @@ async def test_what_a_person_published_keeps_its_author_when_it_is_parted(stage:
     assert await publish(stage, "a", KAZAKH) == first.id
     await boss.write("/calls")
     await boss.press("1")
-    await boss.press("Тексты конкурса: 2")
+    await boss.press("Тексты: 2")
     place = 1 if "Опубликовано через" in boss.text.split("2. ")[0] else 2
     await boss.press(f"№ {place} – другой конкурс")
     await boss.press(WORDS["ru"]["yes"])

@@ -129,7 +129,7 @@ async def test_five_hurried_taps_are_handled_in_their_order(stage: Stage) -> Non
     for act in "sudrs":
         aigul.phone.press_forged(message, f"c:{act}:1:o0")
     await aigul.acted()
-    assert "★ Сақталғандардан шығару" in aigul.buttons
+    assert "★ Сақтамау" in aigul.buttons
     async with stage.store.read() as repositories:
         found = await repositories.calls.get(1, "person:1001")
     assert (found.saved, found.dismissed) == (True, False)
@@ -161,7 +161,7 @@ async def test_a_locked_database_is_told_and_nothing_is_half_written(stage: Stag
     assert aigul.toast == "Сақталмады: қызмет қазір бос емес. Бір минуттан кейін қайталап көріңіз."
     assert "☆ Сақтау" in aigul.buttons
     await aigul.press("☆ Сақтау")
-    assert "★ Сақталғандардан шығару" in aigul.buttons
+    assert "★ Сақтамау" in aigul.buttons
 
 
 async def test_a_locked_database_keeps_the_form_where_it_was(stage: Stage) -> None:
@@ -185,7 +185,7 @@ async def test_an_update_that_comes_again_is_written_once_and_answered_with_sile
     (raw,) = stage.account.updates.pending
     await stage.settle()
     assert press.answered
-    await aigul.press("★ Сақталғандардан шығару")
+    await aigul.press("★ Сақтамау")
     shown = len(aigul.messages)
     await stage.feed([raw])
     async with stage.store.read() as repositories:

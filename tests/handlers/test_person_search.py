@@ -297,7 +297,7 @@ async def test_why_tells_when_the_call_became_known(stage: Stage) -> None:
     await stage.add_call(published_at=START - timedelta(hours=2))
     aigul = await reader(stage)
     await aigul.press("1")
-    await aigul.press("Бұл маған неге келді?")
+    await aigul.press("Неге келді?")
     text = aigul.text.replace("\u00a0", " ")
     assert "Қашан белгілі болды" in text and "Елші көрді: " in text and "Қалған уақыт: 7 күн" in text
     assert "Сізге жіберілді" not in text

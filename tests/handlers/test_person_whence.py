@@ -19,7 +19,7 @@ WORDS = {
         "head": "Бұл деректер қайдан алынды?",
         "back": "‹ Конкурсқа",
         "sure": "анық айтылған",
-        "doubt": "сенімді емес: дереккөзден тексеріңіз",
+        "doubt": "анық емес: дереккөзден тексеріңіз",
         "source": "Дереккөзді ашу",
         "deadline": "Соңғы мерзім: 2026 жылғы 14 сәуір 18:00",
     },
@@ -28,7 +28,7 @@ WORDS = {
         "head": "Откуда эти сведения?",
         "back": "‹ К конкурсу",
         "sure": "сказано ясно",
-        "doubt": "не точно: проверьте в источнике",
+        "doubt": "не наверняка: проверьте в источнике",
         "source": "Открыть источник",
         "deadline": "Срок подачи: 14 апреля 2026 года 18:00",
     },
@@ -220,7 +220,7 @@ async def test_an_award_in_indices_is_told_in_tenge_of_the_year_of_the_call(
     assert said in plain(person).splitlines()
 
 
-@pytest.mark.parametrize(("sure", "said"), [(0.9, "«3000 МРП» – сказано ясно"), (0.4, "«3000 МРП»\nне точно")])
+@pytest.mark.parametrize(("sure", "said"), [(0.9, "«3000 МРП» – сказано ясно"), (0.4, "«3000 МРП»\nне наверняка")])
 async def test_an_award_in_indices_and_ages_stand_with_their_words(stage: Stage, sure: float, said: str) -> None:
     number = await stage.add_call(
         award_mci=3_000 if sure > 0.6 else None, amount_max=None, amount_total=None, ages=(14, 35)
@@ -234,6 +234,25 @@ async def test_an_award_in_indices_and_ages_stand_with_their_words(stage: Stage,
     await olga.press("Откуда это?")
     assert f"На один проект: 3 000 МРП (≈ 12,98 млн ₸, 2026 год)\n{said}" in plain(olga)
     assert "Кто может участвовать: от 14 до 35 лет\n«от 14 до 35 лет» – сказано ясно" in plain(olga)
+
+
+async def test_what_a_register_states_is_told_without_the_names_that_machines_give(stage: Stage) -> None:
+    number = await stage.add_call()
+    async with stage.store.write() as repositories:
+        call = (await repositories.calls.many([number]))[number]
+        stated = Reading(
+            "deadline", call.deadline, "endDate: 2026-03-09 18:00:00", 1.0, "oblast", "https://example.kz/1"
+        )
+        await repositories.readings.keep(call, [stated])
+    olga = await at_card(stage, "ru")
+    await olga.press("Откуда это?")
+    assert "endDate" not in olga.text
+    assert "Срок подачи: 9 марта 2026 года 18:00\nтак указано в источнике" in plain(olga)
+    boss = await coordinator(stage)
+    await boss.write("/calls")
+    await boss.press("1")
+    await boss.press("Түзету")
+    assert "endDate" not in boss.text and "Соңғы мерзім: 2026 жылғы 9 наурыз 18:00\n" in plain(boss)
 
 
 async def test_an_award_of_a_year_whose_index_nobody_knows_is_told_in_indices_alone(stage: Stage) -> None:
