@@ -43,9 +43,9 @@ def consent_text(tr: Translator, operator: Operator) -> str:
         ),
         tr(
             "<b>What:</b> your Telegram identifier (an ID, not a phone number), language, the name and BIN of your"
-            " organisation if you give them, region, spheres, the calls you save or reject, the groups and channels you"
-            " set up, the announcements you send, the times of your actions in the bot and the messages you write to"
-            " it."
+            " organisation if you give them, region, spheres, the calls you save, reject or ask to be reminded of, the"
+            " groups and channels you set up, the announcements you send, the times of your actions in the bot and the"
+            " messages you write to it."
         ),
         tr("<b>Why:</b> to send you the calls that suit you and to remember what you chose."),
         tr(
