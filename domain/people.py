@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.language import Language
+from domain.offices import Holding
 
 CONSENT_VERSION = 1
 """Grows when the text of the consent changes in substance: people are then asked again (Law 94-V art. 8)."""
@@ -18,6 +19,7 @@ class Role(StrEnum):
 
     NGO = "ngo"
     LOOKING = "looking"
+    OFFICIAL = "official"  # nobody says so of themselves: they came by an invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Visitor:
     """Everything a screen needs to know about the person, loaded in one trip.
 
     `coordinates` holds the territories that the person coordinates; rights in each reach down to all that lies in it.
+    `seat` is the one seat in an office that the person holds now.
     `shelf` names what saved calls belong to: the person's NGO, or the person. None before onboarding.
     """
 
@@ -54,6 +57,7 @@ class Visitor:
     onboarded: bool = False
     reachable: bool = True
     coordinates: tuple[str, ...] = ()
+    seat: Holding | None = None
     dialogue: Dialogue = Dialogue()
 
     @property

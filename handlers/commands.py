@@ -24,13 +24,13 @@ from handlers.views.menu import commands
 log = logging.getLogger(__name__)
 
 
-def _list(tr: Translator, *, coordinating: bool = False) -> list[BotCommand]:
-    shown = commands(tr, coordinating=coordinating)
+def _list(tr: Translator, *, coordinating: bool = False, seated: bool = False) -> list[BotCommand]:
+    shown = commands(tr, coordinating=coordinating, seated=seated)
     return [BotCommand(command=name, description=words) for name, words in shown.items()]
 
 
 async def publish_commands(bot: Bot, service: Service) -> None:
-    """Publish the commands of private chats: Russian on Russian phones, Kazakh on all others; and coordinators' own.
+    """Publish the commands of private chats: Russian on Russian phones, Kazakh on all others; and those of roles.
 
     Raises:
         AiogramError: Telegram refused or could not be reached.
@@ -41,18 +41,21 @@ async def publish_commands(bot: Bot, service: Service) -> None:
         tr = service.texts.in_language(language)
         await bot.set_my_commands(_list(tr), scope=scope, language_code=language.value)
     async with service.store.read() as repositories:
-        coordinators = sorted({person for person, _ in await repositories.coordinators.current()})
-        languages = await repositories.people.languages(coordinators)
+        coordinators = {person for person, _ in await repositories.coordinators.current()}
+        officials = set(await repositories.seats.people())
+        languages = await repositories.people.languages(sorted({*coordinators, *officials}))
     for person, language in languages.items():
         try:
-            await bot(follow(person, service.texts.in_language(language), coordinating=True))
+            tr = service.texts.in_language(language)
+            await bot(follow(person, tr, coordinating=person in coordinators, seated=person in officials))
         except (TelegramBadRequest, TelegramForbiddenError) as error:
-            log.info("the commands of a coordinator could not be set: %s", error.message)
+            log.info("the commands of a role could not be set: %s", error.message)
 
 
-def follow(chat_id: int, tr: Translator, *, coordinating: bool = False) -> SetMyCommands:
-    """Return the request that makes the chat's commands speak the language, whatever the phone's is."""
-    return SetMyCommands(commands=_list(tr, coordinating=coordinating), scope=BotCommandScopeChat(chat_id=chat_id))
+def follow(chat_id: int, tr: Translator, *, coordinating: bool = False, seated: bool = False) -> SetMyCommands:
+    """Return the request that gives the chat the commands of its role, in the language, whatever the phone's is."""
+    known = _list(tr, coordinating=coordinating, seated=seated)
+    return SetMyCommands(commands=known, scope=BotCommandScopeChat(chat_id=chat_id))
 
 
 def follow_in_group(chat: GroupChat, tr: Translator) -> tuple[SetMyCommands, ...]:

@@ -41,7 +41,9 @@ def last() -> Router:
 
 async def show_help(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
     """Tell what the bot does."""
-    return menu.help_text(tr, service.operator, coordinating=visitor.consented and bool(visitor.coordinates))
+    coordinating = visitor.consented and bool(visitor.coordinates)
+    seated = visitor.consented and visitor.seat is not None
+    return menu.help_text(tr, service.operator, coordinating=coordinating, seated=seated)
 
 
 async def anything(message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:

@@ -6,10 +6,12 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from domain.offices import By
 from domain.people import Visitor
 from handlers import commands
 from handlers.callbacks import Go, Way
 from handlers.presenting import Given
+from handlers.seating import vacate
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import onboarding
@@ -62,5 +64,7 @@ async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service
     if not visitor.consented:
         return onboarding.welcome(service.texts)
     async with service.store.write(update_id) as repositories:
+        if visitor.seat is not None:
+            await vacate(repositories, visitor.seat.seat_id, By(visitor.person_id, "self"), service.clock.now())
         await repositories.people.erase(visitor.person_id, service.clock.now())
     return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))

@@ -37,7 +37,10 @@ def router() -> Router:
 async def review(_message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Show what waits, oldest first."""
     screen = await queue(ReviewAct.WAITING, 0, visitor, tr, service, update_id)
-    return Answer(screens=(screen,), also=(commands.follow(visitor.chat_id, tr, coordinating=True),))
+    return Answer(
+        screens=(screen,),
+        also=(commands.follow(visitor.chat_id, tr, coordinating=True, seated=visitor.seat is not None),),
+    )
 
 
 async def queue(

@@ -12,6 +12,7 @@ from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.language import Language
 from domain.mci import MciTable
+from domain.offices import Topic
 from domain.ports import Reader, Scout, Store
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
@@ -44,6 +45,7 @@ class Service:
     `source_names` holds (Kazakh, Russian) names by source id: a copy of what is stored, so that a card needs no trip
     for it; whoever adds or renames a source writes here too. `scout` looks at sources outside.
     `reader` reads announcements that people send. `mci` tells what an award in indices is worth.
+    `topics` are what offices answer for.
     """
 
     store: Store
@@ -57,6 +59,7 @@ class Service:
     scout: Scout | None = None
     reader: Reader = field(default_factory=_Unread)
     mci: MciTable = field(default_factory=lambda: MciTable({}))
+    topics: tuple[Topic, ...] = ()
 
     def source_name(self, source_id: str, language: Language) -> str:
         """Return the source's name in the language; its id when nobody knows the source."""

@@ -44,7 +44,7 @@ def router() -> Router:
 
 async def not_for_you(_message: Message, visitor: Visitor, tr: Translator) -> Given:
     """Tell somebody else whom the list is for; a command left from an ended term goes."""
-    also = (commands.follow(visitor.chat_id, tr),) if visitor.language else ()
+    also = (commands.follow(visitor.chat_id, tr, seated=visitor.seat is not None),) if visitor.language else ()
     return Answer(screens=(views.only_coordinators(tr),), also=also)
 
 
@@ -55,7 +55,7 @@ async def press_not_for_you(_query: CallbackQuery, tr: Translator) -> Given:
 
 async def show(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
     """List the sources, worst first. The chat's commands are set on the way: the role may be new."""
-    also = (commands.follow(visitor.chat_id, tr, coordinating=True),)
+    also = (commands.follow(visitor.chat_id, tr, coordinating=True, seated=visitor.seat is not None),)
     return Answer(screens=(await page_of(0, visitor, tr, service),), also=also)
 
 

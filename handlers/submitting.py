@@ -75,7 +75,11 @@ async def announce(
     text = (command.args or "").strip()
     if not text:
         # Somebody may have become a coordinator since the commands were set.
-        also = (commands.follow(visitor.chat_id, tr, coordinating=True),) if visitor.coordinates else ()
+        also = (
+            (commands.follow(visitor.chat_id, tr, coordinating=True, seated=visitor.seat is not None),)
+            if visitor.coordinates
+            else ()
+        )
         return Answer(screens=(await mine(0, visitor, tr, service),), also=also)
     if len(text) < LEAST_TEXT:
         return Screen(submissions.too_short(tr))

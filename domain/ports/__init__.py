@@ -18,6 +18,7 @@ from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
 from domain.ports.news import News
+from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
@@ -49,9 +50,15 @@ __all__ = [
     "Groups",
     "Harvest",
     "History",
+    "Invitations",
     "Joining",
     "KnownPost",
+    "Member",
     "News",
+    "NgoPage",
+    "OfficePage",
+    "Offices",
+    "Organisations",
     "Outbox",
     "Parting",
     "People",
@@ -63,6 +70,7 @@ __all__ = [
     "Scout",
     "Search",
     "Seasons",
+    "Seats",
     "Seen",
     "Settled",
     "ShelvedCall",
@@ -104,6 +112,10 @@ class Repositories(Protocol):
     timeliness: TimelinessFacts
     seasons: Seasons
     history: History
+    offices: Offices
+    seats: Seats
+    invitations: Invitations
+    organisations: Organisations
 
 
 class Store(Protocol):
