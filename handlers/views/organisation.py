@@ -93,8 +93,8 @@ def _leave_label(number: int, member: Member, reader: int, tr: Translator) -> st
 def _since(member: Member, reader: int, tr: Translator, service: Service) -> str:
     day = tr.date(service.today(member.since))
     if member.person_id == reader:
-        return tr("you, since {day}", day=day)
-    return tr("a member since {day}", day=day)
+        return tr("You, since {day}", day=day)
+    return tr("A member since {day}", day=day)
 
 
 def acting(ngo: Ngo | None, tr: Translator) -> str:
