@@ -180,6 +180,8 @@ async def accept(
         if not agreed or not await repositories.invitations.answer(found.id, visitor.person_id, Reply.ACCEPTED, now):
             fresh = await _known(found.id, visitor, repositories)
             standing = await _judged(fresh, visitor, repositories, service)
+            if standing is Standing.TAKEN_BY_YOU:  # pressed twice: the welcome stays on the screen
+                return Answer(toast=views.closed(standing, tr))
             screen = await _screen(fresh, standing, visitor, repositories, tr, service)
             return Answer(screens=(screen,), toast=views.closed(standing, tr) or menu.out_of_date(tr), loud=True)
         if found.ngo_id is not None:

@@ -36,7 +36,7 @@ async def declined(notice: Notice) -> Screen | None:
             else None
         )
     known = await notice.repositories.organisations.get(found.ngo_id or 0)
-    return invitations.refused(f"«{esc(known[0].name, 200)}»", notice.tr) if known else None
+    return invitations.refused(esc(known[0].name, 200), notice.tr) if known else None
 
 
 async def member_joined(notice: Notice) -> Screen | None:

@@ -71,7 +71,7 @@ def made_for_ngo(ngo: Ngo, address: str, until: datetime, tr: Translator, servic
     return Screen(
         paragraphs(
             tr("<b>Invitation into the organisation</b>"),
-            f"«{esc(ngo.name, 200)}»",
+            esc(ngo.name, 200),
             address,
             _how(until, tr, service),
         )
@@ -133,7 +133,7 @@ def into_office(
             role=role_name(invitation.role, tr),
         ),
         maker,
-        tr("You are a member of “{ngo}”. You stay one: the seat is separate from it.", ngo=esc(ngo.name, 120))
+        tr("You are a member of {ngo}. You stay one: the seat is separate from it.", ngo=esc(ngo.name, 120))
         if ngo
         else None,
         holder_consent(tr),
@@ -155,10 +155,10 @@ def into_ngo(invitation: Invitation, ngo: Ngo, standing: Standing, tr: Translato
     refused = closed(standing, tr)
     name = esc(ngo.name, 200)
     if refused is not None:
-        return Screen(paragraphs(tr("Invitation: {office}", office=f"«{name}»"), refused))
+        return Screen(paragraphs(tr("Invitation: {office}", office=name), refused))
     maker = tr("The coordinator lets you in.") if invitation.by_coordinator else tr("A member invites you.")
     text = paragraphs(
-        tr("<b>You are invited to the organisation</b>\n«{ngo}»\nas its member.", ngo=name),
+        tr("<b>You are invited to the organisation</b>\n{ngo}\nas its member.", ngo=name),
         maker,
         tr("Saved calls of the organisation are shared by its members. The others will hear that you came."),
     )
@@ -210,7 +210,7 @@ def joined(ngo: Ngo, tr: Translator) -> Screen:
     """Return the welcome into an NGO."""
     return Screen(
         paragraphs(
-            tr("<b>You are now a member of</b>\n«{ngo}»", ngo=esc(ngo.name, 200)),
+            tr("<b>You are now a member of</b>\n{ngo}", ngo=esc(ngo.name, 200)),
             tr("Saved calls: /saved. Members: /ngo. To get calls, choose a region: /alerts"),
         )
     )
@@ -241,7 +241,7 @@ def member_joined(ngo: Ngo, by_coordinator: bool, tr: Translator) -> Screen:
     )
     return Screen(
         paragraphs(
-            tr("<b>A new member came into</b>\n«{ngo}»", ngo=esc(ngo.name, 200)),
+            tr("<b>A new member came into</b>\n{ngo}", ngo=esc(ngo.name, 200)),
             how,
             tr("If you do not know this person, look at the members: /ngo"),
         )
@@ -252,7 +252,7 @@ def member_removed(ngo: Ngo, tr: Translator) -> Screen:
     """Return the word to somebody whom another member took out."""
     return Screen(
         paragraphs(
-            tr("<b>You were taken out of the organisation</b>\n«{ngo}»", ngo=esc(ngo.name, 200)),
+            tr("<b>You were taken out of the organisation</b>\n{ngo}", ngo=esc(ngo.name, 200)),
             tr("If this is a mistake, ask another member or the coordinator of the territory for a new link."),
         )
     )

@@ -53,7 +53,7 @@ def card(
         for number, one in enumerate(invitations, start=1)
     ]
     text = paragraphs(
-        tr("<b>You act for</b>\n«{ngo}»", ngo=esc(ngo.name, 200)),
+        tr("<b>You act for</b>\n{ngo}", ngo=esc(ngo.name, 200)),
         lines(tr("<b>Members</b>"), *who),
         lines(tr("<b>Open invitations</b>"), *open_ones) if open_ones else None,
         tr(
@@ -117,7 +117,7 @@ def remove_question(ngo: Ngo, member: Member, reader: int, count: int, tr: Trans
         NgoPress(act=NgoAct.REMOVE, id=ngo.id, other=member.person_id),
     )
     back = press(tr("‹ Back"), NgoPress(act=NgoAct.OPEN, id=ngo.id))
-    text = paragraphs(head, f"«{esc(ngo.name, 200)}»", _since(member, reader, tr, service), alone or what)
+    text = paragraphs(head, esc(ngo.name, 200), _since(member, reader, tr, service), alone or what)
     return Screen(text, ((yes,), (back,)) if alone is None else ((back,),))
 
 
@@ -130,7 +130,7 @@ def let_in_question(ngo: Ngo, place: str, members: int, tr: Translator, service:
     """Ask the coordinator before a link into somebody else's organisation is made."""
     text = paragraphs(
         tr("<b>Let a person back in</b>"),
-        f"«{esc(ngo.name, 200)}» ({esc(place_name(place, service, tr), 120)})",
+        f"{esc(ngo.name, 200)} ({esc(place_name(place, service, tr), 120)})",
         tr("members: {number}", number=members),
         tr(
             "Make sure that the person belongs to it: whoever opens the link becomes a member. The members will be"

@@ -97,7 +97,9 @@ async def token(inviter: Person, label: str) -> str:
     return str(found[-1])
 
 
-async def seat(stage: Stage, inviter: Person, number: int, name: str, language: str = "kk", role: str = "head") -> Person:
+async def seat(
+    stage: Stage, inviter: Person, number: int, name: str, language: str = "kk", role: str = "head"
+) -> Person:
     """Somebody new who comes by a link into a seat and writes their name."""
     official = stage.person(number, name, language_code=language)
     await official.start(await token(inviter, WORDS[language][role]))
@@ -251,9 +253,9 @@ async def test_a_head_invites_officers_and_ends_their_seats_and_no_more(stage: S
     assert words["officer"] in head.buttons and words["head"] not in head.buttons
     serik = await seat(stage, head, 4002, "Серік", role="officer")
     for data in ("oc:h:1:0:", "oc:k:1:0:", "oc:c:1:0:", "oc:a:1:0:youth", "oc:x:1:1:", "of:l:330000000:0:0"):
-        await head.forge(data, head.last)
+        await head.forge(data, head.from_bot[0])
     for data in ("oc:i:1:0:", "oc:h:1:0:", "oc:x:1:1:", "oc:x:1:2:", "oc:v:1:1:", "st:l:1", "oc:c:1:0:"):
-        await serik.forge(data, serik.last)
+        await serik.forge(data, serik.from_bot[0])
     assert await rows(stage, "SELECT id FROM seat WHERE until IS NULL") == [(1,), (2,)]
     assert len(await rows(stage, "SELECT id FROM invitation")) == 2
     await head.write("/office")
