@@ -29,9 +29,9 @@ def office_title(office: Office, tr: Translator, service: Service) -> str:
     return f"{esc(office.name(tr.language), 120)} ({esc(place_name(office.territory_id, service, tr), 120)})"
 
 
-def holder_name(seat: Seat, tr: Translator) -> str:
+def holder_name(seat: Seat, tr: Translator, limit: int = HOLDER_LIMIT) -> str:
     """Return how whoever sits there is called; HTML."""
-    return esc(seat.holder, HOLDER_LIMIT) or tr("name not given yet")
+    return esc(seat.holder, limit) or tr("name not given yet")
 
 
 def moment(at: datetime, tr: Translator, service: Service) -> str:

@@ -121,10 +121,10 @@ def _line(number: int, office: Office, seats: Sequence[Seat], tr: Translator, se
     heads = [seat for seat in seats if seat.role is SeatRole.HEAD]
     officers = len(seats) - len(heads)
     who = tr("nobody sits here yet") if not seats else None
-    head = tr("head: {name}", name=holder_name(heads[0], tr)) if heads else (tr("no head") if seats else None)
+    head = tr("head: {name}", name=holder_name(heads[0], tr, 60)) if heads else (tr("no head") if seats else None)
     rest = tr("officers: {number}", number=officers) if officers else None
     state = " · ".join(part for part in (who, head, rest) if part)
-    name = esc(office.name(tr.language), 100)
+    name = esc(office.name(tr.language), 70)
     return f"{number}. <b>{name}</b> ({esc(place_name(office.territory_id, service, tr), 100)})\n{state}"
 
 
