@@ -43,6 +43,11 @@ _REVOKE = sql("""
     UPDATE invitation SET revoked_by = :by, revoked_as = :right, revoked_at = :now
     WHERE id = :id AND answer IS NULL AND revoked_at IS NULL
 """)
+_FORGET = sql("""
+    DELETE FROM invitation_opening WHERE invitation_id IN (
+        SELECT i.id FROM invitation i
+        WHERE i.answer IS NOT NULL OR i.revoked_at IS NOT NULL OR i.expires_at <= :now)
+""")
 
 
 class InvitationsRepository:
@@ -113,6 +118,10 @@ class InvitationsRepository:
         """Take the invitation back; False when it was answered or revoked before. One trip."""
         changed = await self._session.run(_REVOKE, id=invitation_id, by=by.person_id, right=by.right, now=micros(now))
         return changed > 0
+
+    async def forget(self, now: datetime) -> int:
+        """Forget who opened what cannot be accepted any more; returns how many openings. One trip."""
+        return await self._session.run(_FORGET, now=micros(now))
 
 
 def _invitation(row: Row) -> Invitation:

@@ -131,6 +131,10 @@ class Invitations(Protocol):
         """Take the invitation back; False when it was answered or revoked before."""
         ...
 
+    async def forget(self, now: datetime) -> int:
+        """Forget who opened what cannot be accepted any more: strangers who never agreed, too. Returns how many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

@@ -26,7 +26,7 @@ def role_name(role: SeatRole, tr: Translator) -> str:
 
 def office_title(office: Office, tr: Translator, service: Service) -> str:
     """Return the office with its territory; HTML."""
-    return f"{esc(office.name(tr.language), 120)} ({esc(place_name(office.territory_id, service, tr), 120)})"
+    return f"{esc(office.name(tr.language), 120)}, {esc(place_name(office.territory_id, service, tr), 120)}"
 
 
 def holder_name(seat: Seat, tr: Translator, limit: int = HOLDER_LIMIT) -> str:

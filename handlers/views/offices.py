@@ -125,7 +125,7 @@ def _line(number: int, office: Office, seats: Sequence[Seat], tr: Translator, se
     rest = tr("officers: {number}", number=officers) if officers else None
     state = " · ".join(part for part in (who, head, rest) if part)
     name = esc(office.name(tr.language), 70)
-    return f"{number}. <b>{name}</b> ({esc(place_name(office.territory_id, service, tr), 100)})\n{state}"
+    return f"{number}. <b>{name}</b>, {esc(place_name(office.territory_id, service, tr), 100)}\n{state}"
 
 
 def pick_place(units: Sequence[Territory], counted: Mapping[str, int], place: str, tr: Translator) -> Screen:

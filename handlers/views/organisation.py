@@ -130,7 +130,7 @@ def let_in_question(ngo: Ngo, place: str, members: int, tr: Translator, service:
     """Ask the coordinator before a link into somebody else's organisation is made."""
     text = paragraphs(
         tr("<b>Let a person back in</b>"),
-        f"{esc(ngo.name, 200)} ({esc(place_name(place, service, tr), 120)})",
+        f"{esc(ngo.name, 200)}, {esc(place_name(place, service, tr), 120)}",
         tr("members: {number}", number=members),
         tr(
             "Make sure that the person belongs to it: whoever opens the link becomes a member. The members will be"

@@ -7,7 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from domain.offices import MOST_SEATS
 from domain.people import Role
+from handlers import publish_commands
+from handlers.commands import forget
+from handlers.views.inviting import picture
 from storage.statement import sql
 from tests.handlers.announcing import SARKAN, ZHETISU, commands, coordinator, waiting_letters
 from tests.person import LABELS, Person, Stage
@@ -141,6 +145,70 @@ async def test_a_stranger_comes_by_the_link_through_language_and_consent_into_th
         visitor = await repositories.people.visitor(4001, 4001)
     assert (visitor.role, visitor.onboarded, visitor.seat is not None) == (Role.OFFICIAL, True, True)
     assert len(await rows(stage, "SELECT 1 FROM consent WHERE person_id = 4001")) == 2
+    assert stage.refused() == []
+
+
+async def test_the_link_comes_as_words_and_as_a_picture_to_scan(stage: Stage) -> None:
+    boss = await boss_with_office(stage)
+    link = await token(boss, WORDS["kk"]["head"])
+    assert "photo" in boss.last.content
+    address = f"https://t.me/elshi_test_bot?start={link}"
+    content = picture(address).content
+    assert content.startswith(b"\x89PNG") and picture(address + "x").content != content
+    assert "9\u00a0наурыз" in boss.from_bot[-2].text, "it holds for seven days"
+
+
+async def test_officials_keep_their_command_after_the_bot_begins_anew(stage: Stage) -> None:
+    boss = await boss_with_office(stage)
+    serik = await seat(stage, boss, 4001, "Серік")
+    await stage.bot(forget(4001))
+    assert "office" not in commands(stage, serik)
+    await publish_commands(stage.bot, stage.service)
+    assert "office" in commands(stage, serik) and "offices" not in commands(stage, serik)
+    assert "offices" in commands(stage, boss) and "office" not in commands(stage, boss)
+    await serik.write("/language")
+    await serik.press("Русский")
+    assert "office" in commands(stage, serik)
+
+
+async def test_the_seat_stands_among_what_is_stored_and_its_name_can_be_changed(stage: Stage) -> None:
+    boss = await boss_with_office(stage)
+    serik = await seat(stage, boss, 4001, "Серік")
+    await serik.press("Аты-жөнім мен лауазымым")
+    await serik.write("/cancel")
+    await serik.write("/office")
+    await serik.press("Аты-жөнім мен лауазымым")
+    await serik.write("1")
+    assert "кемінде екі әріп" in serik.text
+    stage.restart()
+    await serik.write("Серік <i>Жаңа</i>, бөлім басшысы\n" + "ұзын " * 100)
+    await serik.write("/privacy")
+    assert "Орны: Әкім аппараты, Сарқан ауданы" in serik.text and "Серік <i>Жаңа</i>, бөлім басшысы" in serik.text
+    assert stage.refused() == []
+
+
+async def test_an_office_takes_no_more_than_its_seats(stage: Stage) -> None:
+    boss = await boss_with_office(stage)
+    for _ in range(MOST_SEATS):
+        await boss.press(WORDS["kk"]["officer"])
+    await boss.press(WORDS["kk"]["officer"])
+    assert "аспайды" in boss.toast
+    assert await rows(stage, "SELECT COUNT(*) FROM invitation") == [(MOST_SEATS,)]
+    await boss.write("/offices")
+    await boss.press("1")
+    assert stage.refused() == []
+
+
+async def test_a_coordinator_of_the_republic_chooses_a_region_first(stage: Stage) -> None:
+    boss = await coordinator(stage, territory="KZ")
+    await boss.write("/offices")
+    await boss.press("Жетісу облысы")
+    await boss.press(WORDS["kk"]["one"])
+    await boss.press(WORDS["kk"]["sarkan"])
+    await boss.press("‹ Тізімге")
+    await boss.press("‹ Аумақтар")
+    assert "Жетісу облысы · 1" in boss.buttons
+    assert await rows(stage, "SELECT created_as FROM office") == [("coordinator:KZ",)]
     assert stage.refused() == []
 
 

@@ -217,6 +217,7 @@ WRITES: dict[str, Action] = {
     "invitations.add": lambda r: _invited(r),
     "invitations.note_opening": lambda r: _opened(r),
     "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
+    "invitations.forget": lambda r: r.invitations.forget(NOW),
     "invitations.revoke": lambda r: r.invitations.revoke(1, BY, NOW),
     "organisations.settle": lambda r: r.organisations.settle(PERSON, ABAI),
     "organisations.join": lambda r: _joined(r),

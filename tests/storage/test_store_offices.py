@@ -143,6 +143,20 @@ async def test_the_invitation_opened_last_is_found_again_while_it_counts(store: 
         assert await invitations.opened_last(PERSON, NOW) == two
 
 
+async def test_who_opened_a_link_is_forgotten_when_it_cannot_be_accepted_any_more(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        office = await an_office(repositories)
+        one = await an_invitation(repositories, office)
+        two = await an_invitation(repositories, office, token="t2")
+        for found in (one, two):
+            await repositories.invitations.note_opening(found.id, PERSON, NOW)
+        assert await repositories.invitations.forget(NOW) == 0
+        await repositories.invitations.revoke(one.id, BOSS, NOW)
+        assert await repositories.invitations.forget(NOW) == 1
+        assert await repositories.invitations.forget(NOW + HOLDS) == 1
+        assert not await repositories.invitations.was_opened(two.id, PERSON)
+
+
 async def test_closing_an_office_ends_its_seats_and_invitations(store: SqlStore) -> None:
     async with store.write() as repositories:
         await add_people(repositories, PERSON)
