@@ -19,7 +19,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.typed import ngo_name
 from handlers.views import menu
-from handlers.views import offices as views
+from handlers.views import office_card as views
 from handlers.views.inviting import HOLDER_LIMIT
 from handlers.views.screen import Answer, Screen
 

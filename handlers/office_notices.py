@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.invitations import Reply
 from domain.offices import headless
 from handlers.views import inviting as invitations
-from handlers.views import offices as views
+from handlers.views import office_card as views
 from handlers.views.screen import Screen, esc
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from handlers.office_callbacks import NgoAct, NgoPress
 from handlers.presenting import Given
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import offices as office_views
+from handlers.views import office_card as office_views
 from handlers.views import organisation as views
 from handlers.views.screen import Answer, Screen
 

@@ -12,7 +12,7 @@ from domain.people import Ngo, Role, Visitor
 from domain.ports import Member, NgoPage, OfficePage
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import inviting, offices, organisation, privacy
+from handlers.views import inviting, office_card, offices, organisation, privacy
 from handlers.views.screen import Screen
 from tests.person import START
 
@@ -36,8 +36,8 @@ def every_office_screen(tr: Translator, service: Service, word: str) -> Iterator
     ]
     held = Holding(HUGE, HUGE, SeatRole.HEAD)
     for may in (Rights(1, "KZ", None), Rights(1, None, held), Rights(1, "KZ", held)):
-        yield offices.card(office, seats, open_ones, may, tr, service)
-    yield offices.card(replace(office, topics=topics), [], [], Rights(1, "KZ", None), tr, service)
+        yield office_card.card(office, seats, open_ones, may, tr, service)
+    yield office_card.card(replace(office, topics=topics), [], [], Rights(1, "KZ", None), tr, service)
     page = OfficePage((office,) * offices.PAGE, 10**6)
     for number in (0, 9000):
         yield offices.list_screen(page, {HUGE: seats}, office.territory_id, number, 20, tr, service, several=True)
@@ -45,15 +45,15 @@ def every_office_screen(tr: Translator, service: Service, word: str) -> Iterator
     yield offices.list_screen(OfficePage((), 0), {}, "KZ", 0, 3, tr, service, several=False)
     units = [unit for unit in service.tree.units if unit.level < 2]
     yield from (offices.regions(units, {"KZ": 10**4}, tr), offices.pick_place(units, {"KZ": 10**4}, "KZ", tr))
-    yield from (offices.whole_question("KZ", 10**4, tr, service), offices.topics_screen(office, tr, service))
-    yield from (offices.close_question(office, seats, tr, service), offices.left(tr), offices.bad_name(tr))
+    yield from (offices.whole_question("KZ", 10**4, tr, service), office_card.topics_screen(office, tr, service))
+    yield from (office_card.close_question(office, seats, tr, service), office_card.left(tr), office_card.bad_name(tr))
     for seat in seats[:2]:
-        yield from (offices.end_question(office, seat, tr, service), inviting.seat_taken(office, seat, tr, service))
-        yield from (offices.leave_question(office, HUGE, seat.role, alone, tr, service) for alone in (True, False))
-    yield from (offices.ask_office_name(language, tr) for language in ("kk", "ru"))
-    yield from (offices.ask_own_name(tr), offices.only_coordinators(tr), offices.only_officials(tr))
-    yield from (offices.seat_ended(office, tr, service), offices.without_head(office, True, tr, service))
-    yield offices.without_head(office, False, tr, service)
+        yield from (office_card.end_question(office, seat, tr, service), inviting.seat_taken(office, seat, tr, service))
+        yield from (office_card.leave_question(office, HUGE, seat.role, alone, tr, service) for alone in (True, False))
+    yield from (office_card.ask_office_name(language, tr) for language in ("kk", "ru"))
+    yield from (office_card.ask_own_name(tr), offices.only_coordinators(tr), office_card.only_officials(tr))
+    yield from (office_card.seat_ended(office, tr, service), office_card.without_head(office, True, tr, service))
+    yield office_card.without_head(office, False, tr, service)
     yield from every_invitation_screen(tr, service, office, ngo, open_ones)
     yield from every_ngo_screen(tr, service, ngo, open_ones)
     visitor = Visitor(HUGE, HUGE, tr.language, 1, Role.OFFICIAL, None, True, seat=held)
