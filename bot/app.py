@@ -43,7 +43,7 @@ from handlers.texts import Texts
 from scrapers.fetch import Fetcher
 from scrapers.registry import load_sources
 from storage.search import searchable
-from storage.seed import load_mci, load_old_kato, load_spheres, load_territories, seed
+from storage.seed import load_mci, load_old_kato, load_spheres, load_territories, load_topics, seed
 from storage.store import open_store
 
 log = logging.getLogger(__name__)
@@ -128,6 +128,7 @@ class App:
             zone=settings.zone,
             tree=tree,
             spheres=load_spheres(),
+            topics=load_topics(),
             texts=Texts.load(LOCALES),
             operator=Operator(settings.operator_name, settings.operator_bin, settings.operator_contact),
             source_names={},

@@ -67,5 +67,6 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.search.forget(now - KEEP_SEARCHES)
             await repositories.seen.forget(now - KEEP_OPENED)
             await repositories.duplicates.forget(now - KEEP_DOUBTS)
+            await repositories.invitations.forget(now)
 
     return forget

@@ -45,6 +45,52 @@ class NoSuchSubscription(DomainError):
         self.subscription_id = subscription_id
 
 
+class NoSuchOffice(DomainError):
+    """The office does not exist, or is closed."""
+
+    code = "no_such_office"
+
+    def __init__(self, office_id: int) -> None:
+        super().__init__(office_id)
+        self.office_id = office_id
+
+
+class NotYourOffice(DomainError):
+    """The person may not do that with the office."""
+
+    code = "not_your_office"
+
+    def __init__(self, office_id: int) -> None:
+        super().__init__(office_id)
+        self.office_id = office_id
+
+
+class NotYourTerritory(DomainError):
+    """The person does not coordinate the territory."""
+
+    code = "not_your_territory"
+
+    def __init__(self, territory_id: str) -> None:
+        super().__init__(territory_id)
+        self.territory_id = territory_id
+
+
+class NoSuchInvitation(DomainError):
+    """There is no such invitation, or the person has not come by its link."""
+
+    code = "no_such_invitation"
+
+
+class NotYourOrganisation(DomainError):
+    """The person does not belong to the NGO (any more), or it is gone."""
+
+    code = "not_your_organisation"
+
+    def __init__(self, ngo_id: int) -> None:
+        super().__init__(ngo_id)
+        self.ngo_id = ngo_id
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.language import Language
+from domain.offices import Holding
 from domain.territory import REPUBLIC
 
 CONSENT_VERSION = 1
@@ -19,6 +20,7 @@ class Role(StrEnum):
 
     NGO = "ngo"
     LOOKING = "looking"
+    OFFICIAL = "official"  # nobody says so of themselves: they came by an invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Visitor:
     """Everything a screen needs to know about the person, loaded in one trip.
 
     `coordinates` holds the territories that the person coordinates; rights in each reach down to all that lies in it.
+    `seat` is the one seat in an office that the person holds now.
     `shelf` names what saved calls belong to: the person's NGO, or the person. None before onboarding.
     """
 
@@ -55,6 +58,7 @@ class Visitor:
     onboarded: bool = False
     reachable: bool = True
     coordinates: tuple[str, ...] = ()
+    seat: Holding | None = None
     dialogue: Dialogue = Dialogue()
 
     @property

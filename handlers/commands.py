@@ -26,13 +26,15 @@ from handlers.views.menu import commands
 log = logging.getLogger(__name__)
 
 
-def _list(tr: Translator, *, coordinating: bool = False, republic: bool = False) -> list[BotCommand]:
-    shown = commands(tr, coordinating=coordinating, republic=republic)
+def _list(
+    tr: Translator, *, coordinating: bool = False, republic: bool = False, seated: bool = False
+) -> list[BotCommand]:
+    shown = commands(tr, coordinating=coordinating, republic=republic, seated=seated)
     return [BotCommand(command=name, description=words) for name, words in shown.items()]
 
 
 async def publish_commands(bot: Bot, service: Service) -> None:
-    """Publish the commands of private chats: Russian on Russian phones, Kazakh on all others; and coordinators' own.
+    """Publish the commands of private chats: Russian on Russian phones, Kazakh on all others; and those of roles.
 
     Raises:
         AiogramError: Telegram refused or could not be reached.
@@ -44,24 +46,39 @@ async def publish_commands(bot: Bot, service: Service) -> None:
         await bot.set_my_commands(_list(tr), scope=scope, language_code=language.value)
     async with service.store.read() as repositories:
         terms = await repositories.coordinators.current()
-        languages = await repositories.people.languages(sorted({person for person, _ in terms}))
+        coordinators, officials = {person for person, _ in terms}, set(await repositories.seats.people())
+        languages = await repositories.people.languages(sorted({*coordinators, *officials}))
     for person, language in languages.items():
         try:
-            tr, republic = service.texts.in_language(language), (person, REPUBLIC) in terms
-            await bot(follow(person, tr, coordinating=True, republic=republic))
+            own = follow(
+                person,
+                service.texts.in_language(language),
+                coordinating=person in coordinators,
+                republic=(person, REPUBLIC) in terms,
+                seated=person in officials,
+            )
+            await bot(own)
         except (TelegramBadRequest, TelegramForbiddenError) as error:
-            log.info("the commands of a coordinator could not be set: %s", error.message)
+            log.info("the commands of a role could not be set: %s", error.message)
 
 
-def follow(chat_id: int, tr: Translator, *, coordinating: bool = False, republic: bool = False) -> SetMyCommands:
-    """Return the request that makes the chat's commands speak the language, whatever the phone's is."""
-    shown = _list(tr, coordinating=coordinating, republic=republic)
+def follow(
+    chat_id: int, tr: Translator, *, coordinating: bool = False, republic: bool = False, seated: bool = False
+) -> SetMyCommands:
+    """Return the request that gives the chat the commands of its role, in the language, whatever the phone's is."""
+    shown = _list(tr, coordinating=coordinating, republic=republic, seated=seated)
     return SetMyCommands(commands=shown, scope=BotCommandScopeChat(chat_id=chat_id))
 
 
 def suited(visitor: Visitor, tr: Translator) -> SetMyCommands:
     """Return the request that shows in a person's own chat the commands that they may use now."""
-    return follow(visitor.chat_id, tr, coordinating=bool(visitor.coordinates), republic=visitor.of_republic)
+    return follow(
+        visitor.chat_id,
+        tr,
+        coordinating=bool(visitor.coordinates),
+        republic=visitor.of_republic,
+        seated=visitor.seat is not None,
+    )
 
 
 def follow_in_group(chat: GroupChat, tr: Translator) -> tuple[SetMyCommands, ...]:

@@ -43,7 +43,8 @@ async def show_help(_message: Message, visitor: Visitor, tr: Translator, service
     """Tell what the bot does."""
     coordinating = visitor.consented and bool(visitor.coordinates)
     republic = visitor.consented and visitor.of_republic
-    return menu.help_text(tr, service.operator, coordinating=coordinating, republic=republic)
+    seated = visitor.consented and visitor.seat is not None
+    return menu.help_text(tr, service.operator, coordinating=coordinating, republic=republic, seated=seated)
 
 
 async def anything(message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:

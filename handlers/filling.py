@@ -73,6 +73,8 @@ async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service,
     now = service.clock.now()
     async with service.store.write(update_id) as repositories:
         await repositories.people.onboard(visitor.person_id, form.role or Role.LOOKING, form.name, form.bin, now)
+        if form.role is Role.NGO:
+            await repositories.organisations.settle(visitor.person_id, form.territory)
         mine = await repositories.subscriptions.of_chat(visitor.chat_id)
         changed = subscription(form, visitor, tr, mine[0] if mine else None)
         await repositories.subscriptions.put(changed, now)

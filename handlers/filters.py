@@ -56,6 +56,14 @@ class OfRepublic(Filter):
         return visitor.consented and visitor.of_republic
 
 
+class Seated(Filter):
+    """The person holds a seat in an office."""
+
+    async def __call__(self, _event: object, visitor: Visitor) -> bool:
+        """Tell whether the person may use what is for officials."""
+        return visitor.consented and visitor.seat is not None
+
+
 class Talking(Filter):
     """The person is in the middle of a dialogue whose state begins with the word and a colon, like `search:words`."""
 

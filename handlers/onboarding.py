@@ -10,7 +10,7 @@ from aiogram.filters import Command, CommandObject, CommandStart, or_f
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import CONSENT_VERSION, Dialogue, Visitor
-from handlers import commands, groups
+from handlers import commands, groups, inviting
 from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
 from handlers.calls import card_of, whence_of
 from handlers.filters import MenuWord
@@ -54,6 +54,11 @@ def linked_group(payload: str | None) -> int:
     return -int(found[1]) if found else 0
 
 
+def linked_invitation(payload: str | None) -> str | None:
+    """Return the token that a link `…?start=i…` carries, whatever it looks like; None for other links."""
+    return payload[1:] if payload and payload.startswith("i") else None
+
+
 async def start(
     _message: Message,
     command: CommandObject,
@@ -62,8 +67,12 @@ async def start(
     tr: Translator,
     service: Service,
     bot: Bot,
+    update_id: int,
 ) -> Given:
-    """Begin, or go on where the person left; a link to a call opens the call, one of a group its settings."""
+    """Begin, or go on where the person left; a link opens what it names: a call, a group's settings, an invitation."""
+    token = linked_invitation(command.args)
+    if token is not None:
+        return await inviting.opened(token, visitor, tr, service, update_id)
     call, group = linked_call(command.args), linked_group(command.args)
     sources = linked_whence(command.args)
     waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call or sources or group)
@@ -85,8 +94,8 @@ async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: 
 
 
 def _menu(visitor: Visitor, tr: Translator) -> Given:
-    # Somebody may have become a coordinator since the commands were set.
-    also = (commands.suited(visitor, tr),) if visitor.coordinates else ()
+    # Somebody may have become a coordinator or an official since the commands were set.
+    also = (commands.suited(visitor, tr),) if visitor.coordinates or visitor.seat is not None else ()
     return Answer(screens=(menu.main_menu(tr),), also=also)
 
 
@@ -137,12 +146,15 @@ async def answer_consent(
     if not callback_data.agree:
         return onboarding.declined(tr)
     now = service.clock.now()
-    begun = form or (None if visitor.onboarded else signup(update_id, callback_data.call))
+    known = replace(visitor, consent_version=CONSENT_VERSION)
+    invitation = await inviting.waiting_for(known, tr, service)
+    asks = form is None and not visitor.onboarded and invitation is None
+    begun = signup(update_id, callback_data.call) if asks else form
     async with service.store.write(update_id) as repositories:
         await repositories.people.give_consent(visitor.person_id, CONSENT_VERSION, text_hash, now)
         if begun is not None and begun is not form:
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, begun.dialogue(), now)
-    return await current(replace(visitor, consent_version=CONSENT_VERSION), begun, tr, service)
+    return invitation or await current(known, begun, tr, service)
 
 
 async def begin(

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, SendMessage, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendDocument, SendMessage, SendPhoto, TelegramMethod
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.texts import Translator
@@ -115,7 +115,10 @@ class Presenter:
 
     async def _document(self, document: Document) -> Outcome:
         file = BufferedInputFile(document.content, document.name)
-        method = SendDocument(chat_id=self._chat_id, document=file, caption=document.caption or None)
+        caption = document.caption or None
+        method: TelegramMethod[Message] = SendDocument(chat_id=self._chat_id, document=file, caption=caption)
+        if document.picture:
+            method = SendPhoto(chat_id=self._chat_id, photo=file, caption=caption)
         result = await self._try(method)
         return await self._failed(f"a document {document.name!r}") if result is Outcome.REFUSED else result
 

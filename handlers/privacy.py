@@ -6,10 +6,13 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from domain.offices import By, Office, Seat
 from domain.people import Visitor
+from domain.ports import Repositories
 from handlers import commands
 from handlers.callbacks import Go, Way
 from handlers.presenting import Given
+from handlers.seating import vacate
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import onboarding
@@ -45,7 +48,17 @@ async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
         chats = await repositories.groups.of_admin(visitor.person_id)
         sent = (await repositories.submissions.of_person(visitor.person_id, 0, 1)).total
         expected = await repositories.seasons.watched(visitor.chat_id)
-    return views.privacy(visitor, mine, tr, service, chats, sent, expected)
+        seat = await _seat(visitor, repositories)
+    return views.privacy(visitor, mine, tr, service, chats, sent, expected, seat)
+
+
+async def _seat(visitor: Visitor, repositories: Repositories) -> tuple[Office, Seat] | None:
+    """Return the seat that the person holds, with its office."""
+    if visitor.seat is None:
+        return None
+    seat = await repositories.seats.get(visitor.seat.seat_id)
+    office = await repositories.offices.get(visitor.seat.office_id)
+    return (office, seat) if seat is not None and office is not None else None
 
 
 async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:
@@ -54,7 +67,7 @@ async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: 
         return onboarding.welcome(service.texts)
     async with service.store.read() as repositories:
         chats = await repositories.groups.of_admin(visitor.person_id)
-    return views.erase_question(tr, chats)
+    return views.erase_question(tr, chats, seated=visitor.seat is not None)
 
 
 async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
@@ -62,5 +75,7 @@ async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service
     if not visitor.consented:
         return onboarding.welcome(service.texts)
     async with service.store.write(update_id) as repositories:
+        if visitor.seat is not None:
+            await vacate(repositories, visitor.seat.seat_id, By(visitor.person_id, "self"), service.clock.now())
         await repositories.people.erase(visitor.person_id, service.clock.now())
     return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))

@@ -13,6 +13,7 @@ from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.language import Language
 from domain.mci import MciTable
+from domain.offices import Topic
 from domain.ports import Reader, Scout, Store
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
@@ -50,7 +51,7 @@ class Service:
     for it; whoever adds or renames a source writes here too. `scout` looks at sources outside.
     `reader` reads announcements that people send. `mci` tells what an award in indices is worth. `by_law` gives the
     working days of the years around a day, without the table that coordinators edit; `first_day_is_next` tells which
-    day of a reply term is its day 1.
+    day of a reply term is its day 1. `topics` are what offices answer for.
     """
 
     store: Store
@@ -66,6 +67,7 @@ class Service:
     mci: MciTable = field(default_factory=lambda: MciTable({}))
     by_law: Callable[[date], Awaitable[WorkingCalendar]] = _five_days
     first_day_is_next: bool = True
+    topics: tuple[Topic, ...] = ()
 
     def source_name(self, source_id: str, language: Language) -> str:
         """Return the source's name in the language; its id when nobody knows the source."""

@@ -44,7 +44,7 @@ def router() -> Router:
 
 async def not_for_you(_message: Message, visitor: Visitor, tr: Translator) -> Given:
     """Tell somebody else whom the list is for; a command left from an ended term goes."""
-    also = (commands.follow(visitor.chat_id, tr),) if visitor.language else ()
+    also = (commands.follow(visitor.chat_id, tr, seated=visitor.seat is not None),) if visitor.language else ()
     return Answer(screens=(views.only_coordinators(tr),), also=also)
 
 

@@ -8,24 +8,28 @@ from datetime import datetime
 
 from domain.clock import micros
 from domain.language import Language
+from domain.offices import Holding, SeatRole
 from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.corrections import erase_words
 from storage.engine import Row, Session
 from storage.log import erase_beside
+from storage.organisations import ACTING
+from storage.seats import erase_seats
 from storage.statement import json_list, sql
 from storage.submissions import erase_submissions
 
-_VISITOR = sql("""
+_VISITOR = sql(f"""
     SELECT p.language, p.role, p.onboarded_at, n.id, n.name, n.bin, d.state, d.data,
            (SELECT MAX(c.version) FROM consent c WHERE c.person_id = :person AND c.withdrawn_at IS NULL),
            (SELECT u.chat_id FROM unreachable u WHERE u.chat_id = :chat),
-           (SELECT {json_array}(c.territory_id) FROM coordinator c WHERE c.person_id = :person AND c.until IS NULL)
+           (SELECT {{json_array}}(c.territory_id) FROM coordinator c WHERE c.person_id = :person AND c.until IS NULL),
+           s.id, s.office_id, s.role
     FROM (SELECT 1 AS one) alone
     LEFT JOIN person p ON p.id = :person
-    LEFT JOIN ngo n ON p.role = 'ngo' AND n.id = (
-        SELECT m.ngo_id FROM ngo_member m WHERE m.person_id = :person ORDER BY m.joined_at, m.ngo_id LIMIT 1)
+    LEFT JOIN ngo n ON p.role = 'ngo' AND n.id = ({ACTING})
     LEFT JOIN dialogue d ON d.chat_id = :chat AND d.person_id = :person
-""")
+    LEFT JOIN seat s ON s.person_id = :person AND s.until IS NULL
+""")  # noqa: S608  our own words
 _SET_LANGUAGE = sql("""
     INSERT INTO person (id, language, created_at) VALUES (:person, :language, :now)
     ON CONFLICT (id) DO UPDATE SET language = excluded.language
@@ -43,11 +47,10 @@ _ONBOARD = sql("""
     INSERT INTO person (id, role, onboarded_at, created_at) VALUES (:person, :role, :now, :now)
     ON CONFLICT (id) DO UPDATE SET role = excluded.role, onboarded_at = excluded.onboarded_at
 """)
-_RENAME_NGO = sql("""
+_RENAME_NGO = sql(f"""
     UPDATE ngo SET name = :name, bin = :bin
-    WHERE id = (SELECT m.ngo_id FROM ngo_member m WHERE m.person_id = :person
-                ORDER BY m.joined_at, m.ngo_id LIMIT 1)
-""")
+    WHERE id = ({ACTING})
+""")  # noqa: S608  as above
 _ADD_NGO = sql("INSERT INTO ngo (name, bin, created_at) VALUES (:name, :bin, :now) RETURNING id")
 _JOIN = sql("INSERT INTO ngo_member (person_id, ngo_id, joined_at) VALUES (:person, :ngo, :now)")
 _LANGUAGES = sql("""
@@ -162,12 +165,16 @@ class PeopleRepository:
         await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
         await erase_beside(self._session, person_id)
+        await erase_seats(self._session, person_id, now)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)
 
 
 def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
-    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, state, data, consent_version, unreachable, places = row
+    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, state, data, consent_version, unreachable, places = row[
+        :11
+    ]
+    seat, office, seat_role = row[11:]
     return Visitor(
         person_id=person_id,
         chat_id=chat_id,
@@ -178,5 +185,6 @@ def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
         onboarded=onboarded_at is not None,
         reachable=unreachable is None,
         coordinates=tuple(sorted(json.loads(places))) if places else (),
+        seat=Holding(int(seat), int(office), SeatRole(seat_role)) if seat is not None else None,
         dialogue=Dialogue(state, json.loads(data)) if state is not None else Dialogue(),
     )

@@ -1,4 +1,4 @@
-"""Territories, spheres and MCI from the editable files in storage/seed; loading again updates what changed."""
+"""Territories, spheres, topics and MCI from the editable files in storage/seed; loading again updates what changed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from domain.calls.past import IMPORTED
 from domain.mci import MciTable
+from domain.offices import Topic
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
 from domain.territory import Territory, TerritoryTree
@@ -40,6 +41,13 @@ _SPHERES = sql("""
     SET name_kk = excluded.name_kk, name_ru = excluded.name_ru, short_kk = excluded.short_kk,
         short_ru = excluded.short_ru
 """)
+_TOPICS = sql("""
+    INSERT INTO topic (id, place, name_kk, name_ru)
+    SELECT id, place, name_kk, name_ru
+    FROM {rows:rows(id TEXT, place INTEGER, name_kk TEXT, name_ru TEXT)} r WHERE 1 = 1
+    ON CONFLICT (id) DO UPDATE
+    SET place = excluded.place, name_kk = excluded.name_kk, name_ru = excluded.name_ru
+""")
 _FORGET_REACH = sql("DELETE FROM territory_reach")
 # From the stored tree, so that a unit that was taken out of the file still works for those who chose it.
 _REACH = sql("""
@@ -53,6 +61,7 @@ _REACH = sql("""
     SELECT id, ancestor_id FROM above UNION SELECT ancestor_id, id FROM above
 """)
 
+TOPIC_ID_LIMIT = 24
 
 _UNPOLLED = sql("""
     INSERT INTO source (id, kind, url, name_kk, name_ru, territory_id, languages, interval_us, enabled, options,
@@ -103,6 +112,21 @@ def load_spheres(directory: Path | None = None) -> tuple[Sphere, ...]:
     )
 
 
+def load_topics(directory: Path | None = None) -> tuple[Topic, ...]:
+    """Read topics.csv of the directory (storage/seed when omitted), in the order of the file.
+
+    Raises:
+        ValueError: a row lacks a column, an id comes twice or is too long for a button, or a name is empty.
+    """
+    found: dict[str, Topic] = {}
+    for row in _rows("topics.csv", directory):
+        topic = Topic(row["id"], row["name_kk"].strip(), row["name_ru"].strip())
+        if topic.id in found or not 0 < len(topic.id) <= TOPIC_ID_LIMIT or not (topic.name_kk and topic.name_ru):
+            raise ValueError(f"topics.csv: {topic.id!r} is there twice, too long, or has no name")
+        found[topic.id] = topic
+    return tuple(found.values())
+
+
 def load_mci(directory: Path | None = None) -> MciTable:
     """Read mci.csv of the directory (storage/seed when omitted): tenge of one monthly calculation index by year.
 
@@ -151,6 +175,12 @@ async def put_spheres(session: Session, spheres: Iterable[Sphere]) -> None:
     await session.run(_SPHERES, rows=json_list(asdict(sphere) for sphere in spheres))
 
 
+async def put_topics(session: Session, topics: Iterable[Topic]) -> None:
+    """Store topics of requests, new and changed, in their order."""
+    rows = json_list(asdict(topic) | {"place": place} for place, topic in enumerate(topics))
+    await session.run(_TOPICS, rows=rows)
+
+
 async def seed(store: SqlStore, directory: Path | None = None) -> None:
     """Make the stored territories and spheres those of the files, in one unit of work; then give words to old calls.
 
@@ -159,9 +189,11 @@ async def seed(store: SqlStore, directory: Path | None = None) -> None:
         StorageBusy: the database stayed locked; nothing was changed.
     """
     units, spheres = load_territories(directory), load_spheres(directory)
+    topics = load_topics(directory)
     async with store.write() as repositories:
         await put_territories(repositories.session, units)
         await put_spheres(repositories.session, spheres)
+        await put_topics(repositories.session, topics)
         # What people publish or bring in themselves needs a source to belong to, whatever the file of sources says.
         for source in (PEOPLE, IMPORTED):
             await repositories.session.run(

@@ -21,14 +21,18 @@ from storage.duplicates import DuplicatesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.history import HistoryRepository
+from storage.invitations import InvitationsRepository
 from storage.log import LogRepository
 from storage.news import NewsRepository
+from storage.offices import OfficesRepository
+from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
 from storage.search import SearchRepository
 from storage.seasons import SeasonsRepository
+from storage.seats import SeatsRepository
 from storage.seen import SeenRepository
 from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
@@ -73,6 +77,10 @@ class Repositories:
         self.history: ports.History = HistoryRepository(session)
         self.journal: ports.Journal = LogRepository(session)
         self.calendar: ports.CalendarTable = CalendarTableRepository(session)
+        self.offices: ports.Offices = OfficesRepository(session)
+        self.seats: ports.Seats = SeatsRepository(session)
+        self.invitations: ports.Invitations = InvitationsRepository(session)
+        self.organisations: ports.Organisations = OrganisationsRepository(session)
 
 
 class SqlStore:

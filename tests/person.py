@@ -38,7 +38,7 @@ from domain.territory import TerritoryTree
 from handlers import dispatcher
 from handlers.service import Operator, Service
 from handlers.texts import Texts
-from storage.seed import load_mci, seed
+from storage.seed import load_mci, load_topics, seed
 from storage.store import SqlStore, open_store
 from tests.person_elsewhere import Elsewhere, Places
 
@@ -255,7 +255,17 @@ class Stage(Places):
             names = {SOURCE.id: (SOURCE.name_kk, SOURCE.name_ru)}
             reader = PostReader(stage.store, clock, ZONE, _gazetteer(tree), _working_days, lambda: None)
             stage.service = Service(
-                stage.store, clock, ZONE, tree, spheres, texts, OPERATOR, names, reader=reader, mci=load_mci()
+                stage.store,
+                clock,
+                ZONE,
+                tree,
+                spheres,
+                texts,
+                OPERATOR,
+                names,
+                reader=reader,
+                mci=load_mci(),
+                topics=load_topics(),
             )
             stage.restart()
             yield stage

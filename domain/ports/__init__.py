@@ -19,6 +19,7 @@ from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
 from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
+from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
@@ -51,10 +52,16 @@ __all__ = [
     "Groups",
     "Harvest",
     "History",
+    "Invitations",
     "Joining",
     "Journal",
     "KnownPost",
+    "Member",
     "News",
+    "NgoPage",
+    "OfficePage",
+    "Offices",
+    "Organisations",
     "Outbox",
     "Parting",
     "People",
@@ -66,6 +73,7 @@ __all__ = [
     "Scout",
     "Search",
     "Seasons",
+    "Seats",
     "Seen",
     "Settled",
     "ShelvedCall",
@@ -109,6 +117,10 @@ class Repositories(Protocol):
     history: History
     journal: Journal
     calendar: CalendarTable
+    offices: Offices
+    seats: Seats
+    invitations: Invitations
+    organisations: Organisations
 
 
 class Store(Protocol):

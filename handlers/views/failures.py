@@ -6,9 +6,14 @@ from domain.errors import (
     DomainError,
     NoSuchCall,
     NoSuchGroup,
+    NoSuchInvitation,
+    NoSuchOffice,
     NoSuchSubscription,
     NotAdministrator,
     NotYourChat,
+    NotYourOffice,
+    NotYourOrganisation,
+    NotYourTerritory,
     OutOfGroup,
     StorageBusy,
     Unconfirmed,
@@ -34,6 +39,16 @@ def refusal(error: DomainError, tr: Translator) -> str:
         return tr("There is no such subscription any more. Your subscriptions: /alerts.")
     if isinstance(error, NotYourChat):
         return tr("Only an administrator of that chat can see and change its subscriptions.")
+    if isinstance(error, NoSuchOffice):
+        return tr("There is no such office any more.")
+    if isinstance(error, NotYourOffice):
+        return tr("You may not do this in that office.")
+    if isinstance(error, NotYourTerritory):
+        return tr("You do not coordinate this territory.")
+    if isinstance(error, NoSuchInvitation):
+        return tr("Open the invitation by its link first.")
+    if isinstance(error, NotYourOrganisation):
+        return tr("You do not belong to this organisation.")
     return tr("This cannot be done now.")
 
 

@@ -79,8 +79,10 @@ def language_set(tr: Translator) -> str:
     return tr("I now speak English with you.")
 
 
-def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False, republic: bool = False) -> Screen:
-    """Return what the bot does and which commands there are; a coordinator's too for one, and the republic's."""
+def help_text(
+    tr: Translator, operator: Operator, *, coordinating: bool = False, republic: bool = False, seated: bool = False
+) -> Screen:
+    """Return what the bot does and which commands there are; those of the reader's roles too."""
     return Screen(
         paragraphs(
             tr(
@@ -89,17 +91,20 @@ def help_text(tr: Translator, operator: Operator, *, coordinating: bool = False,
             ),
             tr(
                 "/calls – open calls for you\n/search – find calls; writing a few words is enough\n"
-                "/saved – calls you saved\n/alerts – your subscriptions\n/language – Kazakh or Russian\n"
-                "/privacy – your data and consent\n/menu – main menu\n/cancel – leave what you are filling in"
+                "/saved – calls you saved\n/alerts – your subscriptions\n/ngo – your organisation and its members\n"
+                "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
+                "/cancel – leave what you are filling in"
             ),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
-                "/review – announcements that wait for you\n/announce – publish an announcement"
+                "/review – announcements that wait for you\n/announce – publish an announcement\n"
+                "/offices – offices of akimats: who sits where, invitations"
             )
             if coordinating
             else None,
             tr("/calendar – days off and working days by which reply dates are counted") if republic else None,
+            tr("<b>For officials</b>\n/office – your office, colleagues and your seat") if seated else None,
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -134,27 +139,36 @@ def out_of_date(tr: Translator) -> str:
     return tr("This button is out of date.")
 
 
-def commands(tr: Translator, *, coordinating: bool = False, republic: bool = False) -> dict[str, str]:
-    """Return what Telegram shows beside each command; a coordinator has more of them."""
+def commands(
+    tr: Translator, *, coordinating: bool = False, republic: bool = False, seated: bool = False
+) -> dict[str, str]:
+    """Return what Telegram shows beside each command; coordinators and officials have more of them."""
+    official = {"office": tr("Your office and colleagues")}
     theirs = {
         "sources": tr("Sources of calls and their health"),
         "review": tr("Announcements to look at"),
         "announce": tr("Publish an announcement"),
+        "offices": tr("Offices of akimats and who sits there"),
     }
     if republic:
         theirs["calendar"] = tr("Days off and working days")
-    return (theirs if coordinating else {}) | {
-        "menu": tr("Main menu"),
-        "calls": tr("Open calls for you"),
-        "search": tr("Find calls by words"),
-        "saved": tr("Saved calls"),
-        "alerts": tr("Your subscriptions: what comes and when"),
-        "language": tr("Change the language"),
-        "help": tr("Help"),
-        "privacy": tr("Your data and consent"),
-        "cancel": tr("Stop filling in"),
-        "start": tr("Begin"),
-    }
+    return (
+        (official if seated else {})
+        | (theirs if coordinating else {})
+        | {
+            "menu": tr("Main menu"),
+            "calls": tr("Open calls for you"),
+            "search": tr("Find calls by words"),
+            "saved": tr("Saved calls"),
+            "alerts": tr("Your subscriptions: what comes and when"),
+            "ngo": tr("Your organisation and its members"),
+            "language": tr("Change the language"),
+            "help": tr("Help"),
+            "privacy": tr("Your data and consent"),
+            "cancel": tr("Stop filling in"),
+            "start": tr("Begin"),
+        }
+    )
 
 
 def consent_first(tr: Translator) -> str:

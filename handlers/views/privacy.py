@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.groups import GroupChat
+from domain.offices import Office, Seat
 from domain.people import Role, Visitor
 from domain.subscriptions import Subscription
 from handlers.callbacks import Go, Way
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.calls import watched
+from handlers.views.inviting import holder_name, office_title
 from handlers.views.onboarding import LANGUAGE_NAMES, consent_text
 from handlers.views.screen import Screen, esc, lines, paragraphs, press
 
@@ -25,15 +27,20 @@ def privacy(
     chats: Sequence[GroupChat] = (),
     sent: int = 0,
     expected: int = 0,
+    seat: tuple[Office, Seat] | None = None,
 ) -> Screen:
     """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it.
 
     `chats` are the groups they set up, `sent` is how many announcements of theirs are kept, `expected` of
-    how many calls that may open again they asked to be reminded.
+    how many calls that may open again they asked to be reminded; `seat` is the one they hold, with its office.
     """
     announcements = tr("Announcements you sent: {number}", number=sent) if sent else None
     reminders = tr("Reminders of calls that may open again: {number}", number=expected) if expected else None
-    stored = lines(_stored(visitor, subscriptions, tr, service, chats), announcements, reminders)
+    held = None
+    if seat is not None:
+        where, name = office_title(seat[0], tr, service), holder_name(seat[1], tr)
+        held = tr("Seat: {office}, {name}", office=where, name=name)
+    stored = lines(_stored(visitor, subscriptions, tr, service, chats), held, announcements, reminders)
     text = paragraphs(consent_text(tr, service.operator), stored)
     withdraw = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))
     agree = press(tr("Give consent"), Go(to=Way.SIGN_UP))
@@ -78,8 +85,8 @@ def _titles(chats: Sequence[GroupChat]) -> str:
     return f"{named}…" if len(chats) > CHATS_NAMED else named
 
 
-def erase_question(tr: Translator, chats: Sequence[GroupChat] = ()) -> Screen:
-    """Return the question before everything is deleted."""
+def erase_question(tr: Translator, chats: Sequence[GroupChat] = (), *, seated: bool = False) -> Screen:
+    """Return the question before everything is deleted; somebody `seated` leaves the seat by it."""
     text = paragraphs(
         tr("<b>Do you want to delete your data?</b>"),
         tr(
@@ -87,6 +94,7 @@ def erase_question(tr: Translator, chats: Sequence[GroupChat] = ()) -> Screen:
             " writing to you. This cannot be undone."
         ),
         tr("Groups and channels you set up go on getting calls, without your name.") if chats else None,
+        tr("Your seat in the office ends. Its work stays with the office.") if seated else None,
     )
     return Screen(
         text,

@@ -100,11 +100,12 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to be sent. `caption` is Telegram's HTML."""
+    """A file to be sent. `caption` is Telegram's HTML; a `picture` is shown in the chat itself."""
 
     name: str
     content: bytes
     caption: str = ""
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,19 @@ async def test_commands_follow_the_language_chosen_and_are_set_only_when_it_chan
     await aigul.start()
     await aigul.press("Қазақша")
     assert commands(stage, aigul)["help"] == "Көмек"
-    assert {"start", "menu", "calls", "search", "saved", "alerts", "language", "help", "privacy", "cancel"} == set(
-        commands(stage, aigul)
-    )
+    assert {
+        "start",
+        "menu",
+        "calls",
+        "search",
+        "saved",
+        "alerts",
+        "ngo",
+        "language",
+        "help",
+        "privacy",
+        "cancel",
+    } == set(commands(stage, aigul))
     await aigul.write("/language")
     await aigul.press("Қазақша")
     assert [call.method for call in stage.world.log].count("setMyCommands") == 1

@@ -53,10 +53,11 @@ from handlers.views.screen import Screen, visible
 from handlers.views.whence import Whence
 from handlers.views.why import why_screen
 from scrapers import base
-from storage.seed import load_mci
+from storage.seed import load_mci, load_topics
 from tests.announcement_screens import every_announcement_screen
 from tests.duplicate_screens import every_duplicate_screen
 from tests.group_screens import every_group_screen
+from tests.office_screens import every_office_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.search_screens import every_search_screen
 from tests.season_screens import every_season_screen, every_season_toast
@@ -89,7 +90,18 @@ def word(request: pytest.FixtureRequest) -> str:
 def service(texts: Texts, tree: TerritoryTree, spheres, word: str) -> Service:
     operator = Operator(word, "123456789012", word)
     clock = MovableClock(START, frozen=True)
-    return Service(None, clock, ZONE, tree, spheres, texts, operator, {"oblast": (word, word)}, mci=load_mci())
+    return Service(
+        None,
+        clock,
+        ZONE,
+        tree,
+        spheres,
+        texts,
+        operator,
+        {"oblast": (word, word)},
+        mci=load_mci(),
+        topics=load_topics(),
+    )
 
 
 def every_call(word: str) -> Iterator:
@@ -181,11 +193,12 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
         menu.main_menu(tr),
     )
     yield from (menu.language_choice(tr), menu.help_text(tr, service.operator))
-    yield menu.help_text(tr, service.operator, coordinating=True)
-    yield menu.help_text(tr, service.operator, coordinating=True, republic=True)
+    yield menu.help_text(tr, service.operator, coordinating=True, seated=True)
+    yield menu.help_text(tr, service.operator, coordinating=True, republic=True, seated=True)
     yield from every_workday_screen(tr, word)
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
+    yield from every_office_screen(tr, service, word)
     yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)

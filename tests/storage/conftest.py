@@ -58,6 +58,8 @@ WRITTEN = (
     "search_query", "search_gram", "search_word", "search_entry", "search_call", "opened", "notice_given",
     "coordinator", "review_told", "submission",
     "season_watch", "season", "opening", "season_state", "backfill",
+    "ngo_change", "ngo_acting", "ngo_home", "seat", "invitation_opening", "invitation", "office_change", "office_topic",
+    "office",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
     "source WHERE id NOT IN ('people', 'imported')", "group_admin", "group_chat",
     "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",

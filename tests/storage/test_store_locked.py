@@ -23,8 +23,10 @@ from domain.calls.forecast import Opening, Series, forecast
 from domain.calls.model import CallKind
 from domain.calls.readings import Reading
 from domain.errors import StorageBusy
+from domain.invitations import HOLDS, Invitation, Reply
 from domain.journal import Head, NewEntry
 from domain.language import Language
+from domain.offices import By, Office, SeatRole
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, UnreadPost
@@ -49,6 +51,9 @@ from tests.storage.samples import (
 )
 
 SHELF = f"person:{PERSON}"
+BY = By(PERSON, "head")
+OFFICE = Office(1, ABAI, "А", "Б", ())
+INVITATION = Invitation(1, 1, SeatRole.HEAD, None, PERSON, "head", NOW, NOW + HOLDS)
 
 
 @contextmanager
@@ -94,6 +99,36 @@ async def _part(repositories: Repositories) -> None:
     text = AttachedText(leaving, SOURCE, post("second"), "w2", NOW, NOW)
     out = Parting(call(id=1), call(id=1), call(), (text,), (Language.KK,), alert=True)
     await repositories.duplicates.part(out, PERSON, "KZ", NOW)
+
+
+async def _invited(repositories: Repositories) -> int:
+    (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+    return await repositories.invitations.add("x", office, SeatRole.HEAD, None, BY, NOW, NOW + HOLDS)
+
+
+async def _changed_office(repositories: Repositories, how: str) -> None:
+    (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+    if how == "rename":
+        await repositories.offices.rename(replace(OFFICE, id=office), Language.KK, "В", BY, NOW)
+    else:
+        await repositories.offices.set_topics(replace(OFFICE, id=office), ["youth"], BY, NOW)
+
+
+async def _seated(repositories: Repositories) -> int:
+    invitation = await repositories.invitations.get(await _invited(repositories))
+    assert invitation is not None
+    return await repositories.seats.take(invitation, PERSON, NOW)
+
+
+async def _opened(repositories: Repositories) -> None:
+    await repositories.invitations.note_opening(await _invited(repositories), PERSON, NOW)
+
+
+async def _joined(repositories: Repositories) -> None:
+    await repositories.people.onboard(PERSON, Role.NGO, "Qor", None, NOW)
+    ngo = (await repositories.people.visitor(PERSON, PERSON)).ngo
+    assert ngo is not None
+    await repositories.organisations.join(replace(INVITATION, office_id=None, ngo_id=ngo.id), PERSON, NOW)
 
 
 WRITES: dict[str, Action] = {
@@ -179,6 +214,22 @@ WRITES: dict[str, Action] = {
     "seasons.unwatch": lambda r: r.seasons.unwatch(1, PERSON),
     "seasons.queue_due": lambda r: r.seasons.queue_due(NOW),
     "history.note": lambda r: r.history.note(SOURCE.id, Progress("", 1), NOW),
+    "offices.add": lambda r: r.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW),
+    "offices.rename": lambda r: _changed_office(r, "rename"),
+    "offices.set_topics": lambda r: _changed_office(r, "set_topics"),
+    "offices.close": lambda r: r.offices.close(1, BY, NOW),
+    "seats.take": lambda r: _seated(r),
+    "seats.name": lambda r: r.seats.name(1, "Серік"),
+    "seats.end": lambda r: r.seats.end(1, BY, NOW),
+    "invitations.add": lambda r: _invited(r),
+    "invitations.note_opening": lambda r: _opened(r),
+    "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
+    "invitations.forget": lambda r: r.invitations.forget(NOW),
+    "invitations.revoke": lambda r: r.invitations.revoke(1, BY, NOW),
+    "organisations.settle": lambda r: r.organisations.settle(PERSON, ABAI),
+    "organisations.join": lambda r: _joined(r),
+    "organisations.leave": lambda r: r.organisations.leave(1, PERSON, BY, NOW),
+    "organisations.act_for": lambda r: r.organisations.act_for(PERSON, 1),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
@@ -255,6 +306,21 @@ READS: dict[str, Action] = {
     "seasons.watched": lambda r: r.seasons.watched(PERSON),
     "history.around": lambda r: r.history.around([NOW.date()], NOW, NOW),
     "history.progress": lambda r: r.history.progress(SOURCE.id),
+    "offices.get": lambda r: r.offices.get(1),
+    "offices.within": lambda r: r.offices.within([ABAI], 0, 5),
+    "offices.counts": lambda r: r.offices.counts(),
+    "seats.of_offices": lambda r: r.seats.of_offices([1]),
+    "seats.get": lambda r: r.seats.get(1),
+    "seats.people": lambda r: r.seats.people(),
+    "invitations.get": lambda r: r.invitations.get(1),
+    "invitations.of_token": lambda r: r.invitations.of_token("x"),
+    "invitations.waiting": lambda r: r.invitations.waiting(1, None, NOW),
+    "invitations.was_opened": lambda r: r.invitations.was_opened(1, PERSON),
+    "invitations.opened_last": lambda r: r.invitations.opened_last(PERSON, NOW),
+    "organisations.get": lambda r: r.organisations.get(1),
+    "organisations.of_person": lambda r: r.organisations.of_person(PERSON),
+    "organisations.members": lambda r: r.organisations.members(1),
+    "organisations.within": lambda r: r.organisations.within([ABAI], 0, 5),
     "updates.known": lambda r: r.updates.known([1]),
     "updates.unhandled": lambda r: r.updates.unhandled(),
     "journal.head": lambda r: r.journal.head(NOW),

@@ -106,7 +106,7 @@ def test_the_spheres_are_complete_in_both_languages() -> None:
 
 
 async def test_loading_an_edited_file_again_updates(store: SqlStore, tmp_path: Path) -> None:
-    for name in ("territories.csv", "spheres.csv"):
+    for name in ("territories.csv", "spheres.csv", "topics.csv"):
         shutil.copy(SEED / name, tmp_path)
     file = tmp_path / "territories.csv"
     text = file.read_text("utf-8").replace("Ақсуат ауданы,район Ақсуат", "Жаңа ауданы,район Жаңа")

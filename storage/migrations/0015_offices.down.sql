@@ -1,0 +1,10 @@
+DROP TABLE ngo_change;
+DROP TABLE ngo_acting;
+DROP TABLE ngo_home;
+DROP TABLE seat;
+DROP TABLE invitation_opening;
+DROP TABLE invitation;
+DROP TABLE office_change;
+DROP TABLE office_topic;
+DROP TABLE office;
+DROP TABLE topic;
