@@ -51,7 +51,7 @@ def shared_corpus() -> list[dict[str, Any]]:
     return [json.loads(line) for line in SHARED.read_text("utf-8").splitlines()]
 
 
-@pytest.fixture(scope="session", params=["corpus_a.jsonl", "corpus_b.jsonl"])
+@pytest.fixture(scope="session", params=[f"corpus_{letter}.jsonl" for letter in "abcefg"])
 def blind_corpus(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     """Announcements written and labelled apart from the reader's rules."""
     lines = (HERE / request.param).read_text("utf-8").splitlines()

@@ -96,7 +96,8 @@ def test_without_arguments_a_lone_clone_scores_the_corpora_of_the_tests(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert [path.name for path in default_corpora()] == ["corpus.jsonl", "corpus_a.jsonl", "corpus_b.jsonl"]
+    apart = [f"corpus_{letter}.jsonl" for letter in "abcefg"]
+    assert [path.name for path in default_corpora()] == ["corpus.jsonl", *apart]
 
 
 def test_machine_made_neighbours_of_a_call_are_other_calls(bench: Bench, corpus: Corpus) -> None:
