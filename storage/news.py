@@ -89,6 +89,7 @@ _REVISIONS = sql("""
     SELECT v.call_id, v.revision, v.event, v.deadline, v.closes_at, v.at
     FROM {rows:wanted(call_id BIGINT, revision INTEGER)} w
     JOIN call_revision v ON v.call_id = w.call_id AND v.revision = w.revision
+    ORDER BY v.call_id, v.revision
 """)
 
 
