@@ -12,6 +12,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from functools import cache
 
 from domain.calls.reading.clocktime import find_times, leads, tied
 from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED
@@ -77,12 +78,13 @@ def find_dates(text: str, published: date) -> list[Mention]:
     found: list[Mention] = []
     taken = bytearray(len(text))
     printed, text = text, text.replace("\n", "¶")  # no date runs over a line's end: «лот № 4» / «До 20 марта»
+    stands = cache(lambda needed: needed.search(printed) is not None)  # most forms need a month
     for form, pattern in FORMS:
-        if any(needed.search(printed) is None for needed in NEEDED.get(form, ())):
+        if not all(map(stands, NEEDED.get(form, ()))):
             continue
         matches = pattern.finditer_like(text, printed) if isinstance(pattern, Stems) else pattern.finditer(text)
         for match in matches:
-            if 1 in taken[match.start() : match.end()]:
+            if taken.find(1, *match.span()) >= 0:
                 continue
             read = _READERS.get(form, _read_named)(form, match, published)
             if read is False:

@@ -67,7 +67,8 @@ def place_dates(page: Page, *, published: date, lang: str, month_first: bool = F
         number = page.sentence_at(mention.start)
         if number not in cues:
             cues[number] = find_cues(page, number)
-        weighed = weigh(page, mention, mentions, cues[number], lang=lang)
+        signs = marks(page, mention)
+        weighed = weigh(page, mention, mentions, cues[number], signs, lang=lang)
         last = mention.last
         if mention.swapped is not None and (american or _prefers_swapped(mention, published)):
             last = mention.swapped
@@ -94,7 +95,6 @@ def place_dates(page: Page, *, published: date, lang: str, month_first: bool = F
         ):
             role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
             accepting = max(accepting, before.accepting)
-        signs = marks(page, mention)
         if mention.form == "nth" and mention.first is None and not signs.until and not signs.since:
             continue  # «задолженность на 1 число месяца»
         if before is not None and _goes_on(page, before, mention, role, strength, until=signs.until):
@@ -163,10 +163,13 @@ def _is_period(page: Page, one: Mention, two: Mention) -> bool:
         return False  # «4 күн қалды – 30 қыркүйекке дейін» says one day twice
     if _INSTEAD.search(text, max(0, one.start - 30), one.start):
         return False  # «вместо 10 марта — 24 марта»
+    dash, joint = _PLAIN_DASH.match(gap), _RANGE_GAP.match(gap)
+    if dash is None and joint is None:
+        return False
     first = marks(page, one)
-    if _PLAIN_DASH.match(gap) and not first.until:
+    if dash is not None and not first.until:
         return True
-    if not _RANGE_GAP.match(gap):
+    if joint is None:
         return False
     if first.since or _BETWEEN.search(text[max(0, one.start - 25) : one.start]):
         return True

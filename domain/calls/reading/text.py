@@ -127,7 +127,9 @@ class Stems:
 
     def _at(self, places: Sequence[int], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         for at in places:
-            if start <= at < end and (match := self.match(text, at, end)) is not None:
+            if at >= end:
+                break
+            if at >= start and (match := self.match(text, at, end)) is not None:
                 yield match
                 start = match.end()
 
@@ -143,7 +145,9 @@ class Stems:
         if self.everywhere or len(text) < _SHORT:
             return self._pattern.search(text, start, end)
         for at in rules_likely(text).get(self, ()):
-            if start <= at < end and (found := self.match(text, at, end)) is not None:
+            if at >= end:
+                break
+            if at >= start and (found := self.match(text, at, end)) is not None:
                 return found
         return None
 
