@@ -63,6 +63,7 @@ _POWER = re.compile(
 
 _PART_GAP = re.compile(r"\.?\s*(?:(?:и|және)\s+)?")
 _PART = re.compile(r"\d{1,3}(?!\d)")
+_UNIT_GAP = re.compile(r"[\s-]{0,2}")
 _IN_WORDS = re.compile(r"\s*\([^()\d]{3,90}\)")
 
 _NUMBER_WORD = stems(
@@ -232,7 +233,7 @@ def _read_sum(text: str, start: int) -> Sum | None:
         return None  # «KZ86125…» is an account
     begin = start if sign is None else sign.start()
     currency = _named(sign) or _labelled(text, start)
-    gap = re.compile(r"[\s-]{0,2}").match(text, end)
+    gap = _UNIT_GAP.match(text, end)
     words = _IN_WORDS.match(text, end)
     for position in (gap.end() if gap else end, _skip_space(text, words.end()) if words else None):
         if currency is None and position is not None and (unit := _CURRENCY.match(text, position)) is not None:

@@ -144,7 +144,10 @@ class Stems:
         end = len(text) if end is None else end
         if self.everywhere or len(text) < _SHORT:
             return self._pattern.search(text, start, end)
-        for at in rules_likely(text).get(self, ()):
+        places = rules_likely(text).get(self)
+        if places is None:
+            return None
+        for at in places:
             if at >= end:
                 break
             if at >= start and (found := self.match(text, at, end)) is not None:
