@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
+from typing import NamedTuple
 
 from domain.calls.reading.numerals import read_words
 from domain.calls.reading.text import fold, rule, stems
@@ -65,8 +65,7 @@ _FILLED = re.compile(_FILLER.pattern + r"$", re.VERBOSE)
 MOST_TIMES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class TimeFound:
+class TimeFound(NamedTuple):
     """A time of day in the text. `at` is None for 24:00 and midnight: the moment is the end of the day itself."""
 
     start: int

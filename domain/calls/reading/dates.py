@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from domain.calls.reading.clocktime import find_times, leads, tied
 from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED
@@ -40,8 +40,7 @@ _ENDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A printed day; `year` is None when the text leaves it out."""
 
     day: int
@@ -49,8 +48,7 @@ class Day:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One date, or one period when `first` is given, with the time printed beside its last day.
 
     `start`/`end` span the date itself, `left`/`right` include its time. `form` names the pattern that found it.
@@ -127,8 +125,8 @@ def _with_times(text: str, printed: str, found: list[Mention], taken: bytearray)
             continue
         used.add(best[1])
         one = times[best[1]]
-        yield replace(
-            mention, at=one.at, timed=True, left=min(mention.left, one.start), right=max(mention.right, one.end)
+        yield mention._replace(
+            at=one.at, timed=True, left=min(mention.left, one.start), right=max(mention.right, one.end)
         )
 
 

@@ -274,9 +274,7 @@ class Gazetteer:
                     )
             people = self._single.get("~" + stem)
             if people is not None and ending in DEMONYM_ENDINGS:
-                return Hit(
-                    0, len(word), tuple(dict.fromkeys(name.unit for name in people)), None, False, True, ending
-                )
+                return Hit(0, len(word), tuple(dict.fromkeys(name.unit for name in people)), None, False, True, ending)
         return None
 
     def _broken(self, word: str, start: int, end: int) -> Hit | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.calls.reading.dates import Mention
 from domain.calls.reading.role_words import CUES, Role
@@ -95,8 +95,7 @@ _ADDRESS = re.compile(r"[\w.-]{0,40}@")
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """Grammar around a date: «до X», «с X», and Kazakh case endings."""
 
     until: bool
@@ -106,8 +105,7 @@ class Marks:
     moved_to: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A role and how strongly the words around the date speak for it (about 0 to 2.5)."""
 
     role: Role

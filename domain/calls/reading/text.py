@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from domain.calls.furniture import without_other_posts
 from domain.calls.reading.beginnings import beginnings_of
@@ -197,8 +198,7 @@ def clean(text: str) -> str:
     return _LONG_WORD.sub(r"\1", spaced)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of folded text, end excluded."""
 
     start: int
