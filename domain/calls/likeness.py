@@ -232,9 +232,9 @@ def _day(printed: Day, published: date | None) -> date | None:
     """Return the calendar day; a missing year is the one that brings it nearest after publication."""
     if printed.year is not None or published is None:
         return real_day(printed)
-    day = real_day(replace(printed, year=published.year))
+    day = real_day(printed._replace(year=published.year))
     if day is not None and day < published - timedelta(days=100):
-        day = real_day(replace(printed, year=published.year + 1))
+        day = real_day(printed._replace(year=published.year + 1))
     return day
 
 

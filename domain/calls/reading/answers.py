@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.calls.model import LocalMoment
@@ -28,7 +27,7 @@ def read_moment(text: str, today: date) -> LocalMoment | None:
     found = find_dates(prepare("", text).folded, today)
     if not found:  # «20.04 18:00»: in an announcement it might be a number, here it is a day
         found = find_dates(prepare("", _SHORT_DATE.sub(rf"\1.{today.year}", text)).folded, today)
-        found = [replace(one, last=replace(one.last, year=None)) for one in found]
+        found = [one._replace(last=one.last._replace(year=None)) for one in found]
     if len(found) != 1 or found[0].first is not None:
         return None
     one = found[0]
@@ -37,7 +36,7 @@ def read_moment(text: str, today: date) -> LocalMoment | None:
     if one.last.year is not None:
         day = real_day(one.last)
     else:
-        years = (real_day(replace(one.last, year=year)) for year in (today.year, today.year + 1))
+        years = (real_day(one.last._replace(year=year)) for year in (today.year, today.year + 1))
         day = next((day for day in years if day is not None and day >= today - _EARLIER), None)
     if day is None or not 2000 <= day.year <= today.year + 20:
         return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
+from typing import NamedTuple
 
 from domain.calls.reading.numerals import read_words
 from domain.calls.reading.text import fold, rule, stems
@@ -65,8 +65,7 @@ _FILLED = re.compile(_FILLER.pattern + r"$", re.VERBOSE)
 MOST_TIMES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class TimeFound:
+class TimeFound(NamedTuple):
     """A time of day in the text. `at` is None for 24:00 and midnight: the moment is the end of the day itself."""
 
     start: int
@@ -94,7 +93,7 @@ def find_times(text: str, taken: bytearray, printed: str) -> list[TimeFound]:
         if match is None:
             continue
         end = match.end()
-        if 1 in taken[match.start() : match.end()]:
+        if taken.find(1, *match.span()) >= 0:
             continue
         if len(found) >= MOST_TIMES:
             break
@@ -113,6 +112,7 @@ def tied(text: str, left_end: int, right_start: int) -> bool:
 _HOURS_FROM = re.compile(
     r"(?:(?<![а-яa-z])(?:с|со|from)\s+\d{1,2}(?:[:.]\d\d)?\s*(?:час\w*\s*)?(?:(?:до|по|to|-)\s*)?|\d-?(?:дан|ден|тан|нан|нен)\s)$"
 )
+_JOINT = re.compile(r"\s*(?:-|до|по|to|ден|дан|нен|тен)[\s-]*$")
 _LED = re.compile(r"(?:(?<![а-яa-z])(?:до|к|не позднее|не позже|by|until)|-)\s*$")
 
 
@@ -133,9 +133,8 @@ def _within_hours(text: str, found: list[TimeFound], number: int) -> bool:
     after = found[number + 1] if number + 1 < len(found) else None
     if _HOURS_FROM.search(text, max(0, one.start - 22), one.start):
         return True
-    joint = re.compile(r"\s*(?:-|до|по|to|ден|дан|нен|тен)[\s-]*$")
-    return (before is not None and joint.match(text[before.end : one.start]) is not None) or (
-        after is not None and joint.match(text[one.end : after.start]) is not None
+    return (before is not None and _JOINT.match(text[before.end : one.start]) is not None) or (
+        after is not None and _JOINT.match(text[one.end : after.start]) is not None
     )
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from functools import cache
+from typing import NamedTuple
 
 from domain.calls.reading.clocktime import find_times, leads, tied
 from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED
@@ -39,8 +40,7 @@ _ENDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A printed day; `year` is None when the text leaves it out."""
 
     day: int
@@ -48,8 +48,7 @@ class Day:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One date, or one period when `first` is given, with the time printed beside its last day.
 
     `start`/`end` span the date itself, `left`/`right` include its time. `form` names the pattern that found it.
@@ -77,12 +76,13 @@ def find_dates(text: str, published: date) -> list[Mention]:
     found: list[Mention] = []
     taken = bytearray(len(text))
     printed, text = text, text.replace("\n", "¶")  # no date runs over a line's end: «лот № 4» / «До 20 марта»
+    stands = cache(lambda needed: needed.search(printed) is not None)  # most forms need a month
     for form, pattern in FORMS:
-        if any(needed.search(printed) is None for needed in NEEDED.get(form, ())):
+        if not all(map(stands, NEEDED.get(form, ()))):
             continue
         matches = pattern.finditer_like(text, printed) if isinstance(pattern, Stems) else pattern.finditer(text)
         for match in matches:
-            if 1 in taken[match.start() : match.end()]:
+            if taken.find(1, *match.span()) >= 0:
                 continue
             read = _READERS.get(form, _read_named)(form, match, published)
             if read is False:
@@ -125,8 +125,8 @@ def _with_times(text: str, printed: str, found: list[Mention], taken: bytearray)
             continue
         used.add(best[1])
         one = times[best[1]]
-        yield replace(
-            mention, at=one.at, timed=True, left=min(mention.left, one.start), right=max(mention.right, one.end)
+        yield mention._replace(
+            at=one.at, timed=True, left=min(mention.left, one.start), right=max(mention.right, one.end)
         )
 
 

@@ -102,7 +102,7 @@ def read_term(
     )
     if not closing and (lone := _lone(page, placed, published)) is not None:
         if lone.first_day is not None or lone.mention.form == "left":
-            closing = [replace(lone, strength=0.5)]
+            closing = [lone._replace(strength=0.5)]
         elif event is None:
             event = lone.day
     taken = tuple((one.mention.start, one.mention.end) for one in placed)
@@ -158,7 +158,7 @@ def _select(
             sentence = page.sentence_text(page.sentence_at(one.mention.start))
             if one.first_day is not None and (one.moved or _EXTENDING.search(sentence)):
                 old.append(one.first_day)
-                one = replace(one, first_day=None)
+                one = one._replace(first_day=None)
             moved.append(one)
         closing = moved
         last = max((one.day for one in closing if one.day), default=None)

@@ -99,12 +99,11 @@ _NOTHING = Found(0, 0, None)
 def search(page: Page) -> dict[str, Found]:
     """Look for every group of words."""
     likely = rules_likely(page.folded)
-    found = {
-        name: _find(page, pattern, likely[pattern], _ALL if name == "open" else _ENOUGH, named=name in _NAMED)
-        if pattern in likely
-        else _NOTHING
-        for name, pattern in GROUPS
-    }
+    found = {name: _NOTHING for name, _ in GROUPS}
+    for name, pattern in GROUPS:
+        if pattern in likely:
+            most = _ALL if name == "open" else _ENOUGH
+            found[name] = _find(page, pattern, likely[pattern], most, named=name in _NAMED)
     for name, ending in _ENDINGS:
         if found[name].body < _ENOUGH:
             found[name] = _joined(

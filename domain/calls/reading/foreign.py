@@ -68,10 +68,12 @@ def only_foreign(page: Page, *, home: bool) -> bool:
         page: the post.
         home: a place in Kazakhstan was read in it.
     """
-    named = [page.sentence_text(page.sentence_at(match.start())) for match in _HOME.finditer(page.folded)]
-    if any(_SHUT_OUT.search(text) is not None and _SOME.search(text) is None for text in named):
-        return True
-    if home or any(_BARRED.search(text) is None for text in named):
+    text = page.folded
+    named = [page.sentences[page.sentence_at(match.start())] for match in _HOME.finditer(text)]
+    for one in named:
+        if _SHUT_OUT.search(text, one.start, one.end) and _SOME.search(text, one.start, one.end) is None:
+            return True
+    if home or any(_BARRED.search(text, one.start, one.end) is None for one in named):
         return False
     if _SUBJECT_FOREIGN.search(page.folded) or _FOREIGN_PEOPLE.search(page.folded) or _ELSEWHERE.search(page.folded):
         return True

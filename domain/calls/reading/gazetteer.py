@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from domain.calls.reading.text import fold
 from domain.territory import Territory, TerritoryTree
@@ -82,6 +84,10 @@ _RUSSIAN_WORDS = frozenset(_words("семей столица новый"))
 _KAZAKH_CASES = frozenset(_KAZAKH_ENDINGS)
 
 
+_REMEMBERED = 8192
+"""Words of which is remembered whether they are names: most are met again in the next post."""
+
+
 class Sort(StrEnum):
     """Sort of unit that a word beside the name speaks of."""
 
@@ -90,8 +96,7 @@ class Sort(StrEnum):
     DISTRICT = "district"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name found in the text: the units it may mean.
 
     `hint` is the sort its grammar tells (a feminine Russian adjective is an oblast's), `everyday` that the word means
@@ -133,6 +138,7 @@ class Gazetteer:
                 for key in keys | {_in_latin(key) for key in keys if unit.kind == "district"}:
                     self._add(unit, key)
         self._beginnings = frozenset(name.lstrip("~")[:3] for name in self._single)
+        self._meaning = lru_cache(maxsize=_REMEMBERED)(self._inflected)
 
     def _add(self, unit: Territory, key: str) -> None:
         lowered = key.lower().strip()
@@ -235,13 +241,15 @@ class Gazetteer:
             return best
         if "?" in word:
             return self._broken(word, start, end), 1
-        return (self._inflected(word, start, end) if self._may_be_name(word) else None), 1
+        meant = self._meaning(word) if self._may_be_name(word) else None
+        return (meant._replace(start=start, end=end) if meant is not None else None), 1
 
     def _may_be_name(self, word: str) -> bool:
         """Tell whether some name begins as the word does: most words of a text are told apart by three letters."""
         return word[:3] in self._beginnings or word[:2] in self._beginnings
 
-    def _inflected(self, word: str, start: int, end: int) -> Hit | None:
+    def _inflected(self, word: str) -> Hit | None:
+        """Return what a word means, as if it stood at the beginning."""
         for cut in range(len(word), max(1, len(word) - 9), -1):
             stem, ending = word[:cut], word[cut:]
             names = self._single.get(stem)
@@ -253,8 +261,8 @@ class Gazetteer:
                 if nouns or adjectives:
                     chosen = nouns or adjectives
                     return Hit(
-                        start,
-                        end,
+                        0,
+                        len(word),
                         tuple(dict.fromkeys(name.unit for name in chosen)),
                         _hint(ending, not nouns)
                         if any(self.tree[name.unit].kind != "city" for name in chosen)
@@ -266,7 +274,7 @@ class Gazetteer:
                     )
             people = self._single.get("~" + stem)
             if people is not None and ending in DEMONYM_ENDINGS:
-                return Hit(start, end, tuple(dict.fromkeys(name.unit for name in people)), None, False, True, ending)
+                return Hit(0, len(word), tuple(dict.fromkeys(name.unit for name in people)), None, False, True, ending)
         return None
 
     def _broken(self, word: str, start: int, end: int) -> Hit | None:
@@ -283,9 +291,9 @@ class Gazetteer:
                         whole = whole if size == longest else {}
                         longest = size
                         whole[stem + ending] = None
-        hits = [hit for word in whole if (hit := self._inflected(word, start, end)) is not None]
+        hits = [hit for word in whole if (hit := self._inflected(word)) is not None]
         units = tuple(dict.fromkeys(unit for hit in hits for unit in hit.units))
-        return replace(hits[0], units=units, everyday=False) if hits else None
+        return hits[0]._replace(start=start, end=end, units=units, everyday=False) if hits else None
 
 
 def _token(match: re.Match[str]) -> tuple[str, int, int]:

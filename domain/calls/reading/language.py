@@ -55,8 +55,8 @@ def read_language(page: Page) -> tuple[str, float]:
     folded = page.folded[:6000]
     kazakh = len(_KAZAKH_LETTERS.findall(head)) / cyrillic
     words = _WORDS.findall(folded)
-    kazakh_words = sum(word in _KAZAKH_WORDS for word in words)
-    russian_words = sum(word in _RUSSIAN_WORDS for word in words)
+    kazakh_words = sum(map(_KAZAKH_WORDS.__contains__, words))
+    russian_words = sum(map(_RUSSIAN_WORDS.__contains__, words))
     if not kazakh and russian_words * _SELDOM <= len(words):
         kazakh_words += len(_KAZAKH_ENDINGS.findall(folded))
         russian_words += len(_RUSSIAN_ENDINGS.findall(folded))

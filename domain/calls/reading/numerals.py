@@ -40,6 +40,7 @@ _POWERS = (
     (re.compile(r"(?:пол)?миллион[а-я]{0,8}|млн[а-я]{0,4}|million|mln|mio"), 1_000_000),
     (re.compile(r"(?:пол)?миллиард[а-я]{0,8}|млрд[а-я]{0,4}|billion|bn"), 1_000_000_000),
 )
+_GAP = re.compile(r"[ -]*")
 _WORD = re.compile(r"[a-zа-я]+")
 # «с половиной» and Kazakh «жарым» add a half of the power that follows.
 _AND_A_HALF = re.compile(r"\s*(?:с\s+половиной|жарым|and\s+a\s+half)(?![а-я])")
@@ -86,7 +87,7 @@ def read_words(text: str, start: int, *, limit: int = 12) -> tuple[Decimal, int]
             at = half_more.end()
         if factor is not None and word.endswith(("нан", "нен", "дан", "ден")):
             break  # «миллионнан» closes its number: the lower end of a range
-        gap = re.compile(r"[ -]*").match(text, at)
+        gap = _GAP.match(text, at)
         following = gap.end() if gap is not None else at
         if _WORD.match(text, following) is None:
             break

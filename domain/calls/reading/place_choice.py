@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from domain.calls.reading import place_words as words
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.territory import TerritoryTree
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One mention of a territory: how surely applicants are from there, and what the words around it say."""
 
     unit: str
@@ -35,8 +34,7 @@ def merge(found: list[Place]) -> list[Place]:
             by_unit[place.unit] = place
             continue
         top, other = (place, known) if place.weight > known.weight else (known, place)
-        by_unit[place.unit] = replace(
-            top,
+        by_unit[place.unit] = top._replace(
             weight=top.weight + 0.3 * max(0.0, min(1.0, other.weight)),
             typed=top.typed or other.typed,
             office=top.office or other.office,
@@ -84,7 +82,7 @@ def widened(places: Gazetteer, found: list[Place], chosen: list[Place]) -> list[
         return named if cities else []
     oblasts = {places.tree[place.unit].parent_id for place in chosen}
     if not named and cities and len(oblasts) == 1 and (oblast := oblasts.pop()) is not None:
-        return [replace(chosen[0], unit=oblast)]  # «в Костанае пройдёт областной форум»
+        return [chosen[0]._replace(unit=oblast)]  # «в Костанае пройдёт областной форум»
     return []
 
 

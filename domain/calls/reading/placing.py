@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from domain.calls.reading.dates import Day, Mention, find_dates, real_day
 from domain.calls.reading.role_words import Role
@@ -41,8 +41,7 @@ _LISTED = rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """One date of the text with the part it plays."""
 
     mention: Mention
@@ -67,7 +66,8 @@ def place_dates(page: Page, *, published: date, lang: str, month_first: bool = F
         number = page.sentence_at(mention.start)
         if number not in cues:
             cues[number] = find_cues(page, number)
-        weighed = weigh(page, mention, mentions, cues[number], lang=lang)
+        signs = marks(page, mention)
+        weighed = weigh(page, mention, mentions, cues[number], signs, lang=lang)
         last = mention.last
         if mention.swapped is not None and (american or _prefers_swapped(mention, published)):
             last = mention.swapped
@@ -94,7 +94,6 @@ def place_dates(page: Page, *, published: date, lang: str, month_first: bool = F
         ):
             role, strength = before.role, max(strength, before.strength)  # «до 31 марта и до 30 июня»
             accepting = max(accepting, before.accepting)
-        signs = marks(page, mention)
         if mention.form == "nth" and mention.first is None and not signs.until and not signs.since:
             continue  # «задолженность на 1 число месяца»
         if before is not None and _goes_on(page, before, mention, role, strength, until=signs.until):
@@ -148,7 +147,7 @@ def _join(page: Page, mentions: list[Mention]) -> list[Mention]:
     for mention in mentions:
         before = joined[-1] if joined else None
         if before is not None and before.first is None and mention.first is None and _is_period(page, before, mention):
-            joined[-1] = replace(mention, first=before.last, left=before.left, start=before.start)
+            joined[-1] = mention._replace(first=before.last, left=before.left, start=before.start)
         else:
             joined.append(mention)
     return joined
@@ -163,10 +162,13 @@ def _is_period(page: Page, one: Mention, two: Mention) -> bool:
         return False  # «4 күн қалды – 30 қыркүйекке дейін» says one day twice
     if _INSTEAD.search(text, max(0, one.start - 30), one.start):
         return False  # «вместо 10 марта — 24 марта»
+    dash, joint = _PLAIN_DASH.match(gap), _RANGE_GAP.match(gap)
+    if dash is None and joint is None:
+        return False
     first = marks(page, one)
-    if _PLAIN_DASH.match(gap) and not first.until:
+    if dash is not None and not first.until:
         return True
-    if not _RANGE_GAP.match(gap):
+    if joint is None:
         return False
     if first.since or _BETWEEN.search(text[max(0, one.start - 25) : one.start]):
         return True
@@ -183,16 +185,16 @@ def _complete(last: Day, first: Day | None, published: date, *, past: bool) -> t
         if last.year is None and start is not None:
             day = _first_after(last, start) or day
         return day, start
-    start = real_day(replace(first, year=day.year))
+    start = real_day(first._replace(year=day.year))
     if start is not None and start > day:  # «с 20 декабря по 15 января»
-        start = real_day(replace(first, year=day.year - 1))
+        start = real_day(first._replace(year=day.year - 1))
     return day, start
 
 
 def _nearest(day: Day, published: date, *, past: bool) -> date | None:
     ahead, back = (timedelta(days=20), timedelta(days=345)) if past else (_AHEAD, _BACK)
     for year in (published.year, published.year + 1, published.year - 1):
-        found = real_day(replace(day, year=year))
+        found = real_day(day._replace(year=year))
         if found is not None and published - back <= found <= published + ahead:
             return found
     return None
@@ -200,7 +202,7 @@ def _nearest(day: Day, published: date, *, past: bool) -> date | None:
 
 def _first_after(day: Day, start: date) -> date | None:
     for year in (start.year, start.year + 1):
-        found = real_day(replace(day, year=year))
+        found = real_day(day._replace(year=year))
         if found is not None and found >= start:
             return found
     return None

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.calls.reading.dates import Mention
 from domain.calls.reading.role_words import CUES, Role
-from domain.calls.reading.text import Page, rule
+from domain.calls.reading.text import Page, rule, rules_likely
 
 _UNTIL_BEFORE = rule(
     r"""
@@ -95,8 +95,7 @@ _ADDRESS = re.compile(r"[\w.-]{0,40}@")
 _HAS_DAY = re.compile(r"\d{1,2}[.\s-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """Grammar around a date: «до X», «с X», and Kazakh case endings."""
 
     until: bool
@@ -106,8 +105,7 @@ class Marks:
     moved_to: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A role and how strongly the words around the date speak for it (about 0 to 2.5)."""
 
     role: Role
@@ -150,7 +148,9 @@ def marks(page: Page, mention: Mention) -> Marks:
 Cue = tuple[Role, float, int, int]
 
 
-def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequence[Cue], *, lang: str) -> Weighed:
+def weigh(
+    page: Page, mention: Mention, others: Sequence[Mention], cues: Sequence[Cue], signs: Marks, *, lang: str
+) -> Weighed:
     """Weigh the roles a date may play by the words of its sentence.
 
     Args:
@@ -158,6 +158,7 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         mention: the date, its period joined already.
         others: all dates of the post, to see which of them a cue word stands nearer to.
         cues: what `find_cues` found in the date's sentence.
+        signs: what stands right beside it.
         lang: "kk", "ru" or "en": a Kazakh verb closes its clause, so what follows the date weighs more there.
     """
     number = page.sentence_at(mention.start)
@@ -180,7 +181,6 @@ def weigh(page: Page, mention: Mention, others: Sequence[Mention], cues: Sequenc
         scores.setdefault(role, []).append(weight * near)
     if not scores or max(max(values) for values in scores.values()) < 0.2:
         _add_heading(page, number, scores)
-    signs = marks(page, mention)
     accepting = _total(scores.get(Role.DEADLINE, []))
     totals = {role: _total(values) for role, values in scores.items()}
     _share_verbs(totals)
@@ -261,9 +261,11 @@ def find_cues(page: Page, number: int) -> list[Cue]:
     """Return the cue words of a sentence: role, weight, start and end."""
     span = page.sentences[number]
     text, start, end = page.folded, span.start, span.end
+    likely = rules_likely(text)
     found = [
         (role, weight, match.start(), match.end())
         for role, weight, pattern in CUES
+        if pattern in likely
         for match in pattern.finditer(text, start, end)
     ]
     if text.find("@", start, end) >= 0:  # «dauys@example.kz» tells nothing of a vote

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.calls.reading.numerals import power, read_words
 from domain.calls.reading.text import Page, rule, stems
@@ -63,6 +64,7 @@ _POWER = re.compile(
 
 _PART_GAP = re.compile(r"\.?\s*(?:(?:и|және)\s+)?")
 _PART = re.compile(r"\d{1,3}(?!\d)")
+_UNIT_GAP = re.compile(r"[\s-]{0,2}")
 _IN_WORDS = re.compile(r"\s*\([^()\d]{3,90}\)")
 
 _NUMBER_WORD = stems(
@@ -99,8 +101,7 @@ _NO_WORD = re.compile(r"\s*(?:[^\s\w]|\Z)")
 _RANGE = rule(r"\s*(?:-|до|to|and|по|ден|дан|нен|нан|тен|тан)\s*(?:до\s+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """One printed sum: whole units of `currency` (None when not printed), the lower end of a range left out."""
 
     start: int
@@ -199,7 +200,7 @@ def _in_column(text: str, one: Sum, columns: Sequence[_List]) -> Sum:
     # «ИТОГО | 10 255,7» leaves cells out, but a number to the left of other numbers counts something else.
     if head.column is not None and cells != head.column and _MORE_CELLS.match(text, one.end):
         return one
-    return replace(one, value=min(int(one.exact * head.factor), _LARGEST), currency="KZT")
+    return one._replace(value=min(int(one.exact * head.factor), _LARGEST), currency="KZT")
 
 
 def _read_sum(text: str, start: int) -> Sum | None:
@@ -232,7 +233,7 @@ def _read_sum(text: str, start: int) -> Sum | None:
         return None  # «KZ86125…» is an account
     begin = start if sign is None else sign.start()
     currency = _named(sign) or _labelled(text, start)
-    gap = re.compile(r"[\s-]{0,2}").match(text, end)
+    gap = _UNIT_GAP.match(text, end)
     words = _IN_WORDS.match(text, end)
     for position in (gap.end() if gap else end, _skip_space(text, words.end()) if words else None):
         if currency is None and position is not None and (unit := _CURRENCY.match(text, position)) is not None:
@@ -285,11 +286,11 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
             and _RANGE.match(text[one.end : following.start])
         ):
             if one.currency is None and following.currency is not None:
-                lower = replace(one, currency=following.currency)
+                lower = one._replace(currency=following.currency)
                 if not one.scaled and following.scaled and one.value < 1000 and following.value >= 1000:
-                    lower = replace(lower, value=one.value * _scale_of(following.value))
-                sums.append(replace(lower, scaled=True, lower=-1))
-                raw[number + 1] = replace(following, start=one.start, lower=lower.value)
+                    lower = lower._replace(value=one.value * _scale_of(following.value))
+                sums.append(lower._replace(scaled=True, lower=-1))
+                raw[number + 1] = following._replace(start=one.start, lower=lower.value)
                 continue
             if one.currency is not None and following.currency in {None, one.currency}:
                 rising = following.value >= one.value
@@ -299,15 +300,15 @@ def _resolve(text: str, raw: list[Sum]) -> list[Sum]:
                 currency = following.currency or (one.currency if rising else None)
                 lower_end = one.value if rising else following.lower
                 start = one.start if rising else following.start
-                raw[number + 1] = replace(following, start=start, currency=currency, lower=lower_end)
-                sums.append(replace(one, lower=-1))
+                raw[number + 1] = following._replace(start=start, currency=currency, lower=lower_end)
+                sums.append(one._replace(lower=-1))
                 continue
         # «3 тысячи саженцев» counts something else: a small number is money only where no word follows it.
         large = one.value >= 100_000 or (usual is not None and _NO_WORD.match(text, one.end))
         if one.currency is None and one.scaled and large:
-            one = replace(one, currency=usual or "KZT")
+            one = one._replace(currency=usual or "KZT")
         elif one.currency is None and usual is not None and _is_listed_bare(text, one, following or raw[number - 1]):
-            one = replace(one, currency=usual)
+            one = one._replace(currency=usual)
         if one.currency is not None:
             sums.append(one)
     return sums
@@ -332,10 +333,10 @@ def _share_scale(text: str, raw: list[Sum]) -> None:
         listed = _AND.fullmatch(joint) or (joint in {", ", " / ", "/"} and last.shared)
         if not last.scaled:
             if listed and one.value >= 1000 and last.value >= 1000:
-                raw[number - 1] = replace(one, currency=last.currency, shared=True)  # «100 000 и 50 000 тенге»
+                raw[number - 1] = one._replace(currency=last.currency, shared=True)  # «100 000 и 50 000 тенге»
             continue
         if listed and one.value < 1000 and last.value / 10 <= value <= last.value * 10:
-            raw[number - 1] = replace(one, value=value, currency=last.currency, scaled=True, shared=True)
+            raw[number - 1] = one._replace(value=value, currency=last.currency, scaled=True, shared=True)
 
 
 def _scale_of(value: int) -> int:

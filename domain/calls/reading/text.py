@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from domain.calls.furniture import without_other_posts
 from domain.calls.reading.beginnings import beginnings_of
@@ -37,7 +39,7 @@ _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _CUT_SHORT = ("…", "...")
 _LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
-_HEAD = re.compile(r"(?<![a-zа-я])(?=([a-zа-я0-9]{1,5}))")  # after a digit too: «10заявок»
+_HEAD = re.compile(r"(?=([a-zа-я0-9]{1,5}))(?:[a-zа-я]+[0-9]?|[0-9])")  # a word begins after a digit too: «10заявок»
 
 _PAIRS = str.maketrans(
     {
@@ -126,7 +128,9 @@ class Stems:
 
     def _at(self, places: Sequence[int], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         for at in places:
-            if start <= at < end and (match := self.match(text, at, end)) is not None:
+            if at >= end:
+                break
+            if at >= start and (match := self.match(text, at, end)) is not None:
                 yield match
                 start = match.end()
 
@@ -141,8 +145,13 @@ class Stems:
         end = len(text) if end is None else end
         if self.everywhere or len(text) < _SHORT:
             return self._pattern.search(text, start, end)
-        for at in rules_likely(text).get(self, ()):
-            if start <= at < end and (found := self.match(text, at, end)) is not None:
+        places = rules_likely(text).get(self)
+        if places is None:
+            return None
+        for at in places:
+            if at >= end:
+                break
+            if at >= start and (found := self.match(text, at, end)) is not None:
                 return found
         return None
 
@@ -158,14 +167,13 @@ _BY_BEGINNING: dict[str, list[Stems]] = {}
 @lru_cache(maxsize=16)
 def rules_likely(text: str) -> dict[Stems, list[int]]:
     """Return the words at which each rule is worth looking for; a rule that is not there has no match."""
-    found: dict[Stems, list[int]] = {}
+    found: defaultdict[Stems, list[int]] = defaultdict(list)
     for match in _HEAD.finditer(text):
-        at = match.start()
-        for stem in _rules_at(match[1]):
-            if stem in found:
+        rules = _rules_at(match[1])
+        if rules:
+            at = match.start()
+            for stem in rules:
                 found[stem].append(at)
-            else:
-                found[stem] = [at]
     return found
 
 
@@ -190,8 +198,7 @@ def clean(text: str) -> str:
     return _LONG_WORD.sub(r"\1", spaced)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of folded text, end excluded."""
 
     start: int
@@ -213,6 +220,11 @@ class Page:
     cut: bool = False
     latin: bool = False
     places: tuple[int, ...] = field(default=(), repr=False)
+    starts: tuple[int, ...] = field(init=False, repr=False)  # of the sentences
+
+    def __post_init__(self) -> None:
+        """Note where the sentences begin: every rule asks in which one a word stands."""
+        object.__setattr__(self, "starts", tuple(span.start for span in self.sentences))
 
     def shown(self, start: int, end: int) -> str:
         """Return the words as printed for a span of the folded text.
@@ -233,7 +245,7 @@ class Page:
 
     def sentence_at(self, position: int) -> int:
         """Return the number of the sentence that holds the position."""
-        return max(0, bisect_right(self.sentences, position, key=lambda span: span.start) - 1)
+        return max(0, bisect_right(self.starts, position) - 1)
 
     def sentence_text(self, number: int) -> str:
         """Return the folded text of a sentence ("" when there is no such sentence)."""

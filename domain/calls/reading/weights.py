@@ -109,4 +109,4 @@ _FITTED = tuple((name, weight.fitted) for name, weight in WEIGHTS.items() if wei
 
 def weigh(measures: Mapping[str, float]) -> float:
     """Return the log-odds that a post with these measures is an open call."""
-    return BIAS + sum(fitted * measures[name] for name, fitted in _FITTED)
+    return BIAS + sum([fitted * measures[name] for name, fitted in _FITTED])
