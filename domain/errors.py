@@ -91,6 +91,37 @@ class NotYourOrganisation(DomainError):
         self.ngo_id = ngo_id
 
 
+class NoSuchRequest(DomainError):
+    """There is no such request, or it is not for this person to know whether there is."""
+
+    code = "no_such_request"
+
+    def __init__(self, request_id: int) -> None:
+        super().__init__(request_id)
+        self.request_id = request_id
+
+
+class NotYourRequest(DomainError):
+    """The person may see the request, but not do that with it."""
+
+    code = "not_your_request"
+
+    def __init__(self, request_id: int) -> None:
+        super().__init__(request_id)
+        self.request_id = request_id
+
+
+class RequestUnfit(DomainError):
+    """The request is in a state in which this cannot happen; `why` is one of `domain.requests.transitions.Unfit`."""
+
+    code = "request_unfit"
+
+    def __init__(self, request_id: int, why: str) -> None:
+        super().__init__(request_id, why)
+        self.request_id = request_id
+        self.why = why
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 

@@ -19,6 +19,7 @@ class OutboxKind(StrEnum):
     DIGEST = "digest"  # a line in the recipient's next digest: all that are due go out as one message
     UPDATE = "update"  # later news about a call the chat was told of or saved; `ids["since"]` is the revision it knew
     REMINDER = "reminder"  # a saved call whose deadline comes near; `ids` hold the shelf, the days and the deadline
+    REQUEST = "request"  # about the request `ids["request"]`; `ids["about"]` names what (handlers.requests.letters)
     NOTICE = "notice"  # a word about something else than a call; `ids["about"]` names which (handlers.notices)
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from domain.clock import micros
 from domain.journal import Erasable, Head, NewEntry, Row, hashed, sealed, written
 from storage.engine import Session, Undecodable
-from storage.statement import sql, storable
+from storage.statement import json_list, sql, storable
 
 SALT_BYTES = 16
 
@@ -29,6 +29,12 @@ _AFTER = sql("""
            p.person_id, p.text, p.salt
     FROM log_entry e LEFT JOIN log_private p ON p.entry = e.number
     WHERE e.number > :number ORDER BY e.number LIMIT :count
+""")
+_OF_SUBJECTS = sql("""
+    SELECT e.number, e.moment, e.kind, e.subject, e.actor, e.facts, e.seal, e.before, e.hash,
+           p.person_id, p.text, p.salt
+    FROM log_entry e LEFT JOIN log_private p ON p.entry = e.number
+    WHERE e.subject IN {texts:subjects} ORDER BY e.number
 """)
 # The same where a text may be none, which only SQLite lets happen: hexadecimal digits, to be made legible.
 _AFTER_BYTES = sql(
@@ -103,6 +109,10 @@ class LogRepository:
             return cast("Sequence[Row]", await self._session.all(_AFTER, number=number, count=count))
         except Undecodable:
             return [_legible(row) for row in await self._session.all(_AFTER_BYTES, number=number, count=count)]
+
+    async def of_subjects(self, subjects: Sequence[str]) -> Sequence[Row]:
+        """Return the entries about the subjects, in the log's order, with what stands beside them. One trip."""
+        return cast("Sequence[Row]", await self._session.all(_OF_SUBJECTS, subjects=json_list(subjects)))
 
     async def published(self) -> Sequence[Head]:
         """Return every head that was published, by number. One trip."""

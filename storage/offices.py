@@ -10,6 +10,7 @@ from domain.clock import micros
 from domain.language import Language
 from domain.offices import By, Office
 from domain.ports.offices import OfficePage
+from domain.requests.working_time import WorkingTime
 from storage.engine import Row, Session
 from storage.statement import json_list, sql
 
@@ -47,6 +48,8 @@ _ADD_TOPICS = sql("""
     ON CONFLICT (office_id, topic_id) DO NOTHING
 """)
 _DROP_TOPICS = sql("DELETE FROM office_topic WHERE office_id = :id AND topic_id NOT IN {texts:topics}")
+_HOURS = sql("SELECT hours FROM office WHERE id = :id")
+_SET_HOURS = sql("UPDATE office SET hours = :hours WHERE id = :id")
 _RENAME = {
     Language.KK: sql("UPDATE office SET name_kk = :name WHERE id = :id"),
     Language.RU: sql("UPDATE office SET name_ru = :name WHERE id = :id"),
@@ -115,6 +118,16 @@ class OfficesRepository:
         await self._session.run(_DROP_TOPICS, id=office.id, topics=json_list(topics))
         await self._session.run(_ADD_TOPICS, offices=json_list([office.id]), topics=json_list(topics))
         await self._note(office.id, "topics", json_list(office.topics), json_list(sorted(topics)), by, now)
+
+    async def hours(self, office_id: int) -> WorkingTime | None:
+        """Return the office's own working time; None while it keeps the usual one. One trip."""
+        row = await self._session.one(_HOURS, id=office_id)
+        return WorkingTime.parse(row[0]) if row and row[0] else None
+
+    async def set_hours(self, office_id: int, before: WorkingTime, hours: WorkingTime, by: By, now: datetime) -> None:
+        """Let the office work at these hours from now on; what it received before keeps its dates."""
+        await self._session.run(_SET_HOURS, id=office_id, hours=hours.text())
+        await self._note(office_id, "hours", before.text(), hours.text(), by, now)
 
     async def close(self, office_id: int, by: By, now: datetime) -> bool:
         """Close the office: its seats end, its open invitations are revoked. False when it was closed before."""

@@ -30,6 +30,8 @@ from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
+from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
+from storage.requests import RequestsRepository
 from storage.search import SearchRepository
 from storage.seasons import SeasonsRepository
 from storage.seats import SeatsRepository
@@ -81,6 +83,9 @@ class Repositories:
         self.seats: ports.Seats = SeatsRepository(session)
         self.invitations: ports.Invitations = InvitationsRepository(session)
         self.organisations: ports.Organisations = OrganisationsRepository(session)
+        self.requests: ports.Requests = RequestsRepository(session)
+        self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
+        self.request_cards: ports.RequestCards = RequestCardsRepository(session)
 
 
 class SqlStore:

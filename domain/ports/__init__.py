@@ -25,6 +25,7 @@ from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
 from domain.ports.seen import Beside, Seen, UnseenPage
@@ -57,6 +58,7 @@ __all__ = [
     "Journal",
     "KnownPost",
     "Member",
+    "NewRequest",
     "News",
     "NgoPage",
     "OfficePage",
@@ -70,6 +72,10 @@ __all__ = [
     "Readings",
     "Reminders",
     "Repositories",
+    "RequestCards",
+    "RequestMessages",
+    "RequestPage",
+    "Requests",
     "Scout",
     "Search",
     "Seasons",
@@ -121,6 +127,9 @@ class Repositories(Protocol):
     seats: Seats
     invitations: Invitations
     organisations: Organisations
+    requests: Requests
+    request_messages: RequestMessages
+    request_cards: RequestCards
 
 
 class Store(Protocol):

@@ -26,6 +26,10 @@ class Journal(Protocol):
         """Return the next entries after a number, with what stands beside them, at most so many. One trip."""
         ...
 
+    async def of_subjects(self, subjects: Sequence[str]) -> Sequence[Row]:
+        """Return the entries about the subjects, in the log's order, with what stands beside them. One trip."""
+        ...
+
     async def published(self) -> Sequence[Head]:
         """Return every head that was published, by number. One trip."""
         ...

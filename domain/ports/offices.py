@@ -11,6 +11,7 @@ from domain.invitations import Invitation, Reply
 from domain.language import Language
 from domain.offices import By, Office, Seat, SeatRole
 from domain.people import Ngo
+from domain.requests.working_time import WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ class Offices(Protocol):
 
     async def set_topics(self, office: Office, topics: Sequence[str], by: By, now: datetime) -> None:
         """Make these the office's topics."""
+        ...
+
+    async def hours(self, office_id: int) -> WorkingTime | None:
+        """Return the office's own working time; None while it keeps the usual one. One trip."""
+        ...
+
+    async def set_hours(self, office_id: int, before: WorkingTime, hours: WorkingTime, by: By, now: datetime) -> None:
+        """Let the office work at these hours from now on; what it received before keeps its dates."""
         ...
 
     async def close(self, office_id: int, by: By, now: datetime) -> bool:

@@ -30,6 +30,10 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     ADDED = "added"  # by the NGO
     REMINDED = "reminded"
+    ESCALATED = "escalated"  # the NGO took it to the head and the coordinators
+    EDITED = "edited"  # a message was changed by its writer; both versions lie beside the log
+    COSIGNED = "cosigned"  # another NGO joined: «біз де» / «и мы»
+    PROMISE_JUDGED = "promise_judged"  # the NGO says whether a promise was kept
 
 
 class Actor(StrEnum):

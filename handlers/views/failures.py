@@ -8,16 +8,20 @@ from domain.errors import (
     NoSuchGroup,
     NoSuchInvitation,
     NoSuchOffice,
+    NoSuchRequest,
     NoSuchSubscription,
     NotAdministrator,
     NotYourChat,
     NotYourOffice,
     NotYourOrganisation,
+    NotYourRequest,
     NotYourTerritory,
     OutOfGroup,
+    RequestUnfit,
     StorageBusy,
     Unconfirmed,
 )
+from domain.requests.transitions import Unfit
 from handlers.texts import Translator
 
 
@@ -49,7 +53,31 @@ def refusal(error: DomainError, tr: Translator) -> str:
         return tr("Open the invitation by its link first.")
     if isinstance(error, NotYourOrganisation):
         return tr("You do not belong to this organisation.")
+    if isinstance(error, NoSuchRequest):
+        return tr("There is no such request.")
+    if isinstance(error, NotYourRequest):
+        return tr("You may not do this with that request.")
+    if isinstance(error, RequestUnfit):
+        return _unfit(error.why, tr)
     return tr("This cannot be done now.")
+
+
+def _unfit(why: str, tr: Translator) -> str:
+    match why:
+        case Unfit.ENDED:
+            return tr("The request is over: nothing more can be done with it this way.")
+        case Unfit.NOT_ENDED:
+            return tr("The request is open anyway.")
+        case Unfit.WITHDRAWN:
+            return tr("The request was withdrawn. Please write a new one.")
+        case Unfit.TOO_LATE:
+            return tr("A request can be reopened for 30 days. Please write a new one.")
+        case Unfit.TAKEN:
+            return tr("Somebody has taken this request already.")
+        case Unfit.NOTHING_TO_RATE:
+            return tr("There is no answer to rate yet.")
+        case _:
+            return tr("You may not do this with that request.")
 
 
 def crash(number: str, tr: Translator) -> str:
