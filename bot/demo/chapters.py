@@ -14,8 +14,12 @@ FILE = Path(__file__).with_name("story.toml")
 # publish: a waiting post's key · move: the clock, by hours · share: a published post's key, forwarded to the bot
 # start: press START (with a payload) · press: a button by its label · write: a text · see: wait for words
 # forward: the newest message with the words, to the bot · inline: type @bot words, then `pick` a result by its title
+# reply: a text in answer to the newest message with the words `to` · follow: the newest invitation on somebody's phone
 # standing: what the bot becomes in a shared chat · open: turn to a chat
-Verb = Literal["publish", "move", "start", "press", "write", "see", "share", "forward", "inline", "standing", "open"]
+Verb = Literal[
+    "publish", "move", "start", "press", "write", "see", "share", "forward", "inline", "reply", "follow", "standing",
+    "open",
+]  # fmt: skip
 ALONE: tuple[Verb, ...] = ("publish", "move")  # nobody's phone is needed for them
 
 
@@ -29,6 +33,7 @@ class Action:
         phone: on whose phone; empty where none is needed.
         chat: in which chat of the phone.
         pick: the title of the inline result to post.
+        to: words of the message that is replied to.
         topic: the name of the forum's topic that is written into, or its beginning.
         hours: how far the clock moves.
     """
@@ -38,6 +43,7 @@ class Action:
     phone: str = ""
     chat: str = PRIVATE
     pick: str = ""
+    to: str = ""
     topic: str = ""
     hours: float = 0
 
@@ -94,7 +100,7 @@ def read_action(raw: dict[str, Any]) -> Action:
         ValueError: no verb or two, no phone where one is needed, or a word that means nothing here.
     """
     verbs = [verb for verb in get_args(Verb) if verb in raw]
-    unknown = set(raw) - {*get_args(Verb), "phone", "chat", "pick", "topic"}
+    unknown = set(raw) - {*get_args(Verb), "phone", "chat", "pick", "to", "topic"}
     if len(verbs) != 1 or unknown:
         raise ValueError(f"a step does one thing: {raw}")
     (verb,) = verbs
@@ -102,9 +108,11 @@ def read_action(raw: dict[str, Any]) -> Action:
     if bool(raw.get("phone")) == (verb in ALONE):
         raise ValueError(f"whose phone? {raw}")
     phone, chat, pick = raw.get("phone", ""), raw.get("chat", PRIVATE), raw.get("pick", "")
-    topic = raw.get("topic", "")
+    to, topic = raw.get("to", ""), raw.get("topic", "")
+    if bool(to) != (verb == "reply"):
+        raise ValueError(f"a reply is to a message: {raw}")
     if verb == "move":
         return Action(verb, hours=float(said))
     if verb == "open":
         return Action(verb, phone=phone, chat=said)
-    return Action(verb, tuple(said) if isinstance(said, list) else (said,), phone, chat, pick, topic)
+    return Action(verb, tuple(said) if isinstance(said, list) else (said,), phone, chat, pick, to, topic)

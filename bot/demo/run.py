@@ -115,7 +115,7 @@ async def open_demo(port: int = 8080, *, tell: Callable[[str], None] = lambda li
         zone = ZoneInfo(ZONE)
         clock = MovableClock(datetime.combine(SystemClock().now().astimezone(zone).date(), MORNING, zone))
 
-        tell("[2/5] a local Telegram with three phones …")
+        tell("[2/5] a local Telegram with its phones …")
         world = World(clock)
         bot = world.add_bot(TOKEN, "elshi_demo_bot", "Елші")
         people = {g.id: world.add_person(g.telegram_id, g.name_kk, language_code=g.language.value) for g in GUESTS}

@@ -1,12 +1,21 @@
-"""What two of the guests told the bot before the visitor came."""
+"""What some of the guests told the bot before the visitor came, and the akimat where one of them sits."""
 
 from __future__ import annotations
 
-from bot.demo.guests import GUESTS
+from datetime import datetime
+
+from bot.demo.guests import COORDINATOR, GUESTS, Guest
+from domain.invitations import HOLDS
+from domain.offices import By, SeatRole
 from domain.people import CONSENT_VERSION, Role
+from domain.ports import Repositories
 from domain.subscriptions import Subscription
 from handlers.service import Service
 from handlers.views.onboarding import consent_text, text_hash
+
+DISTRICT = "334800000"
+OFFICE = ("Ішкі саясат бөлімі", "Отдел внутренней политики")
+TOPICS = ("internal_policy", "youth", "culture", "other")
 
 
 async def register(service: Service) -> None:
@@ -20,6 +29,21 @@ async def register(service: Service) -> None:
             shown = consent_text(service.texts.in_language(guest.language), service.operator)
             await repositories.people.set_language(person, guest.language, now)
             await repositories.people.give_consent(person, CONSENT_VERSION, text_hash(shown), now)
-            await repositories.people.onboard(person, Role.NGO if guest.ngo else Role.LOOKING, guest.ngo, None, now)
+            role = Role.NGO if guest.ngo else Role.OFFICIAL if guest.sits else Role.LOOKING
+            await repositories.people.onboard(person, role, guest.ngo, None, now)
+            if guest.sits:
+                await _seat(repositories, guest, now)
+                continue
             wish = Subscription(0, person, person, guest.language, guest.territories, guest.spheres)
             await repositories.subscriptions.put(wish, now)
+
+
+async def _seat(repositories: Repositories, guest: Guest, now: datetime) -> None:
+    """Open the office of the district and seat the guest in it, by an invitation of the coordinator."""
+    by = By(COORDINATOR, "coordinator:KZ")
+    (office,) = await repositories.offices.add([DISTRICT], OFFICE, TOPICS, by, now)
+    made = await repositories.invitations.add(f"demo-{guest.id}", office, SeatRole.HEAD, None, by, now, now + HOLDS)
+    invitation = await repositories.invitations.get(made)
+    assert invitation is not None
+    seat = await repositories.seats.take(invitation, guest.telegram_id, now)
+    await repositories.seats.name(seat, guest.name_ru)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from bot.demo.botapi import Message, NotPossible, World
@@ -113,6 +115,12 @@ class Story:
                 phone.person.forward(phone.bot, message)
             case "inline":
                 await self._inline(phone, action)
+            case "reply":
+                message = await self._until(lambda: self._message(phone, replace(action, words=(action.to,))))
+                topic = message.message_thread_id if action.chat != PRIVATE else None
+                phone.person.write(where, words[0], reply_to=message, thread_id=topic)
+            case "follow":
+                phone.person.start(phone.bot, await self._until(lambda: self._invitation(self._phones[words[0]])))
             case "standing":
                 place = phone.places[action.chat]
                 for standing in place.allowed(phone.person, phone.bot):
@@ -188,6 +196,15 @@ class Story:
         for message in reversed(phone.received(action.chat)):
             if not message.is_service and any(word in message.text for word in words):
                 return message
+        return None
+
+    def _invitation(self, phone: Phone) -> str | None:
+        """Return what the newest link to the bot on a phone carries."""
+        start = f"t.me/{phone.bot.username}?start="
+        for message in reversed(phone.received()):
+            found = re.search(re.escape(start) + r"([A-Za-z0-9_-]{1,64})", str(message.content))
+            if found:
+                return found[1]
         return None
 
     def _spoken(self, words: Sequence[str]) -> list[str]:

@@ -157,15 +157,16 @@ async def test_the_page_comes_back_by_itself_with_everything(house: House) -> No
         before = await visitor.phone("olga").locator(".message").count()
         await visitor.page.reload()
         await expect(visitor.phone("olga").locator(".message")).to_have_count(before, timeout=WITHIN)
-        house.phones[1].person.write(house.bot, "/help")
+        house.phones[3].person.write(house.bot, "/help")
         await expect(visitor.phone("olga").locator(".message")).to_have_count(before + 2, timeout=WITHIN)
 
 
 async def test_it_works_by_keyboard(house: House) -> None:
     async with visiting(house.url, 360, 640) as visitor:
         await visitor.page.locator('[role="tab"][aria-selected="true"]').focus()
-        await visitor.page.keyboard.press("ArrowRight")
-        await expect(visitor.phone("olga")).to_be_visible()
+        for phone in ("serik", "danagul", "olga"):
+            await visitor.page.keyboard.press("ArrowRight")
+            await expect(visitor.phone(phone)).to_be_visible()
         await visitor.phone("olga").locator("textarea").focus()
         await visitor.page.keyboard.type("/menu")
         await visitor.page.keyboard.press("Enter")

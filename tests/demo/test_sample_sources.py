@@ -179,7 +179,7 @@ async def test_a_call_for_ecology_suits_some_registered_guests_and_passes_by_oth
     post = Post(published.draft.site, published.url, published.draft.title, published.text, published.at)
     read_from_it = read_post(post, places=Gazetteer(tree), calendar=kazakh_calendar(NOON.date()), today=NOON.date())
     assert read_from_it.regions == ("KZ",) and read_from_it.spheres == ("environment",)
-    watching = {guest.id: not guest.spheres or "environment" in guest.spheres for guest in GUESTS if guest.known}
+    watching = {guest.id: not guest.spheres or "environment" in guest.spheres for guest in GUESTS if guest.territories}
     assert watching == {"olga": False, "danagul": True}
 
 

@@ -112,12 +112,12 @@ async def test_verbs_of_shared_chats_do_what_they_say(front: Front) -> None:
     assert front.phones[0].received()[-1].forward_origin is not None
     await front.story.act(Action("publish", ("sarqan-jastar",)))
     await front.story.act(Action("share", ("sarqan-jastar",), "olga"))
-    assert "Сарқан" in front.phones[1].received()[-1].text
+    assert "Сарқан" in front.phones[3].received()[-1].text
     before = front.clock.now()
     await front.story.act(Action("move", hours=24))
     assert (front.clock.now() - before).days == 1 and front.moved
     await front.story.act(Action("start", ("c7",), "olga"))
-    assert front.phones[1].received()[-1].text == "/start c7"
-    chat = front.phones[1].person.chat_with(front.bot)
+    assert front.phones[3].received()[-1].text == "/start c7"
+    chat = front.phones[3].person.chat_with(front.bot)
     front.world.post(Message(0, chat, 0, {"text": "Грант"}, front.bot))
     await front.story.act(Action("see", ("жоқ", "Грант"), "olga"))

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, async_playwright, expect
 
+from bot.demo.guests import GUESTS
+
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -102,7 +104,7 @@ async def visiting(url: str, width: int, height: int) -> AsyncIterator[Visitor]:
             visitor = Visitor(await context.new_page())
             await visitor.page.goto(url)
             await expect(visitor.page.locator("#clock-time")).to_have_text("10:00", timeout=WITHIN)
-            await expect(visitor.page.locator(".phone")).to_have_count(3)
+            await expect(visitor.page.locator(".phone")).to_have_count(len(GUESTS))
             yield visitor
             assert visitor.troubles == []
         finally:

@@ -33,6 +33,7 @@ const story = new StoryBar(find("story"), panel.parts.story, (id, chat) => {
   const phone = phones.get(id);
   if (!phone) return;
   if (tabbed()) show(id);
+  else phone.node.scrollIntoView({ block: "nearest", inline: "nearest" });
   phone.lookAt(chat, tabbed());
 });
 
@@ -56,6 +57,7 @@ function show(id) {
   for (const phone of phones.values()) phone.leave();
   for (const [name, phone] of phones) phone.node.classList.toggle("shown", name === id);
   for (const phone of phones.values()) phone.come();
+  tabs.get(id).scrollIntoView({ block: "nearest", inline: "nearest" });
   if (phones.has(id)) badge(id, 0);
 }
 
