@@ -117,7 +117,7 @@ class Story:
                 await self._inline(phone, action)
             case "reply":
                 message = await self._until(lambda: self._message(phone, replace(action, words=(action.to,))))
-                topic = message.message_thread_id if action.chat != PRIVATE else None
+                topic = message.thread_id if action.chat != PRIVATE else None
                 phone.person.write(where, words[0], reply_to=message, thread_id=topic)
             case "follow":
                 phone.person.start(phone.bot, await self._until(lambda: self._invitation(self._phones[words[0]])))
