@@ -21,7 +21,7 @@ _ADD = sql("""
 _ADD_FILES = sql("""
     INSERT INTO request_file (message_id, kind, file_id, unique_id, name, size)
     SELECT CAST(:message AS BIGINT), g.kind, g.file_id, g.unique_id, g.name, g.size
-    FROM {rows:files: kind TEXT, file_id TEXT, unique_id TEXT, name TEXT, size BIGINT} g
+    FROM {rows:files(kind TEXT, file_id TEXT, unique_id TEXT, name TEXT, size BIGINT)} g
 """)
 _FILES = sql("""
     SELECT message_id, kind, file_id, unique_id, name, size FROM request_file
