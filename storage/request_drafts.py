@@ -148,9 +148,7 @@ class RequestDraftsRepository:
 
     async def edit(self, draft_id: int, part: DraftPart, now: datetime) -> None:
         """Let a message of the letter say and carry this from now on; the letter's revision grows."""
-        row = await self._session.one(
-            _EDIT, draft=draft_id, chat=part.chat_id, message=part.message_id, text=part.text
-        )
+        row = await self._session.one(_EDIT, draft=draft_id, chat=part.chat_id, message=part.message_id, text=part.text)
         if row is not None:
             await self._session.run(_DROP_FILES, part=int(row[0]))
             await self._add_files(int(row[0]), part.files)

@@ -19,6 +19,8 @@ class Item(StrEnum):
     SEARCH = "search"
     SAVED = "saved"
     ALERTS = "alerts"
+    ASK = "ask"
+    REQUESTS = "requests"
     HELP = "help"
     LANGUAGE = "language"
 
@@ -30,6 +32,8 @@ def labels(tr: Translator) -> dict[Item, str]:
         Item.SEARCH: tr("Search"),
         Item.SAVED: tr("Saved"),
         Item.ALERTS: tr("Subscriptions"),
+        Item.ASK: tr("Write to an akimat"),
+        Item.REQUESTS: tr("My requests"),
         Item.HELP: tr("Help"),
         Item.LANGUAGE: tr("Language"),
     }
@@ -55,6 +59,7 @@ def keyboard(tr: Translator) -> tuple[tuple[str, ...], ...]:
     return (
         (word[Item.CALLS], word[Item.SEARCH]),
         (word[Item.SAVED], word[Item.ALERTS]),
+        (word[Item.ASK], word[Item.REQUESTS]),
         (word[Item.HELP],),
     )
 
@@ -91,7 +96,8 @@ def help_text(
             ),
             tr(
                 "/calls – open calls for you\n/search – find calls; writing a few words is enough\n"
-                "/saved – calls you saved\n/alerts – your subscriptions\n/ngo – your organisation and its members\n"
+                "/saved – calls you saved\n/alerts – your subscriptions\n/ask – write to an akimat\n"
+                "/requests – your organisation's requests\n/ngo – your organisation and its members\n"
                 "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
                 "/cancel – leave what you are filling in"
             ),
@@ -161,6 +167,8 @@ def commands(
             "search": tr("Find calls by words"),
             "saved": tr("Saved calls"),
             "alerts": tr("Your subscriptions: what comes and when"),
+            "ask": tr("Write to an akimat"),
+            "requests": tr("Requests of your organisation"),
             "ngo": tr("Your organisation and its members"),
             "language": tr("Change the language"),
             "help": tr("Help"),
