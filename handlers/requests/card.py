@@ -8,7 +8,7 @@ from domain.requests.rights import Rights
 from handlers.requests.filing_callbacks import MyRequestsPress
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.my_requests import gist_of, state
+from handlers.views.requests.my_requests import gist_of, state
 from handlers.views.screen import Screen, esc, lines, paragraphs, press
 
 

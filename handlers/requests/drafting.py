@@ -12,7 +12,7 @@ from domain.requests.draft import RequestDraft
 from domain.territory import Territory, TerritoryTree
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import filing as views
+from handlers.views.requests import filing as views
 from handlers.views.screen import Screen
 
 ABOUT = "ask"

@@ -32,10 +32,10 @@ from handlers.requests.filing_callbacks import LetterAct, LetterPress
 from handlers.requests.sending import preview, receipt_of, send
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import filing as views
 from handlers.views.menu import Item, out_of_date
+from handlers.views.requests import filing as views
+from handlers.views.requests.sending import sent_before
 from handlers.views.screen import Answer, Screen
-from handlers.views.sending import sent_before
 
 _BEGINS = frozenset({LetterAct.BEGIN, LetterAct.ANEW})
 _SENDS = frozenset({LetterAct.SEND, LetterAct.SEND_AGAIN})

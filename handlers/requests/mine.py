@@ -15,9 +15,9 @@ from handlers.requests.filing_callbacks import MyRequestsPress
 from handlers.requests.standing import request_seen
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import filing
-from handlers.views import my_requests as views
 from handlers.views.menu import Item
+from handlers.views.requests import filing
+from handlers.views.requests import my_requests as views
 from handlers.views.screen import Screen
 
 

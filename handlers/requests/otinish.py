@@ -16,8 +16,8 @@ from handlers.requests.filing_callbacks import OtinishPress
 from handlers.requests.standing import request_owned
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import sending as views
 from handlers.views.failures import refusal
+from handlers.views.requests import sending as views
 from handlers.views.screen import Answer, Screen, one_line
 
 _NUMBER = re.compile(r"[0-9A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][0-9A-ZА-ЯЁӘҒҚҢӨҰҮҺІ/-]{2,38}[0-9A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]")

@@ -22,8 +22,8 @@ from handlers.requests.happening import file, hours_of, terms_in_force
 from handlers.requests.routing import find_office
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import filing as letter_views
-from handlers.views import sending as views
+from handlers.views.requests import filing as letter_views
+from handlers.views.requests import sending as views
 from handlers.views.screen import Answer, Screen
 
 

@@ -36,8 +36,8 @@ from handlers.requests.filing import settle
 from handlers.requests.incoming import part_of
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import filing as views
 from handlers.views.failures import refusal
+from handlers.views.requests import filing as views
 from handlers.views.screen import Screen
 
 _MAY_BE_GONE = (NoSuchLetter, NotYourOrganisation)

@@ -14,10 +14,10 @@ from handlers.requests.filing_callbacks import LetterAct, LetterPress
 from handlers.requests.incoming import Unsuitable
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.about_call import about_call
 from handlers.views.alert import place_name
 from handlers.views.forms import DISTRICTS_ON_PAGE, LABEL_LIMIT, in_pairs, page_of, with_parent
 from handlers.views.menu import not_supported
+from handlers.views.requests.about_call import about_call
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press
 
 EXCERPT = 300
@@ -279,9 +279,7 @@ def unsuitable(what: Unsuitable, tr: Translator) -> str:
         case Unsuitable.ANIMATION:
             return tr("A GIF cannot go into a letter. Please send a photo or a video.")
         case Unsuitable.ROUND_VIDEO:
-            return tr(
-                "A round video message cannot go into a letter. Please send an ordinary video or a voice message."
-            )
+            return tr("A round video cannot go into a letter. Please send an ordinary video or a voice message.")
         case Unsuitable.PLACE:
             return tr("A point on the map cannot go into a letter. Please write the address in words.")
         case Unsuitable.CONTACT:

@@ -16,12 +16,12 @@ from handlers.requests.callbacks import RequestAct, RequestPress
 from handlers.requests.filing_callbacks import LetterAct, LetterPress, OtinishPress
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.about_call import about_call
 from handlers.views.alert import place_name
-from handlers.views.counting import counted, moment, registered
-from handlers.views.filing import written
 from handlers.views.inviting import office_title
-from handlers.views.routes import why_here
+from handlers.views.requests.about_call import about_call
+from handlers.views.requests.counting import counted, moment, registered
+from handlers.views.requests.filing import written
+from handlers.views.requests.routes import why_here
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 EXCERPT = 900
