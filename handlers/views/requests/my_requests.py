@@ -70,7 +70,7 @@ def _item(one: Request, offices: Mapping[int, Office], tr: Translator, service: 
     place = esc(place_name(one.territory_id, service, tr), 120)
     return lines(
         f"<b>{esc(one.number)}</b> {gist_of(one, tr)}",
-        office_title(office, tr, service) if office else tr("With the coordinators ({place})", place=place),
+        office_title(office, tr, service) if office else tr("With the coordinators: {place}", place=place),
         state(one, tr, service, now),
     )
 

@@ -105,8 +105,8 @@ def _act(label: str, act: LetterAct, draft: RequestDraft) -> Button:
 
 def _whither(territory_id: str, way: Way, tr: Translator, service: Service) -> str:
     if way.office is None:
-        place = esc(place_name(territory_id, service, tr), 160)
-        return tr("To: the coordinators, for the akimat ({place})", place=place)
+        akimat = tr("Akimat: {place}", place=esc(place_name(territory_id, service, tr), 160))
+        return lines(akimat, tr("To: the coordinators of the territory"))
     return tr("To: {office}", office=office_title(way.office, tr, service))
 
 
