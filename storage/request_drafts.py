@@ -59,6 +59,9 @@ _EDIT = sql("""
 """)
 _DROP_FILES = sql("DELETE FROM request_draft_file WHERE part_id = :part")
 _DROP_PARTS = sql("DELETE FROM request_draft_part WHERE draft_id = :draft")
+_TAKE_OUT = sql("""
+    DELETE FROM request_draft_part WHERE draft_id = :draft AND chat_id = :chat AND message_id IN {ints:messages}
+""")
 _ADD_FILES = sql("""
     INSERT INTO request_draft_file (part_id, kind, file_id, unique_id, name, size)
     SELECT CAST(:part AS BIGINT), g.kind, g.file_id, g.unique_id, g.name, g.size
@@ -153,6 +156,13 @@ class RequestDraftsRepository:
             await self._session.run(_DROP_FILES, part=int(row[0]))
             await self._add_files(int(row[0]), part.files)
             await self._session.run(_TOUCH, id=draft_id, now=micros(now))
+
+    async def take_out(self, draft_id: int, parts: Sequence[DraftPart], now: datetime) -> None:
+        """Take messages out of the letter; its revision grows."""
+        for chat in {part.chat_id for part in parts}:
+            messages = json_list(part.message_id for part in parts if part.chat_id == chat)
+            await self._session.run(_TAKE_OUT, draft=draft_id, chat=chat, messages=messages)
+        await self._session.run(_TOUCH, id=draft_id, now=micros(now))
 
     async def refused(self, draft_id: int, album: str) -> bool:
         """Note that a file of the album was not taken; False when it was noted before."""

@@ -45,6 +45,10 @@ class RequestDrafts(Protocol):
         """Let a message of the letter say and carry this from now on; the letter's revision grows."""
         ...
 
+    async def take_out(self, draft_id: int, parts: Sequence[DraftPart], now: datetime) -> None:
+        """Take messages out of the letter; its revision grows."""
+        ...
+
     async def refused(self, draft_id: int, album: str) -> bool:
         """Note that a file of the album was not taken; False when it was noted before."""
         ...

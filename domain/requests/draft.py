@@ -94,6 +94,13 @@ class RequestDraft:
         """Tell whether nobody could read anything in it."""
         return not self.files and not self.words.strip()
 
+    def together(self, message_id: int) -> tuple[DraftPart, ...]:
+        """Return the part with that number, with the others of its album; nothing when there is none."""
+        found = next((part for part in self.parts if part.message_id == message_id), None)
+        if found is None or not found.album:
+            return (found,) if found else ()
+        return tuple(part for part in self.parts if part.album == found.album)
+
     def letter(self) -> list[RequestMessage]:
         """Return the messages of the request that it becomes: one for each of Telegram's, one for a whole album."""
         made: list[RequestMessage] = []

@@ -156,6 +156,8 @@ async def press(
                     call = await call_of(repositories, draft.call_id)
                     return views.topics(draft, call, tr, service, views.topic_gone(tr))
                 return await settle(repositories, chosen, visitor, tr, service)
+            case LetterAct.TAKE_OUT:
+                return await _take_out(repositories, draft, pressed.value, visitor, tr, service)
             case LetterAct.DELETE_ASK:
                 return views.delete_question(draft, await call_of(repositories, draft.call_id), tr, service)
             case LetterAct.DELETE:
@@ -185,6 +187,21 @@ async def _where(
     if pressed.act is LetterAct.LOOK and oblast is not None and oblast.level == 1 and oblast.selectable:
         return views.districts(draft, oblast, pressed.page, tr, service)
     return views.regions(draft, tr, service)
+
+
+async def _take_out(
+    repositories: Repositories, draft: RequestDraft, value: str, visitor: Visitor, tr: Translator, service: Service
+) -> Answer:
+    """Take a message, or the album that it belongs to, out of the letter; pressed again, it is gone already."""
+    now = service.clock.now()
+    parts = draft.together(int(value)) if value.isdecimal() else ()
+    if parts:
+        await repositories.request_drafts.take_out(draft.id, parts, now)
+        left = tuple(part for part in draft.parts if part not in parts)
+        draft = replace(draft, parts=left, revision=draft.revision + 1)
+    await listen(repositories, visitor, draft, step(draft, service), now)
+    screen = await standing(repositories, draft, tr, service)
+    return Answer(screens=(screen,), toast=views.taken_out(tr) if parts else out_of_date(tr))
 
 
 async def settle(

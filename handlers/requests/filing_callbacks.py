@@ -27,6 +27,7 @@ class LetterAct(StrEnum):
     PREVIEW = "v"
     SEND = "s"
     SEND_AGAIN = "i"  # although the same was sent a moment ago
+    TAKE_OUT = "u"
     DELETE_ASK = "q"
     DELETE = "x"
 
@@ -37,7 +38,7 @@ class LetterPress(CallbackData, prefix="rd"):
     Args:
         act: what it does.
         id: the letter.
-        value: a territory or a topic.
+        value: a territory, a topic, or a message of the letter.
         page: of a list, counted from 0.
         office: to which office the preview said that it goes, 0 for none.
         revision: of the letter when the button was made: what changed since is looked at before it is sent.

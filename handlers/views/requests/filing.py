@@ -217,6 +217,7 @@ def write(draft: RequestDraft, call: Call | None, tr: Translator, service: Servi
     act = press(tr("Look and send"), LetterPress(act=LetterAct.PREVIEW, id=draft.id))
     rows: Rows = (
         *(() if draft.empty else ((act,),)),
+        *(() if not draft.parts else ((_take_out(draft, tr),),)),
         (
             press(tr("Change the topic"), LetterPress(act=LetterAct.TOPICS, id=draft.id)),
             press(tr("Change the akimat"), LetterPress(act=LetterAct.PLACES, id=draft.id)),
@@ -224,6 +225,16 @@ def write(draft: RequestDraft, call: Call | None, tr: Translator, service: Servi
         _delete(draft, tr),
     )
     return Screen(paragraphs(note, _heading(draft, call, tr, service), ask), rows)
+
+
+def _take_out(draft: RequestDraft, tr: Translator) -> Button:
+    last = str(draft.parts[-1].message_id)
+    return press(tr("Take the last message out"), LetterPress(act=LetterAct.TAKE_OUT, id=draft.id, value=last))
+
+
+def taken_out(tr: Translator) -> str:
+    """Return the toast of a message that was taken out of the letter."""
+    return tr("Taken out of the letter.")
 
 
 def added(tr: Translator) -> str:

@@ -140,8 +140,8 @@ def limited(reached: Limit, tr: Translator, service: Service) -> str:
             )
         case Bound.PERSON:
             return tr(
-                "You have sent {number} requests within a day. Take a rest: the letter is kept. You can send the next"
-                " one from {when}, another member of your organisation sooner.",
+                "You have sent {number} requests within a day. The letter is kept. You can send the next one from"
+                " {when}. Another member of your organisation can write sooner.",
                 number=number,
                 when=when,
             )
