@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 KEEP_UPDATES = timedelta(days=2)
 KEEP_DRAFTS = timedelta(days=30)  # an announcement that its sender left unfinished
+KEEP_LETTERS = timedelta(days=30)  # a letter to an akimat that nobody went on writing
 KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
 KEEP_SEARCHES = timedelta(days=30)
 KEEP_OPENED = timedelta(days=60)  # after the call closed; "closed lately" looks back 30 days
@@ -60,6 +61,7 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
         async with store.write() as repositories:
             await repositories.updates.forget(now - KEEP_UPDATES)
             await repositories.dialogues.forget(now - KEEP_DIALOGUES)
+            await repositories.request_drafts.forget(now - KEEP_LETTERS)
             await repositories.submissions.forget(now - KEEP_DRAFTS)
             await repositories.outbox.forget(now - KEEP_MESSAGES)
             await repositories.source_register.forget((now - KEEP_POLL_DAYS).astimezone(zone).date())

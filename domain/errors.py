@@ -122,6 +122,16 @@ class RequestUnfit(DomainError):
         self.why = why
 
 
+class NoSuchLetter(DomainError):
+    """There is no such unsent letter, or somebody else writes it."""
+
+    code = "no_such_letter"
+
+    def __init__(self, draft_id: int) -> None:
+        super().__init__(draft_id)
+        self.draft_id = draft_id
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 

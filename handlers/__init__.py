@@ -38,6 +38,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
+from handlers.requests import filing, mine, otinish, writing
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -64,6 +65,9 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         inline.router(),
         alerts.router(),
         facets.router(),
+        filing.router(),
+        mine.router(),
+        otinish.router(),
         onboarding.router(),
         groups.router(),
         filling.router(),
@@ -87,6 +91,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         filling.answers(),
         facets.answers(),
         office_card.answers(),
+        writing.answers(),
         answering.router(),
         submitting.posts(),
         searching.words(),

@@ -38,6 +38,7 @@ class CallAct(StrEnum):
     REMIND = "m"
     CALENDAR = "k"
     SHARE = "h"
+    ASK = "a"  # the akimat about it
 
 
 class CallPress(CallbackData, prefix="c"):

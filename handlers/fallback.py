@@ -21,7 +21,7 @@ from handlers.views import menu
 from handlers.views.screen import Answer, paragraphs
 
 # Telegram's own notes about the chat: nobody said anything.
-_EVENTS = {ContentType.PINNED_MESSAGE, ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED, ContentType.CHAT_BACKGROUND_SET}
+EVENTS = {ContentType.PINNED_MESSAGE, ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED, ContentType.CHAT_BACKGROUND_SET}
 
 
 def router() -> Router:
@@ -49,7 +49,7 @@ async def show_help(_message: Message, visitor: Visitor, tr: Translator, service
 
 async def anything(message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
     """Say what is expected of the person: the question that waits for an answer, else where the menu is."""
-    if message.content_type in _EVENTS:
+    if message.content_type in EVENTS:
         return None
     said = menu.not_understood(tr) if message.text else menu.not_supported(tr)
     waiting = asked(visitor, form, tr, service)

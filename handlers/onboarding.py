@@ -17,6 +17,7 @@ from handlers.filters import MenuWord
 from handlers.forms import Form, signup
 from handlers.home import asked, current
 from handlers.presenting import Given
+from handlers.requests import filing
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import menu, onboarding
@@ -48,6 +49,12 @@ def linked_whence(payload: str | None) -> int:
     return int(found[1]) if found else 0
 
 
+def linked_ask(payload: str | None) -> int:
+    """Return the call about which a link `…?start=a12` of a group's card asks an akimat, or 0."""
+    found = re.fullmatch(r"a([1-9][0-9]{0,14})", payload or "")
+    return int(found[1]) if found else 0
+
+
 def linked_group(payload: str | None) -> int:
     """Return the group or channel that a link `…?start=g1001` names, or 0."""
     found = re.fullmatch(r"g([1-9][0-9]{0,14})", payload or "")
@@ -69,13 +76,13 @@ async def start(
     bot: Bot,
     update_id: int,
 ) -> Given:
-    """Begin, or go on where the person left; a link opens what it names: a call, a group's settings, an invitation."""
+    """Begin, or go on where the person left; a link opens what it names: a call, a letter about one, an invitation."""
     token = linked_invitation(command.args)
     if token is not None:
         return await inviting.opened(token, visitor, tr, service, update_id)
     call, group = linked_call(command.args), linked_group(command.args)
-    sources = linked_whence(command.args)
-    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call or sources or group)
+    sources, asks = linked_whence(command.args), linked_ask(command.args)
+    waiting = asked(visitor, None if visitor.onboarded else form, tr, service, call or sources or asks or group)
     if waiting is not None:
         return waiting
     if group:
@@ -84,6 +91,8 @@ async def start(
         return await card_of(call, visitor, tr, service)
     if sources:
         return await whence_of(sources, visitor, tr, service)
+    if asks:
+        return await filing.begin(visitor, tr, service, update_id, asks)
     return menu.main_menu(tr)
 
 

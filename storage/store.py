@@ -30,6 +30,7 @@ from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
+from storage.request_drafts import RequestDraftsRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
 from storage.requests import RequestsRepository
 from storage.search import SearchRepository
@@ -86,6 +87,7 @@ class Repositories:
         self.requests: ports.Requests = RequestsRepository(session)
         self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
         self.request_cards: ports.RequestCards = RequestCardsRepository(session)
+        self.request_drafts: ports.RequestDrafts = RequestDraftsRepository(session)
 
 
 def _nobody() -> None:

@@ -24,6 +24,7 @@ SAME_IN_BOTH = {
     "Currency": "«валюта» in both",
     "<b>No. {number}</b> · {state}": "«№» is read in both",
     "Contest": "the law's Kazakh text says «конкурс»",
+    "('{n} file', '{n} files')": "«файл» in both",
 }
 
 
@@ -109,6 +110,10 @@ def test_russian_strings_have_no_kazakh_letters() -> None:
             assert not re.search("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]", text), text
 
 
+LATIN = {"Telegram", "ID", "V", "RSS", "robots", "txt", "gov", "kz", "Grants", "GIF", "Otinish", "e"}
+"""Words that are written in Latin letters in both languages."""
+
+
 def test_no_letters_are_look_alikes_from_another_alphabet() -> None:
     """A Latin «i» in a Kazakh word looks right and is never found."""
     for _, message in MESSAGES:
@@ -117,7 +122,20 @@ def test_no_letters_are_look_alikes_from_another_alphabet() -> None:
             for word in words:
                 latin, cyrillic = re.search("[A-Za-z]", word), re.search("[А-Яа-яЁёәғқңөұүһіӘҒҚҢӨҰҮҺІ]", word)
                 assert not (latin and cyrillic), word
-                assert not latin or word in {"Telegram", "ID", "V", "RSS", "robots", "txt", "gov", "kz", "Grants"}, word
+                assert not latin or word in {
+                    "Telegram",
+                    "ID",
+                    "V",
+                    "RSS",
+                    "robots",
+                    "txt",
+                    "gov",
+                    "kz",
+                    "Grants",
+                    "GIF",
+                    "Otinish",
+                    "e",
+                }, word
 
 
 def test_kazakh_is_not_russian() -> None:
@@ -225,6 +243,11 @@ PLURALS = {
     "from {least} to {n} year of age": "от 14 до {n} года|от 14 до {n} лет|от 14 до {n} лет",
     "from {n} year of age": "от {n} года|от {n} лет|от {n} лет",
     "up to {n} year of age": "до {n} года|до {n} лет|до {n} лет",
+    "{n} message": "{n} сообщение|{n} сообщения|{n} сообщений",
+    "{n} file": "{n} файл|{n} файла|{n} файлов",
+    "The reply date has passed: {day}, {n} day ago": (
+        "Срок ответа прошёл: x, {n} день|Срок ответа прошёл: x, {n} дня|Срок ответа прошёл: x, {n} дней"
+    ),
     "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
 }
 
@@ -235,7 +258,7 @@ def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: 
     russian, kazakh = texts.in_language(Language.RU), texts.in_language(Language.KK)
 
     def said(tr: Translator, number: int) -> str:
-        values = {"places": "x", "days": 90, "least": 14}
+        values = {"places": "x", "day": "x", "days": 90, "least": 14}
         return tr.n(*message.id, number, **{name: values[name] for name in names(message.id[0]) - {"n"}})
 
     for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):

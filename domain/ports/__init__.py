@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
@@ -73,6 +74,7 @@ __all__ = [
     "Reminders",
     "Repositories",
     "RequestCards",
+    "RequestDrafts",
     "RequestMessages",
     "RequestPage",
     "Requests",
@@ -130,6 +132,7 @@ class Repositories(Protocol):
     requests: Requests
     request_messages: RequestMessages
     request_cards: RequestCards
+    request_drafts: RequestDrafts
 
 
 class Store(Protocol):

@@ -245,13 +245,14 @@ def _card_rows(call: Call, tr: Translator, url: str, *, over: bool, saved: bool,
     def act(label: str, what: CallAct) -> Button:
         return press(label, CallPress(act=what, id=call.id, back=back))
 
-    # Two in a row, what is pressed most comes first: keep it or not, read the conditions, the deadline, pass it on;
-    # then what explains the card, and for coordinators to correct it.
+    # Two in a row, what is pressed most comes first: keep it or not, read the conditions, the deadline, ask about it,
+    # pass it on; then what explains the card, and for coordinators to correct it.
     buttons = [
         act(tr("★ Remove from saved"), CallAct.UNSAVE) if saved else act(tr("☆ Save"), CallAct.SAVE),
         act(tr("Not for us"), CallAct.DISMISS),
         *([Button(tr("Open the source"), url=url)] if is_web(url) else []),
         *([] if over else [act(tr("Add to calendar"), CallAct.CALENDAR)]),
+        act(tr("Ask the akimat"), CallAct.ASK),
         act(tr("Share"), CallAct.SHARE),
         *([act(tr("Reminders"), CallAct.REMIND)] if saved else []),
         act(tr("Why did I get this?"), CallAct.WHY),

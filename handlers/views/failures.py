@@ -7,6 +7,7 @@ from domain.errors import (
     NoSuchCall,
     NoSuchGroup,
     NoSuchInvitation,
+    NoSuchLetter,
     NoSuchOffice,
     NoSuchRequest,
     NoSuchSubscription,
@@ -55,6 +56,8 @@ def refusal(error: DomainError, tr: Translator) -> str:
         return tr("You do not belong to this organisation.")
     if isinstance(error, NoSuchRequest):
         return tr("There is no such request.")
+    if isinstance(error, NoSuchLetter):
+        return tr("This letter is not there any more: it was deleted. Write a new one: /ask.")
     if isinstance(error, NotYourRequest):
         return tr("You may not do this with that request.")
     if isinstance(error, RequestUnfit):

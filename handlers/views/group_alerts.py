@@ -26,6 +26,7 @@ def group_card(card: Screen, call_id: int, tr: Translator, kind: GroupKind, user
     """
     links = [item for row in card.rows for item in row if item.url]
     links.append(Button(tr("Open in private"), url=link(username, f"c{call_id}")))
+    links.append(Button(tr("Ask the akimat"), url=link(username, f"a{call_id}")))
     whence = Button(tr("Where from?"), url=link(username, f"w{call_id}"))
     if kind is GroupKind.CHANNEL:
         buttons = [*links, whence]

@@ -19,6 +19,8 @@ class Item(StrEnum):
     SEARCH = "search"
     SAVED = "saved"
     ALERTS = "alerts"
+    ASK = "ask"
+    REQUESTS = "requests"
     HELP = "help"
     LANGUAGE = "language"
 
@@ -30,6 +32,8 @@ def labels(tr: Translator) -> dict[Item, str]:
         Item.SEARCH: tr("Search"),
         Item.SAVED: tr("Saved"),
         Item.ALERTS: tr("Subscriptions"),
+        Item.ASK: tr("Write to an akimat"),
+        Item.REQUESTS: tr("My requests"),
         Item.HELP: tr("Help"),
         Item.LANGUAGE: tr("Language"),
     }
@@ -55,6 +59,7 @@ def keyboard(tr: Translator) -> tuple[tuple[str, ...], ...]:
     return (
         (word[Item.CALLS], word[Item.SEARCH]),
         (word[Item.SAVED], word[Item.ALERTS]),
+        (word[Item.ASK], word[Item.REQUESTS]),
         (word[Item.HELP],),
     )
 
@@ -95,6 +100,7 @@ def help_text(
                 "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
                 "/cancel – leave what you are filling in"
             ),
+            tr("/ask – write to an akimat\n/requests – requests of your organisation"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
@@ -161,6 +167,8 @@ def commands(
             "search": tr("Find calls by words"),
             "saved": tr("Saved calls"),
             "alerts": tr("Your subscriptions: what comes and when"),
+            "ask": tr("Write to an akimat"),
+            "requests": tr("Requests of your organisation"),
             "ngo": tr("Your organisation and its members"),
             "language": tr("Change the language"),
             "help": tr("Help"),

@@ -31,8 +31,9 @@ def test_of_a_card_only_links_stay_and_a_why_where_it_can_be_answered(texts: Tex
     tr = texts.in_language(Language.KK)
     private = Button("Жеке чатта ашу", url="https://t.me/elshi_test_bot?start=c5")
     links = ((Button("source", url="https://example.kz"), private),)
+    ask = Button("Әкімдіктен сұрау", url="https://t.me/elshi_test_bot?start=a5")
     whence = Button("Қайдан алынды?", url="https://t.me/elshi_test_bot?start=w5")
-    assert group_card(SCREEN, 5, tr, GroupKind.CHANNEL, "elshi_test_bot").rows == (*links, (whence,))
+    assert group_card(SCREEN, 5, tr, GroupKind.CHANNEL, "elshi_test_bot").rows == (*links, (ask, whence))
     why = press("Бұл неге келді?", CallPress(act=CallAct.WHY, id=5))
     for kind in (GroupKind.GROUP, GroupKind.SUPERGROUP):
-        assert group_card(SCREEN, 5, tr, kind, "elshi_test_bot").rows == (*links, (why, whence))
+        assert group_card(SCREEN, 5, tr, kind, "elshi_test_bot").rows == (*links, (ask, why), (whence,))

@@ -60,7 +60,7 @@ async def test_the_commonest_buttons_of_a_card_come_first(stage: Stage) -> None:
     aigul = await reader(stage, "ru")
     await aigul.press("1")
     last = ["Почему пришло?", "Откуда это?", "‹ К списку"]
-    read = ["Не подходит", "Открыть источник", "В календарь", "Поделиться"]
+    read = ["Не подходит", "Открыть источник", "В календарь", "Спросить акимат", "Поделиться"]
     assert aigul.buttons == ["☆ Сохранить", *read, *last]
     await aigul.press("☆ Сохранить")
     assert aigul.buttons == ["★ Не сохранять", *read, "Напоминания", *last]

@@ -32,6 +32,8 @@ async def test_commands_follow_the_language_chosen_and_are_set_only_when_it_chan
         "search",
         "saved",
         "alerts",
+        "ask",
+        "requests",
         "ngo",
         "language",
         "help",
@@ -71,10 +73,10 @@ async def test_help_fits_one_screen_and_names_the_commands(stage: Stage, languag
     aigul = stage.person()
     await aigul.onboard(language)
     await aigul.write("/help")
-    for command in ("/calls", "/saved", "/language", "/privacy", "/menu", "/cancel"):
+    for command in ("/calls", "/saved", "/ask", "/requests", "/language", "/privacy", "/menu", "/cancel"):
         assert command in aigul.text
     assert "@elshi_example" in aigul.text
-    assert len(aigul.text) < 700
+    assert len(aigul.text) < 800
 
 
 async def test_privacy_shows_the_consent_and_what_is_stored(stage: Stage) -> None:

@@ -55,9 +55,10 @@ async def test_a_group_card_has_links_and_a_why_that_answers_only_who_presses(st
     group = await ready_group(stage, admin)
     call_id = await tell(stage)
     (alert,) = alerts(stage, group)
-    private = ["Дереккөзді ашу", "Жеке чатта ашу", "Бұл неге келді?", "Қайдан алынды?"]
+    private = ["Дереккөзді ашу", "Жеке чатта ашу", "Әкімдіктен сұрау", "Бұл неге келді?", "Қайдан алынды?"]
     assert [button["text"] for button in alert.buttons] == private
     assert alert.buttons[1]["url"] == f"https://t.me/elshi_test_bot?start=c{call_id}"
+    assert alert.buttons[2]["url"] == f"https://t.me/elshi_test_bot?start=a{call_id}"
     stranger = stage.person(1002, "Серік", "ru")
     group.add(stranger.phone)
     before = len(group.messages)
