@@ -18,6 +18,7 @@ from storage.coordinators import CoordinatorsRepository
 from storage.corrections import CorrectionsRepository
 from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
+from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.history import HistoryRepository
@@ -32,6 +33,7 @@ from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
 from storage.requests import RequestsRepository
+from storage.routing import RoutingRepository
 from storage.search import SearchRepository
 from storage.seasons import SeasonsRepository
 from storage.seats import SeatsRepository
@@ -86,6 +88,8 @@ class Repositories:
         self.requests: ports.Requests = RequestsRepository(session)
         self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
         self.request_cards: ports.RequestCards = RequestCardsRepository(session)
+        self.duty: ports.Duty = DutyRepository(session)
+        self.routing: ports.Routing = RoutingRepository(session)
 
 
 class SqlStore:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
+from domain.ports.duty import Duty, Routing
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
 from domain.ports.journal import CalendarTable, Journal
@@ -47,6 +48,7 @@ __all__ = [
     "Dialogues",
     "DoubtPage",
     "Duplicates",
+    "Duty",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
@@ -76,6 +78,7 @@ __all__ = [
     "RequestMessages",
     "RequestPage",
     "Requests",
+    "Routing",
     "Scout",
     "Search",
     "Seasons",
@@ -130,6 +133,8 @@ class Repositories(Protocol):
     requests: Requests
     request_messages: RequestMessages
     request_cards: RequestCards
+    duty: Duty
+    routing: Routing
 
 
 class Store(Protocol):

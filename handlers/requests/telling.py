@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from domain.duty import Addressee, addressees
 from domain.outbox import OutboxKind, Parcel, Priority
 from domain.ports import Repositories
 from domain.requests.attachments import bundles
@@ -21,24 +22,33 @@ FILES = "files"  # files of a message, in one album or alone
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 
 
-async def recipients(repositories: Repositories, office_id: int) -> Sequence[int]:
-    """Return the chats of an office that a letter goes to: everybody who sits there."""
+async def recipients(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[int]:
+    """Return the chats of an office that a letter goes to now (see `domain.duty.addressees`). Two trips."""
+    return [one.person_id for one in await addressed(repositories, service, office_id, now)]
+
+
+async def addressed(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[Addressee]:
+    """Return the same with the seats for whose absent holders somebody stands in. Two trips."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
-    return [seat.person_id for seat in seats if seat.person_id is not None]
+    return addressees(seats, await repositories.duty.of_office(office_id), service.today(now))
 
 
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
     """Send a request, with its files, to the office that has it; to the coordinators of the territory when none has."""
     messages = await repositories.request_messages.of_request(request.id)
+    chats: Sequence[Addressee]
     if request.office_id is None:
-        chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
+        about = ASTRAY
+        chats = [Addressee(person) for person in await repositories.coordinators.of_territory(request.territory_id)]
     else:
-        chats, about = await recipients(repositories, request.office_id), CARD
+        about = CARD
+        chats = await addressed(repositories, service, request.office_id, now)
     parcels = []
-    for chat in chats:
+    for one in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
-        parcels.append(parcel(request, chat, about, key, office=request.office_id))
-        parcels += files(request, chat, messages)
+        instead = list(one.instead_of) or None
+        parcels.append(parcel(request, one.person_id, about, key, office=request.office_id, instead=instead))
+        parcels += files(request, one.person_id, messages)
     await repositories.outbox.put(parcels, now)
 
 
