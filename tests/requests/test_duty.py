@@ -50,7 +50,7 @@ def test_a_deputy_gets_what_the_absent_one_would_get_marked_as_such() -> None:
     assert addressees(ALL, {2: away(1), 3: OFF}, DAY) == (Addressee(100, (2,)),), "the head stands in"
     assert addressees(ALL, {2: away(3), 3: away(1)}, DAY) == (Addressee(100, (2, 3)),), "an absent deputy has one too"
     assert addressees(ALL, {2: away(3), 3: away(2)}, DAY) == (Addressee(100),), "two who name each other leave the head"
-    assert addressees(ALL, {2: away(3), 3: OFF}, DAY) == (Addressee(100),), "a deputy who went off duty stands in no more"
+    assert addressees(ALL, {2: away(3), 3: OFF}, DAY) == (Addressee(100),), "a deputy who went off duty stands in not"
     assert addressees((HEAD, TWO), {3: away(2)}, DAY) == (Addressee(100),), "a deputy who left stands in no more"
 
 
