@@ -36,19 +36,15 @@ async def addressed(repositories: Repositories, service: Service, office_id: int
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
     """Send a request, with its files, to the office that has it; to the coordinators of the territory when none has."""
     messages = await repositories.request_messages.of_request(request.id)
-    chats: Sequence[Addressee]
     if request.office_id is None:
-        about = ASTRAY
-        chats = [Addressee(person) for person in await repositories.coordinators.of_territory(request.territory_id)]
+        chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        about = CARD
-        chats = await addressed(repositories, service, request.office_id, now)
+        chats, about = await recipients(repositories, service, request.office_id, now), CARD
     parcels = []
-    for one in chats:
+    for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
-        instead = list(one.instead_of) or None
-        parcels.append(parcel(request, one.person_id, about, key, office=request.office_id, instead=instead))
-        parcels += files(request, one.person_id, messages)
+        parcels.append(parcel(request, chat, about, key, office=request.office_id))
+        parcels += files(request, chat, messages, office=request.office_id)
     await repositories.outbox.put(parcels, now)
 
 
@@ -100,10 +96,20 @@ async def refresh(repositories: Repositories, request: Request, now: datetime) -
     await repositories.outbox.put(parcels, now)
 
 
-def files(request: Request, chat: int, messages: Iterable[RequestMessage]) -> list[Parcel]:
-    """Return parcels with the files of messages: what can go as one album goes as one."""
+def files(
+    request: Request, chat: int, messages: Iterable[RequestMessage], *, office: int | None = None
+) -> list[Parcel]:
+    """Return parcels with the files of messages, to an office or to others: what can go as one album goes as one."""
     return [
-        parcel(request, chat, FILES, f"{FILES}:{message.id}:{place}", message=message.id, bundle=place)
+        parcel(
+            request,
+            chat,
+            FILES,
+            f"{FILES}:{message.id}:{place}:{office or 0}",
+            office=office,
+            message=message.id,
+            bundle=place,
+        )
         for message in messages
         for place, _ in enumerate(bundles(message.files))
     ]

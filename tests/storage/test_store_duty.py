@@ -101,8 +101,6 @@ async def test_open_requests_without_an_office_are_listed_the_oldest_first(store
         await repositories.session.run(sql("UPDATE request SET outcome = 'withdrawn' WHERE id = :id"), id=numbers[0])
         found = (await repositories.routing.astray([AQSUAT, ABAI], 0, 5)).items
         assert [one.id for one in found] == numbers[1:] and placed not in {one.id for one in found}
-    async with store.write() as repositories:
-        await repositories.session.run(sql("DELETE FROM request"))
 
 
 async def test_erasing_a_person_takes_their_absences_and_their_name_as_a_deputy(store: SqlStore) -> None:
