@@ -11,7 +11,7 @@ from domain.language import Language
 from domain.offices import MOST_SEATS, By, Office, Rights, SeatRole, headless, rights
 from domain.people import Dialogue, Visitor
 from domain.ports import Repositories
-from handlers import commands, inviting, seating
+from handlers import commands, inviting, office_record, seating
 from handlers.filters import Seated, Talking
 from handlers.office_callbacks import OfficeAct, OfficePress, SeatAct, SeatPress
 from handlers.presenting import Given
@@ -141,7 +141,7 @@ async def _over_others(press: OfficePress, visitor: Visitor, tr: Translator, ser
             found = await repositories.invitations.get(press.other)
             if found is None or found.office_id != office.id or not may.may_seat(found.role or SeatRole.HEAD):
                 raise NotYourOffice(office.id)
-            toast = views.revoked(tr, done=await repositories.invitations.revoke(found.id, may.by, now))
+            toast = views.revoked(tr, done=await office_record.revoke(repositories, found, may.by, now))
         else:
             seat = await repositories.seats.get(press.other)
             if seat is None or seat.office_id != office.id or not may.may_seat(seat.role):
@@ -174,7 +174,7 @@ async def _manage(press: OfficePress, visitor: Visitor, tr: Translator, service:
                 if not chosen:
                     return Answer(screens=(views.topics_screen(office, tr, service),), toast=views.last_topic(tr))
                 if set(chosen) != set(office.topics):
-                    await repositories.offices.set_topics(office, chosen, may.by, now)
+                    await office_record.set_topics(repositories, office, chosen, may.by, now)
                     office = await repositories.offices.get(office.id) or office
                 return views.topics_screen(office, tr, service)
             case OfficeAct.CLOSE_ASK:
@@ -248,5 +248,5 @@ async def typed_office_name(
             if may.manages:
                 language = Language.KK if data.get("language") == "kk" else Language.RU
                 name = name[:OFFICE_NAME_LIMIT].strip()
-                await repositories.offices.rename(office, language, name, may.by, now)
+                await office_record.rename(repositories, office, language, name, may.by, now)
     return await card_of(int(data.get("office", 0)), visitor, tr, service)

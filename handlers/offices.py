@@ -13,7 +13,7 @@ from domain.errors import NotYourTerritory
 from domain.offices import DEFAULT_NAME, MOST_IN_TERRITORY, By, below, lacking
 from domain.people import Visitor
 from domain.territory import REPUBLIC, Territory
-from handlers import commands
+from handlers import commands, office_record
 from handlers.filters import Coordinating
 from handlers.office_callbacks import PlaceAct, PlacePress
 from handlers.office_card import card_of
@@ -168,7 +168,7 @@ async def add(
             current = counts.get(press.place, 0) == press.known
         crowded = press.act is PlaceAct.ADD and press.known >= MOST_IN_TERRITORY
         if current and where and not crowded:
-            ids = await repositories.offices.add(where, DEFAULT_NAME, topics, by, now)
+            ids = await office_record.open_offices(repositories, where, DEFAULT_NAME, topics, by, now)
     if press.act is PlaceAct.ADD and ids:
         return await card_of(ids[0], visitor, tr, service)
     screen = await page_of(press.place, 0, visitor, tr, service)

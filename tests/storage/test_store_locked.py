@@ -358,6 +358,7 @@ READS: dict[str, Action] = {
     "invitations.get": lambda r: r.invitations.get(1),
     "invitations.of_token": lambda r: r.invitations.of_token("x"),
     "invitations.waiting": lambda r: r.invitations.waiting(1, None, NOW),
+    "invitations.open_of": lambda r: r.invitations.open_of(PERSON, NOW),
     "invitations.was_opened": lambda r: r.invitations.was_opened(1, PERSON),
     "invitations.opened_last": lambda r: r.invitations.opened_last(PERSON, NOW),
     "organisations.get": lambda r: r.organisations.get(1),
