@@ -11,6 +11,7 @@ from domain.language import Language
 from domain.offices import MOST_SEATS, By, Office, Rights, SeatRole, headless, rights
 from domain.people import Dialogue, Visitor
 from domain.ports import Repositories
+from domain.requests.working_time import DEFAULT_HOURS
 from handlers import commands, inviting, office_record, seating
 from handlers.filters import Seated, Talking
 from handlers.office_callbacks import OfficeAct, OfficePress, SeatAct, SeatPress
@@ -85,11 +86,17 @@ async def card_of(office_id: int, visitor: Visitor, tr: Translator, service: Ser
     """Return the card as the visitor may see it."""
     async with service.store.read() as repositories:
         office, may = await looked(office_id, visitor, repositories, service)
-        seats = (await repositories.seats.of_offices([office_id]))[office_id]
-        open_ones = []
-        if may.may_seat(SeatRole.OFFICER):
-            open_ones = list(await repositories.invitations.waiting(office_id, None, service.clock.now()))
-    return views.card(office, seats, open_ones, may, tr, service)
+        return await card_in(repositories, office, may, tr, service)
+
+
+async def card_in(repositories: Repositories, office: Office, may: Rights, tr: Translator, service: Service) -> Screen:
+    """Return the card of an office that was looked up already."""
+    seats = (await repositories.seats.of_offices([office.id]))[office.id]
+    hours = await repositories.offices.hours(office.id) or DEFAULT_HOURS
+    open_ones = []
+    if may.may_seat(SeatRole.OFFICER):
+        open_ones = list(await repositories.invitations.waiting(office.id, None, service.clock.now()))
+    return views.card(office, seats, open_ones, may, tr, service, hours)
 
 
 async def invite(
