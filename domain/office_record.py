@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.clock import micros
+from domain.duty import Attendance
 from domain.invitations import Invitation, Reply
 from domain.journal import Erasable, NewEntry
 from domain.language import Language
@@ -127,9 +128,13 @@ def appointed(person_id: int, territory_id: str) -> NewEntry:
     return NewEntry("coordinator.appointed", COORDINATORS, "settings", {"territory": territory_id}, beside)
 
 
-def duty_changed(seat: Seat, what: str, facts: Mapping[str, Any], by: By) -> NewEntry:
+def duty_changed(seat: Seat, what: str, attendance: Attendance, by: By) -> NewEntry:
     """Return that somebody went off duty or came back, or when they are away; `what` is a word of ours."""
-    return _entry(f"duty.{what}", office_subject(seat.office_id), by, {"seat": seat.id, **facts})
+    facts: dict[str, Any] = {"seat": seat.id, "off": attendance.off}
+    if attendance.absence is not None:
+        away = attendance.absence
+        facts |= {"from": away.first.isoformat(), "until": away.last.isoformat(), "deputy": away.deputy}
+    return _entry(f"duty.{what}", office_subject(seat.office_id), by, facts)
 
 
 def _where(office_id: int | None, ngo_id: int | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain import office_record as entries
+from domain.duty import Attendance
 from domain.invitations import Invitation, Reply
 from domain.language import Language
 from domain.offices import By, Office, Seat, SeatRole
@@ -158,6 +159,14 @@ async def appoint(repositories: Repositories, person_ids: Sequence[int], now: da
     """Make the people named in the settings coordinators of the republic, each once."""
     for person_id in await repositories.coordinators.bootstrap(person_ids, now):
         await repositories.journal.append(entries.appointed(person_id, REPUBLIC), now)
+
+
+async def set_duty(
+    repositories: Repositories, seat: Seat, attendance: Attendance, what: str, by: By, now: datetime
+) -> None:
+    """Store whether a seat's holder is off duty or away; `what` was said, in a word of ours."""
+    await repositories.duty.put(seat.id, attendance, now)
+    await repositories.journal.append(entries.duty_changed(seat, what, attendance, by), now)
 
 
 async def _revoked(repositories: Repositories, invitations: Sequence[Invitation], by: By, now: datetime) -> None:
