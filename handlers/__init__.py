@@ -40,6 +40,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
+from handlers.requests import astray, redirecting
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -83,6 +84,8 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         office_card.router(),
         office_hours.router(),
         duty.router(),
+        redirecting.router(),
+        astray.router(),
         inviting.router(),
         organisation.router(),
         fallback.router(),
@@ -93,6 +96,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         office_card.answers(),
         office_hours.answers(),
         duty.answers(),
+        redirecting.answers(),
         answering.router(),
         submitting.posts(),
         searching.words(),

@@ -225,6 +225,7 @@ PLURALS = {
     "from {least} to {n} year of age": "от 14 до {n} года|от 14 до {n} лет|от 14 до {n} лет",
     "from {n} year of age": "от {n} года|от {n} лет|от {n} лет",
     "up to {n} year of age": "до {n} года|до {n} лет|до {n} лет",
+    "waits {n} day": "ждёт {n} день|ждёт {n} дня|ждёт {n} дней",
     "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
 }
 

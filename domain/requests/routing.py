@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from domain.calendar import WorkingCalendar
 from domain.offices import Office
 from domain.requests.model import Route
 from domain.territory import REPUBLIC, TerritoryTree
@@ -114,3 +116,12 @@ def choices(
         return step, topic_id not in choice.office.topics, where, choice.office.id
 
     return tuple(sorted((one for one in offices if one.seated and one.office.id != but), key=place))
+
+
+PASS_ON_DAYS = 3
+"""Working days from receipt within which a letter that belongs elsewhere is passed on: ӘРПК/АППК art. 65."""
+
+
+def pass_on_until(received: date, calendar: WorkingCalendar) -> date:
+    """Return the last of the days within which a letter is usually passed on. People are reminded, never refused."""
+    return calendar.add_working_days(received, PASS_ON_DAYS)

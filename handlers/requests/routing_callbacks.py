@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.callbacks import Number
+from handlers.callbacks import Number, Page
 
 
 class DutyAct(StrEnum):
@@ -30,3 +30,44 @@ class DutyPress(CallbackData, prefix="du"):
     act: DutyAct
     seat: Number = 0
     other: Number = 0
+
+
+class RedirectAct(StrEnum):
+    """What a button about sending a request on does."""
+
+    LIST = "l"
+    SEARCH = "s"
+    CHOOSE = "c"
+    REASON = "r"
+    CONFIRM = "y"
+    CANCEL = "x"
+
+
+class RedirectPress(CallbackData, prefix="rd"):
+    """A button about sending request `id` on to `office`; of a plain one the list of offices opens.
+
+    `was` is the office that had it when the button was made, 0 for the coordinators: somebody may be faster.
+    """
+
+    id: Number
+    act: RedirectAct = RedirectAct.LIST
+    page: Page = 0
+    office: Number = 0
+    was: Number = 0
+
+
+class AstrayAct(StrEnum):
+    """What a button of the coordinators' requests does."""
+
+    LIST = "l"
+    OPEN = "o"
+    TEXT = "t"
+    FILES = "f"
+
+
+class AstrayPress(CallbackData, prefix="ay"):
+    """A button of the requests that no office has; `page` is that of their list."""
+
+    act: AstrayAct
+    id: Number = 0
+    page: Page = 0
