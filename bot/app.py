@@ -38,6 +38,7 @@ from domain.kato import KatoCodes
 from domain.ports import Store
 from domain.territory import TerritoryTree
 from handlers import dispatcher, publish_commands
+from handlers.office_record import appoint
 from handlers.service import Operator, Service
 from handlers.texts import Texts
 from scrapers.fetch import Fetcher
@@ -107,7 +108,7 @@ class App:
             log.error("sources: %s", problem)
         async with store.write() as repositories:
             await repositories.sources.sync(file.sources, clock.now())
-            await repositories.coordinators.bootstrap(settings.coordinators, clock.now())
+            await appoint(repositories, settings.coordinators, clock.now())
         self.store = self._sql = store
         fetcher = await self._stack.enter_async_context(
             Fetcher(

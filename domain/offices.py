@@ -111,6 +111,11 @@ class Rights:
         return self.manages or self.seat is not None
 
     @property
+    def sets_hours(self) -> bool:
+        """Tell whether they may say when it works: its coordinators and its head."""
+        return self.manages or (self.seat is not None and self.seat.role is SeatRole.HEAD)
+
+    @property
     def by(self) -> By:
         """Return in which right they act."""
         if self.coordinator is not None:

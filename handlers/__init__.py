@@ -15,6 +15,7 @@ from handlers import (
     chats,
     correcting,
     duplicates,
+    duty,
     facets,
     fallback,
     filling,
@@ -22,6 +23,7 @@ from handlers import (
     inline,
     inviting,
     office_card,
+    office_hours,
     offices,
     onboarding,
     organisation,
@@ -38,7 +40,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
-from handlers.requests import filing, mine, otinish, writing
+from handlers.requests import astray, filing, mine, otinish, redirecting, writing
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -83,6 +85,10 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         duplicates.router(),
         offices.router(),
         office_card.router(),
+        office_hours.router(),
+        duty.router(),
+        redirecting.router(),
+        astray.router(),
         inviting.router(),
         organisation.router(),
         fallback.router(),
@@ -92,6 +98,9 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         facets.answers(),
         office_card.answers(),
         writing.answers(),
+        office_hours.answers(),
+        duty.answers(),
+        redirecting.answers(),
         answering.router(),
         submitting.posts(),
         searching.words(),

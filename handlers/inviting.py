@@ -16,7 +16,7 @@ from domain.offices import By, Office, SeatRole, rights
 from domain.outbox import OutboxKind, Parcel
 from domain.people import CONSENT_VERSION, Dialogue, Role, Visitor
 from domain.ports import Repositories
-from handlers import commands, seating
+from handlers import commands, office_record, seating
 from handlers.groups import username
 from handlers.home import current
 from handlers.office_callbacks import InviteAct, InvitePress
@@ -71,7 +71,7 @@ async def _made(
 ) -> tuple[str, datetime]:
     token, now = secrets.token_urlsafe(TOKEN_BYTES), service.clock.now()
     until = now + HOLDS
-    await repositories.invitations.add(token_hash(token), office_id, role, ngo_id, by, now, until)
+    await office_record.invite(repositories, token_hash(token), office_id, role, ngo_id, by, now, until)
     return views.link(token, await username(bot)), until
 
 
@@ -177,7 +177,7 @@ async def accept(
         standing = await _judged(found, visitor, repositories, service)
         agreed = standing is Standing.OPEN or (standing is Standing.SWITCH and leaves)
         now = service.clock.now()
-        if not agreed or not await repositories.invitations.answer(found.id, visitor.person_id, Reply.ACCEPTED, now):
+        if not agreed or not await office_record.answer(repositories, found, visitor.person_id, Reply.ACCEPTED, now):
             fresh = await _known(found.id, visitor, repositories)
             standing = await _judged(fresh, visitor, repositories, service)
             if standing is Standing.TAKEN_BY_YOU:  # pressed twice: the welcome stays on the screen
@@ -201,7 +201,7 @@ async def _take(
     person = visitor.person_id
     if visitor.seat is not None:
         await seating.vacate(repositories, visitor.seat.seat_id, By(person, "self"), now)
-    seat = await repositories.seats.take(invitation, person, now)
+    seat = await office_record.take(repositories, invitation, person, now)
     await repositories.people.give_consent(person, CONSENT_VERSION, text_hash(views.holder_consent(tr)), now)
     if not visitor.onboarded:
         await repositories.people.onboard(person, Role.OFFICIAL, None, None, now)
@@ -229,7 +229,7 @@ async def _join(
 ) -> Answer:
     ngo_id = invitation.ngo_id or 0
     told = {one.person_id for one in await repositories.organisations.members(ngo_id)} | {invitation.made_by or 0}
-    await repositories.organisations.join(invitation, visitor.person_id, now)
+    await office_record.join(repositories, invitation, visitor.person_id, now)
     if visitor.dialogue.state is not None and not visitor.onboarded:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
     ids = {"about": "member_joined", "invitation": invitation.id}
@@ -255,7 +255,7 @@ async def decline(
     now = service.clock.now()
     async with service.store.write(update_id) as repositories:
         found = await _known(callback_data.id, visitor, repositories)
-        if not await repositories.invitations.answer(found.id, visitor.person_id, Reply.DECLINED, now):
+        if not await office_record.answer(repositories, found, visitor.person_id, Reply.DECLINED, now):
             standing = await _judged(found, visitor, repositories, service)
             return await _screen(found, standing, visitor, repositories, tr, service)
         if found.made_by is not None:

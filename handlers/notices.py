@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ports import Repositories
-from handlers import disputes, log_notice, membership, office_notices, season, source_notice
+from handlers import disputes, duty_notices, log_notice, membership, office_notices, season, source_notice
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
@@ -43,6 +43,7 @@ WRITERS: Mapping[str, Writer] = {
     "submission": decided,
     disputes.ABOUT: disputes.write,
     **office_notices.WRITERS,
+    **duty_notices.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 

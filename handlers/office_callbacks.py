@@ -62,6 +62,22 @@ class OfficePress(CallbackData, prefix="oc"):
     topic: TopicId = ""
 
 
+class HoursAct(StrEnum):
+    """What a button about working hours does."""
+
+    ASK = "a"
+    SET = "s"
+    LEAVE = "l"
+
+
+class HoursPress(CallbackData, prefix="oh"):
+    """A button about the working hours of office `id`; `usual` is the place of those that one tap sets."""
+
+    act: HoursAct
+    id: Number
+    usual: Page = 0
+
+
 class SeatAct(StrEnum):
     """What somebody does with their own seat."""
 

@@ -11,7 +11,8 @@ from domain.language import Language
 from domain.offices import MOST_SEATS, By, Office, Rights, SeatRole, headless, rights
 from domain.people import Dialogue, Visitor
 from domain.ports import Repositories
-from handlers import commands, inviting, seating
+from domain.requests.working_time import DEFAULT_HOURS
+from handlers import commands, inviting, office_record, seating
 from handlers.filters import Seated, Talking
 from handlers.office_callbacks import OfficeAct, OfficePress, SeatAct, SeatPress
 from handlers.presenting import Given
@@ -85,11 +86,17 @@ async def card_of(office_id: int, visitor: Visitor, tr: Translator, service: Ser
     """Return the card as the visitor may see it."""
     async with service.store.read() as repositories:
         office, may = await looked(office_id, visitor, repositories, service)
-        seats = (await repositories.seats.of_offices([office_id]))[office_id]
-        open_ones = []
-        if may.may_seat(SeatRole.OFFICER):
-            open_ones = list(await repositories.invitations.waiting(office_id, None, service.clock.now()))
-    return views.card(office, seats, open_ones, may, tr, service)
+        return await card_in(repositories, office, may, tr, service)
+
+
+async def card_in(repositories: Repositories, office: Office, may: Rights, tr: Translator, service: Service) -> Screen:
+    """Return the card of an office that was looked up already."""
+    seats = (await repositories.seats.of_offices([office.id]))[office.id]
+    hours = await repositories.offices.hours(office.id) or DEFAULT_HOURS
+    open_ones = []
+    if may.may_seat(SeatRole.OFFICER):
+        open_ones = list(await repositories.invitations.waiting(office.id, None, service.clock.now()))
+    return views.card(office, seats, open_ones, may, tr, service, hours)
 
 
 async def invite(
@@ -141,7 +148,7 @@ async def _over_others(press: OfficePress, visitor: Visitor, tr: Translator, ser
             found = await repositories.invitations.get(press.other)
             if found is None or found.office_id != office.id or not may.may_seat(found.role or SeatRole.HEAD):
                 raise NotYourOffice(office.id)
-            toast = views.revoked(tr, done=await repositories.invitations.revoke(found.id, may.by, now))
+            toast = views.revoked(tr, done=await office_record.revoke(repositories, found, may.by, now))
         else:
             seat = await repositories.seats.get(press.other)
             if seat is None or seat.office_id != office.id or not may.may_seat(seat.role):
@@ -174,7 +181,7 @@ async def _manage(press: OfficePress, visitor: Visitor, tr: Translator, service:
                 if not chosen:
                     return Answer(screens=(views.topics_screen(office, tr, service),), toast=views.last_topic(tr))
                 if set(chosen) != set(office.topics):
-                    await repositories.offices.set_topics(office, chosen, may.by, now)
+                    await office_record.set_topics(repositories, office, chosen, may.by, now)
                     office = await repositories.offices.get(office.id) or office
                 return views.topics_screen(office, tr, service)
             case OfficeAct.CLOSE_ASK:
@@ -248,5 +255,5 @@ async def typed_office_name(
             if may.manages:
                 language = Language.KK if data.get("language") == "kk" else Language.RU
                 name = name[:OFFICE_NAME_LIMIT].strip()
-                await repositories.offices.rename(office, language, name, may.by, now)
+                await office_record.rename(repositories, office, language, name, may.by, now)
     return await card_of(int(data.get("office", 0)), visitor, tr, service)

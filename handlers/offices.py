@@ -13,11 +13,12 @@ from domain.errors import NotYourTerritory
 from domain.offices import DEFAULT_NAME, MOST_IN_TERRITORY, By, below, lacking
 from domain.people import Visitor
 from domain.territory import REPUBLIC, Territory
-from handlers import commands
+from handlers import commands, office_record
 from handlers.filters import Coordinating
 from handlers.office_callbacks import PlaceAct, PlacePress
 from handlers.office_card import card_of
 from handlers.presenting import Given
+from handlers.requests import astray
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import menu
@@ -70,7 +71,8 @@ async def _first(visitor: Visitor, tr: Translator, service: Service) -> Screen:
         return await page_of(regions[0].id, 0, visitor, tr, service)
     async with service.store.read() as repositories:
         counts = await repositories.offices.counts()
-    return views.regions(regions, _summed(regions, counts, service), tr)
+        lost = await astray.count(repositories, visitor, service)
+    return views.regions(regions, _summed(regions, counts, service), tr, lost)
 
 
 def _summed(regions: Sequence[Territory], counts: Mapping[str, int], service: Service) -> Mapping[str, int]:
@@ -96,8 +98,9 @@ async def page_of(place: str, page: int, visitor: Visitor, tr: Translator, servi
             found = await repositories.offices.within(_scope(place, service), page * views.PAGE, views.PAGE)
         seats = await repositories.seats.of_offices([office.id for office in found.items])
         lack = _lack(place, await repositories.offices.counts(), service)
+        lost = await astray.count(repositories, visitor, service)
     several = len(_regions(visitor, service)) > 1
-    return views.list_screen(found, seats, place, page, len(lack), tr, service, several=several)
+    return views.list_screen(found, seats, place, page, len(lack), tr, service, several=several, astray=lost)
 
 
 def _lack(place: str, counts: Mapping[str, int], service: Service) -> Sequence[str]:
@@ -168,7 +171,7 @@ async def add(
             current = counts.get(press.place, 0) == press.known
         crowded = press.act is PlaceAct.ADD and press.known >= MOST_IN_TERRITORY
         if current and where and not crowded:
-            ids = await repositories.offices.add(where, DEFAULT_NAME, topics, by, now)
+            ids = await office_record.open_offices(repositories, where, DEFAULT_NAME, topics, by, now)
     if press.act is PlaceAct.ADD and ids:
         return await card_of(ids[0], visitor, tr, service)
     screen = await page_of(press.place, 0, visitor, tr, service)

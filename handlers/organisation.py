@@ -13,7 +13,7 @@ from domain.offices import MOST_SEATS, By
 from domain.outbox import OutboxKind, Parcel
 from domain.people import Ngo, Visitor
 from domain.ports import Repositories
-from handlers import inviting
+from handlers import inviting, office_record
 from handlers.filters import Ready
 from handlers.office_callbacks import NgoAct, NgoPress
 from handlers.presenting import Given
@@ -79,7 +79,7 @@ async def act(
                 found = await repositories.invitations.get(press.other)
                 if found is None or found.ngo_id != ngo.id:
                     raise NotYourOrganisation(ngo.id)
-                toast = office_views.revoked(tr, done=await repositories.invitations.revoke(found.id, by, now))
+                toast = office_views.revoked(tr, done=await office_record.revoke(repositories, found, by, now))
             case NgoAct.ACT:
                 await repositories.organisations.act_for(visitor.person_id, ngo.id)
                 toast = views.acting(ngo, tr)
@@ -111,7 +111,7 @@ async def _remove(
 ) -> str:
     """Take somebody, or oneself, out; the last member stays, for an organisation without members is lost."""
     now = service.clock.now()
-    done = await repositories.organisations.leave(ngo.id, person_id, by, now)
+    done = await office_record.leave(repositories, ngo.id, person_id, by, now)
     if done and person_id != by.person_id:
         ids = {"about": "member_removed", "ngo": ngo.id}
         parcel = Parcel(person_id, OutboxKind.NOTICE, f"member_removed:{ngo.id}:{micros(now)}", ids)

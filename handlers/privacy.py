@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.offices import By, Office, Seat
 from domain.people import Visitor
 from domain.ports import Repositories
-from handlers import commands
+from handlers import commands, office_record
 from handlers.callbacks import Go, Way
 from handlers.presenting import Given
 from handlers.seating import vacate
@@ -77,5 +77,5 @@ async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service
     async with service.store.write(update_id) as repositories:
         if visitor.seat is not None:
             await vacate(repositories, visitor.seat.seat_id, By(visitor.person_id, "self"), service.clock.now())
-        await repositories.people.erase(visitor.person_id, service.clock.now())
+        await office_record.erase(repositories, visitor.person_id, service.clock.now())
     return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))

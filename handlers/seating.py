@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.offices import By, headless
 from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
+from handlers import office_record
 
 
 async def vacate(repositories: Repositories, seat_id: int, by: By, now: datetime) -> bool:
@@ -16,7 +17,7 @@ async def vacate(repositories: Repositories, seat_id: int, by: By, now: datetime
     left without a head by this, unless one of them did it.
     """
     seat = await repositories.seats.get(seat_id)
-    if seat is None or not await repositories.seats.end(seat_id, by, now):
+    if seat is None or not await office_record.end(repositories, seat, by, now):
         return False
     parcels = []
     if seat.person_id is not None and seat.person_id != by.person_id:
@@ -38,8 +39,8 @@ async def vacate(repositories: Repositories, seat_id: int, by: By, now: datetime
 
 async def dissolve(repositories: Repositories, office_id: int, by: By, now: datetime) -> bool:
     """Close the office and tell those who sat there; False when it was closed before."""
-    seated = (await repositories.seats.of_offices([office_id]))[office_id]
-    if not await repositories.offices.close(office_id, by, now):
+    seated = await office_record.close(repositories, office_id, by, now)
+    if seated is None:
         return False
     parcels = [
         Parcel(seat.person_id, OutboxKind.NOTICE, f"seat_ended:{seat.id}", {"about": "seat_ended", "seat": seat.id})

@@ -14,6 +14,7 @@ _BOOTSTRAP = sql("""
     INSERT INTO coordinator (person_id, territory_id, since)
     SELECT p.value, CAST(:republic AS TEXT), CAST(:now AS BIGINT) FROM {ints:people} p
     WHERE NOT EXISTS (SELECT 1 FROM coordinator c WHERE c.person_id = p.value)
+    RETURNING person_id
 """)
 _OF_TERRITORY = sql("""
     WITH RECURSIVE line AS (
@@ -37,10 +38,11 @@ class CoordinatorsRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def bootstrap(self, person_ids: Sequence[int], now: datetime) -> None:
-        """Make the people named in the settings coordinators of the republic, each once. One trip."""
+    async def bootstrap(self, person_ids: Sequence[int], now: datetime) -> Sequence[int]:
+        """Make the people named in the settings coordinators of the republic; returns those made now. One trip."""
         people = json_list(dict.fromkeys(person_ids))
-        await self._session.run(_BOOTSTRAP, people=people, republic=REPUBLIC, now=micros(now))
+        made = await self._session.all(_BOOTSTRAP, people=people, republic=REPUBLIC, now=micros(now))
+        return sorted(int(row[0]) for row in made)
 
     async def of_territory(self, territory_id: str) -> Sequence[int]:
         """Return the people who coordinate the territory or anything above it. One trip."""

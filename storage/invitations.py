@@ -26,6 +26,9 @@ _INTO_OFFICE = sql(f"""
 _INTO_NGO = sql(f"""
     SELECT {_COLUMNS} FROM invitation i WHERE i.ngo_id = :id AND {_OPEN} ORDER BY i.id DESC
 """)  # noqa: S608  as above
+_OPEN_OF = sql(f"""
+    SELECT {_COLUMNS} FROM invitation i WHERE i.made_by = :person AND {_OPEN} ORDER BY i.id
+""")  # noqa: S608  as above
 _NOTE_OPENING = sql("""
     INSERT INTO invitation_opening (invitation_id, person_id, at) VALUES (:id, :person, :now)
     ON CONFLICT (invitation_id, person_id) DO UPDATE SET at = excluded.at
@@ -108,6 +111,10 @@ class InvitationsRepository:
         """Return the invitation that the person opened last, when it can still be accepted. One trip."""
         row = await self._session.one(_OPENED_LAST, person=person_id, now=micros(now))
         return _invitation(row) if row else None
+
+    async def open_of(self, person_id: int, now: datetime) -> Sequence[Invitation]:
+        """Return the invitations that the person made and that can still be accepted, oldest first. One trip."""
+        return [_invitation(row) for row in await self._session.all(_OPEN_OF, person=person_id, now=micros(now))]
 
     async def answer(self, invitation_id: int, person_id: int, reply: Reply, now: datetime) -> bool:
         """Write the answer; False when it was answered or revoked before, or has expired. One trip."""

@@ -34,6 +34,8 @@ _REVOKE = sql("""
 """)
 _PEOPLE = sql("SELECT person_id FROM seat WHERE until IS NULL AND person_id IS NOT NULL ORDER BY person_id")
 _ERASURE = (
+    sql("UPDATE seat_duty SET deputy_id = NULL WHERE deputy_id IN (SELECT id FROM seat WHERE person_id = :person)"),
+    sql("DELETE FROM seat_duty WHERE seat_id IN (SELECT id FROM seat WHERE person_id = :person)"),
     sql("""
         UPDATE seat SET until = :now, ended_as = 'self' WHERE person_id = :person AND until IS NULL
     """),

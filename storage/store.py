@@ -18,6 +18,7 @@ from storage.coordinators import CoordinatorsRepository
 from storage.corrections import CorrectionsRepository
 from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
+from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.history import HistoryRepository
@@ -33,6 +34,7 @@ from storage.reminders import RemindersRepository
 from storage.request_drafts import RequestDraftsRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
 from storage.requests import RequestsRepository
+from storage.routing import RoutingRepository
 from storage.search import SearchRepository
 from storage.seasons import SeasonsRepository
 from storage.seats import SeatsRepository
@@ -88,6 +90,8 @@ class Repositories:
         self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
         self.request_cards: ports.RequestCards = RequestCardsRepository(session)
         self.request_drafts: ports.RequestDrafts = RequestDraftsRepository(session)
+        self.duty: ports.Duty = DutyRepository(session)
+        self.routing: ports.Routing = RoutingRepository(session)
 
 
 def _nobody() -> None:

@@ -248,6 +248,7 @@ PLURALS = {
     "The reply date has passed: {day}, {n} day ago": (
         "Срок ответа прошёл: x, {n} день|Срок ответа прошёл: x, {n} дня|Срок ответа прошёл: x, {n} дней"
     ),
+    "waits {n} day": "ждёт {n} день|ждёт {n} дня|ждёт {n} дней",
     "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
 }
 

@@ -16,6 +16,7 @@ from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
+from domain.ports.duty import Duty, Routing
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
 from domain.ports.journal import CalendarTable, Journal
@@ -48,6 +49,7 @@ __all__ = [
     "Dialogues",
     "DoubtPage",
     "Duplicates",
+    "Duty",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
@@ -78,6 +80,7 @@ __all__ = [
     "RequestMessages",
     "RequestPage",
     "Requests",
+    "Routing",
     "Scout",
     "Search",
     "Seasons",
@@ -133,6 +136,8 @@ class Repositories(Protocol):
     request_messages: RequestMessages
     request_cards: RequestCards
     request_drafts: RequestDrafts
+    duty: Duty
+    routing: Routing
 
 
 class Store(Protocol):

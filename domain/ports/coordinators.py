@@ -10,8 +10,8 @@ from typing import Protocol
 class Coordinators(Protocol):
     """Coordinators of territories. A coordinator of a territory is one of all that lies in it, too."""
 
-    async def bootstrap(self, person_ids: Sequence[int], now: datetime) -> None:
-        """Make the people named in the settings coordinators of the republic, each once.
+    async def bootstrap(self, person_ids: Sequence[int], now: datetime) -> Sequence[int]:
+        """Make the people named in the settings coordinators of the republic, each once; returns those made now.
 
         Somebody whose term has ended stays out: the settings name the first coordinators, they overrule nobody.
         """

@@ -132,6 +132,10 @@ class Invitations(Protocol):
         """Return the invitation that the person opened last, when it can still be accepted. One trip."""
         ...
 
+    async def open_of(self, person_id: int, now: datetime) -> Sequence[Invitation]:
+        """Return the invitations that the person made and that can still be accepted, oldest first. One trip."""
+        ...
+
     async def answer(self, invitation_id: int, person_id: int, reply: Reply, now: datetime) -> bool:
         """Write the answer; False when it was answered or revoked before, or has expired: the first one has it."""
         ...

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from domain.requests.attachments import bundles
+from handlers import duty_notices
 from handlers.notices import Notice
 from handlers.requests import astray, desk, steps
-from handlers.requests.telling import FILES
+from handlers.requests.telling import CARD, FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
 
@@ -47,4 +48,6 @@ async def dispatch(notice: Notice) -> Dispatch | None:
     sent = Dispatch(made) if isinstance(made, Screen) else made
     edits = notice.ids.get("edits")
     office = notice.ids.get("office")
+    if office is not None and notice.ids.get("about") == CARD and isinstance(sent.content, Screen):
+        sent = replace(sent, content=await duty_notices.marked(notice, sent.content, int(office)))
     return replace(sent, edits=edits if edits is not None else sent.edits, office_id=office)

@@ -1,30 +1,29 @@
-"""To which office a letter goes, and why."""
+"""Finding the office for a request: one trip, and the rule (`domain.requests.routing`)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from domain.offices import MOST_IN_TERRITORY
 from domain.ports import Repositories
 from domain.requests.model import Route
+from domain.requests.routing import line, route
 from handlers.service import Service
 
 
 async def find_office(
     repositories: Repositories, service: Service, territory_id: str, topic_id: str, now: datetime
 ) -> tuple[int | None, Route]:
-    """Return the office of the territory that answers for the topic and where somebody sits; None when there is none.
+    """Return the office that receives a request about the topic in the territory now, and why. One trip.
 
     Args:
-        repositories: of the unit of work.
-        service: tables.
-        territory_id: to which akimat.
-        topic_id: what the letter is about.
-        now: the moment of sending.
+        repositories: of the unit of work that files it, so that nobody goes off duty in between.
+        service: the tree of territories and the zone.
+        territory_id: to which akimat it is written.
+        topic_id: what it is about.
+        now: the moment of handling: who is on duty by it.
+
+    Returns:
+        The office, or None when it goes to the coordinators of the territory.
     """
-    page = await repositories.offices.within([territory_id], 0, MOST_IN_TERRITORY)
-    seats = await repositories.seats.of_offices([office.id for office in page.items])
-    for office in page.items:
-        if topic_id in office.topics and any(seat.person_id is not None for seat in seats.get(office.id, ())):
-            return office.id, Route.TOPIC
-    return None, Route.NOBODY
+    territories = line(territory_id, service.tree)
+    return route(await repositories.routing.desks(territories, service.today(now)), topic_id, territories)

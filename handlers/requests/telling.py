@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from domain.duty import Addressee, addressees
 from domain.outbox import OutboxKind, Parcel, Priority
 from domain.ports import Repositories
 from domain.requests.attachments import bundles
@@ -21,10 +22,15 @@ FILES = "files"  # files of a message, in one album or alone
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 
 
-async def recipients(repositories: Repositories, office_id: int) -> Sequence[int]:
-    """Return the chats of an office that a letter goes to: everybody who sits there."""
+async def recipients(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[int]:
+    """Return the chats of an office that a letter goes to now (see `domain.duty.addressees`). Two trips."""
+    return [one.person_id for one in await addressed(repositories, service, office_id, now)]
+
+
+async def addressed(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[Addressee]:
+    """Return the same with the seats for whose absent holders somebody stands in. Two trips."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
-    return [seat.person_id for seat in seats if seat.person_id is not None]
+    return addressees(seats, await repositories.duty.of_office(office_id), service.today(now))
 
 
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
@@ -33,7 +39,7 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, request.office_id), CARD
+        chats, about = await recipients(repositories, service, request.office_id, now), CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"

@@ -111,6 +111,7 @@ def help_text(
             else None,
             tr("/calendar – days off and working days by which reply dates are counted") if republic else None,
             tr("<b>For officials</b>\n/office – your office, colleagues and your seat") if seated else None,
+            tr("/duty – whether you are on duty, absences, who stands in") if seated else None,
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -149,7 +150,10 @@ def commands(
     tr: Translator, *, coordinating: bool = False, republic: bool = False, seated: bool = False
 ) -> dict[str, str]:
     """Return what Telegram shows beside each command; coordinators and officials have more of them."""
-    official = {"office": tr("Your office and colleagues")}
+    official = {
+        "office": tr("Your office and colleagues"),
+        "duty": tr("On duty or away, and who stands in"),
+    }
     theirs = {
         "sources": tr("Sources of calls and their health"),
         "review": tr("Announcements to look at"),

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from domain.invitations import Invitation
 from domain.offices import MOST_SEATS, Office, Rights, Seat, SeatRole
+from domain.requests.working_time import DEFAULT_HOURS, WorkingTime
 from handlers.office_callbacks import (
+    HoursAct,
+    HoursPress,
     OfficeAct,
     OfficePress,
     PlaceAct,
@@ -18,6 +21,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.inviting import ask_name, holder_name, moment, office_title, role_name
+from handlers.views.office_hours import hours_line
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 
@@ -53,6 +57,7 @@ def card(
     may: Rights,
     tr: Translator,
     service: Service,
+    hours: WorkingTime = DEFAULT_HOURS,
 ) -> Screen:
     """Return the card of an office, with what its reader may do there."""
     who = [_seat_line(seat, may, tr, service) for seat in seats]
@@ -67,7 +72,7 @@ def card(
     ]
     text = paragraphs(
         lines(f"<b>{esc(office.name(tr.language), 120)}</b>", esc(place_name(office.territory_id, service, tr))),
-        topics_line(office, tr, service),
+        lines(topics_line(office, tr, service), hours_line(hours, tr)),
         lines(tr("<b>Who sits here</b>"), *(who or [tr("Nobody yet.")])),
         lines(tr("<b>Open invitations</b>"), *open_ones) if open_ones else None,
     )
@@ -110,6 +115,8 @@ def _card_rows(
         for number, one in enumerate(invitations, start=1)
         if may.may_seat(one.role or SeatRole.HEAD)
     ]
+    if may.sets_hours:
+        rows.append((press(tr("Working time"), HoursPress(act=HoursAct.ASK, id=office.id)),))
     if may.manages:
         rows += [
             (act(tr("Name in Kazakh"), OfficeAct.NAME_KK), act(tr("Name in Russian"), OfficeAct.NAME_RU)),

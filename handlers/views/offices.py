@@ -19,6 +19,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.inviting import holder_name
+from handlers.views.requests.astray import button as astray_button
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 PAGE = 8
@@ -29,14 +30,19 @@ def only_coordinators(tr: Translator) -> Screen:
     return Screen(tr("The list of offices is for coordinators. Calls for you: /calls"))
 
 
-def regions(units: Sequence[Territory], counted: Mapping[str, int], tr: Translator) -> Screen:
+def regions(units: Sequence[Territory], counted: Mapping[str, int], tr: Translator, astray: int = 0) -> Screen:
     """Return the territories that the coordinator may choose from, each with the number of its offices."""
     buttons = [
         press(_counted(unit, counted.get(unit.id, 0), tr), PlacePress(act=PlaceAct.LIST, place=unit.id))
         for unit in units
     ]
     text = paragraphs(tr("<b>Offices</b>"), tr("Choose a territory. The number of its offices stands beside it."))
-    return Screen(text, _two_in_row(buttons))
+    return Screen(text, (*_astray_row(astray, tr), *_two_in_row(buttons)))
+
+
+def _astray_row(count: int, tr: Translator) -> Rows:
+    """Return the way to requests that no office has, while there are any."""
+    return ((astray_button(count, tr),),) if count else ()
 
 
 def _counted(unit: Territory, count: int, tr: Translator) -> str:
@@ -70,6 +76,7 @@ def list_screen(
     service: Service,
     *,
     several: bool,
+    astray: int = 0,
 ) -> Screen:
     """Return a page of the offices of a territory.
 
@@ -82,6 +89,7 @@ def list_screen(
         tr: the reader's language.
         service: names of places.
         several: the reader coordinates more than this territory.
+        astray: how many open requests of the reader's territories no office has.
     """
     title = tr("<b>Offices: {place}</b>", place=esc(place_name(place, service, tr)))
     items = [
@@ -93,6 +101,7 @@ def list_screen(
         for number, office in enumerate(found.items, start=1)
     ]
     rows: Rows = tuple(tuple(numbers[at : at + 4]) for at in range(0, len(numbers), 4))
+    rows += _astray_row(astray, tr)
     rows += _pager(PlaceAct.LIST, place, page, found.total, tr)
     rows += ((press(tr("＋ One office"), PlacePress(act=PlaceAct.PICK, place=place)),),)
     if lack:

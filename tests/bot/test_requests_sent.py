@@ -15,7 +15,7 @@ from domain.requests.model import Attachment, AttachmentKind
 from domain.requests.record import events_of, subject
 from handlers.requests import happening
 from tests.person import Person, Stage
-from tests.request_stage import BOTA, SALAUAT, deliver, file, ngo, office
+from tests.request_stage import BOTA, ERLAN, SALAUAT, deliver, file, ngo, office
 
 AIGUL, OLGA = 1001, 1002
 
@@ -51,9 +51,9 @@ async def kinds_logged(stage: Stage, request_id: int) -> list[EventKind]:
     return [event.kind for event in events_of(rows)]
 
 
-async def test_a_letter_reaches_everybody_in_the_office_with_its_files_in_albums(stage: Stage) -> None:
+async def test_a_letter_reaches_every_officer_of_the_office_with_its_files_in_albums(stage: Stage) -> None:
     serik, bota = await official(stage), await official(stage, BOTA)
-    number = await office(stage, SALAUAT, head=BOTA)
+    number = await office(stage, SALAUAT, BOTA, head=ERLAN)
     own = await ngo(stage, AIGUL)
     files = (
         kept(stage, AttachmentKind.PHOTO),

@@ -22,6 +22,7 @@ from domain.calls.duplicates import AttachedText, Attachment, Basis, Doubt
 from domain.calls.forecast import Opening, Series, forecast
 from domain.calls.model import CallKind
 from domain.calls.readings import Reading
+from domain.duty import Attendance
 from domain.errors import StorageBusy
 from domain.invitations import HOLDS, Invitation, Reply
 from domain.journal import Head, NewEntry
@@ -137,6 +138,10 @@ async def _seated(repositories: Repositories) -> int:
     return await repositories.seats.take(invitation, PERSON, NOW)
 
 
+async def _off_duty(repositories: Repositories) -> None:
+    await repositories.duty.put(await _seated(repositories), Attendance(off=True), NOW)
+
+
 async def _opened(repositories: Repositories) -> None:
     await repositories.invitations.note_opening(await _invited(repositories), PERSON, NOW)
 
@@ -238,6 +243,7 @@ WRITES: dict[str, Action] = {
     "seats.take": lambda r: _seated(r),
     "seats.name": lambda r: r.seats.name(1, "Серік"),
     "seats.end": lambda r: r.seats.end(1, BY, NOW),
+    "duty.put": lambda r: _off_duty(r),
     "invitations.add": lambda r: _invited(r),
     "invitations.note_opening": lambda r: _opened(r),
     "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
@@ -344,10 +350,15 @@ READS: dict[str, Action] = {
     "offices.counts": lambda r: r.offices.counts(),
     "seats.of_offices": lambda r: r.seats.of_offices([1]),
     "seats.get": lambda r: r.seats.get(1),
+    "duty.of_office": lambda r: r.duty.of_office(1),
+    "routing.desks": lambda r: r.routing.desks([ABAI], NOW.date()),
+    "routing.choices": lambda r: r.routing.choices(NOW.date()),
+    "routing.astray": lambda r: r.routing.astray([ABAI], 0, 5),
     "seats.people": lambda r: r.seats.people(),
     "invitations.get": lambda r: r.invitations.get(1),
     "invitations.of_token": lambda r: r.invitations.of_token("x"),
     "invitations.waiting": lambda r: r.invitations.waiting(1, None, NOW),
+    "invitations.open_of": lambda r: r.invitations.open_of(PERSON, NOW),
     "invitations.was_opened": lambda r: r.invitations.was_opened(1, PERSON),
     "invitations.opened_last": lambda r: r.invitations.opened_last(PERSON, NOW),
     "organisations.get": lambda r: r.organisations.get(1),
