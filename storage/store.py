@@ -28,9 +28,11 @@ from storage.offices import OfficesRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
+from storage.request_times import RequestTimesRepository
 from storage.requests import RequestsRepository
 from storage.search import SearchRepository
 from storage.seasons import SeasonsRepository
@@ -86,6 +88,8 @@ class Repositories:
         self.requests: ports.Requests = RequestsRepository(session)
         self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
         self.request_cards: ports.RequestCards = RequestCardsRepository(session)
+        self.request_times: ports.RequestTimes = RequestTimesRepository(session)
+        self.promises: ports.Promises = PromisesRepository(session)
 
 
 class SqlStore:

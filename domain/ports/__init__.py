@@ -22,9 +22,11 @@ from domain.ports.news import News
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
 from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
@@ -58,6 +60,7 @@ __all__ = [
     "Journal",
     "KnownPost",
     "Member",
+    "Nearing",
     "NewRequest",
     "News",
     "NgoPage",
@@ -68,6 +71,8 @@ __all__ = [
     "Parting",
     "People",
     "Progress",
+    "PromisePage",
+    "Promises",
     "Reader",
     "Readings",
     "Reminders",
@@ -75,6 +80,7 @@ __all__ = [
     "RequestCards",
     "RequestMessages",
     "RequestPage",
+    "RequestTimes",
     "Requests",
     "Scout",
     "Search",
@@ -86,6 +92,7 @@ __all__ = [
     "Sorted",
     "SourceRegister",
     "Sources",
+    "StandNow",
     "Standing",
     "Store",
     "Submissions",
@@ -94,6 +101,7 @@ __all__ = [
     "UnreadPost",
     "UnseenPage",
     "Updates",
+    "WorkLoad",
 ]
 
 
@@ -130,6 +138,8 @@ class Repositories(Protocol):
     requests: Requests
     request_messages: RequestMessages
     request_cards: RequestCards
+    request_times: RequestTimes
+    promises: Promises
 
 
 class Store(Protocol):

@@ -1,4 +1,4 @@
-"""Dates of requests, many at once: who is to be reminded, what an office has before it, what a changed calendar moves."""
+"""Dates of requests, many at once: reminders, what an office has before it, what a changed calendar moves."""
 
 from __future__ import annotations
 
