@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.requests.attachments import bundles
 from handlers.notices import Notice
-from handlers.requests import astray, desk, steps
+from handlers.requests import astray, desk, reminding, steps
 from handlers.requests.telling import FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -31,6 +31,7 @@ WRITERS: Mapping[str, Writer] = {
     **desk.WRITERS,
     **steps.WRITERS,
     **astray.WRITERS,
+    **reminding.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 
