@@ -19,7 +19,6 @@ from handlers.service import Service
 
 log = logging.getLogger(__name__)
 
-REMIND_EVERY = 60.0
 BATCH = 500
 
 

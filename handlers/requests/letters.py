@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.requests.attachments import bundles
 from handlers.notices import Notice
-from handlers.requests import astray, desk, reminding, steps
+from handlers.requests import astray, desk, promise_letters, reminding, steps
 from handlers.requests.telling import FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -32,6 +32,7 @@ WRITERS: Mapping[str, Writer] = {
     **steps.WRITERS,
     **astray.WRITERS,
     **reminding.WRITERS,
+    **promise_letters.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 
