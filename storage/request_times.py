@@ -114,7 +114,8 @@ class RequestTimesRepository:
         counts = await self._session.one(_COUNTS, **whose, today=today.isoformat())
         assert counts is not None  # an aggregate always gives one row
         rows = await self._session.all(_FIRST, **whose, most=most)
-        return WorkLoad(*(int(count) for count in counts), tuple(request_of(row) for row in rows))
+        overdue, due_today, near, untaken = (int(count) for count in counts)
+        return WorkLoad(overdue, due_today, near, untaken, tuple(request_of(row) for row in rows))
 
     async def checked(self) -> tuple[str, int | None]:
         """Return for what the dates were last worked out anew, and the number reached; None when all are. One trip."""

@@ -91,7 +91,7 @@ def list_screen(page: PromisePage, number: int, today: date, tr: Translator, not
         for place, one in enumerate(page.items, start=number * PAGE + 1)
     ]
     empty = tr("There are no promises that wait to be kept or judged.") if not items else None
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     for place, one in enumerate(page.items, start=number * PAGE + 1):
         if not one.pending:
             continue
