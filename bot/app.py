@@ -33,6 +33,7 @@ from bot.scout import FieldScout
 from bot.season import Season
 from bot.settings import Settings
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
+from bot.stands import StandKeeper
 from bot.telegram import make_bot
 from bot.working_days import ByLaw
 from domain.calls.reading.gazetteer import Gazetteer
@@ -80,6 +81,7 @@ class App:
         self.request_reminders: RequestReminders
         self.promise_reminders: PromiseReminders
         self.morning_digest: MorningDigest
+        self.stand_keeper: StandKeeper
         self.season: Season
         self.dispatcher: Dispatcher
         self.poller: Poller
@@ -152,6 +154,7 @@ class App:
         self.request_reminders = RequestReminders(self.service)
         self.promise_reminders = PromiseReminders(self.service)
         self.morning_digest = MorningDigest(self.service)
+        self.stand_keeper = StandKeeper(self.service)
         if self._talks:
             self._open_telegram()
 
@@ -174,6 +177,7 @@ class App:
         add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
         add_job(scheduler, "reminders of requests", self.request_reminders.tick, self._settings.collect_every)
         add_job(scheduler, "reminders of promises", self.promise_reminders.tick, self._settings.collect_every)
+        add_job(scheduler, "dates of requests", self.stand_keeper.tick, self._settings.collect_every)
         add_job(scheduler, "morning digests", self.morning_digest.tick, self._settings.collect_every)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
