@@ -16,6 +16,7 @@ from handlers.views.screen import Button, Screen, esc, lines, paragraphs, press
 
 PAGE = 5
 WORDS = 300
+ON_CARD, WORDS_ON_CARD = 3, 150
 
 
 def verdict_word(verdict: Verdict, tr: Translator) -> str:
@@ -40,8 +41,8 @@ def _until(promise: Promise, today: date, tr: Translator) -> str:
     return tr("{day} (at first {first})", day=until, first=tr.date(promise.first_day, today))
 
 
-def _words(promise: Promise) -> str | None:
-    return f"«{esc(promise.text, WORDS)}»" if promise.text else None
+def _words(promise: Promise, limit: int = WORDS) -> str | None:
+    return f"«{esc(promise.text, limit)}»" if promise.text else None
 
 
 def _state(promise: Promise, today: date, tr: Translator) -> str | None:
@@ -54,16 +55,16 @@ def _state(promise: Promise, today: date, tr: Translator) -> str | None:
 
 
 def summary(promises: Sequence[Promise], today: date, tr: Translator) -> str | None:
-    """Return the lines about promises on the card of a request (HTML); None when nothing was promised."""
+    """Return the lines about promises on the card of a request (HTML), the last three; None when there are none."""
     if not promises:
         return None
     told = [
         lines(
-            tr("🤝 Promised {until}: {words}", until=_until(one, today, tr), words=_words(one) or "…"),
-            tr("Moved because: {reason}", reason=esc(one.reason, WORDS)) if one.reason else None,
+            tr("🤝 Promised {until}: {words}", until=_until(one, today, tr), words=_words(one, WORDS_ON_CARD) or "…"),
+            tr("Moved because: {reason}", reason=esc(one.reason, WORDS_ON_CARD)) if one.reason else None,
             _state(one, today, tr),
         )
-        for one in promises
+        for one in promises[-ON_CARD:]
     ]
     return paragraphs(*told)
 
