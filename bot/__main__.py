@@ -1,4 +1,4 @@
-"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, verify.
+"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, verify, rebuild.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -229,6 +229,20 @@ def verify(arguments: argparse.Namespace) -> int:
     return asyncio.run(print_verified(settings, arguments.against))
 
 
+def rebuild(arguments: argparse.Namespace) -> int:
+    """Work out anew how every request stands, from the log and the calendar; prints how many differed."""
+    from bot.check import complain
+    from bot.rebuild_command import print_rebuilt
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    set_up_logging(settings.log_level, as_json=settings.log_json)
+    return asyncio.run(print_rebuilt(settings))
+
+
 def cases(arguments: argparse.Namespace) -> int:
     """Make test cases of what coordinators corrected: labelled texts as JSON lines."""
     from bot.cases_command import cases as made
@@ -309,6 +323,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--json", action="store_true", help="one JSON object")
     made = command("verify", verify)
     made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
+    command("rebuild", rebuild)
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

@@ -21,15 +21,19 @@ from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
 from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
+from bot.morning_digest import MorningDigest
 from bot.nursery import supervise
 from bot.pace import Pace
 from bot.poll import Poller
 from bot.read_posts import PostReader
 from bot.remind import Reminder
+from bot.remind_promises import PromiseReminders
+from bot.remind_requests import RequestReminders
 from bot.scout import FieldScout
 from bot.season import Season
 from bot.settings import Settings
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
+from bot.stands import StandKeeper
 from bot.telegram import make_bot
 from bot.working_days import ByLaw
 from domain.calls.reading.gazetteer import Gazetteer
@@ -75,6 +79,10 @@ class App:
         self.backfill: Backfill
         self.historian: Historian
         self.reminder: Reminder
+        self.request_reminders: RequestReminders
+        self.promise_reminders: PromiseReminders
+        self.morning_digest: MorningDigest
+        self.stand_keeper: StandKeeper
         self.season: Season
         self.dispatcher: Dispatcher
         self.poller: Poller
@@ -144,6 +152,10 @@ class App:
         self.service.texts.warm(self.service.today(clock.now()))
         self.reminder = Reminder(store, clock, settings.zone, self.wake)
         self.season = Season(store, clock, settings.zone, self.wake)
+        self.request_reminders = RequestReminders(self.service)
+        self.promise_reminders = PromiseReminders(self.service)
+        self.morning_digest = MorningDigest(self.service)
+        self.stand_keeper = StandKeeper(self.service)
         if self._talks:
             self._open_telegram()
 
@@ -164,6 +176,10 @@ class App:
         add_job(scheduler, "reminders", self.reminder.tick, self._settings.collect_every)
         add_job(scheduler, "season", self.season.tick, self._settings.collect_every)
         add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
+        add_job(scheduler, "reminders of requests", self.request_reminders.tick, self._settings.collect_every)
+        add_job(scheduler, "reminders of promises", self.promise_reminders.tick, self._settings.collect_every)
+        add_job(scheduler, "dates of requests", self.stand_keeper.tick, self._settings.collect_every)
+        add_job(scheduler, "morning digests", self.morning_digest.tick, self._settings.collect_every)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
         daily = DailyHead(self.store, self._clock, self._settings.zone, self.wake)

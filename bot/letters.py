@@ -193,7 +193,9 @@ def held_until(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> d
     if item.kind is OutboxKind.NOTICE and item.chat_id < 0 and item.chat_id not in facts.quiet:
         return None  # a greeting: nobody there has asked for quiet hours yet
     if item.kind is OutboxKind.REQUEST:
-        return None  # an answer, or a letter to an office, never waits: by night it comes without a sound
+        # An answer, or a letter to an office, never waits: by night it comes without a sound. A reminder does.
+        sent = facts.dispatches[item.id]
+        return sent.not_before if sent else None
     end = quiet_until(now, *facts.quiet.get(item.chat_id, (QUIET_FROM, QUIET_UNTIL)), zone)
     if end is None or item.kind is OutboxKind.REMINDER:
         return end

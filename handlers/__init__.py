@@ -40,7 +40,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
-from handlers.requests import astray, filing, mine, otinish, redirecting, writing
+from handlers.requests import astray, filing, mine, otinish, promises, promising, redirecting, writing
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -91,6 +91,8 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         astray.router(),
         inviting.router(),
         organisation.router(),
+        promising.router(),
+        promises.router(),
         fallback.router(),
         source_adding.answers(),
         workdays.answers(),
@@ -101,6 +103,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         office_hours.answers(),
         duty.answers(),
         redirecting.answers(),
+        promising.answers(),
         answering.router(),
         submitting.posts(),
         searching.words(),

@@ -6,7 +6,7 @@ Every press is authorised again, and nothing is stored before its author saw whi
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from aiogram import F, Router
 from aiogram.filters import Command
@@ -33,6 +33,7 @@ from handlers import commands
 from handlers.callbacks import WorkdayAct, WorkdayPress
 from handlers.filters import OfRepublic, Talking
 from handlers.presenting import Given
+from handlers.requests.moving import moving
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import menu
@@ -224,22 +225,25 @@ async def _previewed(
         ended = why is not None and draft.state is DayState.USUAL
         dialogue = Dialogue() if ended else draft.dialogue()
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, now)
-    return why or _screen(draft, days, latest, today, tr, service, note)
+    return why or await _screen(draft, days, latest, now, tr, service, note)
 
 
-def _screen(
+async def _screen(
     draft: Draft,
     days: Days,
     latest: StoredChange | None,
-    today: date,
+    now: datetime,
     tr: Translator,
     service: Service,
     note: str | None,
 ) -> Screen:
+    today = service.today(now)
     after = with_change(days.by_law, days.table, draft.change(0))
     terms = Terms(days.in_force, service.zone, first_day_is_next=service.first_day_is_next)
     reason = latest.reason if latest is not None and draft.state is DayState.USUAL else draft.reason
-    return views.preview(draft, days.in_force, after, moved(terms, after, today), today, tr, reason=reason, note=note)
+    requests = await moving(service, terms, replace(terms, calendar=after), draft.day, now)
+    found = moved(terms, after, today)
+    return views.preview(draft, days.in_force, after, found, requests, today, tr, reason=reason, note=note)
 
 
 async def finish(

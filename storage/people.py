@@ -14,6 +14,7 @@ from storage.corrections import erase_words
 from storage.engine import Row, Session
 from storage.log import erase_beside
 from storage.organisations import ACTING
+from storage.promises import erase_promises
 from storage.request_drafts import erase_drafts
 from storage.request_messages import erase_requests
 from storage.seats import erase_seats
@@ -166,6 +167,7 @@ class PeopleRepository:
         await self._session.run(_WITHDRAW, person=person_id, now=micros(now))
         await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
+        await erase_promises(self._session, person_id)
         await erase_beside(self._session, person_id)
         await erase_drafts(self._session, person_id)
         await erase_requests(self._session, person_id)

@@ -29,10 +29,12 @@ from storage.offices import OfficesRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
 from storage.request_drafts import RequestDraftsRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
+from storage.request_times import RequestTimesRepository
 from storage.requests import RequestsRepository
 from storage.routing import RoutingRepository
 from storage.search import SearchRepository
@@ -92,6 +94,8 @@ class Repositories:
         self.request_drafts: ports.RequestDrafts = RequestDraftsRepository(session)
         self.duty: ports.Duty = DutyRepository(session)
         self.routing: ports.Routing = RoutingRepository(session)
+        self.request_times: ports.RequestTimes = RequestTimesRepository(session)
+        self.promises: ports.Promises = PromisesRepository(session)
 
 
 def _nobody() -> None:

@@ -250,6 +250,17 @@ PLURALS = {
     ),
     "waits {n} day": "ждёт {n} день|ждёт {n} дня|ждёт {n} дней",
     "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
+    "and {n} more": "и ещё {n}|и ещё {n}|и ещё {n}",
+    "{number}: {n} working day left to reply": (
+        "№ 9: до срока ответа {n} рабочий день|№ 9: до срока ответа {n} рабочих дня"
+        "|№ 9: до срока ответа {n} рабочих дней"
+    ),
+    "{n} working day over it, no answer yet.": (
+        "Срок превышен на {n} рабочий день,|Срок превышен на {n} рабочих дня,|Срок превышен на {n} рабочих дней,"
+    ),
+    "{n} day left to keep the promise": (
+        "До срока обещания {n} день|До срока обещания {n} дня|До срока обещания {n} дней"
+    ),
 }
 
 
@@ -260,6 +271,7 @@ def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: 
 
     def said(tr: Translator, number: int) -> str:
         values = {"places": "x", "day": "x", "days": 90, "least": 14}
+        values = {"places": "x", "days": 90, "least": 14, "number": "№ 9"}
         return tr.n(*message.id, number, **{name: values[name] for name in names(message.id[0]) - {"n"}})
 
     for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):

@@ -9,6 +9,7 @@ from domain.calendar import WorkingCalendar
 from domain.calendar_table import REASON_LIMIT, DayState, Moved, Useless
 from domain.days_off import CalendarChange, DayKind, DayReason, NamedDay
 from domain.journal import Head
+from handlers.requests.moving import SHOWN, MovedRequest, Moves
 from handlers.texts import Translator
 from handlers.views import journal, workdays
 from handlers.views.screen import Screen
@@ -35,7 +36,9 @@ def every_workday_screen(tr: Translator, word: str) -> Iterator[Screen]:
         after = plain.changed([CalendarChange(draft.day, worked=False, reason=reason)])
         for found, today in ((moves, TODAY), ([], date(2027, 12, 31))):
             note = workdays.changed_meanwhile(tr)
-            yield workdays.preview(draft, plain, after, found, today, tr, reason=reason, note=note)
+            requests = Moves(10**6, tuple(MovedRequest(10**12, one.before, one.after) for one in found[:SHOWN]))
+            yield workdays.preview(draft, plain, after, found, requests, today, tr, reason=reason, note=note)
+            yield workdays.preview(draft, plain, after, found, Moves(), today, tr)
         yield from (workdays.ask_reason(draft, tr, again=again) for again in (True, False))
         for said in (None, workdays.no_day(tr), *(workdays.of_no_use(why, draft.day, TODAY, tr) for why in Useless)):
             yield workdays.ask_day(draft, tr, said)

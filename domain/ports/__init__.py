@@ -24,9 +24,11 @@ from domain.ports.news import News
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
 from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
@@ -61,6 +63,7 @@ __all__ = [
     "Journal",
     "KnownPost",
     "Member",
+    "Nearing",
     "NewRequest",
     "News",
     "NgoPage",
@@ -71,6 +74,8 @@ __all__ = [
     "Parting",
     "People",
     "Progress",
+    "PromisePage",
+    "Promises",
     "Reader",
     "Readings",
     "Reminders",
@@ -79,6 +84,7 @@ __all__ = [
     "RequestDrafts",
     "RequestMessages",
     "RequestPage",
+    "RequestTimes",
     "Requests",
     "Routing",
     "Scout",
@@ -91,6 +97,7 @@ __all__ = [
     "Sorted",
     "SourceRegister",
     "Sources",
+    "StandNow",
     "Standing",
     "Store",
     "Submissions",
@@ -99,6 +106,7 @@ __all__ = [
     "UnreadPost",
     "UnseenPage",
     "Updates",
+    "WorkLoad",
 ]
 
 
@@ -138,6 +146,8 @@ class Repositories(Protocol):
     request_drafts: RequestDrafts
     duty: Duty
     routing: Routing
+    request_times: RequestTimes
+    promises: Promises
 
 
 class Store(Protocol):

@@ -23,7 +23,7 @@ class EventKind(StrEnum):
     NOTE = "note"  # among officers
     REDIRECTED = "redirected"
     EXTENDED = "extended"
-    PROMISED = "promised"
+    PROMISED = "promised"  # under an answer; about an earlier promise: its day is moved
     CLOSED = "closed"
     RATED = "rated"
     REOPENED = "reopened"
@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"  # the NGO took it to the head and the coordinators
     EDITED = "edited"  # a message was changed by its writer; both versions lie beside the log
     COSIGNED = "cosigned"  # another NGO joined: «біз де» / «и мы»
+    PROMISE_DONE = "promise_done"  # the office says so
     PROMISE_JUDGED = "promise_judged"  # the NGO says whether a promise was kept
 
 
@@ -81,7 +82,8 @@ class RequestEvent:
         until: the new due date (EXTENDED), the date of a promise (PROMISED), or the due date that the NGO was told
             (FILED).
         reasoned: whether a reason was given (EXTENDED); its words lie beside the log.
-        about: number of the entry meant: the answer that was rated, the answer that promises.
+        about: number of the entry meant: the answer that was rated, the answer that promises, the promise that was
+            moved, done or judged.
         rating: what the NGO says of the answer (RATED).
     """
 

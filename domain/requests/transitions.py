@@ -53,6 +53,7 @@ MAY: dict[EventKind, frozenset[Actor]] = {
     EventKind.ESCALATED: _NGO,
     EventKind.EDITED: _NGO | _OFFICE,
     EventKind.COSIGNED: _NGO,
+    EventKind.PROMISE_DONE: _OFFICE,
     EventKind.PROMISE_JUDGED: _NGO,
 }
 """As what somebody may do it."""

@@ -10,7 +10,7 @@ from handlers.callbacks import Number
 
 
 class RequestAct(StrEnum):
-    """What a button of a request does for its NGO."""
+    """What a button of a request does."""
 
     OPEN = "o"
 

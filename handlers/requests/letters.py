@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.requests.attachments import bundles
 from handlers import duty_notices
 from handlers.notices import Notice
-from handlers.requests import astray, desk, steps
+from handlers.requests import astray, desk, promise_letters, reminding, steps
 from handlers.requests.telling import CARD, FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -32,6 +32,8 @@ WRITERS: Mapping[str, Writer] = {
     **desk.WRITERS,
     **steps.WRITERS,
     **astray.WRITERS,
+    **reminding.WRITERS,
+    **promise_letters.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 

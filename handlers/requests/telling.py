@@ -6,6 +6,7 @@ What a parcel says is made when it leaves (`letters`), for the state the request
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -79,7 +80,9 @@ async def ngo(
     await repositories.outbox.put(parcels, now)
 
 
-async def refresh(repositories: Repositories, request: Request, now: datetime) -> None:
+async def refresh(
+    repositories: Repositories, request: Request, now: datetime, *, priority: Priority = Priority.URGENT
+) -> None:
     """Bring every card under the request up to its present state: each is edited where it stands."""
     parcels = [
         parcel(
@@ -93,7 +96,7 @@ async def refresh(repositories: Repositories, request: Request, now: datetime) -
         for about in (CARD, ASTRAY)
         for card in await repositories.request_cards.of_request(request.id, about)
     ]
-    await repositories.outbox.put(parcels, now)
+    await repositories.outbox.put([replace(one, priority=priority) for one in parcels], now)
 
 
 def files(

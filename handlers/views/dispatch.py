@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.requests.model import Attachment
 from handlers.views.screen import Document, Screen
@@ -26,6 +27,7 @@ class Dispatch:
         replies_to: the message there that it answers, if it is still there.
         silent: without a sound: at night, or outside of working hours.
         topic_id: the topic of a forum that it goes to.
+        not_before: when it may leave, if not at once: nobody is reminded outside of working hours.
         office_id: the office that it is sent to; None for an NGO's member or a coordinator.
     """
 
@@ -35,3 +37,4 @@ class Dispatch:
     silent: bool = False
     topic_id: int | None = None
     office_id: int | None = None
+    not_before: datetime | None = None

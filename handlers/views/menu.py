@@ -9,7 +9,7 @@ from domain.language import Language
 from handlers.service import Operator
 from handlers.texts import Texts, Translator
 from handlers.views.onboarding import language_row
-from handlers.views.screen import Screen, esc, paragraphs
+from handlers.views.screen import Screen, esc, lines, paragraphs
 
 
 class Item(StrEnum):
@@ -110,8 +110,13 @@ def help_text(
             if coordinating
             else None,
             tr("/calendar – days off and working days by which reply dates are counted") if republic else None,
-            tr("<b>For officials</b>\n/office – your office, colleagues and your seat") if seated else None,
-            tr("/duty – whether you are on duty, absences, who stands in") if seated else None,
+            lines(
+                tr("<b>For officials</b>\n/office – your office, colleagues and your seat"),
+                tr("/promises – what your office promised"),
+                tr("/duty – whether you are on duty, absences, who stands in"),
+            )
+            if seated
+            else None,
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -152,6 +157,7 @@ def commands(
     """Return what Telegram shows beside each command; coordinators and officials have more of them."""
     official = {
         "office": tr("Your office and colleagues"),
+        "promises": tr("Promises of the office"),
         "duty": tr("On duty or away, and who stands in"),
     }
     theirs = {

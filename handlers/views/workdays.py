@@ -11,6 +11,7 @@ from domain.days_off import DayKind, NamedDay
 from domain.requests.terms import TERM_DAYS
 from handlers.callbacks import WorkdayAct, WorkdayPress
 from handlers.day_words import day_words
+from handlers.requests.moving import Moves
 from handlers.texts import Translator
 from handlers.views.screen import Button, Screen, esc, lines, paragraphs, press
 from handlers.workday_draft import Draft
@@ -115,6 +116,7 @@ def preview(
     before: WorkingCalendar,
     after: WorkingCalendar,
     found: Sequence[Moved],
+    requests: Moves,
     today: date,
     tr: Translator,
     *,
@@ -127,7 +129,8 @@ def preview(
         draft: the change.
         before: the calendar in force.
         after: the calendar with the change.
-        found: the reply dates that move.
+        found: the reply dates that move, by the day of receipt.
+        requests: the open requests whose dates move.
         today: the local day.
         tr: speaks.
         reason: why, or the reason of what is taken back; may be empty.
@@ -144,6 +147,7 @@ def preview(
         ),
         tr("What was written: {reason}", reason=esc(reason, WORDS_LIMIT)) if taken_back and reason else None,
         _moves(found, today, tr),
+        _requests(requests, today, tr),
         tr("This day has passed. Dates that people were told already stay in the records as they were told.")
         if draft.day < today
         else None,
@@ -175,6 +179,18 @@ def _moves(found: Sequence[Moved], today: date, tr: Translator) -> str:
         for one in found
     )
     return lines(tr("<b>Reply dates that move</b>"), *moves)
+
+
+def _requests(found: Moves, today: date, tr: Translator) -> str:
+    """Return which open requests move."""
+    if not found.total:
+        return tr("No open request is moved.")
+    rest = found.total - len(found.first)
+    return lines(
+        tr("<b>Open requests that are moved: {n}</b>", n=tr.number(found.total)),
+        *(f"№ {one.id}: {tr.date(one.before, today)} → {tr.date(one.after, today)}" for one in found.first),
+        tr.n("and {n} more", "and {n} more", rest) if rest else None,
+    )
 
 
 def _cancel(draft: Draft, tr: Translator) -> tuple[Button, ...]:

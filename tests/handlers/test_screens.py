@@ -59,6 +59,7 @@ from tests.duplicate_screens import every_duplicate_screen
 from tests.group_screens import every_group_screen
 from tests.office_screens import every_office_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
+from tests.request_time_screens import every_request_time_screen, every_request_time_toast
 from tests.search_screens import every_search_screen
 from tests.season_screens import every_season_screen, every_season_toast
 from tests.source_screens import every_source_screen
@@ -196,6 +197,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield menu.help_text(tr, service.operator, coordinating=True, seated=True)
     yield menu.help_text(tr, service.operator, coordinating=True, republic=True, seated=True)
     yield from every_workday_screen(tr, word)
+    yield from every_request_time_screen(tr, service, word)
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
     yield from every_office_screen(tr, service, word)
@@ -385,6 +387,7 @@ def test_toasts_fit(service: Service) -> None:
         said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said += [sources.done(act, tr) or "" for act in SourceAct]
         said += every_season_toast(tr, service, next(every_call("plain")))
+        said += every_request_time_toast(tr)
         said += [amending.not_yours(tr), amending.beyond(tr), amending.saved(0, tr), amending.saved(10**6, tr)]
         said.append(sources.asked_just_now(START, tr, service))
         said.append(failures.crash("a1b2c3", tr))

@@ -61,6 +61,7 @@ WRITTEN = (
     "season_watch", "season", "opening", "season_state", "backfill",
     "request_card", "request_file", "request_version", "request_message", "request",
     "seat_duty",
+    "promise", "stand_check", "request_card", "request_file", "request_version", "request_message", "request",
     "ngo_change", "ngo_acting", "ngo_home", "seat", "invitation_opening", "invitation", "office_change", "office_topic",
     "office",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",

@@ -30,9 +30,10 @@ from domain.language import Language
 from domain.offices import By, Office, SeatRole
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
-from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, UnreadPost
+from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.requests.clocks import Outcome
 from domain.requests.model import Card, Route, Stand
+from domain.requests.promises import Promise, Verdict
 from domain.requests.working_time import DEFAULT_HOURS
 from domain.search import How, Meant, parse
 from domain.sources import SourceState
@@ -126,6 +127,14 @@ async def _changed_office(repositories: Repositories, how: str) -> None:
 async def _written(repositories: Repositories) -> int:
     number = await add_request(repositories)
     return await repositories.request_messages.add(request_message(request_id=number))
+
+
+async def _promised(repositories: Repositories) -> int:
+    (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+    request = await add_request(repositories)
+    head = await repositories.journal.append(NewEntry("tested", "request:1", "bot"), NOW)
+    day = NOW.date()
+    return await repositories.promises.add(Promise(0, request, head.number, office, None, "?", NOW, day, day))
 
 
 async def _carded(repositories: Repositories) -> None:
@@ -268,6 +277,14 @@ WRITES: dict[str, Action] = {
     "request_messages.edit": lambda r: r.request_messages.edit(1, "?", NOW),
     "request_cards.put": lambda r: _carded(r),
     "request_cards.drop": lambda r: r.request_cards.drop(PERSON, 1),
+    "request_times.put_stands": lambda r: r.request_times.put_stands([StandNow(1, 1, STAND)]),
+    "request_times.note_checked": lambda r: r.request_times.note_checked("?", 1),
+    "promises.add": lambda r: _promised(r),
+    "promises.move": lambda r: r.promises.move(1, NOW.date(), "?", 1, NOW),
+    "promises.finish": lambda r: r.promises.finish(1, NOW),
+    "promises.judge": lambda r: r.promises.judge(1, Verdict.KEPT),
+    "promises.note_reminded": lambda r: r.promises.note_reminded(1, NOW.date()),
+    "promises.note_asked": lambda r: r.promises.note_asked(1, NOW),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
@@ -376,6 +393,17 @@ READS: dict[str, Action] = {
     "request_messages.of_album": lambda r: r.request_messages.of_album(PERSON, "a"),
     "request_messages.leaving": lambda r: r.request_messages.leaving(NOW, 5),
     "request_messages.versions": lambda r: r.request_messages.versions(1),
+    "request_times.nearing": lambda r: r.request_times.nearing(NOW.date(), 0, 5),
+    "request_times.following": lambda r: r.request_times.following(0, 5, only_open=True),
+    "request_times.spanning": lambda r: r.request_times.spanning(NOW.date(), NOW, 0, 5),
+    "request_times.offices": lambda r: r.request_times.offices(),
+    "request_times.workload": lambda r: r.request_times.workload(1, None, NOW.date(), NOW.date(), 5),
+    "request_times.checked": lambda r: r.request_times.checked(),
+    "request_times.calendar_number": lambda r: r.request_times.calendar_number(),
+    "promises.get": lambda r: r.promises.get(1),
+    "promises.of_request": lambda r: r.promises.of_request(1),
+    "promises.of_office": lambda r: r.promises.of_office(1, 0, 5),
+    "promises.waiting": lambda r: r.promises.waiting(NOW.date(), 0, 5),
     "request_cards.at": lambda r: r.request_cards.at(PERSON, 1),
     "request_cards.told": lambda r: r.request_cards.told(1, "card", None, None),
     "request_cards.of_request": lambda r: r.request_cards.of_request(1, "card"),

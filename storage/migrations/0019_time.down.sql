@@ -1,0 +1,2 @@
+DROP TABLE stand_check;
+DROP TABLE promise;
