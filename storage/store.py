@@ -21,6 +21,7 @@ from storage.duplicates import DuplicatesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.history import HistoryRepository
+from storage.inbox import InboxRepository
 from storage.invitations import InvitationsRepository
 from storage.log import LogRepository
 from storage.news import NewsRepository
@@ -86,6 +87,7 @@ class Repositories:
         self.requests: ports.Requests = RequestsRepository(session)
         self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
         self.request_cards: ports.RequestCards = RequestCardsRepository(session)
+        self.inbox: ports.Inbox = InboxRepository(session)
 
 
 class SqlStore:

@@ -17,6 +17,7 @@ from domain.ports.coordinators import Coordinators
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
+from domain.ports.inbox import Inbox
 from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
@@ -53,6 +54,7 @@ __all__ = [
     "Groups",
     "Harvest",
     "History",
+    "Inbox",
     "Invitations",
     "Joining",
     "Journal",
@@ -130,6 +132,7 @@ class Repositories(Protocol):
     requests: Requests
     request_messages: RequestMessages
     request_cards: RequestCards
+    inbox: Inbox
 
 
 class Store(Protocol):
