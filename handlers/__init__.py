@@ -38,6 +38,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
+from handlers.requests import desk, inbox, letter
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -81,12 +82,16 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         office_card.router(),
         inviting.router(),
         organisation.router(),
+        inbox.router(),
+        desk.router(),
+        letter.router(),
         fallback.router(),
         source_adding.answers(),
         workdays.answers(),
         filling.answers(),
         facets.answers(),
         office_card.answers(),
+        inbox.answers(),
         answering.router(),
         submitting.posts(),
         searching.words(),

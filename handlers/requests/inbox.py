@@ -1,4 +1,4 @@
-"""The inbox of an office, and searching in it. Every press is authorised again by the seat that its presser holds now."""
+"""The inbox of an office, and searching in it. Each press is authorised by the seat that its presser holds now."""
 
 from __future__ import annotations
 
@@ -73,7 +73,12 @@ async def seat_ended(_message: Message, visitor: Visitor, tr: Translator, servic
 
 
 async def show(
-    message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int, command: CommandObject | None = None
+    message: Message,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+    command: CommandObject | None = None,
 ) -> Given:
     """Show the open requests, or look for what stands after the command.
 
@@ -170,9 +175,7 @@ async def turn_found(
     async with service.store.read() as repositories:
         asked = await repositories.search.query(visitor.person_id, callback_data.query)
         if asked is not None:
-            return await _found(
-                asked.text, asked.id, callback_data.page, repositories, law, visitor, tr, service
-            )
+            return await _found(asked.text, asked.id, callback_data.page, repositories, law, visitor, tr, service)
     await _keep(Dialogue(SEARCHING), visitor, service, update_id)
     return Answer(screens=(views.question(tr),), toast=views.forgotten(tr))
 

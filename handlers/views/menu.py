@@ -19,6 +19,7 @@ class Item(StrEnum):
     SEARCH = "search"
     SAVED = "saved"
     ALERTS = "alerts"
+    INBOX = "inbox"
     HELP = "help"
     LANGUAGE = "language"
 
@@ -30,6 +31,7 @@ def labels(tr: Translator) -> dict[Item, str]:
         Item.SEARCH: tr("Search"),
         Item.SAVED: tr("Saved"),
         Item.ALERTS: tr("Subscriptions"),
+        Item.INBOX: tr("Inbox"),
         Item.HELP: tr("Help"),
         Item.LANGUAGE: tr("Language"),
     }
@@ -49,24 +51,26 @@ def pressed(text: str, texts: Texts) -> Item | None:
     return _words(texts).get(text)
 
 
-def keyboard(tr: Translator) -> tuple[tuple[str, ...], ...]:
-    """Return the persistent keyboard."""
+def keyboard(tr: Translator, *, seated: bool = False) -> tuple[tuple[str, ...], ...]:
+    """Return the persistent keyboard; that of officials begins with their inbox."""
     word = labels(tr)
+    first = ((word[Item.INBOX],),) if seated else ()
     return (
+        *first,
         (word[Item.CALLS], word[Item.SEARCH]),
         (word[Item.SAVED], word[Item.ALERTS]),
         (word[Item.HELP],),
     )
 
 
-def with_menu(text: str, tr: Translator) -> Screen:
+def with_menu(text: str, tr: Translator, *, seated: bool = False) -> Screen:
     """Return a message that brings the main menu."""
-    return Screen(text, menu=keyboard(tr))
+    return Screen(text, menu=keyboard(tr, seated=seated))
 
 
-def main_menu(tr: Translator) -> Screen:
+def main_menu(tr: Translator, *, seated: bool = False) -> Screen:
     """Return the main menu."""
-    return with_menu(tr("<b>Main menu</b>\nChoose below what you need."), tr)
+    return with_menu(tr("<b>Main menu</b>\nChoose below what you need."), tr, seated=seated)
 
 
 def language_choice(tr: Translator) -> Screen:
@@ -104,7 +108,12 @@ def help_text(
             if coordinating
             else None,
             tr("/calendar – days off and working days by which reply dates are counted") if republic else None,
-            tr("<b>For officials</b>\n/office – your office, colleagues and your seat") if seated else None,
+            tr(
+                "<b>For officials</b>\n/inbox – requests to your office by reply date; /inbox 12 opens № 12\n"
+                "/office – your office, colleagues and your seat"
+            )
+            if seated
+            else None,
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -143,7 +152,7 @@ def commands(
     tr: Translator, *, coordinating: bool = False, republic: bool = False, seated: bool = False
 ) -> dict[str, str]:
     """Return what Telegram shows beside each command; coordinators and officials have more of them."""
-    official = {"office": tr("Your office and colleagues")}
+    official = {"inbox": tr("Requests to your office"), "office": tr("Your office and colleagues")}
     theirs = {
         "sources": tr("Sources of calls and their health"),
         "review": tr("Announcements to look at"),
