@@ -191,22 +191,15 @@ def _state(line: Line, calendar: WorkingCalendar, today: date, tr: Translator, s
 
 def due_words(due: date, calendar: WorkingCalendar, today: date, tr: Translator) -> str:
     """Return by when an office answers and how many working days are left, or how many it is over; HTML."""
-    day = tr.date(due, today)
+    by = f"<b>{tr('Reply by {day}', day=tr.date(due, today))}</b>"
     left = calendar.working_days_between(today, due)
     if due < today:
-        if left == 0:  # only days off have passed since
-            return tr("❗ <b>Reply by {day}</b>: overdue", day=day)
-        return tr.n(
-            "❗ <b>Reply by {day}</b>: overdue by {n} working day",
-            "❗ <b>Reply by {day}</b>: overdue by {n} working days",
-            -left,
-            day=day,
-        )
+        # With none only days off have passed since.
+        over = tr.n("overdue by {n} working day", "overdue by {n} working days", -left) if left else tr("overdue")
+        return f"❗ {by} · {over}"
     if due == today:
-        return tr("<b>Reply by {day}</b>: today is the last day", day=day)
-    return tr.n(
-        "<b>Reply by {day}</b>: {n} working day left", "<b>Reply by {day}</b>: {n} working days left", left, day=day
-    )
+        return f"{by} · {tr('last day today')}"
+    return f"{by} · {tr.n('{n} working day left', '{n} working days left', left)}"
 
 
 def _taken(line: Line, tr: Translator) -> str:
