@@ -40,7 +40,19 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
-from handlers.requests import astray, filing, mine, otinish, promises, promising, redirecting, writing
+from handlers.requests import (
+    astray,
+    desk,
+    filing,
+    inbox,
+    letter,
+    mine,
+    otinish,
+    promises,
+    promising,
+    redirecting,
+    writing,
+)
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -93,6 +105,9 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         organisation.router(),
         promising.router(),
         promises.router(),
+        inbox.router(),
+        desk.router(),
+        letter.router(),
         fallback.router(),
         source_adding.answers(),
         workdays.answers(),
@@ -104,6 +119,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         duty.answers(),
         redirecting.answers(),
         promising.answers(),
+        inbox.answers(),
         answering.router(),
         submitting.posts(),
         searching.words(),

@@ -54,7 +54,7 @@ async def anything(message: Message, visitor: Visitor, form: Form | None, tr: Tr
     said = menu.not_understood(tr) if message.text else menu.not_supported(tr)
     waiting = asked(visitor, form, tr, service)
     if waiting is None:
-        return menu.with_menu(said, tr)
+        return menu.with_menu(said, tr, seated=visitor.seat is not None)
     if visitor.language is None:
         return waiting
     if message.text:

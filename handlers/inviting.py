@@ -215,7 +215,9 @@ async def _take(
     assert office is not None  # it was judged in the same unit of work
     also = (commands.follow(visitor.chat_id, tr, coordinating=bool(visitor.coordinates), seated=True),)
     welcome_screen = views.seated(office, invitation.role, tr, service)
-    screens: Sequence[Screen] = (welcome_screen,) if visitor.onboarded else (welcome_screen, menu.main_menu(tr))
+    screens: Sequence[Screen] = (
+        (welcome_screen,) if visitor.onboarded else (welcome_screen, menu.main_menu(tr, seated=True))
+    )
     return Answer(screens=tuple(screens), also=also)
 
 
@@ -240,7 +242,7 @@ async def _join(
     await repositories.outbox.put(parcels, now)
     known = await repositories.organisations.get(ngo_id)
     assert known is not None  # it was judged in the same unit of work
-    return Answer(screens=(views.joined(known[0], tr), menu.main_menu(tr)))
+    return Answer(screens=(views.joined(known[0], tr), menu.main_menu(tr, seated=visitor.seat is not None)))
 
 
 async def decline(

@@ -93,7 +93,7 @@ async def start(
         return await whence_of(sources, visitor, tr, service)
     if asks:
         return await filing.begin(visitor, tr, service, update_id, asks)
-    return menu.main_menu(tr)
+    return menu.main_menu(tr, seated=visitor.seat is not None)
 
 
 async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
@@ -105,7 +105,7 @@ async def show_menu(_message: Message, visitor: Visitor, form: Form | None, tr: 
 def _menu(visitor: Visitor, tr: Translator) -> Given:
     # Somebody may have become a coordinator or an official since the commands were set.
     also = (commands.suited(visitor, tr),) if visitor.coordinates or visitor.seat is not None else ()
-    return Answer(screens=(menu.main_menu(tr),), also=also)
+    return Answer(screens=(menu.main_menu(tr, seated=visitor.seat is not None),), also=also)
 
 
 async def ask_language(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
@@ -133,7 +133,7 @@ async def pick_language(
     waiting = asked(known, form, tr, service, callback_data.call)
     if visitor.language is None and waiting is not None:
         return Answer(screens=(waiting,), also=also)
-    told = menu.with_menu(menu.language_set(tr), tr) if visitor.onboarded else None
+    told = menu.with_menu(menu.language_set(tr), tr, seated=visitor.seat is not None) if visitor.onboarded else None
     if told is None:
         return Answer(screens=(waiting,) if waiting else (), toast=menu.language_set(tr), also=also)
     return Answer(screens=(menu.language_choice(tr), told, *((waiting,) if waiting else ())), also=also)

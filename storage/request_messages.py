@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.clock import instant, micros
 from domain.requests.model import Attachment, AttachmentKind, Card, MessageKind, RequestMessage
 from storage.engine import Row, Session
+from storage.inbox import change_words, keep_words
 from storage.statement import Statement, json_list, sql
 
 _COLUMNS = """id, request_id, kind, person_id, seat_id, office_id, chat_id, message_id, text, sent_at, album, entry,
@@ -91,6 +92,7 @@ _ERASURE = (
         DELETE FROM request_file WHERE message_id IN
         (SELECT w.id FROM request_message w WHERE w.request_id IN ({NGOS_LEFT_EMPTY}))
     """),  # noqa: S608  as above
+    sql(f"DELETE FROM request_word WHERE request_id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     sql(f"UPDATE request_message SET text = '' WHERE request_id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     sql(f"UPDATE request SET gist = '', e_otinish = '' WHERE id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     sql("UPDATE request_message SET person_id = NULL, chat_id = 0, message_id = -id WHERE person_id = :person"),
@@ -133,6 +135,7 @@ class RequestMessagesRepository:
         )
         assert row is not None  # RETURNING of an insert
         number = int(row[0])
+        await keep_words(self._session, number, message.text)
         await self._add_files(number, message.files)
         return number
 
@@ -156,6 +159,7 @@ class RequestMessagesRepository:
         """Add the files of an album's later part to its message, and the part's words to its text."""
         if message.text:
             await self._session.run(_SAY_MORE, id=number, text=message.text, gap="\n")
+            await keep_words(self._session, number, message.text)
         await self._add_files(number, message.files)
 
     async def leave(self, number: int, entry: int) -> bool:
@@ -178,6 +182,7 @@ class RequestMessagesRepository:
         """Store what the message says now; what it said before is kept."""
         await self._session.run(_KEEP_VERSION, id=number, at=micros(at))
         await self._session.run(_EDIT, id=number, text=text, at=micros(at))
+        await change_words(self._session, number, text)
 
     async def versions(self, number: int) -> Sequence[tuple[str, datetime]]:
         """Return what the message said before, oldest first, each with the moment it was changed. One trip."""

@@ -38,8 +38,17 @@ _OF_NGO = sql(f"""
 _OPEN = sql("SELECT id FROM request WHERE outcome = 'open' AND id > :after ORDER BY id LIMIT :limit")
 _STAND = sql("""
     UPDATE request SET outcome = :outcome, due = :due, office_due = :office_due, answered_at = :answered_at,
-                       ended_at = :ended_at, revision = revision + 1
+                       ended_at = :ended_at, rating = :rating, revision = revision + 1
     WHERE id = :id
+""")
+# Whoever sends a request on goes on reading what was written by then.
+_LEAVE = sql("""
+    INSERT INTO request_former (office_id, request_id, last_message)
+    SELECT r.office_id, r.id, COALESCE((SELECT MAX(m.id) FROM request_message m WHERE m.request_id = r.id), 0)
+    FROM request r
+    WHERE r.id = :id AND r.office_id IS NOT NULL
+      AND (CAST(:office AS BIGINT) IS NULL OR r.office_id <> CAST(:office AS BIGINT))
+    ON CONFLICT (office_id, request_id) DO UPDATE SET last_message = excluded.last_message
 """)
 _PLACE = sql("UPDATE request SET office_id = :office, seat_id = :seat, route = :route WHERE id = :id")
 _SEAT = sql("""
@@ -105,10 +114,12 @@ class RequestsRepository:
             office_due=stand.office_due.isoformat() if stand.office_due else None,
             answered_at=micros(stand.answered_at) if stand.answered_at else None,
             ended_at=micros(stand.ended_at) if stand.ended_at else None,
+            rating=stand.rating,
         )
 
     async def put_place(self, request_id: int, office_id: int | None, seat_id: int | None, route: Route) -> None:
-        """Store who has the request. One trip."""
+        """Store who has the request, and that the office which had it so far had it. Two trips."""
+        await self._session.run(_LEAVE, id=request_id, office=office_id)
         await self._session.run(_PLACE, id=request_id, office=office_id, seat=seat_id, route=route)
 
     async def put_seat(self, request_id: int, seat_id: int | None) -> bool:

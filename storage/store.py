@@ -22,6 +22,7 @@ from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
 from storage.history import HistoryRepository
+from storage.inbox import InboxRepository
 from storage.invitations import InvitationsRepository
 from storage.log import LogRepository
 from storage.news import NewsRepository
@@ -96,6 +97,7 @@ class Repositories:
         self.routing: ports.Routing = RoutingRepository(session)
         self.request_times: ports.RequestTimes = RequestTimesRepository(session)
         self.promises: ports.Promises = PromisesRepository(session)
+        self.inbox: ports.Inbox = InboxRepository(session)
 
 
 def _nobody() -> None:

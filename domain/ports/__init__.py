@@ -19,6 +19,7 @@ from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
+from domain.ports.inbox import Inbox
 from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
@@ -58,6 +59,7 @@ __all__ = [
     "Groups",
     "Harvest",
     "History",
+    "Inbox",
     "Invitations",
     "Joining",
     "Journal",
@@ -148,6 +150,7 @@ class Repositories(Protocol):
     routing: Routing
     request_times: RequestTimes
     promises: Promises
+    inbox: Inbox
 
 
 class Store(Protocol):

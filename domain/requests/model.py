@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.language import Language
 from domain.requests.clocks import Outcome, RequestClocks
+from domain.requests.events import Rating
 
 
 class Route(StrEnum):
@@ -184,6 +185,7 @@ class Stand:
     office_due: date | None
     answered_at: datetime | None
     ended_at: datetime | None
+    rating: Rating | None = None
 
 
 def stand(clocks: RequestClocks) -> Stand:
@@ -196,6 +198,7 @@ def stand(clocks: RequestClocks) -> Stand:
         office_due=last.due_now if last is not None and last.outcome is not Outcome.REDIRECTED else None,
         answered_at=whole.substantive,
         ended_at=whole.ended,
+        rating=whole.rating,
     )
 
 

@@ -21,6 +21,7 @@ class Item(StrEnum):
     ALERTS = "alerts"
     ASK = "ask"
     REQUESTS = "requests"
+    INBOX = "inbox"
     HELP = "help"
     LANGUAGE = "language"
 
@@ -34,6 +35,7 @@ def labels(tr: Translator) -> dict[Item, str]:
         Item.ALERTS: tr("Subscriptions"),
         Item.ASK: tr("Write to an akimat"),
         Item.REQUESTS: tr("My requests"),
+        Item.INBOX: tr("Inbox"),
         Item.HELP: tr("Help"),
         Item.LANGUAGE: tr("Language"),
     }
@@ -53,25 +55,23 @@ def pressed(text: str, texts: Texts) -> Item | None:
     return _words(texts).get(text)
 
 
-def keyboard(tr: Translator) -> tuple[tuple[str, ...], ...]:
-    """Return the persistent keyboard."""
+def keyboard(tr: Translator, *, seated: bool = False) -> tuple[tuple[str, ...], ...]:
+    """Return the persistent keyboard; that of officials begins with their inbox, and they write to nobody."""
     word = labels(tr)
-    return (
-        (word[Item.CALLS], word[Item.SEARCH]),
-        (word[Item.SAVED], word[Item.ALERTS]),
-        (word[Item.ASK], word[Item.REQUESTS]),
-        (word[Item.HELP],),
-    )
+    calls = ((word[Item.CALLS], word[Item.SEARCH]), (word[Item.SAVED], word[Item.ALERTS]))
+    if seated:
+        return (word[Item.INBOX],), *calls, (word[Item.HELP],)
+    return *calls, (word[Item.ASK], word[Item.REQUESTS]), (word[Item.HELP],)
 
 
-def with_menu(text: str, tr: Translator) -> Screen:
+def with_menu(text: str, tr: Translator, *, seated: bool = False) -> Screen:
     """Return a message that brings the main menu."""
-    return Screen(text, menu=keyboard(tr))
+    return Screen(text, menu=keyboard(tr, seated=seated))
 
 
-def main_menu(tr: Translator) -> Screen:
+def main_menu(tr: Translator, *, seated: bool = False) -> Screen:
     """Return the main menu."""
-    return with_menu(tr("<b>Main menu</b>\nChoose below what you need."), tr)
+    return with_menu(tr("<b>Main menu</b>\nChoose below what you need."), tr, seated=seated)
 
 
 def language_choice(tr: Translator) -> Screen:
@@ -111,7 +111,8 @@ def help_text(
             else None,
             tr("/calendar – days off and working days by which reply dates are counted") if republic else None,
             lines(
-                tr("<b>For officials</b>\n/office – your office, colleagues and your seat"),
+                tr("<b>For officials</b>\n/inbox – requests to your office by reply date; /inbox 12 opens № 12"),
+                tr("/office – your office, colleagues and your seat"),
                 tr("/promises – what your office promised"),
                 tr("/duty – whether you are on duty, absences, who stands in"),
             )
@@ -156,6 +157,7 @@ def commands(
 ) -> dict[str, str]:
     """Return what Telegram shows beside each command; coordinators and officials have more of them."""
     official = {
+        "inbox": tr("Requests to your office"),
         "office": tr("Your office and colleagues"),
         "promises": tr("Promises of the office"),
         "duty": tr("On duty or away, and who stands in"),

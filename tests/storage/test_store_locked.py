@@ -32,6 +32,7 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.requests.clocks import Outcome
+from domain.requests.inbox import Heap, terms_of
 from domain.requests.model import Card, Route, Stand
 from domain.requests.promises import Promise, Verdict
 from domain.requests.working_time import DEFAULT_HOURS
@@ -383,6 +384,8 @@ READS: dict[str, Action] = {
     "organisations.members": lambda r: r.organisations.members(1),
     "organisations.within": lambda r: r.organisations.within([ABAI], 0, 5),
     "offices.hours": lambda r: r.offices.hours(1),
+    "inbox.page": lambda r: r.inbox.page(1, 1, Heap.OPEN, NOW.date(), NOW.date(), 0, 5),
+    "inbox.search": lambda r: r.inbox.search(1, 1, terms_of("орын"), 0, 5),
     "requests.get": lambda r: r.requests.get(1),
     "requests.many": lambda r: r.requests.many([1]),
     "requests.of_ngo": lambda r: r.requests.of_ngo(1, 0, 5),

@@ -1,0 +1,209 @@
+"""The inbox of an office: its requests by reply date, and by their words and the names of their NGOs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from domain.requests.events import Rating
+from domain.requests.inbox import FoundRequests, Heap, InboxPage, Line, Term, keys_of
+from domain.requests.model import MessageKind
+from storage.engine import Row, Session
+from storage.requests import COLUMNS, request_of
+from storage.statement import Statement, json_list, sql
+
+LAST = "\uffff"  # after every letter
+
+_SEARCHED = (MessageKind.LETTER, MessageKind.ADDITION, MessageKind.ANSWER, MessageKind.DETAILS)
+_COLUMN_COUNT = COLUMNS.count(",") + 1
+
+# What the office has. `held`: 2 by the reader's seat, 1 by another one, 0 by nobody who sits there now.
+_OWN = """
+    SELECT r.id, r.ngo_id, r.outcome, COALESCE(r.office_due, r.due) AS due, r.rating, r.answered_at, r.ended_at,
+           CASE WHEN s.id IS NULL THEN 0 WHEN s.id = :seat THEN 2 ELSE 1 END AS held
+    FROM request r LEFT JOIN seat s ON s.id = r.seat_id AND s.until IS NULL
+    WHERE r.office_id = :office
+"""
+_FORMER = """
+    SELECT f.request_id AS id, r.ngo_id, f.last_message
+    FROM request_former f JOIN request r ON r.id = f.request_id
+    WHERE f.office_id = :office AND (r.office_id IS NULL OR r.office_id <> :office)
+"""
+_LINE = f"""{COLUMNS}, n.name, s.holder, CASE WHEN s.id = :seat THEN 1 ELSE 0 END, r.rating,
+    CASE WHEN r.office_id = :office THEN 0 ELSE 1 END"""
+_BESIDE = """
+    LEFT JOIN request r ON r.id = p.id
+    LEFT JOIN ngo n ON n.id = r.ngo_id
+    LEFT JOIN seat s ON s.id = r.seat_id AND s.until IS NULL AND s.office_id = :office
+"""
+
+_HEAPS = {
+    Heap.OPEN: "outcome = 'open'",
+    Heap.MINE: "outcome = 'open' AND held = 2",
+    Heap.FREE: "outcome = 'open' AND held = 0",
+    Heap.OVERDUE: "outcome = 'open' AND due < :today",
+    Heap.SOON: "outcome = 'open' AND due >= :today AND due <= :soon",
+    Heap.UNRATED: "outcome = 'answered' AND rating IS NULL",
+    Heap.ENDED: "outcome <> 'open' AND (rating IS NOT NULL OR ended_at IS NOT NULL)",
+}
+_ORDERS = {
+    Heap.UNRATED: "answered_at DESC, id DESC",
+    Heap.ENDED: "COALESCE(ended_at, answered_at) DESC, id DESC",
+    Heap.SENT_ON: "id DESC",
+}
+
+
+def _page(heap: Heap) -> Statement:
+    """Return the statement of a page of a heap; an empty page still tells the counts."""
+    counts = ", ".join(f"COUNT(CASE WHEN {those} THEN 1 END) AS {name}" for name, those in _HEAPS.items())
+    heaps = ", ".join(f"c.{name}" for name in _HEAPS)
+    those = f"own WHERE {_HEAPS[heap]}" if heap in _HEAPS else "former"
+    return sql(f"""
+        WITH own AS ({_OWN}), former AS ({_FORMER}), counted AS (SELECT {counts} FROM own), page AS (
+            SELECT id, ROW_NUMBER() OVER (ORDER BY {_ORDERS.get(heap, "due, id")}) AS place FROM {those}
+            ORDER BY place LIMIT :limit OFFSET :offset
+        )
+        SELECT {heaps}, (SELECT COUNT(*) FROM former), {_LINE}
+        FROM counted c LEFT JOIN page p ON 1 = 1 {_BESIDE}
+        ORDER BY p.place
+    """)  # noqa: S608  our own words
+
+
+_PAGES = {heap: _page(heap) for heap in Heap}
+_NGOS = sql(f"""
+    WITH own AS ({_OWN}), former AS ({_FORMER})
+    SELECT n.id, n.name FROM ngo n WHERE n.id IN (SELECT ngo_id FROM own UNION SELECT ngo_id FROM former)
+""")  # noqa: S608  as above
+# From the office's requests to their words, never the other way: others have the same words in thousands. A former
+# office finds what it may read: written before it sent the request on.
+_MET = """
+    SELECT k.id, a.n
+    FROM known k CROSS JOIN asked a CROSS JOIN request_word w
+    JOIN request_message m ON m.id = w.message_id AND m.kind IN {{texts:kinds}}
+    WHERE w.request_id = k.id AND {those} AND (k.last_message IS NULL OR w.message_id <= k.last_message)
+"""
+_SEARCH = sql(f"""
+    WITH own AS ({_OWN}), former AS ({_FORMER}), known AS (
+        SELECT id, ngo_id, CAST(NULL AS BIGINT) AS last_message FROM own
+        UNION ALL SELECT id, ngo_id, last_message FROM former
+    ), asked AS (
+        SELECT n, stem, beginning, past FROM {{rows:terms(n INTEGER, stem TEXT, beginning TEXT, past TEXT)}} t
+    ), hits AS (
+        {_MET.format(those="w.word = a.stem")}
+        UNION
+        {_MET.format(those="w.word >= a.beginning AND w.word < a.past")}
+        UNION
+        SELECT k.id, m.n FROM {{rows:named(n INTEGER, ngo BIGINT)}} m CROSS JOIN known k WHERE k.ngo_id = m.ngo
+    ), whole AS (
+        SELECT id FROM hits GROUP BY id HAVING COUNT(*) = :terms_count
+    ), page AS (
+        SELECT w.id, ROW_NUMBER() OVER (
+            ORDER BY CASE WHEN o.outcome = 'open' THEN 0 ELSE 1 END, CASE WHEN o.outcome = 'open' THEN o.due END,
+                     CASE WHEN o.outcome = 'open' THEN w.id ELSE -w.id END
+        ) AS place
+        FROM whole w LEFT JOIN own o ON o.id = w.id
+        ORDER BY place LIMIT :limit OFFSET :offset
+    )
+    SELECT c.total, {_LINE}
+    FROM (SELECT COUNT(*) AS total FROM whole) c LEFT JOIN page p ON 1 = 1 {_BESIDE}
+    ORDER BY p.place
+""")  # noqa: S608  as above
+
+_KEEP = sql("""
+    INSERT INTO request_word (request_id, word, message_id)
+    SELECT m.request_id, t.value, m.id FROM request_message m CROSS JOIN {texts:words} t WHERE m.id = :message
+    ON CONFLICT (request_id, word, message_id) DO NOTHING
+""")
+_DROP = sql("DELETE FROM request_word WHERE message_id = :message")
+
+
+async def keep_words(session: Session, message_id: int, text: str) -> None:
+    """Let a request be found by the words of a message of it, besides those kept already. One trip."""
+    if words := keys_of(text):
+        await session.run(_KEEP, message=message_id, words=json_list(sorted(words)))
+
+
+async def change_words(session: Session, message_id: int, text: str) -> None:
+    """Let a request be found by what a message of it says now, and no more by what it said. Two trips."""
+    await session.run(_DROP, message=message_id)
+    await keep_words(session, message_id, text)
+
+
+class InboxRepository:
+    """Implements `domain.ports.Inbox`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def page(
+        self, office_id: int, seat_id: int, heap: Heap, today: date, soon: date, offset: int, limit: int
+    ) -> InboxPage:
+        """Return a part of a heap and the counts of all. One trip."""
+        rows = await self._session.all(
+            _PAGES[heap],
+            office=office_id,
+            seat=seat_id,
+            today=today.isoformat(),
+            soon=soon.isoformat(),
+            offset=offset,
+            limit=limit,
+        )
+        heaps = (*_HEAPS, Heap.SENT_ON)
+        counts = {one: int(rows[0][place]) for place, one in enumerate(heaps)}
+        return InboxPage(tuple(_line(row[len(heaps) :]) for row in rows if row[len(heaps)] is not None), counts)
+
+    async def search(
+        self, office_id: int, seat_id: int, terms: Sequence[Term], offset: int, limit: int
+    ) -> FoundRequests:
+        """Return a part of the requests that have all the words. Two trips."""
+        if not terms:
+            return FoundRequests((), 0)
+        who = {"office": office_id, "seat": seat_id}
+        named = [
+            {"n": number, "ngo": int(ngo)}
+            for ngo, name in await self._session.all(_NGOS, **who)
+            for number in _met(name, terms)
+        ]
+        asked: list[dict[str, Any]] = [
+            {
+                "n": number,
+                "stem": term.stem,
+                "beginning": term.beginning,
+                "past": term.beginning + LAST if term.beginning else "",
+            }
+            for number, term in enumerate(terms)
+        ]
+        rows = await self._session.all(
+            _SEARCH,
+            **who,
+            terms=json_list(asked),
+            named=json_list(named),
+            kinds=json_list(_SEARCHED),
+            terms_count=len(terms),
+            offset=offset,
+            limit=limit,
+        )
+        return FoundRequests(tuple(_line(row[1:]) for row in rows if row[1] is not None), int(rows[0][0]))
+
+
+def _met(name: str, terms: Sequence[Term]) -> list[int]:
+    """Return which of the words a name has."""
+    keys = keys_of(name)
+    return [
+        number
+        for number, term in enumerate(terms)
+        if term.stem in keys or (term.beginning and any(key.startswith(term.beginning) for key in keys))
+    ]
+
+
+def _line(row: Row) -> Line:
+    name, holder, mine, rating, sent_on = row[_COLUMN_COUNT:]
+    return Line(
+        request=request_of(row[:_COLUMN_COUNT]),
+        ngo=name,
+        holder=holder,
+        mine=bool(mine),
+        rating=Rating(rating) if rating else None,
+        sent_on=bool(sent_on),
+    )
