@@ -41,6 +41,7 @@ from storage.sources import SourcesRepository
 from storage.statement import sql
 from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
+from storage.templates import TemplatesRepository
 from storage.timeliness import TimelinessRepository
 from storage.updates import UpdatesRepository, handle_once
 
@@ -86,6 +87,7 @@ class Repositories:
         self.requests: ports.Requests = RequestsRepository(session)
         self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
         self.request_cards: ports.RequestCards = RequestCardsRepository(session)
+        self.templates: ports.Templates = TemplatesRepository(session)
 
 
 class SqlStore:

@@ -25,7 +25,7 @@ from domain.ports.people import Dialogues, People
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
-from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests
+from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests, Templates
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
 from domain.ports.seen import Beside, Seen, UnseenPage
@@ -90,6 +90,7 @@ __all__ = [
     "Store",
     "Submissions",
     "Subscriptions",
+    "Templates",
     "TimelinessFacts",
     "UnreadPost",
     "UnseenPage",
@@ -130,6 +131,7 @@ class Repositories(Protocol):
     requests: Requests
     request_messages: RequestMessages
     request_cards: RequestCards
+    templates: Templates
 
 
 class Store(Protocol):
