@@ -38,6 +38,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
+from handlers.requests import closing, extending, history, replying, taking, template_list
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -81,13 +82,23 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         office_card.router(),
         inviting.router(),
         organisation.router(),
+        taking.router(),
+        extending.router(),
+        closing.router(),
+        template_list.router(),
+        history.router(),
         fallback.router(),
+        replying.router(),
         source_adding.answers(),
         workdays.answers(),
         filling.answers(),
         facets.answers(),
         office_card.answers(),
+        extending.answers(),
+        closing.answers(),
+        template_list.answers(),
         answering.router(),
+        replying.plain(),
         submitting.posts(),
         searching.words(),
         fallback.last(),
