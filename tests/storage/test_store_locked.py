@@ -127,6 +127,11 @@ async def _written(repositories: Repositories) -> int:
     return await repositories.request_messages.add(request_message(request_id=number))
 
 
+async def _template(repositories: Repositories) -> int:
+    (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+    return await repositories.templates.add(office, "Жоқ", "Орын жоқ", NOW)
+
+
 async def _carded(repositories: Repositories) -> None:
     await repositories.request_cards.put(Card(PERSON, 1, await add_request(repositories), "card"), NOW)
 
@@ -257,9 +262,12 @@ WRITES: dict[str, Action] = {
     "request_messages.add": lambda r: _written(r),
     "request_messages.add_file": lambda r: r.request_messages.add_file(1, request_message(files=())),
     "request_messages.leave": lambda r: r.request_messages.leave(1, 1),
+    "request_messages.rewrite": lambda r: r.request_messages.rewrite(1, "?"),
     "request_messages.undo": lambda r: r.request_messages.undo(1),
     "request_messages.set_kind": lambda r: r.request_messages.set_kind(1, "note"),
     "request_messages.edit": lambda r: r.request_messages.edit(1, "?", NOW),
+    "templates.add": lambda r: _template(r),
+    "templates.remove": lambda r: r.templates.remove(1),
     "request_cards.put": lambda r: _carded(r),
     "request_cards.drop": lambda r: r.request_cards.drop(PERSON, 1),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
@@ -343,6 +351,7 @@ READS: dict[str, Action] = {
     "offices.within": lambda r: r.offices.within([ABAI], 0, 5),
     "offices.counts": lambda r: r.offices.counts(),
     "seats.of_offices": lambda r: r.seats.of_offices([1]),
+    "seats.many": lambda r: r.seats.many([1]),
     "seats.get": lambda r: r.seats.get(1),
     "seats.people": lambda r: r.seats.people(),
     "invitations.get": lambda r: r.invitations.get(1),
@@ -358,11 +367,15 @@ READS: dict[str, Action] = {
     "requests.get": lambda r: r.requests.get(1),
     "requests.many": lambda r: r.requests.many([1]),
     "requests.of_ngo": lambda r: r.requests.of_ngo(1, 0, 5),
+    "requests.open_in": lambda r: r.requests.open_in(1),
     "requests.open_ids": lambda r: r.requests.open_ids(0, 5),
     "request_messages.get": lambda r: r.request_messages.get(1),
     "request_messages.of_request": lambda r: r.request_messages.of_request(1),
     "request_messages.at": lambda r: r.request_messages.at(PERSON, 1),
     "request_messages.of_album": lambda r: r.request_messages.of_album(PERSON, "a"),
+    "request_messages.unsent": lambda r: r.request_messages.unsent(PERSON),
+    "templates.of_office": lambda r: r.templates.of_office(1),
+    "templates.get": lambda r: r.templates.get(1),
     "request_messages.leaving": lambda r: r.request_messages.leaving(NOW, 5),
     "request_messages.versions": lambda r: r.request_messages.versions(1),
     "request_cards.at": lambda r: r.request_cards.at(PERSON, 1),

@@ -46,7 +46,7 @@ def _choices(message: RequestMessage, tr: Translator) -> tuple[tuple[Button, ...
         MessageKind.DETAILS: act(tr("Details, please"), ReplyAct.DETAILS),
         MessageKind.NOTE: act(tr("Note (colleagues only)"), ReplyAct.NOTE),
     }
-    first = (act(tr("Undo"), ReplyAct.UNDO), act(tr("Send now"), ReplyAct.NOW))
+    first = (act(tr("Do not send"), ReplyAct.UNDO), act(tr("Send now"), ReplyAct.NOW))
     return (first, *((button,) for kind, button in others.items() if kind is not message.kind))
 
 
