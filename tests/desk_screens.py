@@ -45,7 +45,7 @@ def a_desk(service: Service, word: str) -> Desk:
     kinds = [kind for kind in EventKind for _ in range(3)]
     later = [
         RequestEvent(
-            HUGE + place, HUGE, kind, START + timedelta(hours=place), Actor.OFFICER, office_id=HUGE, until=DUE,
+            HUGE - place, HUGE, kind, START + timedelta(hours=place), Actor.OFFICER, office_id=HUGE, until=DUE,
             reasoned=True, rating=list(Rating)[place % 5],
         )
         for place, kind in enumerate(kinds)
@@ -53,7 +53,7 @@ def a_desk(service: Service, word: str) -> Desk:
     steps = tuple(Step(event, word * 9, HUGE, HUGE) for event in later)
     written = tuple(
         RequestMessage(
-            HUGE + place, HUGE, kind, 1, 1, HUGE, 1, place, long, START, files=(FILE,) * 10, entry=place, leaves_at=NOW
+            HUGE - place, HUGE, kind, 1, 1, HUGE, 1, place, long, START, files=(FILE,) * 10, entry=place, leaves_at=NOW
         )
         for place, kind in enumerate(MessageKind)
     )

@@ -1,4 +1,4 @@
-"""What buttons of promises carry: ids, nothing trusted."""
+"""What buttons of promises carry: ids and a step, nothing trusted. Every press is authorised again."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.callbacks import Number
 
 
-class PromisePress(CallbackData, prefix="pm"):
-    """The wish to promise something in request `request`: out of the answer that is message `message`."""
+class PromisePress(CallbackData, prefix="rp"):
+    """A wish to promise something under the answer that message `message` of request `id` is."""
 
-    request: Number
+    id: Number
     message: Number

@@ -20,7 +20,8 @@ from handlers.views.inviting import office_title
 from handlers.views.requests.wording import at_time, dates, said, who
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
-REASON_SHOWN = 300
+REASON_SHOWN = 100
+URL_LIMIT = 300
 
 
 def card(
@@ -92,7 +93,7 @@ def _title(request: Request, tr: Translator, service: Service) -> str:
 def _from(desk: Desk, tr: Translator) -> str:
     if desk.ngo is None:
         return tr("The NGO has erased its data.")
-    return tr("From: {ngo}", ngo=esc(desk.ngo.name, 200))
+    return tr("From: {ngo}", ngo=esc(desk.ngo.name, 100))
 
 
 def _letter(desk: Desk, tr: Translator) -> str | None:
@@ -110,11 +111,12 @@ def _beside(desk: Desk, tr: Translator, service: Service) -> str | None:
         told.append(tr.n("{n} file comes with it.", "{n} files come with it.", desk.files))
     if desk.call is not None:
         text = desk.call.text_in(tr.language)
-        title = esc(text.title, 120)
+        title = esc(text.title, 80)
         url = html.escape(text.url, quote=True)
-        told.append(tr("About the call: {call}", call=f'<a href="{url}">{title}</a>' if is_web(text.url) else title))
+        linked = is_web(text.url) and len(text.url) <= URL_LIMIT
+        told.append(tr("About the call: {call}", call=f'<a href="{url}">{title}</a>' if linked else title))
     if desk.request.e_otinish:
-        told.append(tr("Appeal in e-Otinish: {number}", number=esc(desk.request.e_otinish, 60)))
+        told.append(tr("Appeal in e-Otinish: {number}", number=esc(desk.request.e_otinish, 40)))
     if desk.additions:
         last = at_time(desk.additions[-1].sent_at, tr, service)
         told.append(
@@ -204,7 +206,7 @@ def _rows(desk: Desk, tr: Translator, reader: Holding | None) -> Rows:
         )
     answer = desk.last_answer
     if answer is not None and request.outcome is not Outcome.WITHDRAWN:
-        rows.append((press(tr("Promise"), PromisePress(request=request.id, message=answer.id)),))
+        rows.append((press(tr("Promise"), PromisePress(id=request.id, message=answer.id)),))
     if request.ended_at is None:
         templates = press(tr("Templates"), TemplatePress(act=TemplateAct.LIST, request=request.id))
         rows.append((templates, act(tr("Close"), DeskAct.CLOSE)))

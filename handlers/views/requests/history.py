@@ -13,14 +13,16 @@ from domain.requests.terms import Terms
 from handlers.requests.desk_facts import Step
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.inviting import office_title
 from handlers.views.requests.wording import at_time, dates, who
 from handlers.views.screen import Screen, esc, lines, paragraphs
 
 SHOWN = 25
-"""Steps on one screen: the latest."""
+"""Steps on one screen at most: the latest."""
 
-WORDS_SHOWN = 100
+ROOM = 6_500
+"""Bytes that the steps have on one screen."""
+
+WORDS_SHOWN = 60
 
 
 def history(
@@ -36,8 +38,8 @@ def history(
 ) -> Screen:
     """Return what happened to a request."""
     told = [step for step in steps if step.event.kind is not EventKind.DELIVERED]
-    earlier = len(told) - SHOWN
-    shown = [_line(step, seats, offices, tr, service) for step in told[-SHOWN:]]
+    shown = _latest([_line(step, seats, offices, tr, service) for step in told[-SHOWN:]])
+    earlier = len(told) - len(shown)
     hidden = tr.n("{n} earlier step is not shown.", "{n} earlier steps are not shown.", earlier)
     return Screen(
         paragraphs(
@@ -48,6 +50,14 @@ def history(
             dates(request, clocks, terms, now, tr),
         )
     )
+
+
+def _latest(told: list[str]) -> list[str]:
+    """Return the last lines that have room together."""
+    room, first = ROOM, len(told)
+    while first and (room := room - len(told[first - 1].encode()) - 1) >= 0:
+        first -= 1
+    return told[first:]
 
 
 def _line(
@@ -83,7 +93,7 @@ def _what(
     event, by = step.event, _by(step, seats, tr)
     day = tr.date(event.until, service.today(service.clock.now())) if event.until else ""
     office = offices.get(event.office_id or 0)
-    where = office_title(office, tr, service) if office else tr("the coordinators of the territory")
+    where = esc(office.name(tr.language), 60) if office else tr("the coordinators of the territory")
     match event.kind:
         case EventKind.FILED:
             return tr("filed; received by: {office}", office=where)
@@ -160,7 +170,7 @@ def _clocks(
         told.append(
             tr(
                 "The clock of the office that has it ({office}) runs since {when}.",
-                office=esc(office.name(tr.language), 120) if office else "",
+                office=esc(office.name(tr.language), 60) if office else "",
                 when=at_time(last.registered, tr, service),
             )
         )

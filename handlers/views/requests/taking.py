@@ -9,7 +9,7 @@ from domain.requests.model import Request
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
 from handlers.texts import Translator
 from handlers.views.requests.wording import who
-from handlers.views.screen import Screen, clip, lines, press, visible
+from handlers.views.screen import Screen, clip, lines, press
 
 LABEL_LIMIT = 40
 
@@ -72,8 +72,6 @@ def handed_screen(request_id: int, seat: Seat | None, tr: Translator) -> Screen:
 
 def _plain(seat: Seat | None, tr: Translator) -> str:
     """Return how whoever sits there is called, for a button or a toast: plain words."""
-    if seat is not None and seat.holder:
-        return clip(seat.holder, LABEL_LIMIT)
-    if seat is not None and seat.role is SeatRole.HEAD:
-        return tr("head")
-    return visible(who(seat, tr))
+    if seat is None:
+        return tr("an official")
+    return clip(seat.holder, LABEL_LIMIT) or (tr("head") if seat.role is SeatRole.HEAD else tr("officer"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.requests.model import Request
+from domain.requests.parts import NEXT, parts
 from domain.requests.templates import MOST, NAME_LIMIT, TEXT_LIMIT, Template
 from handlers.requests.desk_callbacks import TemplateAct, TemplatePress
 from handlers.texts import Translator
@@ -22,14 +23,19 @@ def list_screen(request: Request, templates: Sequence[Template], tr: Translator)
         tr("<b>{number}: templates of your office</b>", number=request.number),
         tr("Choose one: you see its text before it is sent.") if templates else tr("There are no templates yet."),
     )
-    rows = [(_act(clip(one.name, NAME_LIMIT), TemplateAct.OPEN, request, one.id),) for one in templates]
+    rows = [
+        (_act(clip(one.name, NAME_LIMIT) or f"№ {one.id}", TemplateAct.OPEN, request, one.id),) for one in templates
+    ]
     return Screen(text, (*rows, (_act(tr("＋ New template"), TemplateAct.ADD, request),)))
 
 
 def preview(request: Request, template: Template, text: str, tr: Translator) -> Screen:
     """Return the text as it would be sent."""
+    found = parts(text, NEXT)
     shown = paragraphs(
-        tr("<b>{number}: template “{name}”</b>", number=request.number, name=esc(template.name, NAME_LIMIT)), said(text)
+        tr("<b>{number}: template “{name}”</b>", number=request.number, name=esc(template.name, NAME_LIMIT)),
+        said(found[0]),
+        tr("Not all of it fits here; the whole text is sent.") if len(found) > 1 else None,
     )
     rows = (
         (_act(tr("Send as the answer"), TemplateAct.USE, request, template.id),),

@@ -69,7 +69,7 @@ def sent(
             return Screen(paragraphs(head, tr("Your colleagues in the office get it, the NGO does not.")))
     head = tr("<b>{number}: the answer is sent</b>, {when}.", number=request.number, when=when)
     rows: list[tuple[Button, ...]] = [
-        (press(tr("Promise"), PromisePress(request=request.id, message=message.id)),),
+        (press(tr("Promise"), PromisePress(id=request.id, message=message.id)),),
     ]
     if request.ended_at is None:
         rows.append((press(tr("Close"), DeskPress(act=DeskAct.CLOSE, id=request.id)),))

@@ -37,7 +37,7 @@ def who(seat: Seat | None, tr: Translator) -> str:
     if seat is None:
         return tr("an official")
     if seat.holder:
-        return holder_name(seat, tr, 80)
+        return holder_name(seat, tr, 60)
     return tr("head") if seat.role is SeatRole.HEAD else tr("officer")
 
 
