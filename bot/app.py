@@ -21,6 +21,7 @@ from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
 from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
+from bot.leaving import Leaving
 from bot.morning_digest import MorningDigest
 from bot.nursery import supervise
 from bot.pace import Pace
@@ -87,6 +88,7 @@ class App:
         self.dispatcher: Dispatcher
         self.poller: Poller
         self.sender: Sender
+        self.leaving: Leaving
         self._talks = bool(settings.bot_token.get_secret_value())  # collecting by hand needs no token
 
     async def __aenter__(self) -> Self:
@@ -166,6 +168,7 @@ class App:
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
         self._sql.on_queued = self.wake
+        self.leaving = Leaving(self.service, self.sender.wake)
         self.dispatcher = dispatcher(self.service)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 
@@ -196,6 +199,7 @@ class App:
                 {
                     "polling": self.poller.run,
                     "sending": self.sender.run,
+                    "leaving": self.leaving.run,
                     "collecting": self.collector.run,
                     "commands": self._publish_commands,
                 }
@@ -206,6 +210,7 @@ class App:
     def wake(self) -> None:
         """Look at once at what is due: something was queued, or the clock was moved."""
         if self._talks:
+            self.leaving.wake()
             self.sender.wake()
 
     async def collect_now(self, source_id: str | None = None) -> Sequence[Collected]:

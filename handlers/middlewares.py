@@ -19,12 +19,13 @@ from aiogram.types import Chat, TelegramObject, Update, User
 from domain.errors import AlreadyHandled, DomainError, StorageBusy
 from domain.language import Language
 from domain.people import Visitor
+from domain.requests.model import Card
 from handlers.forms import Form
 from handlers.presenting import Given, Presenter
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.failures import crash, refusal
-from handlers.views.screen import Answer, Later, Screen
+from handlers.views.screen import Answer, Later, Mark, Screen
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +149,8 @@ class Reception(BaseMiddleware):
         reached = await (presenter.say(told) if told and heard else presenter.show(given))
         if not reached and chat.type == ChatType.PRIVATE:  # a group that removed us tells so itself
             await self._reachable(chat.id, reachable=False)
+        if not told and isinstance(given, Answer) and given.mark is not None and presenter.shown is not None:
+            await self._noted(chat.id, presenter.shown, given.mark)
         return presenter, given.later if isinstance(given, Answer) and reached else None
 
     async def _finish(self, later: Later, presenter: Presenter, event: Update, user: User, chat: Chat) -> None:
@@ -171,6 +174,15 @@ class Reception(BaseMiddleware):
             screen = Screen(crash(number, tr))
         if screen is not None and not await presenter.replace(screen):
             await self._reachable(chat.id, reachable=False)
+
+    async def _noted(self, chat_id: int, message_id: int, mark: Mark) -> None:
+        """Note where a screen about a request stands; without that a reply to it is taken for plain words."""
+        card = Card(chat_id, message_id, mark.request_id, mark.about, mark.office_id)
+        try:
+            async with self._service.store.write() as repositories:
+                await repositories.request_cards.put(card, self._service.clock.now())
+        except DomainError:
+            log.warning("the place of a screen about request %d was not stored", mark.request_id, exc_info=True)
 
     async def _visitor(self, chat_id: int, person_id: int) -> Visitor:
         async with self._service.store.read() as repositories:

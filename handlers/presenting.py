@@ -73,6 +73,11 @@ class Presenter:
         self._shown: int | None = None  # the message that shows the first screen
         self._topic = topic
 
+    @property
+    def shown(self) -> int | None:
+        """Return the message that shows the first screen; None when it was not shown, or stood there already."""
+        return self._shown
+
     async def show(self, given: Given) -> bool:
         """Show the answer; a pressed button always stops spinning. Returns False when the person cannot be reached."""
         answer = Answer(screens=(given,)) if isinstance(given, Screen) else given or Answer()

@@ -38,6 +38,11 @@ _AT = sql(f"""
 _OF_ALBUM = sql(f"""
     SELECT {_COLUMNS} FROM request_message WHERE chat_id = :chat AND album = :album ORDER BY id LIMIT 1
 """)  # noqa: S608  as above
+_UNSENT = sql(f"""
+    SELECT {_COLUMNS} FROM request_message
+    WHERE chat_id = :chat AND leaves_at IS NOT NULL AND entry IS NULL ORDER BY id DESC LIMIT 1
+""")  # noqa: S608  as above
+_REWRITE = sql("UPDATE request_message SET text = :text WHERE id = :id AND entry IS NULL")
 _SAY_MORE = sql("""
     UPDATE request_message SET text = CASE WHEN text = '' THEN :text ELSE text || CAST(:gap AS TEXT) || :text END
     WHERE id = :id
@@ -155,12 +160,20 @@ class RequestMessagesRepository:
         """Return the message that an album's first part made. Two trips."""
         return await self._one(_OF_ALBUM, chat=chat_id, album=album)
 
+    async def unsent(self, chat_id: int) -> RequestMessage | None:
+        """Return what was written last in the chat and has not left yet. Two trips."""
+        return await self._one(_UNSENT, chat=chat_id)
+
     async def add_file(self, number: int, message: RequestMessage) -> None:
         """Add the files of an album's later part to its message, and the part's words to its text."""
         if message.text:
             await self._session.run(_SAY_MORE, id=number, text=message.text, gap="\n")
             await keep_words(self._session, number, message.text)
         await self._add_files(number, message.files)
+
+    async def rewrite(self, number: int, text: str) -> bool:
+        """Let a message that has not left say something else; False when it has left. One trip."""
+        return bool(await self._session.run(_REWRITE, id=number, text=text))
 
     async def leave(self, number: int, entry: int) -> bool:
         """Note that the message has left and where it is logged; False when it had left before, or was undone."""

@@ -35,6 +35,7 @@ _OF_NGO = sql(f"""
     ) r ON 1 = 1
     ORDER BY r.place, CASE WHEN r.outcome = 'open' THEN r.id ELSE -r.id END
 """)  # noqa: S608  as above
+_OPEN_IN = sql("SELECT COUNT(*) FROM request WHERE office_id = :office AND outcome = 'open'")
 _OPEN = sql("SELECT id FROM request WHERE outcome = 'open' AND id > :after ORDER BY id LIMIT :limit")
 _STAND = sql("""
     UPDATE request SET outcome = :outcome, due = :due, office_due = :office_due, answered_at = :answered_at,
@@ -99,6 +100,11 @@ class RequestsRepository:
         """Return the NGO's requests: open ones first by reply date, then the others, the latest first. One trip."""
         rows = await self._session.all(_OF_NGO, ngo=ngo_id, offset=offset, limit=limit)
         return RequestPage(tuple(request_of(row[1:]) for row in rows if row[1] is not None), int(rows[0][0]))
+
+    async def open_in(self, office_id: int) -> int:
+        """Return how many requests the office has to answer. One trip."""
+        row = await self._session.one(_OPEN_IN, office=office_id)
+        return int(row[0]) if row else 0
 
     async def open_ids(self, after: int, limit: int) -> Sequence[int]:
         """Return numbers of open requests above a number, in order. One trip."""

@@ -17,6 +17,7 @@ _OF_OFFICES = sql("""
     ORDER BY office_id, CASE role WHEN 'head' THEN 0 ELSE 1 END, since, id
 """)
 _GET = sql("SELECT id, office_id, role, person_id, holder, since, until FROM seat WHERE id = :id")
+_MANY = sql("SELECT id, office_id, role, person_id, holder, since, until FROM seat WHERE id IN {ints:seats}")
 _TAKE = sql("""
     INSERT INTO seat (office_id, role, person_id, holder, invitation_id, since)
     VALUES (:office, :role, :person, '', :invitation, :now) RETURNING id
@@ -80,6 +81,10 @@ class SeatsRepository:
         """Return the seat, ended or not. One trip."""
         row = await self._session.one(_GET, id=seat_id)
         return _seat(row) if row else None
+
+    async def many(self, seat_ids: Sequence[int]) -> Mapping[int, Seat]:
+        """Return those of the seats that there are, ended or not, by number. One trip."""
+        return {int(row[0]): _seat(row) for row in await self._session.all(_MANY, seats=json_list(seat_ids))}
 
     async def take(self, invitation: Invitation, person_id: int, now: datetime) -> int:
         """Seat the person as the invitation says; they must hold no seat. Returns the seat's id. One trip."""

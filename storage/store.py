@@ -47,6 +47,7 @@ from storage.sources import SourcesRepository
 from storage.statement import sql
 from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
+from storage.templates import TemplatesRepository
 from storage.timeliness import TimelinessRepository
 from storage.updates import UpdatesRepository, handle_once
 
@@ -98,6 +99,7 @@ class Repositories:
         self.request_times: ports.RequestTimes = RequestTimesRepository(session)
         self.promises: ports.Promises = PromisesRepository(session)
         self.inbox: ports.Inbox = InboxRepository(session)
+        self.templates: ports.Templates = TemplatesRepository(session)
 
 
 def _nobody() -> None:

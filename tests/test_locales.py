@@ -238,8 +238,22 @@ PLURALS = {
     ),
     "waits {n} day": "ждёт {n} день|ждёт {n} дня|ждёт {n} дней",
     "{n} request found": "Найден {n} запрос|Найдено {n} запроса|Найдено {n} запросов",
+    "{n} file comes with it.": "Приложен {n} файл.|Приложено {n} файла.|Приложено {n} файлов.",
+    "The NGO added to it {n} time, on {when}.": (
+        "НПО дополнила запрос {n} раз,|НПО дополнила запрос {n} раза,|НПО дополнила запрос {n} раз,"
+    ),
+    "{n} earlier step is not shown.": (
+        "Ещё {n} прежний шаг не показан.|Ещё {n} прежних шага не показаны.|Ещё {n} прежних шагов не показаны."
+    ),
+    "It leaves in {n} second. Until then you can undo it or change your message.": (
+        "Отправится через {n} секунду.|Отправится через {n} секунды.|Отправится через {n} секунд."
+    ),
+    "The clock stopped {n} working day after the term: late.": (
+        "Отсчёт остановлен через {n} рабочий день|Отсчёт остановлен через {n} рабочих дня|"
+        "Отсчёт остановлен через {n} рабочих дней"
+    ),
     "overdue by {n} working day": (
-        "просрочен на {n} рабочий день|просрочен на {n} рабочих дня|просрочен на {n} рабочих дней"
+        "просрочено на {n} рабочий день|просрочено на {n} рабочих дня|просрочено на {n} рабочих дней"
     ),
     "{n} working day left": "остался {n} рабочий день|осталось {n} рабочих дня|осталось {n} рабочих дней",
     "{places} and {n} more": "x и ещё {n}|x и ещё {n}|x и ещё {n}",
@@ -263,8 +277,7 @@ def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: 
     russian, kazakh = texts.in_language(Language.RU), texts.in_language(Language.KK)
 
     def said(tr: Translator, number: int) -> str:
-        values = {"places": "x", "day": "x", "days": 90, "least": 14}
-        values = {"places": "x", "days": 90, "least": 14, "number": "№ 9"}
+        values = {"places": "x", "day": "x", "days": 90, "least": 14, "number": "№ 9", "when": "x"}
         return tr.n(*message.id, number, **{name: values[name] for name in names(message.id[0]) - {"n"}})
 
     for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):

@@ -30,7 +30,7 @@ from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
 from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
-from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests
+from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests, Templates
 from domain.ports.search import AskedQuery, FoundPage, Search
 from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
 from domain.ports.seen import Beside, Seen, UnseenPage
@@ -104,6 +104,7 @@ __all__ = [
     "Store",
     "Submissions",
     "Subscriptions",
+    "Templates",
     "TimelinessFacts",
     "UnreadPost",
     "UnseenPage",
@@ -151,6 +152,7 @@ class Repositories(Protocol):
     request_times: RequestTimes
     promises: Promises
     inbox: Inbox
+    templates: Templates
 
 
 class Store(Protocol):

@@ -75,6 +75,10 @@ class Seats(Protocol):
         """Return the seat, ended or not. One trip."""
         ...
 
+    async def many(self, seat_ids: Sequence[int]) -> Mapping[int, Seat]:
+        """Return those of the seats that there are, ended or not, by number. One trip."""
+        ...
+
     async def take(self, invitation: Invitation, person_id: int, now: datetime) -> int:
         """Seat the person as the invitation says; they must hold no seat. Returns the seat's id."""
         ...

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from domain.language import Language
 from domain.requests.model import Card, Request, RequestMessage, Route, Stand
+from domain.requests.templates import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Requests(Protocol):
 
     async def of_ngo(self, ngo_id: int, offset: int, limit: int) -> RequestPage:
         """Return the NGO's requests: open ones first by reply date, then the others, the latest first. One trip."""
+        ...
+
+    async def open_in(self, office_id: int) -> int:
+        """Return how many requests the office has to answer. One trip."""
         ...
 
     async def open_ids(self, after: int, limit: int) -> Sequence[int]:
@@ -105,8 +110,16 @@ class RequestMessages(Protocol):
         """Return the message that an album's first part made. Two trips."""
         ...
 
+    async def unsent(self, chat_id: int) -> RequestMessage | None:
+        """Return what was written last in the chat and has not left yet. Two trips."""
+        ...
+
     async def add_file(self, number: int, message: RequestMessage) -> None:
         """Add the files of an album's later part to its message, and the part's words to its text."""
+        ...
+
+    async def rewrite(self, number: int, text: str) -> bool:
+        """Let a message that has not left say something else; False when it has left. One trip."""
         ...
 
     async def leave(self, number: int, entry: int) -> bool:
@@ -161,4 +174,24 @@ class RequestCards(Protocol):
         """Forget the places in a chat whose messages cannot be reached any more (a group that became a supergroup
         numbers anew). One trip.
         """
+        ...
+
+
+class Templates(Protocol):
+    """Answers that offices write again and again."""
+
+    async def of_office(self, office_id: int) -> Sequence[Template]:
+        """Return the templates of the office by name. One trip."""
+        ...
+
+    async def get(self, template_id: int) -> Template | None:
+        """Return the template. One trip."""
+        ...
+
+    async def add(self, office_id: int, name: str, text: str, now: datetime) -> int:
+        """Keep a template; returns its number. One trip."""
+        ...
+
+    async def remove(self, template_id: int) -> bool:
+        """Remove a template; False when it was removed before. One trip."""
         ...

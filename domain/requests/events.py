@@ -18,6 +18,8 @@ class EventKind(StrEnum):
     FILED = "filed"
     DELIVERED = "delivered"  # to somebody's phone; no clock looks at it, so a blocked phone is nobody's fault
     TAKEN = "taken"
+    FREED = "freed"  # whoever had taken it lets others take it
+    HANDED = "handed"  # the head gives it to somebody of the office, or takes it over
     ANSWERED = "answered"
     DETAILS_ASKED = "details_asked"
     NOTE = "note"  # among officers

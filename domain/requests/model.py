@@ -5,6 +5,7 @@ How it stands is worked out from the log and the calendar (`clocks`); only what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -200,6 +201,11 @@ def stand(clocks: RequestClocks) -> Stand:
         ended_at=whole.ended,
         rating=whole.rating,
     )
+
+
+def letter_of(messages: Iterable[RequestMessage]) -> str:
+    """Return the words of the letter among what was written about a request."""
+    return "\n\n".join(one.text for one in messages if one.kind is MessageKind.LETTER and one.text)
 
 
 GIST = 120

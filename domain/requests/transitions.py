@@ -27,6 +27,7 @@ class Unfit(StrEnum):
     WITHDRAWN = "withdrawn"
     TOO_LATE = "too_late"  # to reopen it
     TAKEN = "taken"  # somebody has it already
+    NOT_TAKEN = "not_taken"  # nobody has it: there is nothing to let go
     NOTHING_TO_RATE = "nothing_to_rate"
 
 
@@ -38,6 +39,8 @@ MAY: dict[EventKind, frozenset[Actor]] = {
     EventKind.FILED: _NGO,
     EventKind.DELIVERED: frozenset({Actor.BOT}),
     EventKind.TAKEN: _OFFICE,
+    EventKind.FREED: _OFFICE,
+    EventKind.HANDED: frozenset({Actor.HEAD}),
     EventKind.ANSWERED: _OFFICE,
     EventKind.DETAILS_ASKED: _OFFICE,
     EventKind.NOTE: _OFFICE,
@@ -58,7 +61,16 @@ MAY: dict[EventKind, frozenset[Actor]] = {
 }
 """As what somebody may do it."""
 
-_WHILE_OPEN = frozenset({EventKind.TAKEN, EventKind.REDIRECTED, EventKind.EXTENDED, EventKind.ESCALATED})
+_WHILE_OPEN = frozenset(
+    {
+        EventKind.TAKEN,
+        EventKind.FREED,
+        EventKind.HANDED,
+        EventKind.REDIRECTED,
+        EventKind.EXTENDED,
+        EventKind.ESCALATED,
+    }
+)
 _UNTIL_END = frozenset(
     {EventKind.ANSWERED, EventKind.DETAILS_ASKED, EventKind.CLOSED, EventKind.ADDED, EventKind.COSIGNED}
 )
@@ -82,6 +94,8 @@ def unfit(request: Request, event: RequestEvent, log: Sequence[RequestEvent]) ->
     match kind:
         case EventKind.TAKEN if request.seat_id is not None:
             return Unfit.TAKEN
+        case EventKind.FREED if request.seat_id is None:
+            return Unfit.NOT_TAKEN
         case EventKind.WITHDRAWN if request.ended_at is not None:
             return Unfit.ENDED
         case EventKind.RATED if not any(one.kind is EventKind.ANSWERED for one in log):

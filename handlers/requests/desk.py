@@ -1,4 +1,4 @@
-"""The card of a request that an office has."""
+"""What an office and its officials are sent about a request that they have: the card, and what belongs to it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,43 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from domain.errors import NotYourRequest
+from domain.offices import Holding, Seat
 from domain.people import Visitor
 from domain.ports import Repositories
-from domain.requests.model import Request
+from domain.requests.leaving import Held
+from domain.requests.model import Request, RequestMessage
+from domain.requests.parts import NEXT, parts
 from domain.requests.rights import Rights
 from handlers.notices import Notice
 from handlers.presenting import Given
 from handlers.requests.callbacks import RequestAct, RequestPress
+from handlers.requests.desk_facts import desk_of, steps_in
+from handlers.requests.happening import terms_in_force
+from handlers.requests.sent import sent_in
 from handlers.requests.standing import request_seen
-from handlers.requests.telling import CARD
+from handlers.requests.telling import CARD, KEPT, OFFICE, PART, SENT
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.requests import letters as views
+from handlers.views.dispatch import Dispatch
+from handlers.views.requests import colleagues as colleague_views
+from handlers.views.requests import desk as views
+from handlers.views.requests import window as window_views
 from handlers.views.screen import Answer, Screen
+
+
+async def card(notice: Notice) -> Screen | None:
+    """Return the card of an official; nothing to an office that has sent the request on before the card left."""
+    office_id, edits = notice.ids.get("office"), "edits" in notice.ids
+    return await card_for(
+        notice.repositories,
+        int(notice.ids["request"]),
+        office_id,
+        notice.chat_id,
+        notice.tr,
+        notice.service,
+        stands=edits,
+        repeated=notice.repeated and not edits,
+    )
 
 
 def router() -> Router:
@@ -45,21 +69,123 @@ async def show(
 
 
 async def office_card(
-    repositories: Repositories, request: Request, rights: Rights, _visitor: Visitor, tr: Translator, service: Service
+    repositories: Repositories, request: Request, rights: Rights, visitor: Visitor, tr: Translator, service: Service
 ) -> Screen:
-    """Return the card of a request for an official who may see it."""
-    known = await repositories.organisations.get(request.ngo_id or 0)
-    return views.office_card(request, known[0] if known else None, rights, tr, service)
+    """Return the card of a request for an official who may see it; of one that was sent on, only where it is."""
+    now = service.clock.now()
+    desk = await desk_of(repositories, request, service, now)
+    return (
+        views.card(desk, now, tr, service, reader=visitor.seat) if rights.serves else views.sent_on(desk, tr, service)
+    )
 
 
-async def card(notice: Notice) -> Screen | None:
-    """Return the card of an official; nothing to an office that has sent the request on before the card left."""
-    request = await notice.repositories.requests.get(int(notice.ids["request"]))
-    if request is None or (request.office_id != notice.ids.get("office") and "edits" not in notice.ids):
+async def card_for(
+    repositories: Repositories,
+    request_id: int,
+    office_id: int | None,
+    chat_id: int,
+    tr: Translator,
+    service: Service,
+    *,
+    stands: bool,
+    repeated: bool = False,
+) -> Screen | None:
+    """Return the card of a request as a chat of an office may see it now.
+
+    Args:
+        repositories: for looking.
+        request_id: the request.
+        office_id: the office.
+        chat_id: whose card it is: an official's own chat, or a group.
+        tr: its language.
+        service: everything else.
+        stands: whether the card stands there already: then it says that the request was sent on.
+        repeated: an earlier sending of it ended unknown.
+    """
+    request = await repositories.requests.get(request_id)
+    if request is None:
         return None
-    known = await notice.repositories.organisations.get(request.ngo_id or 0)
-    messages = await notice.repositories.request_messages.of_request(request.id)
-    return views.card(request, known[0] if known else None, messages, notice.tr, notice.service)
+    desk = await desk_of(repositories, request, service, service.clock.now())
+    if request.office_id != office_id:
+        return views.sent_on(desk, tr, service) if stands else None
+    reader = await _reader(repositories, office_id, chat_id)
+    return views.card(desk, service.clock.now(), tr, service, reader=reader, repeated=repeated)
 
 
-WRITERS = {CARD: card}
+async def _reader(repositories: Repositories, office_id: int | None, chat_id: int) -> Holding | None:
+    """Return the seat in the office of the person whose chat it is; None for a group."""
+    if office_id is None or chat_id < 0:
+        return None
+    seats = (await repositories.seats.of_offices([office_id]))[office_id]
+    return next((Holding(one.id, one.office_id, one.role) for one in seats if one.person_id == chat_id), None)
+
+
+async def further(notice: Notice) -> Screen | None:
+    """Return what does not stand on the card: the rest of a long letter, or what was written after it."""
+    request = await notice.repositories.requests.get(int(notice.ids["request"]))
+    if request is None or request.office_id != notice.ids.get("office"):
+        return None
+    number, part = notice.ids.get("message"), int(notice.ids["part"])
+    if number is None:
+        desk = await desk_of(notice.repositories, request, notice.service, notice.service.clock.now())
+        text = views.further(desk, part, notice.tr)
+        return Screen(text) if text else None
+    message = await notice.repositories.request_messages.get(int(number))
+    found = parts(message.text, NEXT) if message is not None else ()
+    if message is None or part >= len(found) or not found[part]:
+        return None
+    return colleague_views.before(request, message, found[part], notice.tr, notice.service)
+
+
+async def sent(notice: Notice) -> Dispatch | None:
+    """Return to an official what became of what they wrote."""
+    service = notice.service
+    message = await notice.repositories.request_messages.get(int(notice.ids["message"]))
+    if message is None:
+        return None
+    law = await service.by_law(service.today(service.clock.now()))
+    terms = await terms_in_force(notice.repositories, service, law)
+    screen = await sent_in(notice.repositories, message, terms, notice.tr, service)
+    return Dispatch(screen, replies_to=notice.ids.get("replies_to"))
+
+
+async def kept(notice: Notice) -> Dispatch | None:
+    """Return to an official why what they wrote was not sent."""
+    request = await notice.repositories.requests.get(int(notice.ids["request"]))
+    if request is None:
+        return None
+    screen = Screen(window_views.kept(request, Held(notice.ids["why"]), notice.tr))
+    return Dispatch(screen, replies_to=notice.ids.get("replies_to"))
+
+
+async def among_colleagues(notice: Notice) -> Screen | None:
+    """Return to an official what a colleague noted, or that the request was handed to them."""
+    repositories, entry = notice.repositories, int(notice.ids["entry"])
+    request = await repositories.requests.get(int(notice.ids["request"]))
+    reader = await _reader(repositories, notice.ids.get("office"), notice.chat_id)
+    if request is None or (reader is None and notice.chat_id > 0):
+        return None
+    steps = await steps_in(repositories, request.id)
+    step = next((one for one in steps if one.event.number == entry), None)
+    if step is None:
+        return None
+    author = await _seat(repositories, step.seat)
+    if step.to is not None:
+        return colleague_views.handed(request, author, notice.tr)
+    message = next((one for one in await _written(repositories, request.id) if one.entry == entry), None)
+    found = parts(message.text, NEXT) if message is not None else ()
+    place = int(notice.ids["part"])
+    if message is None or place >= len(found):
+        return None
+    return colleague_views.note(request, author, found[place], len(message.files), notice.tr)
+
+
+async def _seat(repositories: Repositories, seat_id: int | None) -> Seat | None:
+    return await repositories.seats.get(seat_id) if seat_id is not None else None
+
+
+async def _written(repositories: Repositories, request_id: int) -> list[RequestMessage]:
+    return list(await repositories.request_messages.of_request(request_id))
+
+
+WRITERS = {CARD: card, PART: further, SENT: sent, KEPT: kept, OFFICE: among_colleagues}

@@ -120,8 +120,9 @@ async def happen(
     """Let something happen to a request: check, log, work out how it stands, keep the cards under it true.
 
     Of a redirect (`event.office_id` is the receiving office, None for the coordinators) the place is stored too, and
-    whoever receives it gets the letter. Taking it stores the seat in `facts["seat"]`. Nobody else is told here: the
-    caller tells the NGO (`telling.ngo`) or whom it concerns.
+    whoever receives it gets the letter. Taking it stores the seat in `facts["seat"]`, handing it over that in
+    `facts["to"]`, freeing it none. Nobody else is told here: the caller tells the NGO (`telling.ngo`) or whom it
+    concerns.
 
     Args:
         repositories: of the unit of work.
@@ -143,10 +144,7 @@ async def happen(
     log = events_of(await repositories.journal.of_subjects([subject(request.id)]))
     if (why := unfit(request, event, log)) is not None:
         raise RequestUnfit(request.id, why)
-    if event.kind is EventKind.TAKEN and not await repositories.requests.put_seat(
-        request.id, (facts or {}).get("seat")
-    ):
-        raise RequestUnfit(request.id, Unfit.TAKEN)
+    await _seat(repositories, request.id, event.kind, facts or {})
     if event.kind is EventKind.REDIRECTED:
         await repositories.requests.put_place(request.id, event.office_id, None, Route.REDIRECTED)
     if event.kind is EventKind.ESCALATED:
@@ -161,3 +159,14 @@ async def happen(
         await telling.letter(repositories, service, after, now)
     await telling.refresh(repositories, after, now)
     return Happened(after, clocks, head.number)
+
+
+async def _seat(repositories: Repositories, request_id: int, kind: EventKind, facts: Mapping[str, Any]) -> None:
+    """Store which seat has the request after it was taken, freed or handed over: one winner of a race."""
+    requests = repositories.requests
+    if kind in (EventKind.FREED, EventKind.HANDED):
+        await requests.put_seat(request_id, None)
+    if kind in (EventKind.TAKEN, EventKind.HANDED):
+        seat = facts["seat" if kind is EventKind.TAKEN else "to"]
+        if not await requests.put_seat(request_id, int(seat)):
+            raise RequestUnfit(request_id, Unfit.TAKEN)

@@ -26,7 +26,7 @@ async def queue(repositories: Repositories, office_id: int, today: date, now: da
     """Queue today's digest for everybody who gets the letters of the office and sits there; returns how many."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
     sitting = {seat.person_id for seat in seats}
-    chats = [chat for chat in await telling.recipients(repositories, office_id) if chat in sitting]
+    chats = [chat for chat in await telling.recipients(repositories, office_id, today) if chat in sitting]
     ids = {"about": ABOUT, "office": office_id, "day": today.isoformat()}
     key = f"{ABOUT}:{today.isoformat()}"
     return await repositories.outbox.put([Parcel(chat, OutboxKind.NOTICE, key, ids) for chat in chats], now)

@@ -56,12 +56,12 @@ async def promise_got(repositories: Repositories, visitor: Visitor, promise_id: 
     return promise, request
 
 
-async def holders(repositories: Repositories, promise: Promise) -> Sequence[int]:
+async def holders(repositories: Repositories, promise: Promise, today: date) -> Sequence[int]:
     """Return who answers for the promise now: whoever gave it, while they sit there, else all who get letters."""
     seat = await repositories.seats.get(promise.seat_id) if promise.seat_id is not None else None
     if seat is not None and seat.until is None and seat.person_id is not None:
         return (seat.person_id,)
-    return await telling.recipients(repositories, promise.office_id)
+    return await telling.recipients(repositories, promise.office_id, today)
 
 
 async def remind(repositories: Repositories, request: Request, promise: Promise, day: date, now: datetime) -> int:
@@ -71,7 +71,7 @@ async def remind(repositories: Repositories, request: Request, promise: Promise,
     ids = {"promise": promise.id, "until": promise.day.isoformat()}
     key = f"{DUE}:{promise.id}:{day.isoformat()}"
     office = promise.office_id
-    chats = await holders(repositories, promise)
+    chats = await holders(repositories, promise, day)
     parcels = [telling.parcel(request, chat, DUE, key, office=office, **ids) for chat in chats]
     return await repositories.outbox.put(parcels, now)
 
@@ -90,11 +90,17 @@ async def tell_moved(repositories: Repositories, request: Request, promise: Prom
 
 
 async def tell_judged(
-    repositories: Repositories, request: Request, promise: Promise, verdict: Verdict, entry: int, now: datetime
+    repositories: Repositories,
+    request: Request,
+    promise: Promise,
+    verdict: Verdict,
+    entry: int,
+    today: date,
+    now: datetime,
 ) -> None:
     """Tell the office what the NGO says of the promise."""
     ids = {"promise": promise.id, "verdict": verdict.value}
-    chats = await holders(repositories, promise)
+    chats = await holders(repositories, promise, today)
     key = f"{JUDGED}:{entry}"
     parcels = [telling.parcel(request, chat, JUDGED, key, office=promise.office_id, **ids) for chat in chats]
     await repositories.outbox.put(parcels, now)

@@ -51,7 +51,10 @@ async def _tell(
 ) -> Request | None:
     """Queue one reminder and log it; returns the request after it, or None when nothing was queued."""
     about = OVERDUE if nudge.overdue else COMING
-    official = await (_heads if nudge.overdue else _working)(repositories, request)
+    if nudge.overdue:
+        official = await _heads(repositories, request)
+    else:
+        official = await _working(repositories, request, service.today(now))
     others: Sequence[int] = ()
     if nudge.overdue or not official:  # with nobody in the office, its coordinators are the ones who can do something
         others = await repositories.coordinators.of_territory(request.territory_id)
@@ -67,7 +70,7 @@ async def _tell(
     return (await happen(repositories, service, law, event, now, facts=facts)).request
 
 
-async def _working(repositories: Repositories, request: Request) -> Sequence[int]:
+async def _working(repositories: Repositories, request: Request, today: date) -> Sequence[int]:
     """Return who is reminded in the office: whoever took the request and still sits there, else all who get letters."""
     if request.office_id is None:
         return ()
@@ -75,7 +78,7 @@ async def _working(repositories: Repositories, request: Request) -> Sequence[int
         seat = await repositories.seats.get(request.seat_id)
         if seat is not None and seat.until is None and seat.office_id == request.office_id and seat.person_id:
             return (seat.person_id,)
-    return await telling.recipients(repositories, request.office_id)
+    return await telling.recipients(repositories, request.office_id, today)
 
 
 async def _heads(repositories: Repositories, request: Request) -> Sequence[int]:

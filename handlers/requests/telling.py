@@ -7,46 +7,82 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain.duty import Addressee, addressees
+from domain.offices import Seat
 from domain.outbox import OutboxKind, Parcel, Priority
 from domain.ports import Repositories
 from domain.requests.attachments import bundles
-from domain.requests.model import Request, RequestMessage
+from domain.requests.model import MessageKind, Request, RequestMessage, letter_of
+from domain.requests.parts import NEXT, parts
 from handlers.service import Service
 
 CARD = "card"  # an office's card of the request: a reply to it is an answer
 STEP = "step"  # something that happened, told to the NGO
+PART = "part"  # a letter goes on that does not fit on its card, or what was written about it before
+OFFICE = "office"  # something among the officials of an office: a note, or that a request was handed over
+SENT = "sent"  # what an official wrote has left
+KEPT = "kept"  # it could not leave
 FILES = "files"  # files of a message, in one album or alone
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 
 
-async def recipients(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[int]:
-    """Return the chats of an office that a letter goes to now (see `domain.duty.addressees`). Two trips."""
-    return [one.person_id for one in await addressed(repositories, service, office_id, now)]
+async def recipients(repositories: Repositories, office_id: int, today: date) -> Sequence[int]:
+    """Return the chats of an office that a letter goes to today (see `domain.duty.addressees`). Two trips."""
+    return [one.person_id for one in await addressed(repositories, office_id, today)]
 
 
-async def addressed(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[Addressee]:
+async def addressed(repositories: Repositories, office_id: int, today: date) -> Sequence[Addressee]:
     """Return the same with the seats for whose absent holders somebody stands in. Two trips."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
-    return addressees(seats, await repositories.duty.of_office(office_id), service.today(now))
+    return addressees(seats, await repositories.duty.of_office(office_id), today)
 
 
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
-    """Send a request, with its files, to the office that has it; to the coordinators of the territory when none has."""
-    messages = await repositories.request_messages.of_request(request.id)
+    """Send a request, with its files, to the office that has it; to the coordinators of the territory when none has.
+
+    All that passed between the NGO and the offices goes with it; what officials noted among themselves does not.
+    """
+    written = await repositories.request_messages.of_request(request.id)
+    messages = [one for one in written if one.entry is not None and one.kind is not MessageKind.NOTE]
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, service, request.office_id, now), CARD
+        chats, about = await recipients(repositories, request.office_id, service.today(now)), CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
         parcels.append(parcel(request, chat, about, key, office=request.office_id))
+        parcels += _words(request, chat, messages)
         parcels += files(request, chat, messages, office=request.office_id)
     await repositories.outbox.put(parcels, now)
+
+
+def _words(request: Request, chat: int, messages: Sequence[RequestMessage]) -> list[Parcel]:
+    """Return parcels with the words that do not stand on the card: the rest of a long letter, and what followed it."""
+    letter = letter_of(messages)
+    place = request.office_id or 0
+    found = [(0, part) for part in range(1, len(parts(letter)))]
+    found += [
+        (message.id, part)
+        for message in messages
+        if message.kind is not MessageKind.LETTER and message.text
+        for part, _ in enumerate(parts(message.text, NEXT))
+    ]
+    return [
+        parcel(
+            request,
+            chat,
+            PART,
+            f"{PART}:{number}:{part}:{place}:{request.revision}",
+            office=request.office_id,
+            message=number or None,
+            part=part,
+        )
+        for number, part in found
+    ]
 
 
 async def ngo(
@@ -78,6 +114,40 @@ async def ngo(
         if message is not None:
             parcels += files(request, member.person_id, [message])
     await repositories.outbox.put(parcels, now)
+
+
+async def colleagues(
+    repositories: Repositories, request: Request, entry: int, now: datetime, message: RequestMessage
+) -> None:
+    """Tell the others of the office what one of them noted, with its files; nobody else hears of it."""
+    assert message.office_id is not None  # only officials note something
+    parcels = []
+    seats = (await repositories.seats.of_offices([message.office_id]))[message.office_id]
+    for chat in (seat.person_id for seat in seats if seat.person_id is not None):
+        if chat in (message.person_id, message.chat_id):
+            continue
+        parcels += [
+            parcel(
+                request,
+                chat,
+                OFFICE,
+                f"{OFFICE}:{entry}:{part}",
+                office=message.office_id,
+                entry=entry,
+                part=part,
+            )
+            for part, _ in enumerate(parts(message.text, NEXT))
+        ]
+        parcels += files(request, chat, [message], office=message.office_id)
+    await repositories.outbox.put(parcels, now)
+
+
+async def handed(repositories: Repositories, request: Request, entry: int, seat: Seat, now: datetime) -> None:
+    """Tell an official that a request was handed to them."""
+    if seat.person_id is not None:
+        ids = {"office": seat.office_id, "entry": entry, "part": 0}
+        told = parcel(request, seat.person_id, OFFICE, f"{OFFICE}:{entry}:0", **ids)
+        await repositories.outbox.put([told], now)
 
 
 async def refresh(

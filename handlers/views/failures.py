@@ -77,6 +77,8 @@ def _unfit(why: str, tr: Translator) -> str:
             return tr("A request can be reopened for 30 days. Please write a new one.")
         case Unfit.TAKEN:
             return tr("Somebody has taken this request already.")
+        case Unfit.NOT_TAKEN:
+            return tr("Nobody has taken this request now.")
         case Unfit.NOTHING_TO_RATE:
             return tr("There is no answer to rate yet.")
         case _:

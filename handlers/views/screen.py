@@ -123,6 +123,21 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The request that a screen is about: its place is noted, so that a reply to it is understood.
+
+    Attributes:
+        request_id: the request.
+        about: what the screen tells, as `request_cards` keeps it.
+        office_id: the office to which it is shown.
+    """
+
+    request_id: int
+    about: str
+    office_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a handler gives back when one screen is not enough.
 
@@ -133,6 +148,7 @@ class Answer:
         documents: files that follow the screens, each a new message.
         also: requests to Telegram that belong to it (the chat's commands).
         later: what is still to be done, and shown in the place of the first screen.
+        mark: the request that the first screen is about.
     """
 
     screens: tuple[Screen, ...] = ()
@@ -142,6 +158,7 @@ class Answer:
     documents: tuple[Document, ...] = ()
     also: tuple[TelegramMethod[bool], ...] = ()
     later: Later | None = None
+    mark: Mark | None = None
 
 
 def press(label: str, data: CallbackData) -> Button:

@@ -138,6 +138,11 @@ async def _promised(repositories: Repositories) -> int:
     return await repositories.promises.add(Promise(0, request, head.number, office, None, "?", NOW, day, day))
 
 
+async def _template(repositories: Repositories) -> int:
+    (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+    return await repositories.templates.add(office, "Жоқ", "Орын жоқ", NOW)
+
+
 async def _carded(repositories: Repositories) -> None:
     await repositories.request_cards.put(Card(PERSON, 1, await add_request(repositories), "card"), NOW)
 
@@ -273,9 +278,12 @@ WRITES: dict[str, Action] = {
     "request_messages.add": lambda r: _written(r),
     "request_messages.add_file": lambda r: r.request_messages.add_file(1, request_message(files=())),
     "request_messages.leave": lambda r: r.request_messages.leave(1, 1),
+    "request_messages.rewrite": lambda r: r.request_messages.rewrite(1, "?"),
     "request_messages.undo": lambda r: r.request_messages.undo(1),
     "request_messages.set_kind": lambda r: r.request_messages.set_kind(1, "note"),
     "request_messages.edit": lambda r: r.request_messages.edit(1, "?", NOW),
+    "templates.add": lambda r: _template(r),
+    "templates.remove": lambda r: r.templates.remove(1),
     "request_cards.put": lambda r: _carded(r),
     "request_cards.drop": lambda r: r.request_cards.drop(PERSON, 1),
     "request_times.put_stands": lambda r: r.request_times.put_stands([StandNow(1, 1, STAND)]),
@@ -367,6 +375,7 @@ READS: dict[str, Action] = {
     "offices.within": lambda r: r.offices.within([ABAI], 0, 5),
     "offices.counts": lambda r: r.offices.counts(),
     "seats.of_offices": lambda r: r.seats.of_offices([1]),
+    "seats.many": lambda r: r.seats.many([1]),
     "seats.get": lambda r: r.seats.get(1),
     "duty.of_office": lambda r: r.duty.of_office(1),
     "routing.desks": lambda r: r.routing.desks([ABAI], NOW.date()),
@@ -389,11 +398,15 @@ READS: dict[str, Action] = {
     "requests.get": lambda r: r.requests.get(1),
     "requests.many": lambda r: r.requests.many([1]),
     "requests.of_ngo": lambda r: r.requests.of_ngo(1, 0, 5),
+    "requests.open_in": lambda r: r.requests.open_in(1),
     "requests.open_ids": lambda r: r.requests.open_ids(0, 5),
     "request_messages.get": lambda r: r.request_messages.get(1),
     "request_messages.of_request": lambda r: r.request_messages.of_request(1),
     "request_messages.at": lambda r: r.request_messages.at(PERSON, 1),
     "request_messages.of_album": lambda r: r.request_messages.of_album(PERSON, "a"),
+    "request_messages.unsent": lambda r: r.request_messages.unsent(PERSON),
+    "templates.of_office": lambda r: r.templates.of_office(1),
+    "templates.get": lambda r: r.templates.get(1),
     "request_messages.leaving": lambda r: r.request_messages.leaving(NOW, 5),
     "request_messages.versions": lambda r: r.request_messages.versions(1),
     "request_times.nearing": lambda r: r.request_times.nearing(NOW.date(), 0, 5),

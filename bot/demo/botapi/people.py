@@ -111,10 +111,10 @@ class Person(Account):
         voice = self.world.files.add("voice", "voice.oga", content, duration=seconds)
         return self._send(where, _media(voice, ""), reply_to, thread_id)
 
-    def send_sticker(self, where: Place, emoji: str = "👍") -> Message:
+    def send_sticker(self, where: Place, emoji: str = "👍", *, reply_to: Message | None = None) -> Message:
         """Send a sticker."""
         sticker = self.world.files.add("sticker", emoji, b"RIFF\0\0\0\0WEBP")
-        return self._send(where, _media(sticker, ""), None, None)
+        return self._send(where, _media(sticker, ""), reply_to, None)
 
     def send_album(
         self, where: Place, files: list[tuple[str, bytes]] | list[bytes], *, caption: str = "",

@@ -1,0 +1,62 @@
+"""What happened to a request, step by step, for officials and coordinators."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
+
+from domain.errors import NotYourRequest
+from domain.people import Visitor
+from domain.requests.clocks import clocks_of
+from domain.requests.events import EventKind
+from handlers.presenting import Given
+from handlers.requests.desk_callbacks import DeskAct, DeskPress
+from handlers.requests.desk_facts import Step, steps_in
+from handlers.requests.happening import terms_in_force
+from handlers.requests.standing import request_seen
+from handlers.service import Service
+from handlers.texts import Translator
+from handlers.views.requests import history as views
+from handlers.views.screen import Answer, Mark
+
+
+def router() -> Router:
+    """Return the router of the history."""
+    router = Router(name="history of requests")
+    router.callback_query.register(show, DeskPress.filter(F.act == DeskAct.HISTORY))
+    return router
+
+
+async def show(
+    _query: CallbackQuery, callback_data: DeskPress, visitor: Visitor, tr: Translator, service: Service
+) -> Given:
+    """Show the steps with their times, who took them, and both clocks; an office that sent it on sees it up to then."""
+    now = service.clock.now()
+    law = await service.by_law(service.today(now))
+    async with service.store.read() as repositories:
+        request, may = await request_seen(repositories, visitor, callback_data.id, service)
+        if not (may.serves or may.former or may.coordinator is not None):
+            raise NotYourRequest(request.id)
+        steps = list(await steps_in(repositories, request.id))
+        terms = await terms_in_force(repositories, service, law)
+        if may.former and may.coordinator is None and visitor.seat is not None:
+            steps = _until_sent_on(steps, visitor.seat.office_id)
+        seats = await repositories.seats.many(sorted({seat for step in steps for seat in (step.seat, step.to) if seat}))
+        places = sorted({step.event.office_id for step in steps if step.event.office_id})
+        offices = {place: await repositories.offices.get(place) for place in places}
+    clocks = clocks_of([step.event for step in steps], terms, now)
+    screen = views.history(request, steps, seats, offices, clocks, terms, now, tr, service)
+    office = visitor.seat.office_id if may.serves and visitor.seat is not None else None
+    return Answer(screens=(screen,), fresh=True, mark=Mark(request.id, "desk", office) if office else None)
+
+
+def _until_sent_on(steps: list[Step], office_id: int) -> list[Step]:
+    """Return the steps up to the one by which the office last sent the request on."""
+    had = False
+    last = 0
+    for place, step in enumerate(steps):
+        if step.event.kind in (EventKind.FILED, EventKind.REDIRECTED):
+            if had:
+                last = place
+            had = step.event.office_id == office_id
+    return steps[: last + 1]

@@ -1,0 +1,2 @@
+DROP INDEX request_message_unsent;
+DROP TABLE office_template;
