@@ -16,6 +16,7 @@ from storage.calendar_table import CalendarTableRepository
 from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.corrections import CorrectionsRepository
+from storage.cosigners import CosignersRepository
 from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
@@ -86,6 +87,7 @@ class Repositories:
         self.requests: ports.Requests = RequestsRepository(session)
         self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
         self.request_cards: ports.RequestCards = RequestCardsRepository(session)
+        self.cosigners: ports.Cosigners = CosignersRepository(session)
 
 
 class SqlStore:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.cosigners import Cosigners
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.groups import Groups
 from domain.ports.history import History, Progress
@@ -44,6 +45,7 @@ __all__ = [
     "Calls",
     "Coordinators",
     "Corrections",
+    "Cosigners",
     "Dialogues",
     "DoubtPage",
     "Duplicates",
@@ -130,6 +132,7 @@ class Repositories(Protocol):
     requests: Requests
     request_messages: RequestMessages
     request_cards: RequestCards
+    cosigners: Cosigners
 
 
 class Store(Protocol):

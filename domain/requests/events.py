@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"  # the NGO took it to the head and the coordinators
     EDITED = "edited"  # a message was changed by its writer; both versions lie beside the log
     COSIGNED = "cosigned"  # another NGO joined: «біз де» / «и мы»
+    UNSIGNED = "unsigned"  # an NGO that had joined left again
     PROMISE_JUDGED = "promise_judged"  # the NGO says whether a promise was kept
 
 

@@ -76,6 +76,12 @@ def _unfit(why: str, tr: Translator) -> str:
             return tr("Somebody has taken this request already.")
         case Unfit.NOTHING_TO_RATE:
             return tr("There is no answer to rate yet.")
+        case Unfit.IN_TIME:
+            return tr("The reply date has not passed yet.")
+        case Unfit.REMINDED:
+            return tr("The office was reminded already. You can remind it once a working day.")
+        case Unfit.ESCALATED:
+            return tr("The head and the coordinators have it already.")
         case _:
             return tr("You may not do this with that request.")
 
