@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat, TelegramRetryAfter
-from aiogram.methods import SendMessage
 
 from bot.letters import Facts, Letter, gather, held_until, stale, write
+from bot.outgoing import accepted, method, unchanged
 from bot.pace import Pace
 from bot.telegram import Barred, barred, outcome
 from domain.clock import Clock
@@ -27,6 +27,7 @@ from domain.groups import GroupState
 from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Retry, Sent, Unknown
 from domain.ports import Settled
 from handlers.membership import changed, topic_lost
+from handlers.requests.arrivals import arrived
 from handlers.service import Service
 
 log = logging.getLogger(__name__)
@@ -233,24 +234,19 @@ class Sender:
     async def _attempt(self, letter: Letter) -> Outcome:
         item = letter.items[0]
         try:
-            message = await self._bot(
-                SendMessage(
-                    chat_id=letter.chat_id,
-                    message_thread_id=letter.topic_id,
-                    text=letter.screen.text,
-                    reply_markup=letter.screen.markup,
-                )
-            )
+            answer = await self._bot(method(letter.chat_id, letter.dispatch))
         except asyncio.CancelledError:
             self._finished.extend(Settled(item, Unknown("stopped")) for item in letter.items)
             raise
         except Exception as error:
+            if unchanged(error, letter.dispatch):
+                return Sent(letter.dispatch.edits or 0, self._clock.now())
             result = outcome(error, item.attempts + 1, self._clock.now())
             await self._follow(error, letter)
             if isinstance(result, Gone) and not result.unreachable:
                 log.error("message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason)
             return result
-        return Sent(message.message_id, self._clock.now())
+        return accepted(answer, letter.dispatch, self._clock.now())
 
     async def _follow(self, error: Exception, letter: Letter) -> None:
         """Do what a refusal asks for besides settling the message."""
@@ -276,8 +272,8 @@ class Sender:
             chat = await repositories.groups.get(letter.chat_id)
             if chat is None:
                 return
-            if place is Barred.TOPIC and letter.topic_id is not None:
-                await topic_lost(repositories, chat, letter.topic_id, now)
+            if place is Barred.TOPIC and letter.dispatch.topic_id is not None:
+                await topic_lost(repositories, chat, letter.dispatch.topic_id, now)
             else:
                 # A general topic that is closed to us leaves nowhere to write.
                 lost = GroupState.LEFT if place is Barred.LEFT else GroupState.SILENCED
@@ -300,6 +296,7 @@ class Sender:
         try:
             async with self._store.write() as repositories:
                 await repositories.outbox.settle(results, self._clock.now())
+                await arrived(repositories, results, self._clock.now())
         except BaseException:
             self._finished[:0] = results
             raise

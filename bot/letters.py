@@ -7,7 +7,7 @@ queued.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 
 from domain.calls.model import Call, CallEvent
@@ -18,10 +18,12 @@ from domain.language import Language
 from domain.outbox import OutboxItem, OutboxKind
 from domain.ports import Repositories, Standing
 from domain.subscriptions import QUIET_FROM, QUIET_UNTIL, quiet_until
-from handlers.notices import notice
+from handlers.notices import Notice, notice
+from handlers.requests.letters import dispatch
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import alert_card, days_left, digest_card
+from handlers.views.dispatch import Dispatch
 from handlers.views.group_alerts import group_card, group_digest
 from handlers.views.news import change_line, reminder_line
 from handlers.views.screen import Screen
@@ -31,12 +33,11 @@ from handlers.views.screen import Screen
 class Letter:
     """One message to be sent, and the queued items it settles (several for a digest).
 
-    `topic_id` is where in a forum it goes; `silenced` tells that the chat did not let us write when last heard of.
+    `silenced` tells that the chat did not let us write when last heard of.
     """
 
     items: tuple[OutboxItem, ...]
-    screen: Screen
-    topic_id: int | None = None
+    dispatch: Dispatch
     silenced: bool = False
 
     @property
@@ -49,16 +50,18 @@ class Letter:
 class Facts:
     """What the letters of one wave are made of.
 
-    `quiet` holds the quiet hours of chats with an active subscription; `notices` the screens of notices by item id,
-    None for one that says nothing true any more. `groups` are the groups and channels among the chats, `username` the
-    bot's own name for links in them. `before` is what calls said at the revision that their reader knew, `standing`
-    how calls stand with their readers by (chat, call); both only for updates and reminders.
+    `quiet` holds the quiet hours of chats with an active subscription. `notices` are the screens of notices and
+    `dispatches` what is sent about requests, by item id; None for what says nothing true any more. `groups` are the
+    groups and channels among the chats, `username` the bot's own name for links in them. `before` is what calls said at
+    the revision that their reader knew, `standing` how calls stand with their readers by (chat, call); both only for
+    updates and reminders.
     """
 
     calls: Mapping[int, Call]
     languages: Mapping[int, Language]
     quiet: Mapping[int, tuple[time, time]]
     notices: Mapping[int, Screen | None]
+    dispatches: Mapping[int, Dispatch | None]
     groups: Mapping[int, GroupChat]
     username: str
     before: Mapping[tuple[int, int], Revision]
@@ -89,6 +92,12 @@ async def gather(
         for item in items
         if item.kind is OutboxKind.NOTICE
     }
+    dispatches = {}
+    for item in items:
+        if item.kind is OutboxKind.REQUEST:
+            tr = service.texts.in_language(_language(item, languages))
+            about = Notice(item.ids, item.chat_id, repositories, tr, service, username, item.repeated)
+            dispatches[item.id] = await dispatch(about)
     updates = {
         (item.call_id, revision)
         for item in items
@@ -104,7 +113,7 @@ async def gather(
     standing = await repositories.reminders.standing(looked_up) if looked_up else {}
     together = [chat_id for chat_id in chats if chat_id < 0]
     groups = await repositories.groups.many(together) if together else {}
-    return Facts(calls, languages, quiet, notices, groups, username, before, standing)
+    return Facts(calls, languages, quiet, notices, dispatches, groups, username, before, standing)
 
 
 def stale(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> str | None:
@@ -114,6 +123,8 @@ def stale(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> str | 
         return "silenced for too long"
     if item.kind is OutboxKind.NOTICE:
         return "nothing to say any more" if facts.notices[item.id] is None else None
+    if item.kind is OutboxKind.REQUEST:
+        return "nothing to say any more" if facts.dispatches[item.id] is None else None
     call = facts.calls.get(item.call_id or 0)
     if call is None:
         return "no such call"
@@ -181,6 +192,8 @@ def held_until(item: OutboxItem, facts: Facts, now: datetime, zone: tzinfo) -> d
     """
     if item.kind is OutboxKind.NOTICE and item.chat_id < 0 and item.chat_id not in facts.quiet:
         return None  # a greeting: nobody there has asked for quiet hours yet
+    if item.kind is OutboxKind.REQUEST:
+        return None  # an answer, or a letter to an office, never waits: by night it comes without a sound
     end = quiet_until(now, *facts.quiet.get(item.chat_id, (QUIET_FROM, QUIET_UNTIL)), zone)
     if end is None or item.kind is OutboxKind.REMINDER:
         return end
@@ -193,6 +206,8 @@ def write(items: Sequence[OutboxItem], facts: Facts, service: Service, now: date
     """Return the letter that tells the items: all of one chat, and one item unless they are lines of a digest."""
     first = items[0]
     tr = service.texts.in_language(_language(first, facts.languages))
+    if first.kind is OutboxKind.REQUEST:
+        return _of_request(first, facts, service, now)
     match first.kind:
         case OutboxKind.NOTICE:
             screen = facts.notices[first.id]
@@ -213,8 +228,18 @@ def write(items: Sequence[OutboxItem], facts: Facts, service: Service, now: date
                 news=_news(first, facts, tr, service, now),
             )
     if first.chat_id > 0:
-        return Letter(tuple(items), screen)
+        return Letter(tuple(items), Dispatch(screen))
     return _to_group(items, screen, facts, tr)
+
+
+def _of_request(item: OutboxItem, facts: Facts, service: Service, now: datetime) -> Letter:
+    """Return what is sent about a request; without a sound in the hours in which people sleep."""
+    sent = facts.dispatches[item.id]
+    assert sent is not None  # `stale` has dropped the others
+    if quiet_until(now, QUIET_FROM, QUIET_UNTIL, service.zone) is not None:
+        sent = replace(sent, silent=True)
+    group = facts.groups.get(item.chat_id)
+    return Letter((item,), sent, group is not None and group.state is GroupState.SILENCED)
 
 
 def _to_group(items: Sequence[OutboxItem], screen: Screen, facts: Facts, tr: Translator) -> Letter:
@@ -227,8 +252,9 @@ def _to_group(items: Sequence[OutboxItem], screen: Screen, facts: Facts, tr: Tra
         kind = group.kind if group else GroupKind.GROUP
         screen = group_card(screen, first.call_id, tr, kind, facts.username)
     if group is None:
-        return Letter(tuple(items), screen)
-    return Letter(tuple(items), screen, group.topic_id, group.state is GroupState.SILENCED)
+        return Letter(tuple(items), Dispatch(screen))
+    sent = Dispatch(screen, topic_id=group.topic_id)
+    return Letter(tuple(items), sent, group.state is GroupState.SILENCED)
 
 
 def _news(item: OutboxItem, facts: Facts, tr: Translator, service: Service, now: datetime) -> str | None:

@@ -72,10 +72,11 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Telegram accepted it at `at` as `message_id`."""
+    """Telegram accepted it at `at` as `message_id`; of an album these are its first part, and `parts` the others."""
 
     message_id: int
     at: datetime
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from handlers.views.screen import Screen
 class Notice:
     """What a notice is made from: the ids it was queued with, who reads it, and where the rest is looked up.
 
-    `username` is the bot's own name, for links; known when a group or channel is written to.
+    `username` is the bot's own name, for links; known when a group or channel is written to. `repeated` tells that an
+    earlier sending ended unknown.
     """
 
     ids: Mapping[str, Any]
@@ -27,6 +28,7 @@ class Notice:
     tr: Translator
     service: Service
     username: str = ""
+    repeated: bool = False
 
 
 Writer = Callable[[Notice], Awaitable[Screen | None]]

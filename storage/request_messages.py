@@ -21,7 +21,7 @@ _ADD = sql("""
 _ADD_FILES = sql("""
     INSERT INTO request_file (message_id, kind, file_id, unique_id, name, size)
     SELECT CAST(:message AS BIGINT), g.kind, g.file_id, g.unique_id, g.name, g.size
-    FROM {rows:files: kind TEXT, file_id TEXT, unique_id TEXT, name TEXT, size BIGINT} g
+    FROM {rows:files(kind TEXT, file_id TEXT, unique_id TEXT, name TEXT, size BIGINT)} g
 """)
 _FILES = sql("""
     SELECT message_id, kind, file_id, unique_id, name, size FROM request_file
@@ -57,17 +57,22 @@ _EDIT = sql("UPDATE request_message SET text = :text, edited_at = :at WHERE id =
 _VERSIONS = sql("SELECT text, until FROM request_version WHERE message_id = :id ORDER BY id")
 
 _PUT_CARD = sql("""
-    INSERT INTO request_card (chat_id, message_id, request_id, about, office_id, at)
-    VALUES (:chat, :message, :request, :about, :office, :now)
+    INSERT INTO request_card (chat_id, message_id, request_id, about, office_id, entry, at)
+    VALUES (:chat, :message, :request, :about, :office, :entry, :now)
     ON CONFLICT (chat_id, message_id) DO NOTHING
 """)
 _CARD_AT = sql("""
-    SELECT chat_id, message_id, request_id, about, office_id FROM request_card
+    SELECT chat_id, message_id, request_id, about, office_id, entry FROM request_card
     WHERE chat_id = :chat AND message_id = :message
 """)
 _CARDS = sql("""
-    SELECT chat_id, message_id, request_id, about, office_id FROM request_card
+    SELECT chat_id, message_id, request_id, about, office_id, entry FROM request_card
     WHERE request_id = :request AND about = :about ORDER BY at, chat_id, message_id
+""")
+_TOLD = sql("""
+    SELECT 1 FROM request_card
+    WHERE request_id = :request AND about = :about AND (CAST(:office AS BIGINT) IS NULL OR office_id = :office)
+      AND (CAST(:entry AS BIGINT) IS NULL OR entry = :entry) LIMIT 1
 """)
 _DROP_CARD = sql("DELETE FROM request_card WHERE chat_id = :chat AND message_id = :message")
 _FORGET_CHAT = sql("DELETE FROM request_card WHERE chat_id = :chat")
@@ -225,6 +230,7 @@ class RequestCardsRepository:
             request=card.request_id,
             about=card.about,
             office=card.office_id,
+            entry=card.entry,
             now=micros(now),
         )
 
@@ -236,6 +242,11 @@ class RequestCardsRepository:
     async def of_request(self, request_id: int, about: str) -> Sequence[Card]:
         """Return our messages that tell `about` of the request. One trip."""
         return [Card(*row) for row in await self._session.all(_CARDS, request=request_id, about=about)]
+
+    async def told(self, request_id: int, about: str, office_id: int | None, entry: int | None) -> bool:
+        """Tell whether somebody (of the office) was told of the request, or of that entry of its log. One trip."""
+        found = await self._session.one(_TOLD, request=request_id, about=about, office=office_id, entry=entry)
+        return found is not None
 
     async def drop(self, chat_id: int, message_id: int) -> None:
         """Forget a message of ours that is gone. One trip."""

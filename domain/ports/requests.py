@@ -149,6 +149,10 @@ class RequestCards(Protocol):
         """Return our messages that tell `about` of the request. One trip."""
         ...
 
+    async def told(self, request_id: int, about: str, office_id: int | None, entry: int | None) -> bool:
+        """Tell whether somebody (of the office) was told of the request, or of that entry of its log. One trip."""
+        ...
+
     async def drop(self, chat_id: int, message_id: int) -> None:
         """Forget a message of ours that is gone. One trip."""
         ...

@@ -161,13 +161,18 @@ class RequestMessage:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message of ours about a request: `about` is what it tells, `office_id` the office that it was sent to."""
+    """A message of ours about a request.
+
+    `about` is what it tells, `office_id` the office that it was sent to (None: an NGO's member or a coordinator),
+    `entry` the entry of the log that it tells, if one.
+    """
 
     chat_id: int
     message_id: int
     request_id: int
     about: str
-    office_id: int | None
+    office_id: int | None = None
+    entry: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
         parcels.append(parcel(request, chat, about, key, office=request.office_id))
-        parcels += files(request, chat, messages)
+        parcels += files(request, chat, messages, office=request.office_id)
     await repositories.outbox.put(parcels, now)
 
 
@@ -171,10 +171,20 @@ async def refresh(repositories: Repositories, request: Request, now: datetime) -
     await repositories.outbox.put(parcels, now)
 
 
-def files(request: Request, chat: int, messages: Iterable[RequestMessage]) -> list[Parcel]:
-    """Return parcels with the files of messages: what can go as one album goes as one."""
+def files(
+    request: Request, chat: int, messages: Iterable[RequestMessage], *, office: int | None = None
+) -> list[Parcel]:
+    """Return parcels with the files of messages, to an office or to others: what can go as one album goes as one."""
     return [
-        parcel(request, chat, FILES, f"{FILES}:{message.id}:{place}", message=message.id, bundle=place)
+        parcel(
+            request,
+            chat,
+            FILES,
+            f"{FILES}:{message.id}:{place}:{office or 0}",
+            office=office,
+            message=message.id,
+            bundle=place,
+        )
         for message in messages
         for place, _ in enumerate(bundles(message.files))
     ]

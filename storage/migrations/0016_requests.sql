@@ -72,13 +72,15 @@ CREATE TABLE request_file (
 CREATE INDEX request_file_message ON request_file (message_id, id);
 
 -- Every message of ours that is about a request: by it a reply is understood, and the card under it kept true. `about` is
--- what it tells, `office_id` the office that it was sent to (NULL: an NGO's member or a coordinator).
+-- what it tells, `office_id` the office that it was sent to (NULL: an NGO's member or a coordinator), `entry` the entry of
+-- the log that it tells, if one.
 CREATE TABLE request_card (
     chat_id BIGINT NOT NULL,
     message_id BIGINT NOT NULL,
     request_id BIGINT NOT NULL REFERENCES request (id),
     about TEXT NOT NULL,
     office_id BIGINT REFERENCES office (id),
+    entry BIGINT,
     at BIGINT NOT NULL,
     PRIMARY KEY (chat_id, message_id)
 ) {without_rowid};

@@ -10,7 +10,9 @@ from domain.calls.draft import Draft
 from domain.calls.model import Call, CallEvent, CallKind, CallText, LocalMoment, Post
 from domain.groups import GroupChat, GroupKind
 from domain.language import Language
-from domain.ports import Repositories
+from domain.people import Role
+from domain.ports import NewRequest, Repositories
+from domain.requests.model import Attachment, AttachmentKind, MessageKind, RequestMessage, Route
 from domain.sources import Source
 from domain.submissions import State, Submission
 from domain.subscriptions import Subscription
@@ -91,3 +93,50 @@ async def add_call(repositories: Repositories, **changes: Any) -> int:
     name = str(changes.get("likeness", "f1"))
     post_id = await repositories.sources.put_post(SOURCE.id, post(name), name, None, NOW)
     return await repositories.calls.add(call(**changes), post_id, NOW)
+
+
+def new_request(**changes: Any) -> NewRequest:
+    fields: dict[str, Any] = {
+        "ngo_id": 1,
+        "author_id": PERSON,
+        "territory_id": AQSUAT,
+        "topic_id": "other",
+        "call_id": None,
+        "language": Language.KK,
+        "gist": "Орын керек",
+        "filed_at": NOW,
+        "route": Route.NOBODY,
+        "office_id": None,
+        "due": date(2026, 3, 24),
+    }
+    return NewRequest(**(fields | changes))
+
+
+async def add_request(repositories: Repositories, **changes: Any) -> int:
+    """Store a request of the person's NGO, which is made when there is none; returns its number."""
+    if "ngo_id" not in changes:
+        await repositories.people.onboard(PERSON, Role.NGO, "Жас қанат", None, NOW)
+        found = (await repositories.people.visitor(PERSON, PERSON)).ngo
+        assert found is not None
+        changes["ngo_id"] = found.id
+    return await repositories.requests.add(new_request(**changes))
+
+
+def request_message(**changes: Any) -> RequestMessage:
+    fields: dict[str, Any] = {
+        "id": 0,
+        "request_id": 1,
+        "kind": MessageKind.LETTER,
+        "person_id": PERSON,
+        "seat_id": None,
+        "office_id": None,
+        "chat_id": PERSON,
+        "message_id": 7,
+        "text": "Орын керек",
+        "sent_at": NOW,
+        "files": (
+            Attachment(AttachmentKind.PHOTO, "f1", "u1"),
+            Attachment(AttachmentKind.DOCUMENT, "f2", "u2", "a", 9),
+        ),
+    }
+    return RequestMessage(**(fields | changes))

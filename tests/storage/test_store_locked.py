@@ -30,6 +30,9 @@ from domain.offices import By, Office, SeatRole
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, UnreadPost
+from domain.requests.clocks import Outcome
+from domain.requests.model import Card, Route, Stand
+from domain.requests.working_time import DEFAULT_HOURS
 from domain.search import How, Meant, parse
 from domain.sources import SourceState
 from domain.submissions import State
@@ -43,13 +46,16 @@ from tests.storage.samples import (
     ZONE,
     add_call,
     add_people,
+    add_request,
     call,
     group_chat,
     post,
+    request_message,
     submission,
     subscription,
 )
 
+STAND = Stand(Outcome.OPEN, NOW.date(), None, None, None)
 SHELF = f"person:{PERSON}"
 BY = By(PERSON, "head")
 OFFICE = Office(1, ABAI, "А", "Б", ())
@@ -110,8 +116,19 @@ async def _changed_office(repositories: Repositories, how: str) -> None:
     (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
     if how == "rename":
         await repositories.offices.rename(replace(OFFICE, id=office), Language.KK, "В", BY, NOW)
+    elif how == "set_hours":
+        await repositories.offices.set_hours(office, DEFAULT_HOURS, DEFAULT_HOURS, BY, NOW)
     else:
         await repositories.offices.set_topics(replace(OFFICE, id=office), ["youth"], BY, NOW)
+
+
+async def _written(repositories: Repositories) -> int:
+    number = await add_request(repositories)
+    return await repositories.request_messages.add(request_message(request_id=number))
+
+
+async def _carded(repositories: Repositories) -> None:
+    await repositories.request_cards.put(Card(PERSON, 1, await add_request(repositories), "card"), NOW)
 
 
 async def _seated(repositories: Repositories) -> int:
@@ -230,6 +247,22 @@ WRITES: dict[str, Action] = {
     "organisations.join": lambda r: _joined(r),
     "organisations.leave": lambda r: r.organisations.leave(1, PERSON, BY, NOW),
     "organisations.act_for": lambda r: r.organisations.act_for(PERSON, 1),
+    "offices.set_hours": lambda r: _changed_office(r, "set_hours"),
+    "requests.add": lambda r: add_request(r),
+    "requests.put_stand": lambda r: r.requests.put_stand(1, STAND),
+    "requests.put_place": lambda r: r.requests.put_place(1, None, None, Route.NOBODY),
+    "requests.put_seat": lambda r: r.requests.put_seat(1, None),
+    "requests.put_e_otinish": lambda r: r.requests.put_e_otinish(1, "1"),
+    "requests.escalate": lambda r: r.requests.escalate(1),
+    "request_messages.add": lambda r: _written(r),
+    "request_messages.add_file": lambda r: r.request_messages.add_file(1, request_message(files=())),
+    "request_messages.leave": lambda r: r.request_messages.leave(1, 1),
+    "request_messages.undo": lambda r: r.request_messages.undo(1),
+    "request_messages.set_kind": lambda r: r.request_messages.set_kind(1, "note"),
+    "request_messages.edit": lambda r: r.request_messages.edit(1, "?", NOW),
+    "request_cards.put": lambda r: _carded(r),
+    "request_cards.drop": lambda r: r.request_cards.drop(PERSON, 1),
+    "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
@@ -321,6 +354,21 @@ READS: dict[str, Action] = {
     "organisations.of_person": lambda r: r.organisations.of_person(PERSON),
     "organisations.members": lambda r: r.organisations.members(1),
     "organisations.within": lambda r: r.organisations.within([ABAI], 0, 5),
+    "offices.hours": lambda r: r.offices.hours(1),
+    "requests.get": lambda r: r.requests.get(1),
+    "requests.many": lambda r: r.requests.many([1]),
+    "requests.of_ngo": lambda r: r.requests.of_ngo(1, 0, 5),
+    "requests.open_ids": lambda r: r.requests.open_ids(0, 5),
+    "request_messages.get": lambda r: r.request_messages.get(1),
+    "request_messages.of_request": lambda r: r.request_messages.of_request(1),
+    "request_messages.at": lambda r: r.request_messages.at(PERSON, 1),
+    "request_messages.of_album": lambda r: r.request_messages.of_album(PERSON, "a"),
+    "request_messages.leaving": lambda r: r.request_messages.leaving(NOW, 5),
+    "request_messages.versions": lambda r: r.request_messages.versions(1),
+    "request_cards.at": lambda r: r.request_cards.at(PERSON, 1),
+    "request_cards.told": lambda r: r.request_cards.told(1, "card", None, None),
+    "request_cards.of_request": lambda r: r.request_cards.of_request(1, "card"),
+    "journal.of_subjects": lambda r: r.journal.of_subjects(["request:1"]),
     "updates.known": lambda r: r.updates.known([1]),
     "updates.unhandled": lambda r: r.updates.unhandled(),
     "journal.head": lambda r: r.journal.head(NOW),

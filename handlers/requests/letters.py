@@ -1,0 +1,50 @@
+"""What queued messages about requests say, made when they leave, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from domain.requests.attachments import bundles
+from handlers.notices import Notice
+from handlers.requests import astray, desk, steps
+from handlers.requests.telling import FILES
+from handlers.views.dispatch import Dispatch, Media
+from handlers.views.screen import Screen
+
+Writer = Callable[[Notice], Awaitable[Dispatch | Screen | None]]
+"""Returns what is sent, or None when there is nothing true to say any more."""
+
+
+async def _files(notice: Notice) -> Dispatch | None:
+    """Send files of a message; nothing once they were erased, or the message was undone."""
+    message = await notice.repositories.request_messages.get(int(notice.ids["message"]))
+    made = bundles(message.files) if message is not None else ()
+    place = int(notice.ids["bundle"])
+    if message is None or place >= len(made):
+        return None
+    return Dispatch(Media(made[place]))
+
+
+WRITERS: Mapping[str, Writer] = {
+    FILES: _files,
+    **desk.WRITERS,
+    **steps.WRITERS,
+    **astray.WRITERS,
+}
+"""Who writes what, by `ids["about"]`."""
+
+
+async def dispatch(notice: Notice) -> Dispatch | None:
+    """Return what is sent, or None when there is nothing to say any more (or an older program queued it).
+
+    A card that is to be edited takes the place of the message that `ids["edits"]` names.
+    """
+    writer = WRITERS.get(str(notice.ids.get("about")))
+    made = await writer(notice) if writer else None
+    if made is None:
+        return None
+    sent = Dispatch(made) if isinstance(made, Screen) else made
+    edits = notice.ids.get("edits")
+    office = notice.ids.get("office")
+    return replace(sent, edits=edits if edits is not None else sent.edits, office_id=office)
