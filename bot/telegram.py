@@ -29,7 +29,7 @@ from aiogram.types import LinkPreviewOptions
 from bot.settings import Settings
 from domain.outbox import Gone, Retry, Unknown, retry_at
 
-ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member", "inline_query"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
 REQUEST_TIMEOUT = 20.0
 
 

@@ -38,6 +38,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
+from handlers.requests import adding, editing, joining, opening, overdue, own
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -56,6 +57,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     root = Dispatcher(disable_fsm=True)
     root.update.outer_middleware(Reception(service, pause=pause))
     root.include_routers(
+        editing.router(),
         chats.router(),
         calls.router(),
         timely.router(),
@@ -81,12 +83,18 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         office_card.router(),
         inviting.router(),
         organisation.router(),
+        opening.router(),
+        own.router(),
+        joining.router(),
+        overdue.router(),
         fallback.router(),
+        adding.replies(),
         source_adding.answers(),
         workdays.answers(),
         filling.answers(),
         facets.answers(),
         office_card.answers(),
+        adding.answers(),
         answering.router(),
         submitting.posts(),
         searching.words(),

@@ -96,7 +96,7 @@ class CosignersRepository:
         return RequestPage(tuple(request_of(row[1:]) for row in rows if row[1] is not None), int(rows[0][0]))
 
     async def offered(self, ngo_id: int, territories: Sequence[str], offset: int, limit: int) -> RequestPage:
-        """Return open requests of others in the territories that the NGO may join and has not, by reply date. One trip."""
+        """Return open requests of others in the territories that the NGO may join, by reply date. One trip."""
         places = json_list(territories)
         rows = await self._session.all(_OFFERED, ngo=ngo_id, territories=places, offset=offset, limit=limit)
         return RequestPage(tuple(request_of(row[1:]) for row in rows if row[1] is not None), int(rows[0][0]))

@@ -38,5 +38,5 @@ class Cosigners(Protocol):
         ...
 
     async def offered(self, ngo_id: int, territories: Sequence[str], offset: int, limit: int) -> RequestPage:
-        """Return open requests of others in the territories that the NGO may join and has not, by reply date. One trip."""
+        """Return open requests of others in the territories that the NGO may join, by reply date. One trip."""
         ...

@@ -1,4 +1,4 @@
-"""The log of one request as it is told to people: each event with the words that stand beside it, as long as they do."""
+"""The log of one request as it is told to people: each event with the words that stand beside it, while they do."""
 
 from __future__ import annotations
 

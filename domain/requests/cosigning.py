@@ -32,10 +32,9 @@ def around(home: str, tree: TerritoryTree) -> tuple[str, ...]:
 
 
 def may_join(request: Request, joined: Joined, ngo_id: int, home: str | None, tree: TerritoryTree) -> bool:
-    """Tell whether an NGO may join: the request is open for that and awaits an answer, and is another's nearby."""
+    """Tell whether an NGO may join as long as an answer is awaited: the request is open for that, another's, nearby."""
     return (
         joined.open
-        and request.open
         and request.ngo_id not in (None, ngo_id)
         and home is not None
         and request.territory_id in around(home, tree)

@@ -16,7 +16,7 @@ def unfit_to_remind(request: Request, log: Iterable[RequestEvent], now: datetime
 
     What was said on a Friday evening still counts on Sunday: no working day has begun since.
     """
-    if (why := _not_yet(request, now, terms)) is not None:
+    if (why := waits_too_long(request, now, terms)) is not None:
         return why
     reminded = [event.moment for event in log if event.kind is EventKind.REMINDED and event.actor is Actor.NGO]
     if reminded and terms.calendar.working_days_between(terms.day(max(reminded)), terms.day(now)) < 1:
@@ -26,12 +26,13 @@ def unfit_to_remind(request: Request, log: Iterable[RequestEvent], now: datetime
 
 def unfit_to_escalate(request: Request, now: datetime, terms: Terms) -> Unfit | None:
     """Return why the NGO may not take the request further now, or None when it may: once."""
-    if (why := _not_yet(request, now, terms)) is not None:
+    if (why := waits_too_long(request, now, terms)) is not None:
         return why
     return Unfit.ESCALATED if request.escalated else None
 
 
-def _not_yet(request: Request, now: datetime, terms: Terms) -> Unfit | None:
+def waits_too_long(request: Request, now: datetime, terms: Terms) -> Unfit | None:
+    """Return why nothing may be pressed for yet (or any more), or None once the reply date has passed unanswered."""
     if not request.open:
         return Unfit.ENDED
     return None if request.overdue(terms.day(now)) else Unfit.IN_TIME

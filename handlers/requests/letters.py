@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.requests.attachments import bundles
 from handlers.notices import Notice
-from handlers.requests import astray, desk, steps
+from handlers.requests import astray, desk, office_steps, steps
 from handlers.requests.telling import FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -30,6 +30,7 @@ WRITERS: Mapping[str, Writer] = {
     FILES: _files,
     **desk.WRITERS,
     **steps.WRITERS,
+    **office_steps.WRITERS,
     **astray.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""

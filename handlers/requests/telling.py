@@ -59,6 +59,7 @@ async def ngo(
     but: int | None = None,
     message: RequestMessage | None = None,
     with_files: bool = True,
+    not_before: datetime | None = None,
 ) -> None:
     """Tell every member of the NGO what entry `entry` of the log says, with the files of a message.
 
@@ -72,22 +73,25 @@ async def ngo(
         but: the member who did it and sees it on the screen.
         message: whose words are told: long ones go in several messages; its files follow.
         with_files: whether they do.
+        not_before: when it goes; at once when None.
     """
     if request.ngo_id is None:
         return
     members = {member.person_id for member in await repositories.organisations.members(request.ngo_id)}
-    with_it = {member: with_files for member in sorted(members - {but})}
+    with_it = dict.fromkeys(sorted(members - {but}), with_files)
     if message is not None and message.kind is MessageKind.ANSWER:
         joined = await repositories.cosigners.of_request(request.id)
         others = await _members(repositories, joined.ngos)
-        with_it |= {member: with_files and joined.files for member in sorted(others - members)}
-    await _tell(repositories, request, entry, now, with_it, message)
+        with_it |= dict.fromkeys(sorted(others - members), with_files and joined.files)
+    await _tell(repositories, request, entry, now, with_it, message, not_before)
 
 
 async def cosigners(repositories: Repositories, request: Request, entry: int, now: datetime) -> None:
     """Tell every member of the NGOs that joined what entry `entry` of the log says."""
     joined = await repositories.cosigners.of_request(request.id)
-    await _tell(repositories, request, entry, now, dict.fromkeys(sorted(await _members(repositories, joined.ngos)), False))
+    await _tell(
+        repositories, request, entry, now, dict.fromkeys(sorted(await _members(repositories, joined.ngos)), False)
+    )
 
 
 async def _members(repositories: Repositories, ngos: Iterable[int]) -> set[int]:
@@ -101,6 +105,7 @@ async def _tell(
     now: datetime,
     people: Mapping[int, bool],
     message: RequestMessage | None = None,
+    not_before: datetime | None = None,
 ) -> None:
     """Queue a step for people, each with the message's files or without."""
     parts = len(pieces(message.text)) if message is not None else 1
@@ -110,8 +115,8 @@ async def _tell(
             key = f"{STEP}:{entry}:{part}" if part else f"{STEP}:{entry}"
             parcels.append(parcel(request, person, STEP, key, entry=entry, part=part or None))
         if message is not None and with_files:
-            parcels += files(request, person, [message])
-    await repositories.outbox.put(parcels, now)
+            parcels += files(request, person, [message], entry=entry)
+    await repositories.outbox.put([replace(one, not_before=not_before) for one in parcels], now)
 
 
 async def office(
@@ -146,11 +151,9 @@ async def office(
     for chat in chats:
         for part in range(parts):
             key = f"{about}:{entry}:{part}" if part else f"{about}:{entry}"
-            parcels.append(
-                parcel(request, chat, about, key, office=request.office_id, entry=entry, part=part or None)
-            )
+            parcels.append(parcel(request, chat, about, key, office=request.office_id, entry=entry, part=part or None))
         if message is not None and with_files:
-            parcels += files(request, chat, [message])
+            parcels += files(request, chat, [message], office=request.office_id, entry=entry)
     await repositories.outbox.put([replace(one, not_before=not_before) for one in parcels], now)
 
 
@@ -172,15 +175,24 @@ async def refresh(repositories: Repositories, request: Request, now: datetime) -
 
 
 def files(
-    request: Request, chat: int, messages: Iterable[RequestMessage], *, office: int | None = None
+    request: Request,
+    chat: int,
+    messages: Iterable[RequestMessage],
+    *,
+    office: int | None = None,
+    entry: int | None = None,
 ) -> list[Parcel]:
-    """Return parcels with the files of messages, to an office or to others: what can go as one album goes as one."""
+    """Return parcels with the files of messages, to an office or to others: what can go as one album goes as one.
+
+    `entry` is the entry of the log that they go with: a message that was edited is told by several.
+    """
+    with_entry = "" if entry is None else f":{entry}"
     return [
         parcel(
             request,
             chat,
             FILES,
-            f"{FILES}:{message.id}:{place}:{office or 0}",
+            f"{FILES}:{message.id}:{place}:{office or 0}{with_entry}",
             office=office,
             message=message.id,
             bundle=place,
