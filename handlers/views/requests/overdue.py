@@ -131,8 +131,8 @@ def _appeal(case: CaseFile, tr: Translator, service: Service) -> str:
         result,
         tr(
             "Please take this as a new appeal, register it under article 64 of the Administrative Procedural and"
-            " Process-related Code of the Republic of Kazakhstan of 29 June 2020 No. 350-VI, and answer it on its merits"
-            " within 15 working days, as article 76 of the Code says."
+            " Process-related Code of the Republic of Kazakhstan of 29 June 2020 No. 350-VI, and answer it on its"
+            " merits within 15 working days, as article 76 of the Code says."
         ),
         lines(tr("Date: __________"), tr("Signature: __________")),
     )

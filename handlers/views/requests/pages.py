@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.calls.model import LocalMoment
 from domain.requests.chronicle import Told
 from domain.requests.events import Actor, EventKind
 from domain.requests.model import MessageKind, RequestMessage
@@ -11,7 +12,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.inviting import holder_name, moment
 from handlers.views.requests.pieces import piece, pieces
-from handlers.views.requests.words import act, day, office_words, rating_name
+from handlers.views.requests.words import act, office_words, rating_name
 from handlers.views.screen import Rows, Screen, esc, lines, paragraphs
 
 STEPS_PAGE = 15
@@ -66,9 +67,9 @@ def _step(told: Told, case: CaseFile, tr: Translator, service: Service) -> str |
         case EventKind.REDIRECTED:
             return tr("sent on: {office}", office=office_words(event.office_id, case.request, case, tr, service))
         case EventKind.EXTENDED if event.until is not None:
-            return tr("extended to {day}", day=day(event.until, case, tr, service))
+            return tr("extended {until}", until=tr.until(LocalMoment(event.until), service.today(case.now)))
         case EventKind.PROMISED if event.until is not None:
-            return tr("promised by {day}", day=day(event.until, case, tr, service))
+            return tr("promised {until}", until=tr.until(LocalMoment(event.until), service.today(case.now)))
         case EventKind.CLOSED:
             return tr("closed")
         case EventKind.RATED if event.rating is not None:
