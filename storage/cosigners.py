@@ -14,15 +14,15 @@ from storage.statement import json_list, sql
 
 _OF_REQUEST = sql("""
     SELECT o.files, c.ngo_id FROM (SELECT 1 AS one) alone
-    LEFT JOIN request_open o ON o.request_id = :request
+    LEFT JOIN request_sharing o ON o.request_id = :request
     LEFT JOIN request_cosigner c ON c.request_id = :request
     ORDER BY c.at, c.ngo_id
 """)
 _SHARE = sql("""
-    INSERT INTO request_open (request_id, files, person_id, at) VALUES (:request, :files, :person, :now)
+    INSERT INTO request_sharing (request_id, files, person_id, at) VALUES (:request, :files, :person, :now)
     ON CONFLICT (request_id) DO UPDATE SET files = excluded.files, person_id = excluded.person_id
 """)
-_UNSHARE = sql("DELETE FROM request_open WHERE request_id = :request")
+_UNSHARE = sql("DELETE FROM request_sharing WHERE request_id = :request")
 _JOIN = sql("""
     INSERT INTO request_cosigner (request_id, ngo_id, person_id, at) VALUES (:request, :ngo, :person, :now)
     ON CONFLICT (request_id, ngo_id) DO NOTHING
@@ -39,7 +39,7 @@ _JOINED = sql(f"""
     ORDER BY r.joined_at DESC, r.id DESC
 """)  # noqa: S608  our own words
 _MAY = """
-    FROM request_open o JOIN request q ON q.id = o.request_id
+    FROM request_sharing o JOIN request q ON q.id = o.request_id
     WHERE q.outcome = 'open' AND q.ngo_id <> :ngo AND q.territory_id IN {texts:territories}
       AND NOT EXISTS (SELECT 1 FROM request_cosigner c WHERE c.request_id = q.id AND c.ngo_id = :ngo)
 """
@@ -51,7 +51,7 @@ _OFFERED = sql(f"""
 """)  # noqa: S608  as above
 
 _ERASURE = (
-    sql("UPDATE request_open SET person_id = NULL WHERE person_id = :person"),
+    sql("UPDATE request_sharing SET person_id = NULL WHERE person_id = :person"),
     sql("UPDATE request_cosigner SET person_id = NULL WHERE person_id = :person"),
 )
 

@@ -1,2 +1,2 @@
 DROP TABLE request_cosigner;
-DROP TABLE request_open;
+DROP TABLE request_sharing;

@@ -1,11 +1,11 @@
 -- Requests that other NGOs of the territory may join; `files` tells whether they may open its files.
-CREATE TABLE request_open (
+CREATE TABLE request_sharing (
     request_id BIGINT PRIMARY KEY REFERENCES request (id),
     files SMALLINT NOT NULL,
     person_id BIGINT,
     at BIGINT NOT NULL
 );
-CREATE INDEX request_open_person ON request_open (person_id);
+CREATE INDEX request_sharing_person ON request_sharing (person_id);
 
 CREATE TABLE request_cosigner (
     request_id BIGINT NOT NULL REFERENCES request (id),

@@ -187,5 +187,5 @@ def _rows(case: CaseFile, tr: Translator) -> Rows:
     if request.open:
         rows.append((act(tr("Let others join"), RequestAct.SHARE_ASK, request),))
     if request.ended_at is None:
-        rows.append((act(tr("Withdraw"), RequestAct.WITHDRAW_ASK, request),))
+        rows.append((act(tr("Withdraw the request"), RequestAct.WITHDRAW_ASK, request),))
     return tuple(rows)

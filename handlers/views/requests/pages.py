@@ -77,7 +77,7 @@ def _step(told: Told, case: CaseFile, tr: Translator, service: Service) -> str |
         case EventKind.REOPENED:
             return tr("reopened")
         case EventKind.WITHDRAWN:
-            return tr("withdrawn")
+            return tr("the request was withdrawn")
         case EventKind.ADDED:
             return tr("you added to it")
         case EventKind.REMINDED:

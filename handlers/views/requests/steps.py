@@ -212,7 +212,14 @@ def _happened(case: CaseFile, told: Told, tr: Translator, service: Service) -> s
 def _redirected(case: CaseFile, told: Told, reason: str | None, tr: Translator, service: Service) -> str:
     event, request = told.event, case.request
     before = office_words(office_before(case.log, event.number), request, case, tr, service)
-    spell = next((one for one in case.clocks.spells if one.received == event.moment), None)
+    spell = next(
+        (
+            one
+            for one in reversed(case.clocks.spells)
+            if one.received == event.moment and one.office_id == event.office_id
+        ),
+        None,
+    )
     dates = [tr("Your reply date stays the same: {day}.", day=day(case.clocks.whole.due_now, case, tr, service))]
     if spell is not None and event.office_id is not None:
         due = day(spell.due_now, case, tr, service)
@@ -220,8 +227,8 @@ def _redirected(case: CaseFile, told: Told, reason: str | None, tr: Translator, 
     return paragraphs(
         _title(case, tr("The request was sent on")),
         lines(
-            tr("From: {office}", office=before),
-            tr("To: {office}", office=office_words(event.office_id, request, case, tr, service)),
+            tr("From where: {office}", office=before),
+            tr("Where to: {office}", office=office_words(event.office_id, request, case, tr, service)),
         ),
         reason,
         lines(*dates),
