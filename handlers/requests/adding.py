@@ -9,6 +9,7 @@ from aiogram import Bot, Router
 from aiogram.filters import Filter
 from aiogram.types import InlineKeyboardButton, Message
 
+from domain.clock import micros
 from domain.errors import NoSuchRequest, NotYourRequest, RequestUnfit
 from domain.journal import Erasable
 from domain.people import Dialogue, Visitor
@@ -20,7 +21,7 @@ from handlers.requests import telling
 from handlers.requests.callbacks import RequestPress
 from handlers.requests.casefile import case_file
 from handlers.requests.happening import happen
-from handlers.requests.own import ABOUT, REOPENING, own_card
+from handlers.requests.own import ABOUT, ADDING, REOPENING, own_card, waiting
 from handlers.requests.standing import request_owned
 from handlers.requests.written import Written, written
 from handlers.service import Service
@@ -47,8 +48,20 @@ def replies() -> Router:
 def answers() -> Router:
     """Return the router of what was asked for: included after every command."""
     router = Router(name="request answers")
-    router.message.register(typed, Ready(), Talking(ABOUT))
+    router.message.register(typed, Ready(), Asked())
     return router
+
+
+class Asked(Talking):
+    """The person was asked for words about a request, not long ago."""
+
+    def __init__(self) -> None:
+        super().__init__(ABOUT)
+
+    async def __call__(self, event: Message, visitor: Visitor, service: Service) -> bool:  # type: ignore[override]
+        """Tell whether the question still waits."""
+        until = visitor.dialogue.data.get("until", 0)
+        return await super().__call__(event, visitor) and micros(service.clock.now()) <= int(until)
 
 
 class ToOwnRequest(Filter):
@@ -146,6 +159,8 @@ async def _add(
         about, entry = happened.request, happened.entry
         await telling.office(repositories, about, telling.ADDITION, entry, now, message=kept, not_before=later)
         await telling.ngo(repositories, about, entry, now, but=visitor.person_id, message=kept, not_before=later)
+        if visitor.dialogue.state == ADDING and visitor.dialogue.data.get("id") == request.id:
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, waiting(ADDING, request.id, now), now)
     async with service.store.read() as repositories:
         return views.added(await case_file(repositories, service, about, now), tr)
 

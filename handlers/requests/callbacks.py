@@ -18,6 +18,7 @@ class RequestAct(StrEnum):
     LETTERS = "l"  # all that was written; `other` is the page
     FILES = "f"  # `other` is the message whose files are sent again
     ADD = "a"
+    DONE = "d"  # with adding
     RATE_ASK = "r"  # `other` is the entry of the answer
     REOPEN = "p"
     WITHDRAW_ASK = "w"

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from aiogram import Router
+from aiogram.filters import Filter
 from aiogram.types import Message
 
 from domain.journal import Erasable
@@ -26,16 +28,24 @@ from handlers.service import Service
 def router() -> Router:
     """Return the router of edited messages, in every chat: whatever is not about a request is left alone."""
     router = Router(name="edited messages")
-    router.edited_message.register(edited)
+    router.edited_message.register(edited, OfRequest())
     return router
 
 
-async def edited(message: Message, service: Service, update_id: int) -> Given:
+class OfRequest(Filter):
+    """What was edited is part of a request; it is handed on as `known`."""
+
+    async def __call__(self, message: Message, service: Service) -> bool | dict[str, Any]:
+        """Tell whether it is, and which message it was."""
+        async with service.store.read() as repositories:
+            known = await repositories.request_messages.at(message.chat.id, message.message_id)
+        return False if known is None else {"known": known}
+
+
+async def edited(message: Message, known: RequestMessage, service: Service, update_id: int) -> Given:
     """Keep what a message says now, and tell the other side, once per edit; an edit that changes nothing is nothing."""
     brought = written(message)
-    async with service.store.read() as repositories:
-        known = await repositories.request_messages.at(message.chat.id, message.message_id)
-    if known is None or brought is None or message.from_user is None or message.from_user.id != known.person_id:
+    if brought is None or message.from_user is None or message.from_user.id != known.person_id:
         return None
     now = service.clock.now()
     law = await service.by_law(service.today(now))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
 
+from domain.clock import micros
 from domain.errors import NotYourRequest, RequestUnfit
 from domain.journal import Erasable
 from domain.people import Dialogue, Visitor
@@ -43,6 +45,9 @@ ADDING, REOPENING = f"{ABOUT}:add", f"{ABOUT}:reopen"
 _LOOKS = frozenset({RequestAct.LETTERS, RequestAct.FILES})
 _ASKS = frozenset({RequestAct.STEPS, RequestAct.RATE_ASK, RequestAct.WITHDRAW_ASK, RequestAct.SHARE_ASK})
 _WRITES = frozenset({RequestAct.ADD, RequestAct.REOPEN})
+_OPEN_FOR = timedelta(minutes=30)
+"""How long a question waits: words typed an hour later are meant for something else, and must not go to an office."""
+
 _SHARES = frozenset({RequestAct.SHARE, RequestAct.SHARE_FILES, RequestAct.UNSHARE})
 
 
@@ -55,6 +60,7 @@ def router() -> Router:
     router.callback_query.register(ask, RequestPress.filter(F.act.in_(_ASKS)))
     router.callback_query.register(begin_writing, RequestPress.filter(F.act.in_(_WRITES)))
     router.callback_query.register(share, RequestPress.filter(F.act.in_(_SHARES)))
+    router.callback_query.register(done, RequestPress.filter(F.act == RequestAct.DONE))
     router.callback_query.register(withdraw, RequestPress.filter(F.act == RequestAct.WITHDRAW))
     return router
 
@@ -191,10 +197,31 @@ async def begin_writing(
         log = [told.event for told in chronicle(await repositories.journal.of_subjects([subject(request.id)]))]
         kind = EventKind.ADDED if adding else EventKind.REOPENED
         _check(request, RequestEvent(0, request.id, kind, now, Actor.NGO), log)
-        dialogue = Dialogue(ADDING if adding else REOPENING, {"id": request.id})
+        dialogue = waiting(ADDING if adding else REOPENING, request.id, now)
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, now)
-    screen = views.ask_addition(request.number, tr) if adding else views.ask_reason(request.number, tr)
+    screen = views.ask_addition(request, tr) if adding else views.ask_reason(request.number, tr)
     return Answer(screens=(screen,), fresh=True)
+
+
+def waiting(state: str, request_id: int, now: datetime) -> Dialogue:
+    """Return the dialogue that waits for words about a request."""
+    return Dialogue(state, {"id": request_id, "until": micros(now + _OPEN_FOR)})
+
+
+async def done(
+    _query: CallbackQuery,
+    callback_data: RequestPress,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Close the question what is added; what was added stays."""
+    async with service.store.write(update_id) as repositories:
+        request, rights = await request_owned(repositories, visitor, callback_data.id, service)
+        if visitor.dialogue.state == ADDING:
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
+    return await own_card(request, rights, visitor, tr, service)
 
 
 async def withdraw(

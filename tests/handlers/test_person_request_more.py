@@ -47,7 +47,8 @@ async def test_words_files_voices_and_albums_are_added_until_one_has_done(stage:
         assert sum("photo" in content for content in contents) == 3, "the album goes whole"
         assert any("voice" in content for content in contents)
     assert "<су> жоқ." not in aigul.all_text, "whoever wrote it has it on the screen"
-    await aigul.write("/cancel")
+    await aigul.press(matter.words["done"])
+    assert sum(matter.words["awaited"] in one.text for one in aigul.from_bot) == 2
     await aigul.write("Енді бұл іздеу")
     assert len(await matter.log()) == 4
     assert unexpected(stage) == []
@@ -72,6 +73,19 @@ async def test_nothing_is_added_to_what_has_ended_and_the_question_is_closed(sta
     await aigul.reply(aigul.with_button(matter.words["reopen"]), "Тағы да.")
     assert "аяқталған" in aigul.text
     assert EventKind.ADDED not in await matter.kinds()
+
+
+async def test_words_typed_much_later_do_not_go_to_the_office(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    aigul = await matter.opened()
+    await aigul.press(matter.words["add"])
+    later(stage, minutes=29)
+    await aigul.write("Тағы бір мәселе бар.")
+    later(stage, minutes=29)
+    await aigul.write("Жарық та жоқ.")
+    later(stage, minutes=31)
+    await aigul.write("жастар гранты")
+    assert await matter.kinds() == [EventKind.FILED, EventKind.ADDED, EventKind.ADDED]
 
 
 async def test_a_stranger_replying_to_a_forwarded_card_adds_nothing(stage: Stage) -> None:

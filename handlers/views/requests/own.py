@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from domain.requests.model import Request
 from handlers.requests.callbacks import RequestAct
 from handlers.requests.casefile import CaseFile
 from handlers.texts import Translator
 from handlers.views.requests.words import act, rating_rows
-from handlers.views.screen import Screen, lines, paragraphs
+from handlers.views.screen import Button, Screen, lines, paragraphs
 
 
 def rate_question(case: CaseFile, entry: int, said: str | None, tr: Translator) -> Screen:
@@ -67,23 +68,28 @@ def withdrawn(tr: Translator) -> str:
     return tr("The request was withdrawn.")
 
 
-def ask_addition(number: str, tr: Translator) -> Screen:
+def ask_addition(request: Request, tr: Translator) -> Screen:
     """Ask what is to be added."""
     return Screen(
         paragraphs(
-            tr("<b>{number}. What do you add?</b>", number=number),
+            tr("<b>{number}. What do you add?</b>", number=request.number),
             tr(
                 "Send a text, a voice message, photos or files. Each message goes to the office at once."
-                " When you are done: /cancel"
+                " When you have sent everything, press “Done”."
             ),
-        )
+        ),
+        (_done(request, tr),),
     )
+
+
+def _done(request: Request, tr: Translator) -> tuple[Button, ...]:
+    return (act(tr("Done, show the request"), RequestAct.DONE, request),)
 
 
 def added(case: CaseFile, tr: Translator) -> Screen:
     """Say that something was added."""
     text = tr("{number}: added, the office gets it.", number=case.request.number)
-    return Screen(text, ((act(tr("Open the request"), RequestAct.OPEN, case.request, 1),),))
+    return Screen(text, (_done(case.request, tr),))
 
 
 def cannot_take(tr: Translator) -> Screen:

@@ -28,7 +28,7 @@ def pieces(text: str, limit: int = PIECE) -> list[str]:
         end = limit
         while length(rest[:end]) > limit:
             end -= max((length(rest[:end]) - limit) // 2, 1)
-        cut = max(rest.rfind("\n", end // 2, end), 0) or max(rest.rfind(" ", end // 2, end), 0) or end
+        cut = max(rest.rfind("\n", end // 2, end + 1), 0) or max(rest.rfind(" ", end // 2, end + 1), 0) or end
         found.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*found, rest] if rest or not found else found
