@@ -157,5 +157,6 @@ def test_a_text_is_cut_at_a_line_or_a_word_and_a_sign_of_two_units_is_never_halv
     assert pieces("бір екі үш", 7) == ["бір екі", "үш"]
     assert pieces("бір\nекі\nүш", 9) == ["бір\nекі", "үш"]
     assert pieces("😀" * 10, 5) == ["😀😀"] * 5
+    assert pieces("<" * 4, 5) == ["<<"] * 2, "each takes four bytes"
     assert pieces("") == [""] and piece("", 0) == "" and piece("", 1) is None
     assert piece("<b>", 0) == html.escape("<b>")

@@ -6,8 +6,8 @@ import html
 
 from handlers.views.screen import one_line
 
-PIECE = 3000
-"""Length of a piece in UTF-16 units, as Telegram counts; what stands above and below it has room beside it."""
+PIECE = 2800
+"""Length of a piece, as `length` counts; what stands above and below it has room beside it."""
 
 
 def clean(text: str) -> str:
@@ -17,12 +17,13 @@ def clean(text: str) -> str:
 
 
 def length(text: str) -> int:
-    """Return how long Telegram takes the text to be."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    """Return how long the text is for Telegram: it counts units of UTF-16, and takes 8 KB of HTML at most."""
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return max(units, (len(html.escape(text, quote=False).encode("utf-8", "replace")) + 1) // 2)
 
 
 def pieces(text: str, limit: int = PIECE) -> list[str]:
-    """Return the text in pieces of at most `limit` UTF-16 units, cut at a line or a word where there is one; plain."""
+    """Return the text in pieces that are at most `limit` long, cut at a line or a word where there is one; plain."""
     rest, found = clean(text), []
     while length(rest) > limit:
         end = limit
