@@ -17,7 +17,7 @@ from handlers.filters import MenuWord
 from handlers.forms import Form, signup
 from handlers.home import asked, current
 from handlers.presenting import Given
-from handlers.requests import filing
+from handlers.requests import filing, joining
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import menu, onboarding
@@ -61,6 +61,12 @@ def linked_group(payload: str | None) -> int:
     return -int(found[1]) if found else 0
 
 
+def linked_request(payload: str | None) -> int:
+    """Return the request that a link `…?start=j12` asks others to join, or 0."""
+    found = re.fullmatch(r"j([1-9][0-9]{0,14})", payload or "")
+    return int(found[1]) if found else 0
+
+
 def linked_invitation(payload: str | None) -> str | None:
     """Return the token that a link `…?start=i…` carries, whatever it looks like; None for other links."""
     return payload[1:] if payload and payload.startswith("i") else None
@@ -93,6 +99,8 @@ async def start(
         return await whence_of(sources, visitor, tr, service)
     if asks:
         return await filing.begin(visitor, tr, service, update_id, asks)
+    if request := linked_request(command.args):
+        return await joining.opened(request, visitor, tr, service)
     return menu.main_menu(tr, seated=visitor.seat is not None)
 
 

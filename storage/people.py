@@ -11,6 +11,7 @@ from domain.language import Language
 from domain.offices import Holding, SeatRole
 from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.corrections import erase_words
+from storage.cosigners import erase_cosigners
 from storage.engine import Row, Session
 from storage.log import erase_beside
 from storage.organisations import ACTING
@@ -171,6 +172,7 @@ class PeopleRepository:
         await erase_beside(self._session, person_id)
         await erase_drafts(self._session, person_id)
         await erase_requests(self._session, person_id)
+        await erase_cosigners(self._session, person_id)
         await erase_seats(self._session, person_id, now)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)

@@ -16,6 +16,7 @@ from storage.calendar_table import CalendarTableRepository
 from storage.calls import CallsRepository
 from storage.coordinators import CoordinatorsRepository
 from storage.corrections import CorrectionsRepository
+from storage.cosigners import CosignersRepository
 from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
 from storage.duty import DutyRepository
@@ -100,6 +101,7 @@ class Repositories:
         self.promises: ports.Promises = PromisesRepository(session)
         self.inbox: ports.Inbox = InboxRepository(session)
         self.templates: ports.Templates = TemplatesRepository(session)
+        self.cosigners: ports.Cosigners = CosignersRepository(session)
 
 
 def _nobody() -> None:

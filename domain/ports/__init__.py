@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from domain.ports.calls import CallPage, Calls, ShelvedCall
 from domain.ports.coordinators import Coordinators
+from domain.ports.cosigners import Cosigners
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
@@ -49,6 +50,7 @@ __all__ = [
     "Calls",
     "Coordinators",
     "Corrections",
+    "Cosigners",
     "Dialogues",
     "DoubtPage",
     "Duplicates",
@@ -153,6 +155,7 @@ class Repositories(Protocol):
     promises: Promises
     inbox: Inbox
     templates: Templates
+    cosigners: Cosigners
 
 
 class Store(Protocol):

@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     EDITED = "edited"  # a message was changed by its writer; both versions lie beside the log
     COSIGNED = "cosigned"  # another NGO joined: «біз де» / «и мы»
     PROMISE_DONE = "promise_done"  # the office says so
+    UNSIGNED = "unsigned"  # an NGO that had joined left again
     PROMISE_JUDGED = "promise_judged"  # the NGO says whether a promise was kept
 
 

@@ -18,6 +18,7 @@ class Rights:
     Args:
         member: a member of the NGO that filed it.
         cosigner: a member of an NGO that joined it: sees topic, text and state.
+        files_shared: whether its NGO lets those who joined open its files.
         seat: the seat that they hold in the office that has it now.
         former: whether they sit in an office that had it before: it reads what was written until it sent it on.
         coordinator: the territory in whose right they coordinate it, nearest first; None when they do not.
@@ -26,6 +27,7 @@ class Rights:
 
     member: bool = False
     cosigner: bool = False
+    files_shared: bool = False
     seat: Holding | None = None
     former: bool = False
     coordinator: str | None = None
@@ -44,7 +46,8 @@ class Rights:
     @property
     def reads_files(self) -> bool:
         """Tell whether they may open its files: a co-signer may not, unless its author allows."""
-        return self.member or self.serves or self.former or self._coordinates_astray
+        allowed = self.cosigner and self.files_shared
+        return self.member or allowed or self.serves or self.former or self._coordinates_astray
 
     @property
     def serves(self) -> bool:
@@ -76,6 +79,7 @@ def rights(
     *,
     ngos: Collection[int] = (),
     cosigned: Collection[int] = (),
+    files_shared: bool = False,
     seat: Holding | None = None,
     coordinates: Iterable[str] = (),
     offices_before: Collection[int] = (),
@@ -87,6 +91,7 @@ def rights(
         tree: all territories; a coordinator's right reaches down it.
         ngos: the NGOs that they belong to.
         cosigned: the NGOs that joined the request.
+        files_shared: whether its NGO lets them open its files.
         seat: the seat that they hold, in whatever office.
         coordinates: the territories that they coordinate.
         offices_before: the offices that had it and sent it on.
@@ -98,6 +103,7 @@ def rights(
     return Rights(
         member=request.ngo_id is not None and request.ngo_id in ngos,
         cosigner=bool(set(ngos) & set(cosigned)),
+        files_shared=files_shared,
         seat=here,
         former=here is None and seat is not None and seat.office_id in offices_before,
         coordinator=next((unit for unit in line if unit in held), None),

@@ -29,6 +29,9 @@ class Unfit(StrEnum):
     TAKEN = "taken"  # somebody has it already
     NOT_TAKEN = "not_taken"  # nobody has it: there is nothing to let go
     NOTHING_TO_RATE = "nothing_to_rate"
+    IN_TIME = "in_time"  # the reply date has not passed
+    REMINDED = "reminded"  # since the last working day began
+    ESCALATED = "escalated"  # the head and the coordinators have it already
 
 
 _NGO = frozenset({Actor.NGO})
@@ -57,6 +60,7 @@ MAY: dict[EventKind, frozenset[Actor]] = {
     EventKind.EDITED: _NGO | _OFFICE,
     EventKind.COSIGNED: _NGO,
     EventKind.PROMISE_DONE: _OFFICE,
+    EventKind.UNSIGNED: _NGO,
     EventKind.PROMISE_JUDGED: _NGO,
 }
 """As what somebody may do it."""
@@ -98,13 +102,18 @@ def unfit(request: Request, event: RequestEvent, log: Sequence[RequestEvent]) ->
             return Unfit.NOT_TAKEN
         case EventKind.WITHDRAWN if request.ended_at is not None:
             return Unfit.ENDED
-        case EventKind.RATED if not any(one.kind is EventKind.ANSWERED for one in log):
+        case EventKind.RATED if not _answers(log, event.about):
             return Unfit.NOTHING_TO_RATE
         case EventKind.RATED | EventKind.PROMISED if request.outcome is Outcome.WITHDRAWN:
             return Unfit.WITHDRAWN
         case EventKind.REOPENED:
             return _reopening(request, event.moment)
     return None
+
+
+def _answers(log: Sequence[RequestEvent], entry: int | None) -> bool:
+    """Tell whether the entry is an answer; without an entry, whether there is any."""
+    return any(one.kind is EventKind.ANSWERED and entry in (None, one.number) for one in log)
 
 
 def _reopening(request: Request, now: datetime) -> Unfit | None:

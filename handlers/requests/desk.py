@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
-from aiogram.types import CallbackQuery
-
-from domain.errors import NotYourRequest
 from domain.offices import Holding, Seat
 from domain.people import Visitor
 from domain.ports import Repositories
@@ -14,12 +10,9 @@ from domain.requests.model import Request, RequestMessage
 from domain.requests.parts import NEXT, parts
 from domain.requests.rights import Rights
 from handlers.notices import Notice
-from handlers.presenting import Given
-from handlers.requests.callbacks import RequestAct, RequestPress
 from handlers.requests.desk_facts import desk_of, steps_in
 from handlers.requests.happening import terms_in_force
 from handlers.requests.sent import sent_in
-from handlers.requests.standing import request_seen
 from handlers.requests.telling import CARD, KEPT, OFFICE, PART, SENT
 from handlers.service import Service
 from handlers.texts import Translator
@@ -27,7 +20,7 @@ from handlers.views.dispatch import Dispatch
 from handlers.views.requests import colleagues as colleague_views
 from handlers.views.requests import desk as views
 from handlers.views.requests import window as window_views
-from handlers.views.screen import Answer, Screen
+from handlers.views.screen import Screen
 
 
 async def card(notice: Notice) -> Screen | None:
@@ -43,29 +36,6 @@ async def card(notice: Notice) -> Screen | None:
         stands=edits,
         repeated=notice.repeated and not edits,
     )
-
-
-def router() -> Router:
-    """Return the router of an official's card."""
-    router = Router(name="request desk")
-    router.callback_query.register(show, RequestPress.filter(F.act == RequestAct.OPEN))
-    return router
-
-
-async def show(
-    _query: CallbackQuery, callback_data: RequestPress, visitor: Visitor, tr: Translator, service: Service
-) -> Given:
-    """Show the card as a new message, so that the list it was opened from stays.
-
-    Raises:
-        NoSuchRequest: there is none that the presser may know of.
-        NotYourRequest: they are no official of an office that has it or had it.
-    """
-    async with service.store.read() as repositories:
-        request, found = await request_seen(repositories, visitor, callback_data.id, service)
-        if not (found.serves or found.former):
-            raise NotYourRequest(request.id)
-        return Answer(screens=(await office_card(repositories, request, found, visitor, tr, service),), fresh=True)
 
 
 async def office_card(

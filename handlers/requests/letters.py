@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.requests.attachments import bundles
 from handlers import duty_notices
 from handlers.notices import Notice
-from handlers.requests import astray, desk, promise_letters, reminding, steps
+from handlers.requests import astray, desk, office_steps, promise_letters, reminding, steps
 from handlers.requests.telling import CARD, FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -31,6 +31,7 @@ WRITERS: Mapping[str, Writer] = {
     FILES: _files,
     **desk.WRITERS,
     **steps.WRITERS,
+    **office_steps.WRITERS,
     **astray.WRITERS,
     **reminding.WRITERS,
     **promise_letters.WRITERS,

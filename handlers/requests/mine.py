@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import Command, or_f
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Visitor
 from handlers.filters import MenuWord, Ready
 from handlers.presenting import Given
-from handlers.requests.callbacks import RequestAct, RequestPress
-from handlers.requests.card import ngo_card
 from handlers.requests.filing_callbacks import MyRequestsPress
-from handlers.requests.standing import request_seen
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.menu import Item
@@ -28,7 +25,6 @@ def router() -> Router:
     router.callback_query.filter(Ready())
     router.message.register(show, or_f(Command("requests"), MenuWord(Item.REQUESTS)))
     router.callback_query.register(turn_page, MyRequestsPress.filter())
-    router.callback_query.register(open_card, RequestPress.filter(F.act == RequestAct.OPEN))
     return router
 
 
@@ -59,12 +55,3 @@ async def page_of(number: int, visitor: Visitor, tr: Translator, service: Servic
             if office is not None:
                 offices[office_id] = office
     return views.list_screen(page, offices, number if page.items else 0, visitor.ngo, tr, service)
-
-
-async def open_card(
-    _query: CallbackQuery, callback_data: RequestPress, visitor: Visitor, tr: Translator, service: Service
-) -> Given:
-    """Open the card of a request in the place of the list."""
-    async with service.store.read() as repositories:
-        request, rights = await request_seen(repositories, visitor, callback_data.id, service)
-    return await ngo_card(request, rights, visitor, tr, service)

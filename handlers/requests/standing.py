@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.errors import NoSuchRequest, NotYourRequest
 from domain.people import Visitor
 from domain.ports import Repositories
+from domain.requests.cosigning import Joined
 from domain.requests.events import EventKind
 from domain.requests.model import Request
 from domain.requests.record import events_of, subject
@@ -13,7 +14,7 @@ from handlers.service import Service
 
 
 async def rights_to(repositories: Repositories, visitor: Visitor, request: Request, service: Service) -> Rights:
-    """Return what the visitor may do with the request. Two trips at most."""
+    """Return what the visitor may do with the request. Three trips at most."""
     ngos = {ngo.id for ngo in await repositories.organisations.of_person(visitor.person_id)}
     before: set[int] = set()
     if visitor.seat is not None and visitor.seat.office_id != request.office_id:
@@ -23,10 +24,14 @@ async def rights_to(repositories: Repositories, visitor: Visitor, request: Reque
             for event in log
             if event.kind in (EventKind.FILED, EventKind.REDIRECTED) and event.office_id is not None
         }
+    others = ngos - {request.ngo_id}
+    joined = await repositories.cosigners.of_request(request.id) if others else Joined()
     return rights(
         request,
         service.tree,
         ngos=ngos,
+        cosigned=joined.ngos,
+        files_shared=joined.files,
         seat=visitor.seat,
         coordinates=visitor.coordinates,
         offices_before=before,

@@ -5,7 +5,7 @@ What a parcel says is made when it leaves (`letters`), for the state the request
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from domain.requests.attachments import bundles
 from domain.requests.model import MessageKind, Request, RequestMessage, letter_of
 from domain.requests.parts import NEXT, parts
 from handlers.service import Service
+from handlers.views.requests.pieces import pieces
 
 CARD = "card"  # an office's card of the request: a reply to it is an answer
 STEP = "step"  # something that happened, told to the NGO
@@ -27,6 +28,12 @@ SENT = "sent"  # what an official wrote has left
 KEPT = "kept"  # it could not leave
 FILES = "files"  # files of a message, in one album or alone
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
+ADDITION = "addition"  # what the NGO added, told to the office
+EDITED = "edited"  # what the NGO changed in its words, told to the office
+NEWS = "news"  # that the NGO reopened or withdrew it, or reminds of it, told to the office
+
+OF_NGO = (ADDITION, EDITED, NEWS)
+"""What an office is told beside its card: a reply to any of these is one to the card."""
 
 
 async def recipients(repositories: Repositories, office_id: int, today: date) -> Sequence[int]:
@@ -93,8 +100,12 @@ async def ngo(
     *,
     but: int | None = None,
     message: RequestMessage | None = None,
+    with_files: bool = True,
+    not_before: datetime | None = None,
 ) -> None:
     """Tell every member of the NGO what entry `entry` of the log says, with the files of a message.
+
+    Members of NGOs that joined hear of answers, without their files unless the author lets them.
 
     Args:
         repositories: of the unit of work.
@@ -102,18 +113,92 @@ async def ngo(
         entry: the entry of the log that is told.
         now: the moment of handling.
         but: the member who did it and sees it on the screen.
-        message: whose files follow.
+        message: whose words are told: long ones go in several messages; its files follow.
+        with_files: whether they do.
+        not_before: when it goes; at once when None.
     """
     if request.ngo_id is None:
         return
+    members = {member.person_id for member in await repositories.organisations.members(request.ngo_id)}
+    with_it = dict.fromkeys(sorted(members - {but}), with_files)
+    if message is not None and message.kind is MessageKind.ANSWER:
+        joined = await repositories.cosigners.of_request(request.id)
+        others = await _members(repositories, joined.ngos)
+        with_it |= dict.fromkeys(sorted(others - members), with_files and joined.files)
+    await _tell(repositories, request, entry, now, with_it, message, not_before)
+
+
+async def cosigners(repositories: Repositories, request: Request, entry: int, now: datetime) -> None:
+    """Tell every member of the NGOs that joined what entry `entry` of the log says."""
+    joined = await repositories.cosigners.of_request(request.id)
+    await _tell(
+        repositories, request, entry, now, dict.fromkeys(sorted(await _members(repositories, joined.ngos)), False)
+    )
+
+
+async def _members(repositories: Repositories, ngos: Iterable[int]) -> set[int]:
+    return {member.person_id for ngo_id in ngos for member in await repositories.organisations.members(ngo_id)}
+
+
+async def _tell(
+    repositories: Repositories,
+    request: Request,
+    entry: int,
+    now: datetime,
+    people: Mapping[int, bool],
+    message: RequestMessage | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Queue a step for people, each with the message's files or without."""
+    parts = len(pieces(message.text)) if message is not None else 1
     parcels = []
-    for member in await repositories.organisations.members(request.ngo_id):
-        if member.person_id == but:
-            continue
-        parcels.append(parcel(request, member.person_id, STEP, f"{STEP}:{entry}", entry=entry))
-        if message is not None:
-            parcels += files(request, member.person_id, [message])
-    await repositories.outbox.put(parcels, now)
+    for person, with_files in people.items():
+        for part in range(parts):
+            key = f"{STEP}:{entry}:{part}" if part else f"{STEP}:{entry}"
+            parcels.append(parcel(request, person, STEP, key, entry=entry, part=part or None))
+        if message is not None and with_files:
+            parcels += files(request, person, [message], entry=entry)
+    await repositories.outbox.put([replace(one, not_before=not_before) for one in parcels], now)
+
+
+async def office(
+    repositories: Repositories,
+    service: Service,
+    request: Request,
+    about: str,
+    entry: int,
+    now: datetime,
+    *,
+    message: RequestMessage | None = None,
+    with_files: bool = True,
+    not_before: datetime | None = None,
+) -> None:
+    """Tell whoever has the request what entry `entry` of the log says: its office, or the coordinators.
+
+    Args:
+        repositories: of the unit of work.
+        service: everything else.
+        request: what it is about.
+        about: one of `OF_NGO`.
+        entry: the entry of the log that is told.
+        now: the moment of handling.
+        message: whose words are told, as for `ngo`; its files follow.
+        with_files: whether they do.
+        not_before: when it goes; at once when None.
+    """
+    if request.office_id is None:
+        chats = await repositories.coordinators.of_territory(request.territory_id)
+    else:
+        chats = await recipients(repositories, request.office_id, service.today(now))
+    parts = len(pieces(message.text)) if message is not None else 1
+    parcels = []
+    for chat in chats:
+        for part in range(parts):
+            key = f"{about}:{entry}:{part}" if part else f"{about}:{entry}"
+            parcels.append(parcel(request, chat, about, key, office=request.office_id, entry=entry, part=part or None))
+        if message is not None and with_files:
+            parcels += files(request, chat, [message], office=request.office_id, entry=entry)
+    await repositories.outbox.put([replace(one, not_before=not_before) for one in parcels], now)
 
 
 async def colleagues(
@@ -170,15 +255,24 @@ async def refresh(
 
 
 def files(
-    request: Request, chat: int, messages: Iterable[RequestMessage], *, office: int | None = None
+    request: Request,
+    chat: int,
+    messages: Iterable[RequestMessage],
+    *,
+    office: int | None = None,
+    entry: int | None = None,
 ) -> list[Parcel]:
-    """Return parcels with the files of messages, to an office or to others: what can go as one album goes as one."""
+    """Return parcels with the files of messages, to an office or to others: what can go as one album goes as one.
+
+    `entry` is the entry of the log that they go with: a message that was edited is told by several.
+    """
+    with_entry = "" if entry is None else f":{entry}"
     return [
         parcel(
             request,
             chat,
             FILES,
-            f"{FILES}:{message.id}:{place}:{office or 0}",
+            f"{FILES}:{message.id}:{place}:{office or 0}{with_entry}",
             office=office,
             message=message.id,
             bundle=place,

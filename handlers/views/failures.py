@@ -81,6 +81,12 @@ def _unfit(why: str, tr: Translator) -> str:
             return tr("Nobody has taken this request now.")
         case Unfit.NOTHING_TO_RATE:
             return tr("There is no answer to rate yet.")
+        case Unfit.IN_TIME:
+            return tr("The reply date has not passed yet.")
+        case Unfit.REMINDED:
+            return tr("The office was reminded already. You can remind it once a working day.")
+        case Unfit.ESCALATED:
+            return tr("The head and the coordinators have it already.")
         case _:
             return tr("You may not do this with that request.")
 

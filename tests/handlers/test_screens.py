@@ -58,6 +58,7 @@ from tests.announcement_screens import every_announcement_screen
 from tests.desk_screens import every_desk_screen
 from tests.duplicate_screens import every_duplicate_screen
 from tests.group_screens import every_group_screen
+from tests.ngo_request_screens import every_appeal, every_ngo_request_screen, every_ngo_request_toast
 from tests.office_screens import every_office_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.request_time_screens import every_request_time_screen, every_request_time_toast
@@ -203,6 +204,8 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_source_screen(tr, service, word)
     yield from every_office_screen(tr, service, word)
     yield from every_desk_screen(tr, service, word)
+    yield from every_ngo_request_screen(tr, service, word)
+    yield from every_appeal(tr, service, word)
     yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)
@@ -388,6 +391,7 @@ def test_toasts_fit(service: Service) -> None:
         said += [reminders.chosen_toast(days, on, tr) for days in (14, 1, 0) for on in (True, False)]
         said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said += [sources.done(act, tr) or "" for act in SourceAct]
+        said += every_ngo_request_toast(tr, service)
         said += every_season_toast(tr, service, next(every_call("plain")))
         said += every_request_time_toast(tr)
         said += [amending.not_yours(tr), amending.beyond(tr), amending.saved(0, tr), amending.saved(10**6, tr)]

@@ -147,6 +147,14 @@ async def _carded(repositories: Repositories) -> None:
     await repositories.request_cards.put(Card(PERSON, 1, await add_request(repositories), "card"), NOW)
 
 
+async def _joined(repositories: Repositories) -> None:
+    number = await add_request(repositories)
+    request = await repositories.requests.get(number)
+    assert request is not None and request.ngo_id is not None
+    await repositories.cosigners.share(number, False, PERSON, NOW)
+    await repositories.cosigners.join(number, request.ngo_id, PERSON, NOW)
+
+
 async def _seated(repositories: Repositories) -> int:
     invitation = await repositories.invitations.get(await _invited(repositories))
     assert invitation is not None
@@ -295,6 +303,10 @@ WRITES: dict[str, Action] = {
     "promises.note_reminded": lambda r: r.promises.note_reminded(1, NOW.date()),
     "promises.note_asked": lambda r: r.promises.note_asked(1, NOW),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
+    "cosigners.share": lambda r: _joined(r),
+    "cosigners.join": lambda r: _joined(r),
+    "cosigners.unshare": lambda r: r.cosigners.unshare(1),
+    "cosigners.leave": lambda r: r.cosigners.leave(1, 1),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
@@ -423,6 +435,9 @@ READS: dict[str, Action] = {
     "request_cards.at": lambda r: r.request_cards.at(PERSON, 1),
     "request_cards.told": lambda r: r.request_cards.told(1, "card", None, None),
     "request_cards.of_request": lambda r: r.request_cards.of_request(1, "card"),
+    "cosigners.of_request": lambda r: r.cosigners.of_request(1),
+    "cosigners.joined": lambda r: r.cosigners.joined(1, 0, 5),
+    "cosigners.offered": lambda r: r.cosigners.offered(1, [ABAI], 0, 5),
     "journal.of_subjects": lambda r: r.journal.of_subjects(["request:1"]),
     "updates.known": lambda r: r.updates.known([1]),
     "updates.unhandled": lambda r: r.updates.unhandled(),

@@ -1,1 +1,1 @@
-"""What people see of requests."""
+"""What requests look like to NGOs, officials and coordinators. Escaping happens here."""

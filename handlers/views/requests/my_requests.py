@@ -16,6 +16,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import in_rows, place_name
 from handlers.views.inviting import office_title
+from handlers.views.requests.cosigning import nearby_button
 from handlers.views.screen import Rows, Screen, esc, lines, paragraphs, press
 
 PAGE = 6
@@ -49,7 +50,7 @@ def list_screen(
     title = tr("<b>Requests of your organisation</b>")
     if not page.items:
         empty = tr("There are none yet. Write to the akimat: it gets a reply date, and you see who has it.")
-        return Screen(paragraphs(lines(title, esc(ngo.name, 200)), empty), ((begin,),))
+        return Screen(paragraphs(lines(title, esc(ngo.name, 200)), empty), ((begin,), (nearby_button(tr),)))
     now = service.clock.now()
     last = pages(page.total)
     where = tr("page {page} of {pages}", page=number + 1, pages=last) if last > 1 else None
@@ -61,7 +62,7 @@ def list_screen(
         pager.append(press(tr("‹ Previous"), MyRequestsPress(page=number - 1)))
     if number + 1 < last:
         pager.append(press(tr("Next ›"), MyRequestsPress(page=number + 1)))
-    rows: Rows = (*in_rows(opened, 3), *((tuple(pager),) if pager else ()), (begin,))
+    rows: Rows = (*in_rows(opened, 3), *((tuple(pager),) if pager else ()), (begin,), (nearby_button(tr),))
     return Screen(paragraphs(lines(head, esc(ngo.name, 200)), *items), rows)
 
 

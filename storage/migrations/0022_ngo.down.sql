@@ -1,0 +1,2 @@
+DROP TABLE request_cosigner;
+DROP TABLE request_sharing;
