@@ -32,7 +32,7 @@ class LetterAct(StrEnum):
     DELETE = "x"
 
 
-class LetterPress(CallbackData, prefix="rd"):
+class LetterPress(CallbackData, prefix="ld"):
     """A button of the letter `id`; of BEGIN and ANEW without a letter, of the call `id`.
 
     Args:
