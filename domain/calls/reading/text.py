@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.calls.furniture import without_other_posts
-from domain.calls.reading.beginnings import beginnings_of
+from domain.calls.reading.beginnings import DIGIT, LETTERS, SPACE, beginnings_of
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
 from domain.calls.reading.lost import restore
 
@@ -39,7 +39,9 @@ _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _CUT_SHORT = ("…", "...")
 _LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
-_HEAD = re.compile(r"(?=([a-zа-я0-9]{1,5}))(?:[a-zа-я]+[0-9]?|[0-9])")  # a word begins after a digit too: «10заявок»
+# A word, with what follows it; one begins after a digit too: «10заявок».
+_HEAD = re.compile(rf"(?=([a-zа-я\d\s]{{1,{LETTERS}}}))(?:[a-zа-я]+[0-9]?|[0-9])")
+_DIGIT, _SPACES = re.compile(r"\d"), re.compile(r"\s+")
 
 _PAIRS = str.maketrans(
     {
@@ -117,6 +119,8 @@ class Stems:
         if not self.everywhere:
             for beginning in beginnings:
                 _BY_BEGINNING.setdefault(beginning, []).append(self)
+                for size in range(1, len(beginning)):
+                    _LONGER.setdefault(beginning[:size], []).append(self)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Return the matches from left to right, none overlapping another."""
@@ -161,7 +165,9 @@ class Stems:
 
 
 _BY_BEGINNING: dict[str, list[Stems]] = {}
-"""All word beginnings of all rules, by their first letters: one walk over a text's words serves every rule."""
+"""All word beginnings of all rules: one walk over a text's words serves every rule."""
+_LONGER: dict[str, list[Stems]] = {}
+"""The rules that have a longer beginning than this one."""
 
 
 @lru_cache(maxsize=16)
@@ -178,10 +184,13 @@ def rules_likely(text: str) -> dict[Stems, list[int]]:
 
 
 @lru_cache(maxsize=32768)
-def _rules_at(head: str) -> tuple[Stems, ...]:
-    """Return the rules worth looking for at a word with these first letters."""
-    sizes = range(1, len(head) + 1)
-    return tuple(dict.fromkeys(stem for size in sizes for stem in _BY_BEGINNING.get(head[:size], ())))
+def _rules_at(ahead: str) -> tuple[Stems, ...]:
+    """Return the rules worth looking for at a word, told by the first characters from there on."""
+    letters = ahead if ahead.isalpha() else _SPACES.sub(SPACE, _DIGIT.sub(DIGIT, ahead))
+    rules = [stem for size in range(1, len(letters) + 1) for stem in _BY_BEGINNING.get(letters[:size], ())]
+    if len(letters) < len(ahead):  # spaces took the place of what would have told
+        rules += _LONGER.get(letters, ())
+    return tuple(dict.fromkeys(rules))
 
 
 Rule = re.Pattern[str] | Stems
