@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from domain.calls.reading.numerals import power, read_words
-from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.text import Numbered, Page, rule, stems
 
 _LARGEST = 10**13
 """Whole tenge; more than any budget line of the country: a longer run of digits is an account number."""
@@ -52,8 +52,8 @@ _SIGN_BEFORE = rule(
     """
 )
 
-_DIGITS = re.compile(
-    r"(?=\d)(?:(?<![\d.,/:№#])(?<![^\d]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
+_DIGITS = Numbered(
+    r"(?:(?<![\d.,/:№#])(?<![^\d]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
     r"|(?<![\d.,/:№#])\d{1,3}(?:[.,]\d{3}(?!\d)){2,}(?:[.,]\d{1,2}(?!\d))?"  # 1,500,000.50
     r"|(?<![\d.,/:№#])\d{1,15}(?:[.,]\d{1,3})?(?![\d]))"
 )

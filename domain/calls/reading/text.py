@@ -41,7 +41,7 @@ _LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
 # A word, with what follows it; one begins after a digit too: «10заявок».
 _HEAD = re.compile(rf"(?=([a-zа-я\d\s]{{1,{LETTERS}}}))(?:[a-zа-я]+[0-9]?|[0-9])")
-_DIGIT, _SPACES = re.compile(r"\d"), re.compile(r"\s+")
+_DIGIT, _NUMBER, _SPACES = re.compile(r"\d"), re.compile(r"\d+"), re.compile(r"\s+")
 
 _PAIRS = str.maketrans(
     {
@@ -193,7 +193,45 @@ def _rules_at(ahead: str) -> tuple[Stems, ...]:
     return tuple(dict.fromkeys(rules))
 
 
-Rule = re.Pattern[str] | Stems
+class Numbered:
+    """A rule all of whose matches begin with the first digit of a number, or with a sign right before it.
+
+    Args:
+        pattern: the rule, in ordinary letters.
+        sign: what may stand before the number and belong to the match.
+    """
+
+    __slots__ = ("_sign", "match", "pattern")
+
+    def __init__(self, pattern: str, sign: str = "") -> None:
+        self.pattern = rule(pattern)
+        self.match = self.pattern.match
+        self._sign = sign
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the matches from left to right, none overlapping another."""
+        return self.finditer_like(text, text)
+
+    def finditer_like(self, text: str, like: str) -> Iterator[re.Match[str]]:
+        """Return the matches in a text whose numbers stand where they stand in another, already looked through."""
+        end = 0
+        for number in numbers_in(like):
+            if number < end:
+                continue
+            signed = number > end and self._sign and text[number - 1] == self._sign
+            match = (self.match(text, number - 1) if signed else None) or self.match(text, number)
+            if match is not None:
+                yield match
+                end = match.end()
+
+
+@lru_cache(maxsize=8)
+def numbers_in(text: str) -> tuple[int, ...]:
+    """Return where the numbers of a text begin."""
+    return tuple([match.start() for match in _NUMBER.finditer(text)])
+
+
+Rule = re.Pattern[str] | Stems | Numbered
 """What a text is searched with."""
 
 
