@@ -134,6 +134,8 @@ def _has_lots(text: str) -> bool:
     """Tell whether a text speaks of more than one lot: the money set aside is then not one winner's."""
     if words.MANY_LOTS.search(text) is not None:
         return True
+    if "лот" not in text and "lot" not in text:
+        return False
     return len({match[1] or match[2] for match in words.LOT.finditer(text)}) > 1
 
 

@@ -142,8 +142,8 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
     return sums if indices else [one for one in sums if one.currency != MCI]
 
 
-_COLUMN = rule(
-    r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s\(?(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))"
+_COLUMN = stems(
+    r"(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s\(?(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))"
 )
 _COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.

@@ -27,7 +27,7 @@ LONGEST_READ = 40_000
 # Word-joining and direction marks, soft hyphens, emoji selectors: invisible, yet they break words apart.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_MIXED_AT = re.compile("[а-я][a-z]|[a-z][а-я]")
+_MIXED_AT = re.compile("[a-z](?:(?=[а-я])|(?<=[а-я].))")  # of the two scripts most texts have little Latin
 _MIXED = re.compile(r"[a-zа-я]*(?:[а-я][a-z]|[a-z][а-я])[a-zа-я]*")
 
 # No word is that long, no gap says more by being wider; rules must not walk such runs again and again.
@@ -239,10 +239,11 @@ def clean(text: str) -> str:
     """Return the text composed (NFC), without invisible and control characters and endless runs."""
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     lines = visible.replace("\r\n", "\n").replace("\r", "\n")
-    spaced = _TALL_GAP.sub("\n\n", _WIDE_GAP.sub(r"\1\1", lines))
-    if max(map(len, spaced.split()), default=0) <= _LONGEST_WORD:
-        return spaced
-    return _LONG_WORD.sub(r"\1", spaced)
+    sizes = list(map(len, lines.split()))
+    if "   " in lines or len(lines) - lines.count(" ") - lines.count("\n") > sum(sizes):  # or spaces of other kinds
+        lines = _WIDE_GAP.sub(r"\1\1", lines)
+    spaced = _TALL_GAP.sub("\n\n", lines)
+    return _LONG_WORD.sub(r"\1", spaced) if max(sizes, default=0) > _LONGEST_WORD else spaced
 
 
 class Span(NamedTuple):
