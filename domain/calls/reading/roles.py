@@ -36,6 +36,7 @@ _UNTIL_AFTER = rule(
 _FROM_BEFORE = rule(
     r"(?:(?<![а-яa-z])(?:с[ао]?\s+(?:дня|даты|момента)|from\s+the\s+(?:date|day))\s[^.()\n]{0,50}|күн[іи]?нен\s+(?:бастап|кейін)\s*)\($|(?<![а-яa-z])(?:с|со|с\s?:|начиная\s+с|from|since|starting|starting\s+from|as\s+of)\s*$"
 )
+_FROM_ENDS = ("(", "с", "со", ":", "from", "since", "starting", "of")
 _FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
 _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
 _FROM_LEADS = rule(r"с\s")  # «с девяти утра 18 мая»
@@ -118,6 +119,7 @@ def marks(page: Page, mention: Mention) -> Marks:
     text = page.folded
     before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 70) : mention.left])
     after = text[mention.right : mention.right + 90]
+    stripped = before.rstrip()
     led = _UNTIL_LEADS.match(text, mention.left, mention.start) is not None
     tail = text[mention.start : mention.end]
     inner = text[mention.end : mention.right]
@@ -134,7 +136,7 @@ def marks(page: Page, mention: Mention) -> Marks:
     )
     return Marks(
         until=until or "дейин" in inner,
-        since=_FROM_BEFORE.search(before) is not None
+        since=(stripped.endswith(_FROM_ENDS) and _FROM_BEFORE.search(before) is not None)
         or _FROM_TIME.match(text, mention.right) is not None
         or _FROM_LEADS.match(text, mention.left, mention.start) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),

@@ -52,6 +52,8 @@ _SIGN_BEFORE = rule(
     """
 )
 
+_SIGN_ENDS = tuple("₸tт$d€r£p¥yf₽b")
+
 _DIGITS = Numbered(
     r"(?:(?<![\d.,/:№#])(?<![^\d]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
     r"|(?<![\d.,/:№#])\d{1,3}(?:[.,]\d{3}(?!\d)){2,}(?:[.,]\d{1,2}(?!\d))?"  # 1,500,000.50
@@ -228,7 +230,8 @@ def _read_sum(text: str, start: int) -> Sum | None:
             value, end, scaled = value * _factor(factor), factor.end(), True
     if not 0 < value <= _LARGEST:
         return None
-    sign = _SIGN_BEFORE.search(text, max(0, start - 5), start)
+    before = text[max(0, start - 3) : start].rstrip()
+    sign = _SIGN_BEFORE.search(text, max(0, start - 5), start) if before.endswith(_SIGN_ENDS) else None
     if sign is None and start and "a" <= text[start - 1] <= "z":
         return None  # «KZ86125…» is an account
     begin = start if sign is None else sign.start()
@@ -247,7 +250,8 @@ def _read_sum(text: str, start: int) -> Sum | None:
 
 def _labelled(text: str, start: int) -> str | None:
     """«Сумма, тенге: 3 584 000»: a table names the currency once, before the number."""
-    label = _LABEL.search(text, max(text.rfind("\n", 0, start) + 1, start - 70), start)
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 70) : start]
+    label = _LABEL.search(line) if line.rstrip().endswith(":") else None
     unit = _CURRENCY.search(label[0]) if label is not None else None
     return _named(unit)
 

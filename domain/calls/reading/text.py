@@ -60,8 +60,9 @@ _LOOKALIKES = str.maketrans("aceopxyiktmhb", "асеорхуиктмнв")
 
 _BREAK = re.compile(
     r"""
-    [\r\n\f\v\u2028\u2029]+                             # a line is a sentence of its own: lists, tables, headings
-    | (?<=[.!?…])["»”)\]]*\s+(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-])   # no word in lower case follows, no dash
+    [\s"»”)\]]  # all that it can begin with: one class of signs is looked for fast
+    (?:(?<=[\r\n\f\v\u2028\u2029])[\r\n\f\v\u2028\u2029]*  # a line is a sentence of its own: lists, tables, headings
+    | (?<=[.!?…].)(?:(?<=\s)|["»”)\]]*\s)\s*(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-]))  # no word in lower case follows, no dash
     """,
     re.VERBOSE,
 )
