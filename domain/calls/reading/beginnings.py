@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LETTERS = 6
-"""Letters, digits and spaces from the beginning of a word on that rules are told apart by: «до 20» is not «до ко»."""
+"""Characters from the beginning of a word on that rules are told apart by: «до 20» is not «до ко»."""
 
 DIGIT, SPACE = "0", " "
 """What stands in a beginning for any digit and for any run of spaces."""
@@ -105,7 +105,9 @@ def _of_one(sequence: str, at: int) -> tuple[_Beginnings, int]:
         return _NOTHING, match.end()
     if piece == r"\s" or piece.isspace():
         return {(SPACE, True)}, match.end()
-    return ({(piece, True)} if _WORD.fullmatch(piece) else _ANYTHING), match.end()
+    if len(piece) > 2 or piece in {".", "^", "$"} or (len(piece) == 2 and piece[1].isalnum()):
+        return _ANYTHING, match.end()
+    return {(piece[-1], True)}, match.end()
 
 
 def _alternatives(expression: str) -> list[str]:

@@ -33,7 +33,10 @@ FORMS: tuple[tuple[str, Rule], ...] = (
             (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
         ),
     ),
-    ("year-first", Numbered(rf"(?P<y>\d(?<!\d\d)\d{{3}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)")),
+    (
+        "year-first",
+        Numbered(rf"(?P<y>\d(?<!\d\d)\d{{3}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)"),
+    ),
     (
         "day-month",
         Numbered(
@@ -185,7 +188,12 @@ def year_may_be_told(text: str) -> bool:
 
 # What a text must hold for a form to be worth looking for: most forms stand in few texts.
 _A_MONTH = stems(MONTH)
+_PARTED = re.compile(r"[./-]\s?\d")  # of a day and a month in figures
 NEEDED: dict[str, tuple[Stems | re.Pattern[str], ...]] = {
+    "iso": (_PARTED,),
+    "numeric": (_PARTED,),
+    "year-first": (_PARTED,),
+    "short": (_PARTED,),
     "day-month": (_A_MONTH,),
     "month-day-kk": (_A_MONTH,),
     "month-day-en": (_A_MONTH,),

@@ -207,6 +207,8 @@ def _multiplied(page: Page, weighed: list[_Weighed]) -> list[_Weighed]:
         if fund.part not in {"each", "bare", "spent"}:
             continue
         for award in awards:
+            if not award.sum.value:
+                continue  # «0,3 тенге»
             times, rest = divmod(fund.sum.value, award.sum.value)
             if rest or not 2 <= times <= 500 or fund.sum.currency != award.sum.currency:
                 continue

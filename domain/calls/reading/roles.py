@@ -46,6 +46,8 @@ _WEEKDAY_BEFORE = rule(
     thurs|fri|satur|sun)day),?\s*\(?(?:the\s+)?$
     """
 )
+_BESIDE_WEEKDAY = " ,(\n\f\x85\u2028\u2029"
+_WEEKDAY_ENDS = ("ника", "среды", "четверга", "пятницы", "субботы", "воскресенья", "day", "the")
 _FROM_TIME = rule(r"-?\s?(?:нан|нен|дан|ден|тан|тен)(?![а-я])")
 _ABLATIVE = rule(r"(?:нан|нен|дан|ден|тан|тен)$")
 # «15 қыркүйек емес, 22 қыркүйек», «не 15, а 22 сентября»
@@ -54,6 +56,7 @@ _NOT_BEFORE = rule(r"(?<![а-я])не\s+(?:до\s+)?$")
 _NOT_ONE_BUT = rule(
     r"(?:(?<![а-я])не\s(?:до\s)?\d{1,2}(?:-?го)?,\sа\s(?:до\s)?|(?<!\d)\d{1,2}(?:-?[а-я]{2,4})?\sемес,\s)$"
 )
+_NOT_ENDS, _BUT_ENDS = ("не", "до"), ("а", "до", ",")
 # «10 наурыздан 24 наурызға ауыстырылды», «продлён с 10 до 24 марта»: the first day is the old last day
 _MOVED_AFTER = rule(
     r"""
@@ -117,7 +120,9 @@ class Weighed(NamedTuple):
 def marks(page: Page, mention: Mention) -> Marks:
     """Return what the words and endings right beside a date say."""
     text = page.folded
-    before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 70) : mention.left])
+    before = text[max(0, mention.left - 70) : mention.left]
+    if before.rstrip(_BESIDE_WEEKDAY).endswith(_WEEKDAY_ENDS):
+        before = _WEEKDAY_BEFORE.sub(" ", before)
     after = text[mention.right : mention.right + 90]
     stripped = before.rstrip()
     led = _UNTIL_LEADS.match(text, mention.left, mention.start) is not None
@@ -142,8 +147,12 @@ def marks(page: Page, mention: Mention) -> Marks:
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
         moved=mention.first is not None and (moving or _MOVED_BEFORE.search(before) is not None),
         moved_to=mention.first is None
-        and ((moving and _DATIVE.search(tail) is not None) or _NOT_ONE_BUT.search(before) is not None),
-        negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
+        and (
+            (moving and _DATIVE.search(tail) is not None)
+            or (stripped.endswith(_BUT_ENDS) and _NOT_ONE_BUT.search(before) is not None)
+        ),
+        negated=_NOT_AFTER.match(after) is not None
+        or (stripped.endswith(_NOT_ENDS) and _NOT_BEFORE.search(before) is not None),
     )
 
 

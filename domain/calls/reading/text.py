@@ -40,7 +40,7 @@ _CUT_SHORT = ("…", "...")
 _LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
 # A word, with what follows it; one begins after a digit too: «10заявок».
-_HEAD = re.compile(rf"(?=([a-zа-я\d\s]{{1,{LETTERS}}}))(?:[a-zа-я]+[0-9]?|[0-9])")
+_HEAD = re.compile(rf"(?=((?s:.){{1,{LETTERS}}}))(?:[a-zа-я]+[0-9]?|[0-9])")
 _DIGIT, _NUMBER, _SPACES = re.compile(r"\d"), re.compile(r"\d+"), re.compile(r"\s+")
 
 _PAIRS = str.maketrans(
@@ -62,7 +62,7 @@ _BREAK = re.compile(
     r"""
     [\s"»”)\]]  # all that it can begin with: one class of signs is looked for fast
     (?:(?<=[\r\n\f\v\u2028\u2029])[\r\n\f\v\u2028\u2029]*  # a line is a sentence of its own: lists, tables, headings
-    | (?<=[.!?…].)(?:(?<=\s)|["»”)\]]*\s)\s*(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-]))  # no word in lower case follows, no dash
+    | (?<=[.!?…].)(?:(?<=\s)|["»”)\]]*\s)\s*(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-]))  # no small letter, no dash
     """,
     re.VERBOSE,
 )
