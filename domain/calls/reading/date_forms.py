@@ -23,7 +23,7 @@ _UNITS = "(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|т�
 _IN_WORDS = rf"(?:он|жиырма|отыз)(?:\s?{_UNITS})?|{_UNITS}"
 _POSSESSIVE = "(?:сы|сі|ы|і)"
 
-FORMS: tuple[tuple[str, Rule], ...] = (
+FORMS: tuple[tuple[str, Rule | Numbered], ...] = (
     ("iso", Numbered(r"(?P<y>\d(?<![\d.-]\d)\d{3})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
     (
         "numeric",

@@ -232,7 +232,7 @@ def numbers_in(text: str) -> tuple[int, ...]:
     return tuple([match.start() for match in _NUMBER.finditer(text)])
 
 
-Rule = re.Pattern[str] | Stems | Numbered
+Rule = re.Pattern[str] | Stems
 """What a text is searched with."""
 
 
