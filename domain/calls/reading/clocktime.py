@@ -7,7 +7,7 @@ from datetime import time
 from typing import NamedTuple
 
 from domain.calls.reading.numerals import read_words
-from domain.calls.reading.text import fold, rule, stems
+from domain.calls.reading.text import fold, numbers_in, rule, stems
 
 _TIME = rule(
     r"""
@@ -34,7 +34,6 @@ _TIME = rule(
     """
 )
 _EVENING, _NOON = fold("кешкі"), fold("түскі")
-_DIGITS = re.compile(r"\d+")
 _TIME_WORD = stems(
     "(?:сағат|сағ\\.?|в|до|к) \\d|(?:таңғы|түскі|кешкі|сағат) [а-я]|"
     "полу?ноч|"
@@ -83,7 +82,7 @@ def find_times(text: str, taken: bytearray, printed: str) -> list[TimeFound]:
         printed: the same text with its lines apart, where words have been looked up already.
     """
     found: list[TimeFound] = []
-    starts = {digits.start() for digits in _DIGITS.finditer(text)}
+    starts = set(numbers_in(printed))
     starts.update(word.start() for word in _TIME_WORD.finditer_like(text, printed))
     if any(word in text for word in _SPOKEN_WORDS):
         starts.update(word.start() for word in _SPOKEN.finditer(text))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.calls.reading.months import KAZAKH_MONTH, MONTH
-from domain.calls.reading.text import Rule, Stems, rule, stems
+from domain.calls.reading.text import Numbered, Rule, Stems, fold, rule, stems
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR_WORD = r"(?:\s*(?:жыл[а-я]*|ж\.?|г\.|г(?![а-я])|год[а-я]{0,2}))"
@@ -21,21 +23,23 @@ _UNITS = "(?:бір|екі|үш|төрт|бес|алты|жеті|сегіз|т�
 _IN_WORDS = rf"(?:он|жиырма|отыз)(?:\s?{_UNITS})?|{_UNITS}"
 _POSSESSIVE = "(?:сы|сі|ы|і)"
 
-# A rule that begins with the digit itself, and looks back after it, is searched for faster.
-FORMS: tuple[tuple[str, Rule], ...] = (
-    ("iso", rule(r"(?P<y>\d(?<![\d.-]\d)\d{3})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
+FORMS: tuple[tuple[str, Rule | Numbered], ...] = (
+    ("iso", Numbered(r"(?P<y>\d(?<![\d.-]\d)\d{3})-(?P<mn>\d{2})-(?P<d>\d{2})(?![\d-])")),
     (
         "numeric",
-        rule(
-            rf"""(?=\d)(?<![\d.,:/$€])(?<!(?<!\.\d\d)(?<!\.\d{{4}})-)(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|
+        Numbered(
+            rf"""(?<![\d.,:/$€])(?<!(?<!\.\d\d)(?<!\.\d{{4}})-)(?:(?P<d1>{_DAY})(?:\s?{_ABLATIVE}|
             \s*{_JOINT})\s*)?
             (?P<d>\d{{1,2}})\s?(?P<sep>[./-])\s?(?P<mn>\d{{1,2}})(?P=sep)\s?(?P<y>\d{{4}}|\d{{2}})(?!\d|[.,]\d|:\d)"""
         ),
     ),
-    ("year-first", rule(rf"(?P<y>\d(?<!\d\d)\d{{3}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)")),
+    (
+        "year-first",
+        Numbered(rf"(?P<y>\d(?<!\d\d)\d{{3}}){_YEAR_WORD},?\s+(?P<d>{_DAY})\.(?P<mn>0[1-9]|1[0-2])\.?(?!\d)"),
+    ),
     (
         "day-month",
-        rule(
+        Numbered(
             rf"""
             (?=["\dтсаүэонбкtn])(?=["\d]|{_THIS_YEAR}|{_NEXT_YEAR})(?<![\d.,:/№$€])(?<!№\s)
             (?:(?P<y0>\d{{4}}){_YEAR_WORD},?\s*(?:"\s*)?|(?P<this0>{_THIS_YEAR}),?\s+|(?P<next0>{_NEXT_YEAR}),?\s+)?
@@ -43,7 +47,8 @@ FORMS: tuple[tuple[str, Rule], ...] = (
             "?(?P<d>{_DAY})"?{_NTH}\s*(?:of\s+|числ[оа]\s+)?[-\s]?\s?(?P<mon>{MONTH})
             (?:,?[\s-]*(?:(?P<y>(?:19|20)\d{{2}}|\d{{4}}(?={_YEAR_WORD})|(?<=-)\d{{2}})(?!\d|\s?(?:тенге|
             тг)){_YEAR_WORD}?|(?P<this>{_THIS_YEAR})|(?P<next>{_NEXT_YEAR})))?
-            """
+            """,
+            sign='"',
         ),
     ),
     (
@@ -114,7 +119,7 @@ FORMS: tuple[tuple[str, Rule], ...] = (
     ),
     (
         "short",
-        rule(
+        Numbered(
             r"""
             (?P<d>[0-3](?<![\d.,:/].)(?<![^\d]-.)\d(?<!00)(?<!3[2-9]))[./](?P<mn>0[1-9]|1[0-2])(?![\d:/]|[.,]\d|-?(?:ге|ға|де|да|ден|
             дан)\s+(?:дейін|ашыл|баст)|\s*(?:млн|тыс|мың|%|час|тенге|г\.|уақыт|по\s+времени))
@@ -165,9 +170,30 @@ FORMS: tuple[tuple[str, Rule], ...] = (
     ),
 )
 
+_YEAR_SHORT = rule(r"\.(?<=[тсаү].)\s?[гж]")
+_YEAR_TOLD = tuple(
+    fold(words)
+    for words in (
+        "текущего г", "этого г", "нынешнего г", "сего г", "ағымдағы ж", "осы ж", "биыл", "this y", "следующего г",
+        "будущего г", "келесі ж", "next y",
+        "  ", "\f", "\x85", "\u2028", "\u2029",  # spaces of another kind may part the two words
+    )
+)  # fmt: skip
+
+
+def year_may_be_told(text: str) -> bool:
+    """Tell whether a folded text may say «т.г.», «осы жылғы»: a date may then begin with these words."""
+    return any(map(text.__contains__, _YEAR_TOLD)) or _YEAR_SHORT.search(text) is not None
+
+
 # What a text must hold for a form to be worth looking for: most forms stand in few texts.
 _A_MONTH = stems(MONTH)
-NEEDED: dict[str, tuple[Stems, ...]] = {
+_PARTED = re.compile(r"[./-]\s?\d")  # of a day and a month in figures
+NEEDED: dict[str, tuple[Stems | re.Pattern[str], ...]] = {
+    "iso": (_PARTED,),
+    "numeric": (_PARTED,),
+    "year-first": (_PARTED,),
+    "short": (_PARTED,),
     "day-month": (_A_MONTH,),
     "month-day-kk": (_A_MONTH,),
     "month-day-en": (_A_MONTH,),
@@ -175,6 +201,7 @@ NEEDED: dict[str, tuple[Stems, ...]] = {
     "whole-month": (_A_MONTH, stems("весь|течение|протяжении|throughout|during|бойы")),
     "ordinal": (
         _A_MONTH,
+        rule(rf"(?:ого|его|ое|ье)\s+(?:{MONTH})"),
         stems(
             """
             перв|втор|трет|четвер|четыр|пят|шест|седьм|восьм|восем|девят|десят|одиннадцат|двенадцат|тринадцат|

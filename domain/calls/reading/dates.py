@@ -15,10 +15,10 @@ from functools import cache
 from typing import NamedTuple
 
 from domain.calls.reading.clocktime import find_times, leads, tied
-from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED
+from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED, year_may_be_told
 from domain.calls.reading.months import month_number
 from domain.calls.reading.numerals import read_words
-from domain.calls.reading.text import Stems
+from domain.calls.reading.text import Numbered
 
 MOST_DATES = 60
 """Dates read from one post; a timetable that prints more is no announcement, and time must stay bounded."""
@@ -80,7 +80,12 @@ def find_dates(text: str, published: date) -> list[Mention]:
     for form, pattern in FORMS:
         if not all(map(stands, NEEDED.get(form, ()))):
             continue
-        matches = pattern.finditer_like(text, printed) if isinstance(pattern, Stems) else pattern.finditer(text)
+        if isinstance(pattern, re.Pattern):
+            matches = pattern.finditer(text)
+        elif form == "day-month" and isinstance(pattern, Numbered) and year_may_be_told(text):
+            matches = pattern.pattern.finditer(text)  # it may begin with that year
+        else:
+            matches = pattern.finditer_like(text, printed)
         for match in matches:
             if taken.find(1, *match.span()) >= 0:
                 continue

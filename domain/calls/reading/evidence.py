@@ -180,7 +180,7 @@ def measure(
         for pattern in (moods.ASKED, signals.OPEN, moods.BY_THEN)
     )
     measures["other_by_day"] = float(ahead and not asked and not invited and otherwise)
-    measures["dialogue"] = float(len(_QUESTION.findall(page.folded)) > 1)
+    measures["dialogue"] = float("?" in page.folded and len(_QUESTION.findall(page.folded)) > 1)
     measures["asked_by_day"] = float(ahead and asked)
     measures["open_by_day"] = float(ahead and invited)
     measures["asked_ahead"] = float(not ahead and (asked or invited))
@@ -200,7 +200,7 @@ def _is_bare(page: Page) -> bool:
 
 def _past(page: Page, invited: Found) -> tuple[float, float]:
     """Return whether the title tells something past, and the share of sentences that do and do not invite."""
-    past = {page.sentence_at(match.start()) for match in moods.PAST_KAZAKH.finditer(page.folded)}
+    past = {page.sentence_at(match.start()) for verb in moods.PAST_KAZAKH for match in verb.finditer(page.folded)}
     if any(map(page.folded.__contains__, moods.PAST_ENGLISH_STEMS)):
         past |= {page.sentence_at(match.start()) for match in moods.PAST_ENGLISH.finditer(page.folded)}
     for match in moods.PAST_RUSSIAN.finditer(page.folded):

@@ -138,6 +138,7 @@ class Gazetteer:
                 for key in keys | {_in_latin(key) for key in keys if unit.kind == "district"}:
                     self._add(unit, key)
         self._beginnings = frozenset(name.lstrip("~")[:3] for name in self._single)
+        self._heads = self._beginnings | {word[:3] for word in (*self._several, *self._short)}
         self._meaning = lru_cache(maxsize=_REMEMBERED)(self._inflected)
 
     def _add(self, unit: Territory, key: str) -> None:
@@ -202,9 +203,13 @@ class Gazetteer:
         else:
             tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
         hits: list[Hit] = []
+        heads = self._heads
         number = 0
         while number < len(tokens) and len(hits) < most:
             word, start, end = tokens[number]
+            if word[:3] not in heads and word[:2] not in heads and "?" not in word:
+                number += 1  # most words of a text begin as no name does
+                continue
             hit, used = self._match(text, tokens, number)
             if hit is None and (start, end) in upper and word in self._short:
                 hit, used = Hit(start, end, (self._short[word],), Sort.OBLAST), 1

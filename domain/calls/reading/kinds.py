@@ -325,7 +325,7 @@ def _kinds(page: Page) -> _Kinds:
     if (
         (best in _PLAIN or (best in _DONE_FOR_MONEY and best not in titled))
         and totals.get(CallKind.CSR, 0.0) < _COMPANY
-        and _MONEY.search(text)
+        and ("тенге" in text or _MONEY.search(text))
         and not MADE.search(text)
         and not _PLACES.search(text)
         and (each := _EACH.search(text)) is not None

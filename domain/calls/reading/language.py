@@ -6,7 +6,7 @@ import re
 
 from domain.calls.reading.text import Page
 
-_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+_KAZAKH_LETTERS = "әғқңөұүһіӘҒҚҢӨҰҮҺІ"
 _WORDS = re.compile("[а-я]+")
 _KAZAKH_WORDS = frozenset(
     (
@@ -53,7 +53,7 @@ def read_language(page: Page) -> tuple[str, float]:
     if not cyrillic:
         return "ru", 0.2
     folded = page.folded[:6000]
-    kazakh = len(_KAZAKH_LETTERS.findall(head)) / cyrillic
+    kazakh = sum(map(head.count, _KAZAKH_LETTERS)) / cyrillic
     words = _WORDS.findall(folded)
     kazakh_words = sum(map(_KAZAKH_WORDS.__contains__, words))
     russian_words = sum(map(_RUSSIAN_WORDS.__contains__, words))

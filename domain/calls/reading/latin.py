@@ -10,6 +10,7 @@ import re
 
 _LATIN = re.compile("[a-zäáǧğǵŋñńöóüúūŭşýı]+")
 _CYRILLIC = re.compile("[а-ӿ]+")
+_FREQUENT = "аеиоынрт"
 _SPECIAL = re.compile(r"[äáǧğǵŋñńöóüúūŭşýı]")
 _COMMON_WORDS = re.compile(
     r"\b(?:jáne|jäne|jane|úshin|üşin|üshın|bo[iıy]+nsha|bo[iıy]+nşa|oblys\w*|qalas\w*|a[uý]dan\w*|de[iıy]+n|qabyld\w*|qabıld\w*|"
@@ -35,6 +36,8 @@ def looks_like_kazakh_latin(folded: str) -> bool:
     """Tell whether a lower-case text is Kazakh in Latin letters (English and mostly Cyrillic texts are not)."""
     head = folded[:4000]
     latin = sum(map(len, _LATIN.findall(head)))
+    if latin < sum(map(head.count, _FREQUENT)):
+        return False  # most letters are Cyrillic: no need to count them all
     letters = latin + sum(map(len, _CYRILLIC.findall(head)))
     if letters < 8 or latin * 2 < letters:
         return False

@@ -31,6 +31,7 @@ def _stem(word: str) -> str:
 
 _STEMS = [word.translate(_FOLDED) for word in _WORDS]
 _ANY = re.compile("(?<![а-яa-z?])(?:" + "|".join(f"({_stem(word)})" for word in _WORDS) + r")([а-я?]{0,12})")
+_BROKEN = re.compile(r"[а-яa-z]*\?[а-яa-z?]*")  # a whole word: all to the left of its first question mark goes with it
 _GENITIVE = re.compile(r"(?<=[дтн][ыи])\?$")
 
 
@@ -38,7 +39,7 @@ def restore(folded: str) -> str:
     """Return folded text with the lost letters of known words put back; its length stays."""
     if "?" not in folded or _HINT.search(folded) is None:
         return folded
-    return _ANY.sub(_mended, folded)
+    return _BROKEN.sub(lambda word: _ANY.sub(_mended, word[0], count=1), folded)
 
 
 def _mended(match: re.Match[str]) -> str:

@@ -134,6 +134,8 @@ def _has_lots(text: str) -> bool:
     """Tell whether a text speaks of more than one lot: the money set aside is then not one winner's."""
     if words.MANY_LOTS.search(text) is not None:
         return True
+    if "лот" not in text and "lot" not in text:
+        return False
     return len({match[1] or match[2] for match in words.LOT.finditer(text)}) > 1
 
 
@@ -205,6 +207,8 @@ def _multiplied(page: Page, weighed: list[_Weighed]) -> list[_Weighed]:
         if fund.part not in {"each", "bare", "spent"}:
             continue
         for award in awards:
+            if not award.sum.value:
+                continue  # «0,3 тенге»
             times, rest = divmod(fund.sum.value, award.sum.value)
             if rest or not 2 <= times <= 500 or fund.sum.currency != award.sum.currency:
                 continue

@@ -21,33 +21,49 @@ _BRACKET = r"\s*(?:\([^)]{1,30}\)\s*)?"
 _UNIT = r"(?P<unit>дн[а-я]{1,3}|день|недел[а-я]{1,3}|месяц[а-я]{0,3})(?![а-я])"
 _UNIT_KK = r"(?P<unit>күн|апта|ай)(?:[а-я]{0,4})?"
 _UNIT_EN = r"(?P<unit>days?|weeks?|months?)"
-_TERMS = (
-    rule(
-        rf"""
+# Each with folded words of which one must stand in the text: looking for a number in words is dear.
+_TERMS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (
+        (),
+        rule(
+            rf"""
         (?:в\s+течени[еи]|не\s+менее|срок[а-я]*(?:\s+[а-я]+){{0,4}}\s*[-:]?|(?<![а-я])через|(?<![а-я])есть|
         осталось|[:-])\s+(?:{_NUMBER}){_BRACKET}(?P<sort>рабочи[хе]|
         календарн[а-я]+)?\s*{_UNIT}
         """
+        ),
     ),
-    rule(
-        rf"""
+    (
+        ("ишинде", "бойы", "курайды"),
+        rule(
+            rf"""
         (?P<sort2>күнтізбелік\s+)?(?:{_NUMBER}){_BRACKET}(?P<sort>жұмыс|
         күнтізбелік)?\s*{_UNIT_KK}\s+(?:ішінде|бойы|құрайды)
         """
+        ),
     ),
-    rule(
-        rf"""
+    (
+        ("дней", "дня"),
+        rule(
+            rf"""
         (?:{_NUMBER}){_BRACKET}(?:(?P<sort>рабочих|календарных)\s+)?(?P<unit>дн)(?:ей|я)\s+(?=с\s+\d|со\s+дня|с\s+момента|
         с\s+даты|
         после\s+(?:размещ|публик|выход))
         """
+        ),
     ),
-    rule(
-        rf"""
+    (
+        ("days",),
+        rule(
+            rf"""
         (?:{_NUMBER}){_BRACKET}(?P<sort>working|business|calendar)\s+(?P<unit>day)s\s+(?=from|after|of|following)
         """
+        ),
     ),
-    rule(rf"(?:within|for)\s+(?:{_NUMBER}){_BRACKET}(?P<sort>working|business|calendar)?\s*{_UNIT_EN}"),
+    (
+        ("within", "for"),
+        rule(rf"(?:within|for)\s+(?:{_NUMBER}){_BRACKET}(?P<sort>working|business|calendar)?\s*{_UNIT_EN}"),
+    ),
 )
 # No term without one of these words.
 _DAYS = stems("дн|день|күн|day|недел|апта|week|месяц|ай(?=ға|дың|\\b)|month")
@@ -181,7 +197,9 @@ def _from_publication(
     """«в течение 10 рабочих дней со дня размещения»: counted from publication, day 1 being the next (working) day."""
     if _DAYS.search(page.folded) is None:
         return None
-    for pattern in _TERMS:
+    for needed, pattern in _TERMS:
+        if needed and not any(map(page.folded.__contains__, needed)):
+            continue
         for match in pattern.finditer(page.folded):
             number = page.sentence_at(match.start())
             sentence = page.sentence_text(number)

@@ -36,6 +36,7 @@ _UNTIL_AFTER = rule(
 _FROM_BEFORE = rule(
     r"(?:(?<![а-яa-z])(?:с[ао]?\s+(?:дня|даты|момента)|from\s+the\s+(?:date|day))\s[^.()\n]{0,50}|күн[іи]?нен\s+(?:бастап|кейін)\s*)\($|(?<![а-яa-z])(?:с|со|с\s?:|начиная\s+с|from|since|starting|starting\s+from|as\s+of)\s*$"
 )
+_FROM_ENDS = ("(", "с", "со", ":", "from", "since", "starting", "of")
 _FROM_AFTER = rule(r"[\s,]*(?:жыл[а-я]*\s+)?(?:бастап|бері)")
 _UNTIL_LEADS = rule(r"(?:до|к)\s")  # «до 18 часов 6 мая»: the word went with the time
 _FROM_LEADS = rule(r"с\s")  # «с девяти утра 18 мая»
@@ -45,6 +46,8 @@ _WEEKDAY_BEFORE = rule(
     thurs|fri|satur|sun)day),?\s*\(?(?:the\s+)?$
     """
 )
+_BESIDE_WEEKDAY = " ,(\n\f\x85\u2028\u2029"
+_WEEKDAY_ENDS = ("ника", "среды", "четверга", "пятницы", "субботы", "воскресенья", "day", "the")
 _FROM_TIME = rule(r"-?\s?(?:нан|нен|дан|ден|тан|тен)(?![а-я])")
 _ABLATIVE = rule(r"(?:нан|нен|дан|ден|тан|тен)$")
 # «15 қыркүйек емес, 22 қыркүйек», «не 15, а 22 сентября»
@@ -53,6 +56,7 @@ _NOT_BEFORE = rule(r"(?<![а-я])не\s+(?:до\s+)?$")
 _NOT_ONE_BUT = rule(
     r"(?:(?<![а-я])не\s(?:до\s)?\d{1,2}(?:-?го)?,\sа\s(?:до\s)?|(?<!\d)\d{1,2}(?:-?[а-я]{2,4})?\sемес,\s)$"
 )
+_NOT_ENDS, _BUT_ENDS = ("не", "до"), ("а", "до", ",")
 # «10 наурыздан 24 наурызға ауыстырылды», «продлён с 10 до 24 марта»: the first day is the old last day
 _MOVED_AFTER = rule(
     r"""
@@ -116,8 +120,11 @@ class Weighed(NamedTuple):
 def marks(page: Page, mention: Mention) -> Marks:
     """Return what the words and endings right beside a date say."""
     text = page.folded
-    before = _WEEKDAY_BEFORE.sub(" ", text[max(0, mention.left - 70) : mention.left])
+    before = text[max(0, mention.left - 70) : mention.left]
+    if before.rstrip(_BESIDE_WEEKDAY).endswith(_WEEKDAY_ENDS):
+        before = _WEEKDAY_BEFORE.sub(" ", before)
     after = text[mention.right : mention.right + 90]
+    stripped = before.rstrip()
     led = _UNTIL_LEADS.match(text, mention.left, mention.start) is not None
     tail = text[mention.start : mention.end]
     inner = text[mention.end : mention.right]
@@ -134,14 +141,18 @@ def marks(page: Page, mention: Mention) -> Marks:
     )
     return Marks(
         until=until or "дейин" in inner,
-        since=_FROM_BEFORE.search(before) is not None
+        since=(stripped.endswith(_FROM_ENDS) and _FROM_BEFORE.search(before) is not None)
         or _FROM_TIME.match(text, mention.right) is not None
         or _FROM_LEADS.match(text, mention.left, mention.start) is not None
         or ((ablative or _FROM_AFTER.match(after) is not None) and not until),
         moved=mention.first is not None and (moving or _MOVED_BEFORE.search(before) is not None),
         moved_to=mention.first is None
-        and ((moving and _DATIVE.search(tail) is not None) or _NOT_ONE_BUT.search(before) is not None),
-        negated=_NOT_AFTER.match(after) is not None or _NOT_BEFORE.search(before) is not None,
+        and (
+            (moving and _DATIVE.search(tail) is not None)
+            or (stripped.endswith(_BUT_ENDS) and _NOT_ONE_BUT.search(before) is not None)
+        ),
+        negated=_NOT_AFTER.match(after) is not None
+        or (stripped.endswith(_NOT_ENDS) and _NOT_BEFORE.search(before) is not None),
     )
 
 

@@ -46,7 +46,8 @@ WHOLE = stems(
     across kazakhstan|across the country|throughout kazakhstan|throughout the country|
     nationwide|anywhere in (?:the country|kazakhstan)|whole country|countrywide|all over kazakhstan|
     anywhere in kazakhstan|regions of kazakhstan|all (?:17 |20 |seventeen )(?:regions|oblasts)|
-    all (?:oblasts|provinces)|    (?:anyone|everyone) (?:from|in|living in) kazakhstan|(?:any|every) (?:oblast|province)
+    all (?:oblasts|provinces)|
+    (?<=\\s)(?<![a-zа-я]\\s)(?:anyone|everyone) (?:from|in|living in) kazakhstan|(?:any|every) (?:oblast|province)
     """
 )
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from domain.calls.reading.numerals import power, read_words
-from domain.calls.reading.text import Page, rule, stems
+from domain.calls.reading.text import Numbered, Page, rule, stems
 
 _LARGEST = 10**13
 """Whole tenge; more than any budget line of the country: a longer run of digits is an account number."""
@@ -52,8 +52,10 @@ _SIGN_BEFORE = rule(
     """
 )
 
-_DIGITS = re.compile(
-    r"(?=\d)(?:(?<![\d.,/:№#])(?<![^\d]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
+_SIGN_ENDS = tuple("₸tт$d€r£p¥yf₽b")
+
+_DIGITS = Numbered(
+    r"(?:(?<![\d.,/:№#])(?<![^\d]-)\d{1,3}(?:[ ']\d{3}(?!\d))+(?:[.,]\d{1,2}(?!\d))?"  # 1 500 000,50
     r"|(?<![\d.,/:№#])\d{1,3}(?:[.,]\d{3}(?!\d)){2,}(?:[.,]\d{1,2}(?!\d))?"  # 1,500,000.50
     r"|(?<![\d.,/:№#])\d{1,15}(?:[.,]\d{1,3})?(?![\d]))"
 )
@@ -142,8 +144,8 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
     return sums if indices else [one for one in sums if one.currency != MCI]
 
 
-_COLUMN = rule(
-    r"(?<![а-яa-z])(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s\(?(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))"
+_COLUMN = stems(
+    r"(?:тенге|теңге|тг|kzt|т\.)\.?(?:,?\s\(?(?:без|с|ққс|ққс-сыз|включая|с\sуч[её]том)(?:\sндс)?)?\s*(?:[)\]]?\s*:?\s*(?:\n|\||\Z))"
 )
 _COLUMN_POWER = rule(r"(?:тыс(?:яч[а-я]*)?|мың|млн|миллион[а-я]*)\.?\s?$")
 # After a head such as «лоты (тыс. тенге):» or «| Сомасы, теңге» the lines of the list print bare numbers.
@@ -228,7 +230,8 @@ def _read_sum(text: str, start: int) -> Sum | None:
             value, end, scaled = value * _factor(factor), factor.end(), True
     if not 0 < value <= _LARGEST:
         return None
-    sign = _SIGN_BEFORE.search(text, max(0, start - 5), start)
+    before = text[max(0, start - 3) : start].rstrip()
+    sign = _SIGN_BEFORE.search(text, max(0, start - 5), start) if before.endswith(_SIGN_ENDS) else None
     if sign is None and start and "a" <= text[start - 1] <= "z":
         return None  # «KZ86125…» is an account
     begin = start if sign is None else sign.start()
@@ -247,7 +250,8 @@ def _read_sum(text: str, start: int) -> Sum | None:
 
 def _labelled(text: str, start: int) -> str | None:
     """«Сумма, тенге: 3 584 000»: a table names the currency once, before the number."""
-    label = _LABEL.search(text, max(text.rfind("\n", 0, start) + 1, start - 70), start)
+    line = text[max(text.rfind("\n", 0, start) + 1, start - 70) : start]
+    label = _LABEL.search(line) if line.rstrip().endswith(":") else None
     unit = _CURRENCY.search(label[0]) if label is not None else None
     return _named(unit)
 

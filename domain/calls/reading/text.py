@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.calls.furniture import without_other_posts
-from domain.calls.reading.beginnings import beginnings_of
+from domain.calls.reading.beginnings import DIGIT, LETTERS, SPACE, beginnings_of
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
 from domain.calls.reading.lost import restore
 
@@ -27,7 +27,7 @@ LONGEST_READ = 40_000
 # Word-joining and direction marks, soft hyphens, emoji selectors: invisible, yet they break words apart.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_MIXED_AT = re.compile("[а-я][a-z]|[a-z][а-я]")
+_MIXED_AT = re.compile("[a-z](?:(?=[а-я])|(?<=[а-я].))")  # of the two scripts most texts have little Latin
 _MIXED = re.compile(r"[a-zа-я]*(?:[а-я][a-z]|[a-z][а-я])[a-zа-я]*")
 
 # No word is that long, no gap says more by being wider; rules must not walk such runs again and again.
@@ -39,7 +39,9 @@ _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _CUT_SHORT = ("…", "...")
 _LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
-_HEAD = re.compile(r"(?=([a-zа-я0-9]{1,5}))(?:[a-zа-я]+[0-9]?|[0-9])")  # a word begins after a digit too: «10заявок»
+# A word, with what follows it; one begins after a digit too: «10заявок».
+_HEAD = re.compile(rf"(?=((?s:.){{1,{LETTERS}}}))(?:[a-zа-я]+[0-9]?|[0-9])")
+_DIGIT, _NUMBER, _SPACES = re.compile(r"\d"), re.compile(r"\d+"), re.compile(r"\s+")
 
 _PAIRS = str.maketrans(
     {
@@ -58,8 +60,9 @@ _LOOKALIKES = str.maketrans("aceopxyiktmhb", "асеорхуиктмнв")
 
 _BREAK = re.compile(
     r"""
-    [\r\n\f\v\u2028\u2029]+                             # a line is a sentence of its own: lists, tables, headings
-    | (?<=[.!?…])["»”)\]]*\s+(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-])   # no word in lower case follows, no dash
+    [\s"»”)\]]  # all that it can begin with: one class of signs is looked for fast
+    (?:(?<=[\r\n\f\v\u2028\u2029])[\r\n\f\v\u2028\u2029]*  # a line is a sentence of its own: lists, tables, headings
+    | (?<=[.!?…].)(?:(?<=\s)|["»”)\]]*\s)\s*(?=["«“(\[]?[^\sa-zа-яёәғқңөұүһі–—-]))  # no small letter, no dash
     """,
     re.VERBOSE,
 )
@@ -117,6 +120,8 @@ class Stems:
         if not self.everywhere:
             for beginning in beginnings:
                 _BY_BEGINNING.setdefault(beginning, []).append(self)
+                for size in range(1, len(beginning)):
+                    _LONGER.setdefault(beginning[:size], []).append(self)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Return the matches from left to right, none overlapping another."""
@@ -161,7 +166,9 @@ class Stems:
 
 
 _BY_BEGINNING: dict[str, list[Stems]] = {}
-"""All word beginnings of all rules, by their first letters: one walk over a text's words serves every rule."""
+"""All word beginnings of all rules: one walk over a text's words serves every rule."""
+_LONGER: dict[str, list[Stems]] = {}
+"""The rules that have a longer beginning than this one."""
 
 
 @lru_cache(maxsize=16)
@@ -178,10 +185,51 @@ def rules_likely(text: str) -> dict[Stems, list[int]]:
 
 
 @lru_cache(maxsize=32768)
-def _rules_at(head: str) -> tuple[Stems, ...]:
-    """Return the rules worth looking for at a word with these first letters."""
-    sizes = range(1, len(head) + 1)
-    return tuple(dict.fromkeys(stem for size in sizes for stem in _BY_BEGINNING.get(head[:size], ())))
+def _rules_at(ahead: str) -> tuple[Stems, ...]:
+    """Return the rules worth looking for at a word, told by the first characters from there on."""
+    letters = ahead if ahead.isalpha() else _SPACES.sub(SPACE, _DIGIT.sub(DIGIT, ahead))
+    rules = [stem for size in range(1, len(letters) + 1) for stem in _BY_BEGINNING.get(letters[:size], ())]
+    if len(letters) < len(ahead):  # spaces took the place of what would have told
+        rules += _LONGER.get(letters, ())
+    return tuple(dict.fromkeys(rules))
+
+
+class Numbered:
+    """A rule all of whose matches begin with the first digit of a number, or with a sign right before it.
+
+    Args:
+        pattern: the rule, in ordinary letters.
+        sign: what may stand before the number and belong to the match.
+    """
+
+    __slots__ = ("_sign", "match", "pattern")
+
+    def __init__(self, pattern: str, sign: str = "") -> None:
+        self.pattern = rule(pattern)
+        self.match = self.pattern.match
+        self._sign = sign
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the matches from left to right, none overlapping another."""
+        return self.finditer_like(text, text)
+
+    def finditer_like(self, text: str, like: str) -> Iterator[re.Match[str]]:
+        """Return the matches in a text whose numbers stand where they stand in another, already looked through."""
+        end = 0
+        for number in numbers_in(like):
+            if number < end:
+                continue
+            signed = number > end and self._sign and text[number - 1] == self._sign
+            match = (self.match(text, number - 1) if signed else None) or self.match(text, number)
+            if match is not None:
+                yield match
+                end = match.end()
+
+
+@lru_cache(maxsize=8)
+def numbers_in(text: str) -> tuple[int, ...]:
+    """Return where the numbers of a text begin."""
+    return tuple([match.start() for match in _NUMBER.finditer(text)])
 
 
 Rule = re.Pattern[str] | Stems
@@ -192,10 +240,11 @@ def clean(text: str) -> str:
     """Return the text composed (NFC), without invisible and control characters and endless runs."""
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     lines = visible.replace("\r\n", "\n").replace("\r", "\n")
-    spaced = _TALL_GAP.sub("\n\n", _WIDE_GAP.sub(r"\1\1", lines))
-    if max(map(len, spaced.split()), default=0) <= _LONGEST_WORD:
-        return spaced
-    return _LONG_WORD.sub(r"\1", spaced)
+    sizes = list(map(len, lines.split()))
+    if "   " in lines or len(lines) - lines.count(" ") - lines.count("\n") > sum(sizes):  # or spaces of other kinds
+        lines = _WIDE_GAP.sub(r"\1\1", lines)
+    spaced = _TALL_GAP.sub("\n\n", lines)
+    return _LONG_WORD.sub(r"\1", spaced) if max(sizes, default=0) > _LONGEST_WORD else spaced
 
 
 class Span(NamedTuple):
