@@ -64,7 +64,7 @@ class NearbyPress(CallbackData, prefix="rn"):
     joined: bool = False
 
 
-class EOtinishPress(CallbackData, prefix="re"):
+class EOtinishPress(CallbackData, prefix="eo"):
     """The field for the number of the appeal in e-Otinish."""
 
     id: Number

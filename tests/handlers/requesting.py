@@ -152,6 +152,7 @@ class Matter:
         kind: MessageKind = MessageKind.ANSWER,
         files: tuple[Attachment, ...] = (),
         message_id: int | None = None,
+        chat_id: int = SERIK,
     ) -> int:
         """Let the officer answer (or ask for details) as if it was written and has left; returns the entry."""
         now = self.stage.clock.now()
@@ -169,7 +170,7 @@ class Matter:
                 SERIK,
                 self.seat_id,
                 self.office_id,
-                SERIK,
+                chat_id,
                 message_id or number,
                 text,
                 now,

@@ -363,6 +363,19 @@ async def test_an_answer_that_has_not_left_simply_changes(stage: Stage) -> None:
     assert await matter.kinds() == [EventKind.FILED]
 
 
+async def test_an_answer_written_in_a_group_is_changed_there(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    group = stage.group("Сарқан бөлімі", admin=matter.serik)
+    await stage.add_bot(group, by=matter.serik, rights={})
+    written = matter.serik.phone.write(group, "Орын бар.")
+    await matter.serik.acted()
+    await matter.answer("Орын бар.", message_id=written.message_id, chat_id=group.chat.id)
+    matter.serik.phone.edit(written, "Орын жоқ.")
+    await matter.serik.acted()
+    await deliver(stage)
+    assert "Орын жоқ." in matter.aigul.text and (await matter.kinds())[-1] is EventKind.EDITED
+
+
 async def test_a_note_that_is_changed_stays_among_officials(stage: Stage) -> None:
     matter = await a_matter(stage)
     written = matter.serik.phone.write(stage.account, "Тексеру керек.")
