@@ -391,6 +391,19 @@ async def test_a_note_that_is_changed_stays_among_officials(stage: Stage) -> Non
     assert aigul.text.count("02.03.2026") == 1
 
 
+async def test_a_changed_caption_of_an_album_with_several_takes_no_words_away(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    aigul = await matter.opened()
+    await aigul.press(matter.words["add"])
+    first, *_ = await aigul.send_album(2, "Бірінші сурет\nекінші жол")
+    aigul.phone.edit(first, "Бірінші сурет, түзетілген")
+    await aigul.acted()
+    async with stage.store.read() as repositories:
+        message = await repositories.request_messages.at(AIGUL, first.message_id)
+    assert message is not None
+    assert message.text == "Бірінші сурет\nекінші жол\n\n✎ Бірінші сурет, түзетілген"
+
+
 async def test_who_left_changes_nothing_any_more(stage: Stage) -> None:
     matter = await a_matter(stage)
     written = matter.serik.phone.write(stage.account, "Орын бар.")
