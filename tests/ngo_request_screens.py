@@ -153,6 +153,7 @@ def every_ngo_request_screen(tr: Translator, service: Service, word: str) -> Ite
                         yield screen
     yield own.ask_reason("№ 1", tr)
     yield own.no_reason(tr)
+    yield own.asked_long_ago(HUGE, tr)
     yield own.cannot_take(tr)
     yield cosigning.no_ngo(tr)
     requests = tuple(replace(_request(word), id=HUGE - number) for number in range(cosigning.PAGE))

@@ -273,7 +273,7 @@ async def test_the_text_for_e_otinish_is_a_new_appeal_in_the_chosen_language(
     matter = await a_matter(stage, language, text="Орын <керек> & жарық. " * 150)
     aigul = await matter.opened()
     await aigul.forge(f"rq:g:{matter.request.id}:0")
-    assert matter.words["appeal"] not in aigul.buttons and "e-Otinish" not in aigul.text
+    assert matter.words["appeal"] not in aigul.buttons and "eotinish" not in aigul.text
     later(stage, days=23)
     await matter.opened()
     before = len(aigul.from_bot)

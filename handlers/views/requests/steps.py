@@ -14,6 +14,7 @@ from handlers.views.requests.pieces import beginning, piece, pieces
 from handlers.views.requests.words import (
     act,
     day,
+    joined_words,
     office_words,
     rating_effect,
     rating_rows,
@@ -158,7 +159,7 @@ def _happened(case: CaseFile, told: Told, tr: Translator, service: Service) -> s
             return paragraphs(
                 _title(case, tr("Another member of your organisation sent this request")),
                 lines(
-                    tr("To: {office}", office=where(request, case, tr, service)),
+                    tr("Where to: {office}", office=where(request, case, tr, service)),
                     tr("Topic: {topic}", topic=topic_name(request, tr, service)),
                     tr("Reply by: {day}", day=day(case.clocks.whole.due_now, case, tr, service)),
                 ),
@@ -196,11 +197,10 @@ def _happened(case: CaseFile, told: Told, tr: Translator, service: Service) -> s
             ngo = case.ngos.get(int(told.facts.get("ngo") or 0))
             if ngo is None or ngo.id not in case.joined.ngos:
                 return None  # gone again
-            count = len(case.joined.ngos)
             return paragraphs(
                 _title(case, tr("An organisation joined the request")),
                 esc(ngo.name, 200),
-                tr.n("{n} organisation has joined.", "{n} organisations have joined.", count),
+                joined_words(len(case.joined.ngos), tr),
             )
         case EventKind.REMINDED if event.actor is Actor.NGO:
             return _title(case, tr("Another member of your organisation reminded the office"))

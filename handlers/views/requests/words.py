@@ -130,6 +130,11 @@ def rating_effect(case: CaseFile, entry: int, tr: Translator) -> str | None:
     return f"{said}\n{more}"
 
 
+def joined_words(count: int, tr: Translator) -> str | None:
+    """Return how many organisations joined the request; nothing when none did."""
+    return tr.n("{n} organisation has joined.", "{n} organisations have joined.", count) if count else None
+
+
 def act(label: str, what: RequestAct, request: Request, other: int = 0) -> Button:
     """Return a button of the request."""
     return press(label, RequestPress(act=what, id=request.id, other=other))
