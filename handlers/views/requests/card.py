@@ -92,7 +92,7 @@ def _place(case: CaseFile, tr: Translator, service: Service) -> str:
         tr("Topic: {topic}", topic=topic_name(request, tr, service)),
         tr("It is with: {office}", office=where(request, case, tr, service)),
         why(request, tr),
-        tr("Taken by: {name}", name=holder_name(seat, tr)) if seat is not None else None,
+        tr("Who works on it: {name}", name=holder_name(seat, tr)) if seat is not None else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.requests.chronicle import Told, office_before
+from domain.requests.clocks import Outcome
 from domain.requests.events import Actor, EventKind
 from domain.requests.transitions import REOPEN_WITHIN
 from handlers.requests.callbacks import RequestAct
@@ -79,7 +80,7 @@ def _answered(
     files = tr("Files: {number}, they follow.", number=len(message.files)) if first and message.files else None
     ask = None
     rows: Rows = ()
-    if last and member:
+    if last and member and case.clocks.whole.outcome is not Outcome.WITHDRAWN:
         ask = rating_effect(case, entry, tr) or tr("Rate the answer: did it settle the matter?")
         rows = rating_rows(case, entry, tr, below=True)
     rows = (*rows, *_rows(case, told, tr, member=member)) if last else ()
