@@ -139,6 +139,7 @@ def every_ngo_request_screen(tr: Translator, service: Service, word: str) -> Ite
         yield own.withdraw_question(case, tr)
         yield own.added(case, tr)
         yield own.ask_addition(case.request, tr)
+        yield own.too_many(case.request, tr)
         yield cosigning.share_question(case, "elshi_test_bot", tr)
         yield overdue.escalate_question(case, tr)
         yield overdue.appeal_question(case, tr)

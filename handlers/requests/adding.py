@@ -14,6 +14,7 @@ from domain.journal import Erasable
 from domain.people import Dialogue, Visitor
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.model import MessageKind, Request, RequestMessage
+from domain.requests.record import events_of, subject
 from handlers.filters import Ready, Talking
 from handlers.presenting import Given
 from handlers.requests import telling
@@ -32,6 +33,9 @@ from handlers.views.screen import Answer, Screen, paragraphs
 
 ALBUM_WAIT = timedelta(seconds=3)
 """How long an album's first part waits for the others before it goes: they come within a second."""
+
+MOST_IN_AN_HOUR = 30
+"""Messages that are added to one request in an hour at most: each rings in a whole office."""
 
 LEAST_LETTERS = 3
 """Letters below which a reason says nothing."""
@@ -156,11 +160,15 @@ async def _add(
     album = message.media_group_id or ""
     async with service.store.write(update_id) as repositories:
         request, _ = await request_owned(repositories, visitor, number, service)
+        log = events_of(await repositories.journal.of_subjects([subject(request.id)]))
+        lately = sum(one.kind is EventKind.ADDED and one.moment > now - timedelta(hours=1) for one in log)
         first = await repositories.request_messages.of_album(message.chat.id, album) if album else None
         stored = _stored(message, brought, request, visitor)
         if first is not None and first.request_id == request.id:
             await repositories.request_messages.add_file(first.id, stored)
             return None
+        if lately >= MOST_IN_AN_HOUR:
+            return views.too_many(request, tr)
         event = RequestEvent(0, request.id, EventKind.ADDED, message.date, Actor.NGO)
         beside = Erasable(visitor.person_id, brought.text)
         facts = {"files": len(brought.files)}

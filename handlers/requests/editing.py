@@ -6,7 +6,7 @@ Telegram tells of an edit in the same words as of the message; whoever wrote the
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiogram import Router
@@ -26,6 +26,9 @@ from handlers.service import Service
 
 ONE_MESSAGE = 4096
 """Characters of one message of Telegram's."""
+
+TOLD_AFTER = timedelta(seconds=3)
+"""How long an edit waits for the next one."""
 
 CHANGED = "✎"
 """Stands before words that were changed in a message of several."""
@@ -112,9 +115,31 @@ async def _may(repositories: Repositories, request: Request, stored: RequestMess
 async def _tell(
     repositories: Repositories, request: Request, entry: int, message: RequestMessage, with_files: bool, now: datetime
 ) -> None:
-    """Tell the other side; of a note among officials nobody outside hears, and the cards show it."""
+    """Tell the other side; of a note among officials nobody outside hears, and the cards show it.
+
+    Somebody who corrects a word often corrects the next one too: only the last edit of a few seconds is told.
+    """
     if message.kind is MessageKind.NOTE:
         return
+    later = now + TOLD_AFTER
     if message.kind not in OF_OFFICE:
-        await telling.office(repositories, request, telling.EDITED, entry, now, message=message, with_files=with_files)
-    await telling.ngo(repositories, request, entry, now, but=message.person_id, message=message, with_files=with_files)
+        await telling.office(
+            repositories,
+            request,
+            telling.EDITED,
+            entry,
+            now,
+            message=message,
+            with_files=with_files,
+            not_before=later,
+        )
+    await telling.ngo(
+        repositories,
+        request,
+        entry,
+        now,
+        but=message.person_id,
+        message=message,
+        with_files=with_files,
+        not_before=later,
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -128,11 +126,11 @@ async def _send_up(repositories: Repositories, request: Request, entry: int, ser
     parcels = []
     for chat in heads:
         parcels.append(telling.parcel(request, chat, telling.CARD, f"{telling.CARD}:up:{entry}", office=office))
-        parcels += telling.files(request, chat, messages, office=office)
+        parcels += telling.files(request, chat, messages, office=office, entry=entry)
     for chat in coordinators:
         parcels.append(telling.parcel(request, chat, telling.ASTRAY, f"{telling.ASTRAY}:up:{entry}"))
-        parcels += telling.files(request, chat, messages)
-    await repositories.outbox.put([replace(one, dedupe_key=f"{one.dedupe_key}:up:{entry}") for one in parcels], now)
+        parcels += telling.files(request, chat, messages, entry=entry)
+    await repositories.outbox.put(parcels, now)
     return len(heads), len(coordinators)
 
 

@@ -88,6 +88,21 @@ async def test_words_typed_much_later_do_not_go_to_the_office(stage: Stage) -> N
     assert await matter.kinds() == [EventKind.FILED, EventKind.ADDED, EventKind.ADDED]
 
 
+async def test_an_office_is_not_flooded_with_additions(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    aigul = await matter.opened()
+    await aigul.press(matter.words["add"])
+    for number in range(31):
+        await aigul.write(f"Мәселе {number}")
+    assert "Бұл хабарлама жіберілген жоқ" in aigul.text
+    assert (await matter.kinds()).count(EventKind.ADDED) == 30
+    later(stage, hours=1, seconds=1)
+    await aigul.press(matter.words["done"])
+    await aigul.press(matter.words["add"])
+    await aigul.write("Тағы біреуі")
+    assert (await matter.kinds()).count(EventKind.ADDED) == 31
+
+
 async def test_a_stranger_replying_to_a_forwarded_card_adds_nothing(stage: Stage) -> None:
     matter = await a_matter(stage)
     stranger = await another_ngo(stage, DANA, "Бөтен")
@@ -323,6 +338,22 @@ async def test_a_changed_addition_is_told_as_changed_and_both_versions_are_kept(
         message = await repositories.request_messages.at(AIGUL, sent.message_id)
         assert message is not None and message.text == "Абай көшесі, 7." and message.edited_at is not None
         assert [text for text, _ in await repositories.request_messages.versions(message.id)] == ["Абай көшесі, 5."]
+
+
+async def test_of_several_edits_in_a_row_only_the_last_is_told_and_all_are_kept(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    aigul = await matter.opened()
+    await aigul.press(matter.words["add"])
+    sent = await aigul.write("Абай, 5")
+    await deliver(stage)
+    heard = len(matter.serik.from_bot)
+    for text in ("Абай, 6", "Абай, 7", "Абай, 8"):
+        aigul.phone.edit(sent, text)
+        await aigul.acted()
+    await deliver(stage)
+    assert [one.text for one in matter.serik.from_bot[heard:]] == [matter.serik.text]
+    assert "Абай, 8" in matter.serik.text
+    assert (await matter.kinds()).count(EventKind.EDITED) == 3
 
 
 @BOTH

@@ -99,6 +99,16 @@ def added(case: CaseFile, tr: Translator) -> Screen:
     return Screen(text, (_done(case.request, tr),))
 
 
+def too_many(request: Request, tr: Translator) -> Screen:
+    """Say that enough was added for now; nothing of it was lost, but this was not passed on."""
+    text = tr(
+        "{number}: you have added a lot in the last hour. This message was not passed on. Please send the rest in one"
+        " message or file a little later.",
+        number=request.number,
+    )
+    return Screen(text, (_done(request, tr),))
+
+
 def cannot_take(tr: Translator) -> Screen:
     """Say what can be added."""
     return Screen(tr("I can pass on text, voice messages, photos, videos, music and files. Please send one of these."))

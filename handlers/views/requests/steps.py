@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.requests.chronicle import Told, office_before
+from domain.requests.chronicle import Told, office_before, overtaken
 from domain.requests.clocks import Outcome
 from domain.requests.events import Actor, EventKind
 from domain.requests.transitions import REOPEN_WITHIN
@@ -107,7 +107,7 @@ def _in_time(case: CaseFile, told: Told, tr: Translator, service: Service) -> st
 
 
 def _written(case: CaseFile, told: Told, part: int, tr: Translator, service: Service, *, member: bool) -> Screen | None:
-    message = case.message_of(told)
+    message = None if overtaken(case.log, told) else case.message_of(told)
     if message is None:
         return None
     words, count = piece(message.text, part), len(pieces(message.text))
