@@ -139,6 +139,7 @@ def every_ngo_request_screen(tr: Translator, service: Service, word: str) -> Ite
         yield own.withdraw_question(case, tr)
         yield own.added(case, tr)
         yield own.ask_addition(case.request, tr)
+        yield own.too_many(case.request, tr)
         yield cosigning.share_question(case, "elshi_test_bot", tr)
         yield overdue.escalate_question(case, tr)
         yield overdue.appeal_question(case, tr)
@@ -153,6 +154,7 @@ def every_ngo_request_screen(tr: Translator, service: Service, word: str) -> Ite
                         yield screen
     yield own.ask_reason("№ 1", tr)
     yield own.no_reason(tr)
+    yield own.asked_long_ago(HUGE, tr)
     yield own.cannot_take(tr)
     yield cosigning.no_ngo(tr)
     requests = tuple(replace(_request(word), id=HUGE - number) for number in range(cosigning.PAGE))

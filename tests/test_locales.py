@@ -147,7 +147,17 @@ def test_days_left_for_1_2_5_11_21(texts: Texts, language: Language, forms: list
     assert [tr.days_left(days) for days in (1, 2, 5, 11, 21)] == forms
 
 
+LATIN = {"Telegram", "ID", "V", "RSS", "robots", "txt", "gov", "kz", "Grants", "e", "Otinish", "eotinish", "VI"}
+"""Words that are written so in both languages."""
+
 PLURALS = {
+    "Overdue by {n} working day.": (
+        "Просрочено на {n} рабочий день|Просрочено на {n} рабочих дня|Просрочено на {n} рабочих дней"
+    ),
+    "{n} working day left.": "Остался {n} рабочий день|Осталось {n} рабочих дня|Осталось {n} рабочих дней",
+    "{n} organisation has joined.": (
+        "Присоединилась {n} организация|Присоединились {n} организации|Присоединились {n} организаций"
+    ),
     "within {n} minute": "в течение {n} минуты|в течение {n} минут|в течение {n} минут",
     "within {n} hour": "в течение {n} часа|в течение {n} часов|в течение {n} часов",
     "within {n} day": "в течение {n} дня|в течение {n} дней|в течение {n} дней",

@@ -71,6 +71,15 @@ def ratings(log: Iterable[Told]) -> dict[int, Rating]:
     return said
 
 
+def overtaken(log: Iterable[Told], told: Told) -> bool:
+    """Tell whether a message was edited again after this edit of it: then only the later one is news."""
+    event = told.event
+    return event.kind is EventKind.EDITED and any(
+        one.event.kind is EventKind.EDITED and one.event.about == event.about and one.event.number > event.number
+        for one in log
+    )
+
+
 def last_answer(log: Iterable[Told]) -> int | None:
     """Return the entry of the last answer, if there is one."""
     return max((told.event.number for told in log if told.event.kind is EventKind.ANSWERED), default=None)

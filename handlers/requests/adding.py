@@ -9,19 +9,19 @@ from aiogram import Bot, Router
 from aiogram.filters import Filter
 from aiogram.types import InlineKeyboardButton, Message
 
-from domain.clock import micros
 from domain.errors import NoSuchRequest, NotYourRequest, RequestUnfit
 from domain.journal import Erasable
 from domain.people import Dialogue, Visitor
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.model import MessageKind, Request, RequestMessage
+from domain.requests.record import events_of, subject
 from handlers.filters import Ready, Talking
 from handlers.presenting import Given
 from handlers.requests import telling
 from handlers.requests.callbacks import RequestPress
 from handlers.requests.casefile import case_file
 from handlers.requests.happening import happen
-from handlers.requests.own import ABOUT, ADDING, REOPENING, own_card, waiting
+from handlers.requests.own import ABOUT, ADDING, REOPENING, own_card, waiting, waits
 from handlers.requests.standing import request_owned
 from handlers.requests.written import Written, written
 from handlers.service import Service
@@ -33,6 +33,9 @@ from handlers.views.screen import Answer, Screen, paragraphs
 
 ALBUM_WAIT = timedelta(seconds=3)
 """How long an album's first part waits for the others before it goes: they come within a second."""
+
+MOST_IN_AN_HOUR = 30
+"""Messages that are added to one request in an hour at most: each rings in a whole office."""
 
 LEAST_LETTERS = 3
 """Letters below which a reason says nothing."""
@@ -53,15 +56,20 @@ def answers() -> Router:
 
 
 class Asked(Talking):
-    """The person was asked for words about a request, not long ago."""
+    """The person was asked for words about a request.
+
+    Words that come long after are no addition: they are meant for something else. A reason that comes too late is met
+    with a sentence, for its writer waits for something to happen.
+    """
 
     def __init__(self) -> None:
         super().__init__(ABOUT)
 
     async def __call__(self, event: Message, visitor: Visitor, service: Service) -> bool:  # type: ignore[override]
-        """Tell whether the question still waits."""
-        until = visitor.dialogue.data.get("until", 0)
-        return await super().__call__(event, visitor) and micros(service.clock.now()) <= int(until)
+        """Tell whether the question is theirs to answer."""
+        if not await super().__call__(event, visitor):
+            return False
+        return visitor.dialogue.state == REOPENING or waits(visitor, service.clock.now())
 
 
 class ToOwnRequest(Filter):
@@ -122,6 +130,8 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
     except (KeyError, TypeError, ValueError):
         number = 0  # an older program wrote it differently
     try:
+        if not waits(visitor, service.clock.now()):
+            return await _too_late(number, visitor, tr, service, update_id)
         if visitor.dialogue.state == REOPENING:
             return await _reopen(message, number, visitor, tr, service, update_id)
         return await _add(message, number, visitor, tr, service, update_id)
@@ -130,6 +140,13 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
         async with service.store.write(update_id) as repositories:
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
         return Screen(refusal(error, tr))
+
+
+async def _too_late(number: int, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Screen:
+    """Close a question that was asked too long ago, and say that nothing was done."""
+    async with service.store.write(update_id) as repositories:
+        await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
+    return views.asked_long_ago(number, tr)
 
 
 async def _add(
@@ -143,11 +160,15 @@ async def _add(
     album = message.media_group_id or ""
     async with service.store.write(update_id) as repositories:
         request, _ = await request_owned(repositories, visitor, number, service)
+        log = events_of(await repositories.journal.of_subjects([subject(request.id)]))
+        lately = sum(one.kind is EventKind.ADDED and one.moment > now - timedelta(hours=1) for one in log)
         first = await repositories.request_messages.of_album(message.chat.id, album) if album else None
         stored = _stored(message, brought, request, visitor)
         if first is not None and first.request_id == request.id:
             await repositories.request_messages.add_file(first.id, stored)
             return None
+        if lately >= MOST_IN_AN_HOUR:
+            return views.too_many(request, tr)
         event = RequestEvent(0, request.id, EventKind.ADDED, message.date, Actor.NGO)
         beside = Erasable(visitor.person_id, brought.text)
         facts = {"files": len(brought.files)}

@@ -6,7 +6,7 @@ Telegram tells of an edit in the same words as of the message; whoever wrote the
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aiogram import Router
@@ -23,6 +23,15 @@ from handlers.requests import telling
 from handlers.requests.happening import happen
 from handlers.requests.written import written
 from handlers.service import Service
+
+ONE_MESSAGE = 4096
+"""Characters of one message of Telegram's."""
+
+TOLD_AFTER = timedelta(seconds=3)
+"""How long an edit waits for the next one."""
+
+CHANGED = "✎"
+"""Stands before words that were changed in a message of several."""
 
 
 def router() -> Router:
@@ -56,14 +65,15 @@ async def edited(message: Message, known: RequestMessage, service: Service, upda
         if stored is None or request is None:
             return None  # undone meanwhile
         fresh = tuple(file for file in brought.files if file.unique_id not in {one.unique_id for one in stored.files})
-        if stored.text == brought.text and not fresh:
+        text = _reads_now(stored, brought.text)
+        if text == stored.text and not fresh:
             return None
         if stored.edited_at is not None and at < stored.edited_at:
             return None  # a later one was handled before
         seat = await repositories.seats.get(stored.seat_id) if stored.seat_id is not None else None
         if not await _may(repositories, request, stored, seat):
             return None
-        await repositories.request_messages.edit(stored.id, brought.text, at)
+        await repositories.request_messages.edit(stored.id, text, at)
         if fresh:
             await repositories.request_messages.add_file(stored.id, replace(stored, text="", files=fresh))
         if stored.entry is None:
@@ -73,12 +83,24 @@ async def edited(message: Message, known: RequestMessage, service: Service, upda
         facts = {"seat": seat.id} if seat is not None else {}
         if fresh:
             facts["files"] = len(fresh)
-        beside = Erasable(stored.person_id, brought.text)
+        beside = Erasable(stored.person_id, text)
         happened = await happen(repositories, service, law, event, now, beside=beside, facts=facts)
         current = await repositories.request_messages.get(stored.id)
         assert current is not None  # just written
         await _tell(repositories, service, happened.request, happened.entry, current, bool(fresh), now)
     return None
+
+
+def _reads_now(stored: RequestMessage, words: str) -> str:
+    """Return how a message reads after an edit.
+
+    Of one that was put together from several (captions of an album, a letter longer than Telegram's messages) it is not
+    known which words were whose: the new ones are set below, and nothing is lost.
+    """
+    several = len(stored.text) > ONE_MESSAGE or (stored.album and "\n" in stored.text)
+    if not several or not words or words in stored.text:
+        return stored.text if several else words
+    return f"{stored.text}\n\n{CHANGED} {words}"
 
 
 async def _may(repositories: Repositories, request: Request, stored: RequestMessage, seat: Seat | None) -> bool:
@@ -99,11 +121,32 @@ async def _tell(
     with_files: bool,
     now: datetime,
 ) -> None:
-    """Tell the other side; of a note among officials nobody outside hears, and the cards show it."""
+    """Tell the other side; of a note among officials nobody outside hears, and the cards show it.
+
+    Somebody who corrects a word often corrects the next one too: only the last edit of a few seconds is told.
+    """
     if message.kind is MessageKind.NOTE:
         return
+    later = now + TOLD_AFTER
     if message.kind not in OF_OFFICE:
         await telling.office(
-            repositories, service, request, telling.EDITED, entry, now, message=message, with_files=with_files
+            repositories,
+            service,
+            request,
+            telling.EDITED,
+            entry,
+            now,
+            message=message,
+            with_files=with_files,
+            not_before=later,
         )
-    await telling.ngo(repositories, request, entry, now, but=message.person_id, message=message, with_files=with_files)
+    await telling.ngo(
+        repositories,
+        request,
+        entry,
+        now,
+        but=message.person_id,
+        message=message,
+        with_files=with_files,
+        not_before=later,
+    )

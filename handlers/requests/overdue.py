@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -14,7 +12,7 @@ from domain.offices import SeatRole
 from domain.people import Visitor
 from domain.ports import Repositories
 from domain.requests.events import Actor, EventKind, RequestEvent
-from domain.requests.model import Request
+from domain.requests.model import MessageKind, Request
 from domain.requests.pressing import unfit_to_escalate, unfit_to_remind, waits_too_long
 from handlers.filters import Ready
 from handlers.presenting import Given
@@ -123,15 +121,16 @@ async def _send_up(repositories: Repositories, request: Request, entry: int, ser
     seats = (await repositories.seats.of_offices([office]))[office] if office is not None else []
     heads = [seat.person_id for seat in seats if seat.role is SeatRole.HEAD and seat.person_id is not None]
     coordinators = await repositories.coordinators.of_territory(request.territory_id)
-    messages = await repositories.request_messages.of_request(request.id)
+    written = await repositories.request_messages.of_request(request.id)
+    messages = [one for one in written if one.entry is not None and one.kind is not MessageKind.NOTE]
     parcels = []
     for chat in heads:
         parcels.append(telling.parcel(request, chat, telling.CARD, f"{telling.CARD}:up:{entry}", office=office))
-        parcels += telling.files(request, chat, messages, office=office)
+        parcels += telling.files(request, chat, messages, office=office, entry=entry)
     for chat in coordinators:
         parcels.append(telling.parcel(request, chat, telling.ASTRAY, f"{telling.ASTRAY}:up:{entry}"))
-        parcels += telling.files(request, chat, messages)
-    await repositories.outbox.put([replace(one, dedupe_key=f"{one.dedupe_key}:up:{entry}") for one in parcels], now)
+        parcels += telling.files(request, chat, messages, entry=entry)
+    await repositories.outbox.put(parcels, now)
     return len(heads), len(coordinators)
 
 

@@ -208,6 +208,12 @@ def waiting(state: str, request_id: int, now: datetime) -> Dialogue:
     return Dialogue(state, {"id": request_id, "until": micros(now + _OPEN_FOR)})
 
 
+def waits(visitor: Visitor, now: datetime) -> bool:
+    """Tell whether the question that the person was asked still waits for an answer."""
+    until = visitor.dialogue.data.get("until", 0)
+    return isinstance(until, int) and micros(now) <= until
+
+
 async def done(
     _query: CallbackQuery,
     callback_data: RequestPress,

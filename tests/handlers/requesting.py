@@ -28,7 +28,7 @@ WORDS = {
         "again": "Бағаны өзгерту",
         "solved": "Шешілді",
         "formal": "Мәні бойынша емес",
-        "add": "Толықтыру",
+        "add": "Сауалды толықтыру",
         "added": "қосылды, бөлімшеге жіберіледі",
         "reopen": "Қайта ашу",
         "withdraw": "Сауалды кері қайтарып алу",
@@ -41,7 +41,7 @@ WORDS = {
         "remind": "Бөлімшенің есіне салу",
         "up": "Басшы мен үйлестірушілерге",
         "up yes": "Иә, жіберу",
-        "appeal": "e-Otinish үшін мәтін",
+        "appeal": "«е-Өтініш» үшін мәтін",
         "done": "Дайын, сауалды көрсету",
         "letters": "Барлық жазба",
         "steps": "Барлық қадам",
@@ -61,7 +61,7 @@ WORDS = {
         "again": "Изменить оценку",
         "solved": "Решено",
         "formal": "Не по существу",
-        "add": "Дополнить",
+        "add": "Дополнить запрос",
         "added": "добавлено, подразделение получит",
         "reopen": "Открыть повторно",
         "withdraw": "Отозвать запрос",
@@ -152,6 +152,7 @@ class Matter:
         kind: MessageKind = MessageKind.ANSWER,
         files: tuple[Attachment, ...] = (),
         message_id: int | None = None,
+        chat_id: int = SERIK,
     ) -> int:
         """Let the officer answer (or ask for details) as if it was written and has left; returns the entry."""
         now = self.stage.clock.now()
@@ -169,7 +170,7 @@ class Matter:
                 SERIK,
                 self.seat_id,
                 self.office_id,
-                SERIK,
+                chat_id,
                 message_id or number,
                 text,
                 now,

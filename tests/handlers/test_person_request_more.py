@@ -88,6 +88,21 @@ async def test_words_typed_much_later_do_not_go_to_the_office(stage: Stage) -> N
     assert await matter.kinds() == [EventKind.FILED, EventKind.ADDED, EventKind.ADDED]
 
 
+async def test_an_office_is_not_flooded_with_additions(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    aigul = await matter.opened()
+    await aigul.press(matter.words["add"])
+    for number in range(31):
+        await aigul.write(f"Мәселе {number}")
+    assert "Бұл хабарлама жіберілген жоқ" in aigul.text
+    assert (await matter.kinds()).count(EventKind.ADDED) == 30
+    later(stage, hours=1, seconds=1)
+    await aigul.press(matter.words["done"])
+    await aigul.press(matter.words["add"])
+    await aigul.write("Тағы біреуі")
+    assert (await matter.kinds()).count(EventKind.ADDED) == 31
+
+
 async def test_a_stranger_replying_to_a_forwarded_card_adds_nothing(stage: Stage) -> None:
     matter = await a_matter(stage)
     stranger = await another_ngo(stage, DANA, "Бөтен")
@@ -273,7 +288,7 @@ async def test_the_text_for_e_otinish_is_a_new_appeal_in_the_chosen_language(
     matter = await a_matter(stage, language, text="Орын <керек> & жарық. " * 150)
     aigul = await matter.opened()
     await aigul.forge(f"rq:g:{matter.request.id}:0")
-    assert matter.words["appeal"] not in aigul.buttons and "e-Otinish" not in aigul.text
+    assert matter.words["appeal"] not in aigul.buttons and "eotinish" not in aigul.text
     later(stage, days=23)
     await matter.opened()
     before = len(aigul.from_bot)
@@ -325,6 +340,22 @@ async def test_a_changed_addition_is_told_as_changed_and_both_versions_are_kept(
         assert [text for text, _ in await repositories.request_messages.versions(message.id)] == ["Абай көшесі, 5."]
 
 
+async def test_of_several_edits_in_a_row_only_the_last_is_told_and_all_are_kept(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    aigul = await matter.opened()
+    await aigul.press(matter.words["add"])
+    sent = await aigul.write("Абай, 5")
+    await deliver(stage)
+    heard = len(matter.serik.from_bot)
+    for text in ("Абай, 6", "Абай, 7", "Абай, 8"):
+        aigul.phone.edit(sent, text)
+        await aigul.acted()
+    await deliver(stage)
+    assert [one.text for one in matter.serik.from_bot[heard:]] == [matter.serik.text]
+    assert "Абай, 8" in matter.serik.text
+    assert (await matter.kinds()).count(EventKind.EDITED) == 3
+
+
 @BOTH
 async def test_a_changed_answer_is_told_to_the_ngo_even_after_the_end(stage: Stage, language: str) -> None:
     matter = await a_matter(stage, language)
@@ -363,6 +394,19 @@ async def test_an_answer_that_has_not_left_simply_changes(stage: Stage) -> None:
     assert await matter.kinds() == [EventKind.FILED]
 
 
+async def test_an_answer_written_in_a_group_is_changed_there(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    group = stage.group("Сарқан бөлімі", admin=matter.serik)
+    await stage.add_bot(group, by=matter.serik, rights={})
+    written = matter.serik.phone.write(group, "Орын бар.")
+    await matter.serik.acted()
+    await matter.answer("Орын бар.", message_id=written.message_id, chat_id=group.chat.id)
+    matter.serik.phone.edit(written, "Орын жоқ.")
+    await matter.serik.acted()
+    await deliver(stage)
+    assert "Орын жоқ." in matter.aigul.text and (await matter.kinds())[-1] is EventKind.EDITED
+
+
 async def test_a_note_that_is_changed_stays_among_officials(stage: Stage) -> None:
     matter = await a_matter(stage)
     written = matter.serik.phone.write(stage.account, "Тексеру керек.")
@@ -376,6 +420,19 @@ async def test_a_note_that_is_changed_stays_among_officials(stage: Stage) -> Non
     aigul = await matter.opened()
     await aigul.press(matter.words["steps"])
     assert aigul.text.count("02.03.2026") == 1
+
+
+async def test_a_changed_caption_of_an_album_with_several_takes_no_words_away(stage: Stage) -> None:
+    matter = await a_matter(stage)
+    aigul = await matter.opened()
+    await aigul.press(matter.words["add"])
+    first, *_ = await aigul.send_album(2, "Бірінші сурет\nекінші жол")
+    aigul.phone.edit(first, "Бірінші сурет, түзетілген")
+    await aigul.acted()
+    async with stage.store.read() as repositories:
+        message = await repositories.request_messages.at(AIGUL, first.message_id)
+    assert message is not None
+    assert message.text == "Бірінші сурет\nекінші жол\n\n✎ Бірінші сурет, түзетілген"
 
 
 async def test_who_left_changes_nothing_any_more(stage: Stage) -> None:

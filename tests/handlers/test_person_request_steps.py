@@ -208,7 +208,12 @@ async def test_a_request_is_reopened_for_thirty_days_and_not_on_the_thirty_first
     later(stage, days=29)
     aigul = await matter.opened()
     await aigul.press(matter.words["reopen"])
-    later(stage, days=2)
+    later(stage, hours=23, minutes=50)
+    await aigul.write("Орын құлыптаулы.")
+    assert "қайта ашылмады" in aigul.text, "the question was asked too long ago"
+    await aigul.press(matter.words["open"])
+    await aigul.press(matter.words["reopen"])
+    later(stage, minutes=15)
     await aigul.write("Орын құлыптаулы.")
     assert "30 күн" in aigul.text
     assert EventKind.REOPENED not in await matter.kinds()

@@ -18,6 +18,7 @@ from handlers.views.requests.pieces import beginning
 from handlers.views.requests.words import (
     act,
     day,
+    joined_words,
     state,
     topic_name,
     where,
@@ -37,7 +38,7 @@ def card(case: CaseFile, tr: Translator, service: Service) -> Screen:
             lines(f"<b>{request.number}</b>. {state(case, tr, service)}", _e_otinish(case, tr)),
             _place(case, tr, service),
             _dates(case, tr, service),
-            _joined(case, tr),
+            joined_words(len(case.joined.ngos), tr),
             _letter(case, tr),
             _answer(case, tr, service),
             lines(tr("<b>Steps</b>"), *step_lines(case, tr, service)[-SHOWN_STEPS:]),
@@ -57,7 +58,7 @@ def cosigned(case: CaseFile, tr: Translator, service: Service, *, files: bool) -
             tr("Your organisation joined this request."),
             _place(case, tr, service),
             _dates(case, tr, service),
-            _joined(case, tr),
+            joined_words(len(case.joined.ngos), tr),
             _letter(case, tr),
             _answer(case, tr, service),
             None if files else tr("Its files are open to its own organisation only."),
@@ -92,7 +93,7 @@ def _place(case: CaseFile, tr: Translator, service: Service) -> str:
         tr("Topic: {topic}", topic=topic_name(request, tr, service)),
         tr("It is with: {office}", office=where(request, case, tr, service)),
         why(request, tr),
-        tr("Taken by: {name}", name=holder_name(seat, tr)) if seat is not None else None,
+        tr("Who works on it: {name}", name=holder_name(seat, tr)) if seat is not None else None,
     )
 
 
@@ -128,11 +129,6 @@ def _left(case: CaseFile, tr: Translator) -> str:
     if left <= 0:
         return tr("The term ends today.")
     return tr.n("{n} working day left.", "{n} working days left.", left)
-
-
-def _joined(case: CaseFile, tr: Translator) -> str | None:
-    count = len(case.joined.ngos)
-    return tr.n("{n} organisation has joined.", "{n} organisations have joined.", count) if count else None
 
 
 def _letter(case: CaseFile, tr: Translator) -> str | None:
@@ -175,7 +171,7 @@ def _rows(case: CaseFile, tr: Translator) -> Rows:
         rows.append((act(tr("Text for e-Otinish"), RequestAct.APPEAL_ASK, request),))
         rows.append((press(tr("Number in e-Otinish"), OtinishPress(id=request.id)),))
     if request.ended_at is None:
-        rows.append((act(tr("Add to it"), RequestAct.ADD, request),))
+        rows.append((act(tr("Add to the request"), RequestAct.ADD, request),))
     since = request.ended_at or request.answered_at
     if since is not None and not withdrawn and now - since <= REOPEN_WITHIN:
         rows.append((act(tr("Reopen"), RequestAct.REOPEN, request),))

@@ -15,7 +15,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.groups import link
-from handlers.views.requests.words import act, topic_name
+from handlers.views.requests.words import act, joined_words, topic_name
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 PAGE = 5
@@ -115,12 +115,11 @@ def _line(request: Request, names: Mapping[int, str], tr: Translator, service: S
 
 def offer(request: Request, author: str, joined: Joined, ngo: Ngo | None, tr: Translator, service: Service) -> Screen:
     """Ask whether the reader's NGO joins the request."""
-    count = len(joined.ngos)
     text = paragraphs(
         lines(f"<b>{request.number}</b> {topic_name(request, tr, service)}", esc(author, 200) or None),
         esc(place_name(request.territory_id, service, tr), 120),
         esc(request.gist, 200),
-        tr.n("{n} organisation has joined.", "{n} organisations have joined.", count) if count else None,
+        joined_words(len(joined.ngos), tr),
         tr(
             "If you join, the office sees your organisation's name, and you will hear of the answer. You can leave at"
             " any time."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.requests.chronicle import Told
+from domain.requests.chronicle import Told, overtaken
 from domain.requests.events import EventKind
 from handlers.requests.casefile import CaseFile
 from handlers.service import Service
@@ -64,7 +64,7 @@ def _head(case: CaseFile, what: str, tr: Translator) -> str:
 
 
 def _written(case: CaseFile, told: Told, part: int, tr: Translator) -> Screen | None:
-    message = case.message_of(told)
+    message = None if overtaken(case.log, told) else case.message_of(told)
     words = piece(message.text, part) if message is not None else None
     if message is None or words is None:
         return None

@@ -117,8 +117,8 @@ def _appeal(case: CaseFile, tr: Translator, service: Service) -> str:
         )
     return paragraphs(
         lines(
-            tr("To: {office}", office=addressee),
-            tr("From: {name}", name=one_line(ngo.name) if ngo is not None else ""),
+            tr("Addressee: {office}", office=addressee),
+            tr("Sender: {name}", name=one_line(ngo.name) if ngo is not None else ""),
             tr("BIN: {bin}", bin=ngo.bin) if ngo is not None and ngo.bin else None,
             tr("Postal address: __________"),
         ),

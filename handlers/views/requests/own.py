@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from domain.requests.model import Request
-from handlers.requests.callbacks import RequestAct
+from handlers.requests.callbacks import RequestAct, RequestPress
 from handlers.requests.casefile import CaseFile
 from handlers.texts import Translator
 from handlers.views.requests.words import act, rating_rows
-from handlers.views.screen import Button, Screen, lines, paragraphs
+from handlers.views.screen import Button, Screen, lines, paragraphs, press
 
 
 def rate_question(case: CaseFile, entry: int, said: str | None, tr: Translator) -> Screen:
@@ -46,6 +46,13 @@ def ask_reason(number: str, tr: Translator) -> Screen:
 def no_reason(tr: Translator) -> Screen:
     """Say that a reason is words."""
     return Screen(tr("Please write the reason in words. To leave: /cancel"))
+
+
+def asked_long_ago(number: int, tr: Translator) -> Screen:
+    """Say that words came too long after the question for the reason."""
+    text = tr("You were asked for a reason too long ago, so the request was not reopened. Press “Reopen” again.")
+    open_it = RequestPress(act=RequestAct.OPEN, id=number, other=1)
+    return Screen(text, ((press(tr("Open the request"), open_it),),))
 
 
 def reopened(tr: Translator) -> str:
@@ -90,6 +97,16 @@ def added(case: CaseFile, tr: Translator) -> Screen:
     """Say that something was added."""
     text = tr("{number}: added, the office gets it.", number=case.request.number)
     return Screen(text, (_done(case.request, tr),))
+
+
+def too_many(request: Request, tr: Translator) -> Screen:
+    """Say that enough was added for now; nothing of it was lost, but this was not passed on."""
+    text = tr(
+        "{number}: you have added a lot in the last hour. This message was not passed on. Please send the rest in one"
+        " message or file a little later.",
+        number=request.number,
+    )
+    return Screen(text, (_done(request, tr),))
 
 
 def cannot_take(tr: Translator) -> Screen:

@@ -132,7 +132,7 @@ def letters(case: CaseFile, page: int, tr: Translator, service: Service, *, file
 def _kind(message: RequestMessage, case: CaseFile, tr: Translator) -> str:
     match message.kind:
         case MessageKind.LETTER:
-            return tr("Letter")
+            return tr("Text of the request")
         case MessageKind.ADDITION:
             return tr("Addition")
         case MessageKind.DETAILS:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.requests.chronicle import Told, office_before
+from domain.requests.chronicle import Told, office_before, overtaken
+from domain.requests.clocks import Outcome
 from domain.requests.events import Actor, EventKind
 from domain.requests.transitions import REOPEN_WITHIN
 from handlers.requests.callbacks import RequestAct
@@ -14,6 +15,7 @@ from handlers.views.requests.pieces import beginning, piece, pieces
 from handlers.views.requests.words import (
     act,
     day,
+    joined_words,
     office_words,
     rating_effect,
     rating_rows,
@@ -78,7 +80,7 @@ def _answered(
     files = tr("Files: {number}, they follow.", number=len(message.files)) if first and message.files else None
     ask = None
     rows: Rows = ()
-    if last and member:
+    if last and member and case.clocks.whole.outcome is not Outcome.WITHDRAWN:
         ask = rating_effect(case, entry, tr) or tr("Rate the answer: did it settle the matter?")
         rows = rating_rows(case, entry, tr, below=True)
     rows = (*rows, *_rows(case, told, tr, member=member)) if last else ()
@@ -105,7 +107,7 @@ def _in_time(case: CaseFile, told: Told, tr: Translator, service: Service) -> st
 
 
 def _written(case: CaseFile, told: Told, part: int, tr: Translator, service: Service, *, member: bool) -> Screen | None:
-    message = case.message_of(told)
+    message = None if overtaken(case.log, told) else case.message_of(told)
     if message is None:
         return None
     words, count = piece(message.text, part), len(pieces(message.text))
@@ -158,7 +160,7 @@ def _happened(case: CaseFile, told: Told, tr: Translator, service: Service) -> s
             return paragraphs(
                 _title(case, tr("Another member of your organisation sent this request")),
                 lines(
-                    tr("To: {office}", office=where(request, case, tr, service)),
+                    tr("Where to: {office}", office=where(request, case, tr, service)),
                     tr("Topic: {topic}", topic=topic_name(request, tr, service)),
                     tr("Reply by: {day}", day=day(case.clocks.whole.due_now, case, tr, service)),
                 ),
@@ -196,11 +198,10 @@ def _happened(case: CaseFile, told: Told, tr: Translator, service: Service) -> s
             ngo = case.ngos.get(int(told.facts.get("ngo") or 0))
             if ngo is None or ngo.id not in case.joined.ngos:
                 return None  # gone again
-            count = len(case.joined.ngos)
             return paragraphs(
                 _title(case, tr("An organisation joined the request")),
                 esc(ngo.name, 200),
-                tr.n("{n} organisation has joined.", "{n} organisations have joined.", count),
+                joined_words(len(case.joined.ngos), tr),
             )
         case EventKind.REMINDED if event.actor is Actor.NGO:
             return _title(case, tr("Another member of your organisation reminded the office"))

@@ -74,6 +74,8 @@ def state(case: CaseFile, tr: Translator, service: Service) -> str:
             return tr("Closed without an answer.")
         case Outcome.WITHDRAWN:
             return tr("Withdrawn by you.")
+        case _ if whole.overdue and whole.first_answer is not None:
+            return tr("The reply date has passed. By your rating there was no real answer.")
         case _ if whole.overdue:
             return tr("The reply date has passed, there is no answer.")
         case _ if any(rating is not None for rating in case.ratings.values()):
@@ -115,9 +117,9 @@ def rating_rows(case: CaseFile, entry: int, tr: Translator, *, below: bool) -> R
 def rating_effect(case: CaseFile, entry: int, tr: Translator) -> str | None:
     """Return what the rating of an answer does to the clock, once it is given."""
     rating = case.ratings.get(entry)
-    if rating is None:
-        return None
     whole = case.clocks.whole
+    if rating is None or whole.outcome is Outcome.WITHDRAWN:
+        return None
     said = tr("Your rating: {rating}. You can change it.", rating=rating_name(rating, tr))
     if rating in (Rating.SOLVED, Rating.PROMISE):
         return said
@@ -128,6 +130,11 @@ def rating_effect(case: CaseFile, entry: int, tr: Translator) -> str | None:
     else:
         more = tr("This answer does not count any more, but another one does.")
     return f"{said}\n{more}"
+
+
+def joined_words(count: int, tr: Translator) -> str | None:
+    """Return how many organisations joined the request; nothing when none did."""
+    return tr.n("{n} organisation has joined.", "{n} organisations have joined.", count) if count else None
 
 
 def act(label: str, what: RequestAct, request: Request, other: int = 0) -> Button:
