@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.errors import NoSuchRequest, NotYourRequest
@@ -16,6 +15,8 @@ from domain.requests.reminding import works_next
 from handlers.notices import Notice
 from handlers.requests import telling
 from handlers.requests.happening import hours_of, terms_in_force
+from handlers.requests.reminding import answering
+from handlers.service import Service
 from handlers.views.dispatch import Dispatch
 from handlers.views.requests import promises as views
 from handlers.views.screen import Screen
@@ -56,22 +57,16 @@ async def promise_got(repositories: Repositories, visitor: Visitor, promise_id: 
     return promise, request
 
 
-async def holders(repositories: Repositories, promise: Promise) -> Sequence[int]:
-    """Return who answers for the promise now: whoever gave it, while they sit there, else all who get letters."""
-    seat = await repositories.seats.get(promise.seat_id) if promise.seat_id is not None else None
-    if seat is not None and seat.until is None and seat.person_id is not None:
-        return (seat.person_id,)
-    return await telling.recipients(repositories, promise.office_id)
-
-
-async def remind(repositories: Repositories, request: Request, promise: Promise, day: date, now: datetime) -> int:
+async def remind(
+    repositories: Repositories, service: Service, request: Request, promise: Promise, day: date, now: datetime
+) -> int:
     """Queue the reminder of the day for the office, once; returns how many messages were queued."""
     if not await repositories.promises.note_reminded(promise.id, day):
         return 0
     ids = {"promise": promise.id, "until": promise.day.isoformat()}
     key = f"{DUE}:{promise.id}:{day.isoformat()}"
     office = promise.office_id
-    chats = await holders(repositories, promise)
+    chats = await answering(repositories, service, office, promise.seat_id, now)
     parcels = [telling.parcel(request, chat, DUE, key, office=office, **ids) for chat in chats]
     return await repositories.outbox.put(parcels, now)
 
@@ -90,11 +85,17 @@ async def tell_moved(repositories: Repositories, request: Request, promise: Prom
 
 
 async def tell_judged(
-    repositories: Repositories, request: Request, promise: Promise, verdict: Verdict, entry: int, now: datetime
+    repositories: Repositories,
+    service: Service,
+    request: Request,
+    promise: Promise,
+    verdict: Verdict,
+    entry: int,
+    now: datetime,
 ) -> None:
     """Tell the office what the NGO says of the promise."""
     ids = {"promise": promise.id, "verdict": verdict.value}
-    chats = await holders(repositories, promise)
+    chats = await answering(repositories, service, promise.office_id, promise.seat_id, now)
     key = f"{JUDGED}:{entry}"
     parcels = [telling.parcel(request, chat, JUDGED, key, office=promise.office_id, **ids) for chat in chats]
     await repositories.outbox.put(parcels, now)

@@ -51,7 +51,9 @@ async def _tell(
 ) -> Request | None:
     """Queue one reminder and log it; returns the request after it, or None when nothing was queued."""
     about = OVERDUE if nudge.overdue else COMING
-    official = await (_heads if nudge.overdue else _working)(repositories, request)
+    official = (
+        await _heads(repositories, request) if nudge.overdue else await _working(repositories, service, request, now)
+    )
     others: Sequence[int] = ()
     if nudge.overdue or not official:  # with nobody in the office, its coordinators are the ones who can do something
         others = await repositories.coordinators.of_territory(request.territory_id)
@@ -67,15 +69,24 @@ async def _tell(
     return (await happen(repositories, service, law, event, now, facts=facts)).request
 
 
-async def _working(repositories: Repositories, request: Request) -> Sequence[int]:
-    """Return who is reminded in the office: whoever took the request and still sits there, else all who get letters."""
+async def _working(repositories: Repositories, service: Service, request: Request, now: datetime) -> Sequence[int]:
+    """Return who is reminded in the office: whoever took the request and gets letters now, else all who do."""
     if request.office_id is None:
         return ()
-    if request.seat_id is not None:
-        seat = await repositories.seats.get(request.seat_id)
-        if seat is not None and seat.until is None and seat.office_id == request.office_id and seat.person_id:
-            return (seat.person_id,)
-    return await telling.recipients(repositories, request.office_id)
+    return await answering(repositories, service, request.office_id, request.seat_id, now)
+
+
+async def answering(
+    repositories: Repositories, service: Service, office_id: int, seat_id: int | None, now: datetime
+) -> Sequence[int]:
+    """Return who answers now for what a seat took or promised: its holder, while they sit there and get letters (they
+    may be off duty, or away), else all of the office who do.
+    """
+    chats = await telling.recipients(repositories, service, office_id, now)
+    seat = await repositories.seats.get(seat_id) if seat_id is not None else None
+    if seat is not None and seat.until is None and seat.office_id == office_id and seat.person_id in chats:
+        return (seat.person_id,)
+    return chats
 
 
 async def _heads(repositories: Repositories, request: Request) -> Sequence[int]:

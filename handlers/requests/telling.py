@@ -22,8 +22,8 @@ FILES = "files"  # files of a message, in one album or alone
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 
 
-async def recipients(repositories: Repositories, office_id: int) -> Sequence[int]:
-    """Return the chats of an office that a letter goes to: everybody who sits there."""
+async def recipients(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[int]:
+    """Return the chats of an office that a letter goes to now: everybody who sits there."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
     return [seat.person_id for seat in seats if seat.person_id is not None]
 
@@ -34,7 +34,7 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, request.office_id), CARD
+        chats, about = await recipients(repositories, service, request.office_id, now), CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
