@@ -84,9 +84,9 @@ async def answering(
     """
     chats = await telling.recipients(repositories, service, office_id, now)
     seat = await repositories.seats.get(seat_id) if seat_id is not None else None
-    if seat is not None and seat.until is None and seat.office_id == office_id and seat.person_id in chats:
-        return (seat.person_id,)
-    return chats
+    if seat is None or seat.until is not None or seat.office_id != office_id:
+        return chats
+    return [chat for chat in chats if chat == seat.person_id] or chats
 
 
 async def _heads(repositories: Repositories, request: Request) -> Sequence[int]:
