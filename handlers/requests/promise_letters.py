@@ -15,10 +15,11 @@ from domain.requests.reminding import works_next
 from handlers.notices import Notice
 from handlers.requests import telling
 from handlers.requests.happening import hours_of, terms_in_force
-from handlers.requests.reminding import answering
+from handlers.requests.reminding import answering, held
 from handlers.service import Service
 from handlers.views.dispatch import Dispatch
 from handlers.views.requests import promises as views
+from handlers.views.requests.reminders import again
 from handlers.views.screen import Screen
 
 DUE = "promise_due"  # to the office: its day comes, or has passed
@@ -121,8 +122,7 @@ async def due(notice: Notice) -> Dispatch | None:
     now = service.clock.now()
     terms = await terms_in_force(notice.repositories, service, await service.by_law(service.today(now)))
     at = works_next(now, await hours_of(notice.repositories, promise.office_id), terms)
-    screen = views.due(promise, request, terms.day(at), notice.tr)
-    return Dispatch(screen, not_before=at if at > now else None)
+    return held(views.due(promise, request, terms.day(at), notice.tr), at, notice)
 
 
 async def asking(notice: Notice) -> Screen | None:
@@ -131,7 +131,7 @@ async def asking(notice: Notice) -> Screen | None:
     if found is None or found[1].state is not Verdict.OPEN:
         return None
     request, promise = found
-    return views.ask(promise, request, notice.service.today(notice.service.clock.now()), notice.tr)
+    return _marked(views.ask(promise, request, _today(notice), notice.tr), notice)
 
 
 async def moved(notice: Notice) -> Screen | None:
@@ -140,7 +140,7 @@ async def moved(notice: Notice) -> Screen | None:
     if found is None or found[1].day.isoformat() != notice.ids["until"]:
         return None
     request, promise = found
-    return views.moved(promise, request, notice.service.today(notice.service.clock.now()), notice.tr)
+    return _marked(views.moved(promise, request, _today(notice), notice.tr), notice)
 
 
 async def judged(notice: Notice) -> Screen | None:
@@ -149,7 +149,15 @@ async def judged(notice: Notice) -> Screen | None:
     if found is None or found[1].state.value != notice.ids["verdict"]:
         return None
     request, promise = found
-    return views.judged(promise, request, notice.service.today(notice.service.clock.now()), notice.tr)
+    return _marked(views.judged(promise, request, _today(notice), notice.tr), notice)
+
+
+def _today(notice: Notice) -> date:
+    return notice.service.today(notice.service.clock.now())
+
+
+def _marked(screen: Screen, notice: Notice) -> Screen:
+    return again(screen, notice.tr) if notice.repeated else screen
 
 
 async def _to_read(notice: Notice) -> tuple[Request, Promise] | None:

@@ -109,9 +109,9 @@ async def coming(notice: Notice) -> Dispatch | None:
     left = terms.days_left(due, at)
     if "office" in notice.ids:
         name = await _ngo_name(notice, request)
-        return _at(views.coming(request, left, name, notice.tr, notice.service), at, notice)
+        return held(views.coming(request, left, name, notice.tr, notice.service), at, notice)
     office = await _office(notice, request)
-    return _at(views.coming_to_coordinator(request, left, office, notice.tr, notice.service), at, notice)
+    return held(views.coming_to_coordinator(request, left, office, notice.tr, notice.service), at, notice)
 
 
 async def overdue(notice: Notice) -> Dispatch | None:
@@ -128,9 +128,9 @@ async def overdue(notice: Notice) -> Dispatch | None:
     days = -min(-1, terms.days_left(due, at))
     if "office" in notice.ids:
         name = await _ngo_name(notice, request)
-        return _at(views.overdue_to_head(request, days, name, notice.tr, notice.service), at, notice)
+        return held(views.overdue_to_head(request, days, name, notice.tr, notice.service), at, notice)
     office = await _office(notice, request)
-    return _at(views.overdue_to_coordinator(request, days, office, notice.tr, notice.service), at, notice)
+    return held(views.overdue_to_coordinator(request, days, office, notice.tr, notice.service), at, notice)
 
 
 async def _still_open(notice: Notice) -> tuple[Request | None, Terms]:
@@ -161,9 +161,10 @@ async def _ngo_name(notice: Notice, request: Request) -> str:
     return known[0].name if known else ""
 
 
-def _at(screen: Screen, at: datetime, notice: Notice) -> Dispatch:
+def held(screen: Screen, at: datetime, notice: Notice) -> Dispatch:
     """Return the message, held until the office works again: it may have waited for the network in the meantime."""
-    return Dispatch(screen, not_before=at if at > notice.service.clock.now() else None)
+    shown = views.again(screen, notice.tr) if notice.repeated else screen
+    return Dispatch(shown, not_before=at if at > notice.service.clock.now() else None)
 
 
 WRITERS = {COMING: coming, OVERDUE: overdue}
