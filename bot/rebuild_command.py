@@ -12,5 +12,5 @@ async def print_rebuilt(settings: Settings) -> int:
 
     async with App(settings) as app:
         found = await rebuild_stands(app.service)
-    print(f"{found.counted} requests worked out from the log, {found.differed} stood otherwise than was stored")
+    print(f"requests worked out from the log: {found.counted}; stood otherwise than was stored: {found.differed}")
     return 0

@@ -59,7 +59,7 @@ class PromiseReminders:
                     if asked:
                         queued += await promise_letters.ask(repositories, request, promise, now)
                     if day is not None:
-                        queued += await promise_letters.remind(repositories, request, promise, day, now)
+                        queued += await promise_letters.remind(repositories, service, request, promise, day, now)
             more, after = len(found) == BATCH, found[-1][0].id if found else 0
         if queued:
             log.info("%d messages about promises", queued)

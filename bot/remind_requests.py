@@ -19,7 +19,7 @@ from handlers.service import Service
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 100
 
 
 class RequestReminders:

@@ -24,7 +24,8 @@ from handlers.service import Service
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 50
+"""Requests in one unit of work: people's presses wait for the same writer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,9 @@ def _coming(log: Sequence[RequestEvent], clocks: RequestClocks, terms: Terms) ->
     if due is None:
         return None
     marks = [one for one in terms.reminders(due, after=_began(log, clocks, terms)) if one.day <= today]
-    if not marks or any(one.until == due and terms.day(one.moment) >= marks[-1].day for one in _told(log)):
+    # Whichever date it named: a date that a changed calendar moves by a day is not told anew the next morning.
+    told = [day for day, until in _told(log, terms) if day <= until]
+    if not marks or (told and max(told) >= marks[-1].day):
         return None
     return Nudge(due, terms.days_left(due, clocks.as_of), marks[-1].day)
 
@@ -123,16 +125,19 @@ def _passed(log: Sequence[RequestEvent], clocks: RequestClocks, terms: Terms) ->
     due = passed(dates(clocks), today)
     if due is None or today < terms.calendar.next_working_day(due):
         return None
-    days = [terms.day(one.moment) for one in _told(log)]
-    late = [day for day, one in zip(days, _told(log), strict=True) if one.until is not None and day > one.until]
+    late = [day for day, until in _told(log, terms) if day > until]
     if late and today < max(late) + OVERDUE_AGAIN:
         return None
     return Nudge(due, min(-1, terms.days_left(due, clocks.as_of)), today)
 
 
-def _told(log: Sequence[RequestEvent]) -> list[RequestEvent]:
-    """Return the reminders that the bot has sent."""
-    return [one for one in log if one.kind is EventKind.REMINDED and one.actor is Actor.BOT]
+def _told(log: Sequence[RequestEvent], terms: Terms) -> list[tuple[date, date]]:
+    """Return when the bot has reminded, and of which date; after that date it was told that it has passed."""
+    return [
+        (terms.day(one.moment), one.until)
+        for one in log
+        if one.kind is EventKind.REMINDED and one.actor is Actor.BOT and one.until is not None
+    ]
 
 
 def _began(log: Sequence[RequestEvent], clocks: RequestClocks, terms: Terms) -> date:

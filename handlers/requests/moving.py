@@ -13,7 +13,7 @@ from domain.requests.terms import Terms
 from handlers.service import Service
 
 SHOWN = 5
-_BATCH = 200
+_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ async def tell(notice: Notice) -> Screen | None:
             chats = await repositories.coordinators.of_territory(request.territory_id)
         else:
             chats = await telling.recipients(
-                repositories, request.office_id, notice.service.today(notice.service.clock.now())
+                repositories, notice.service, request.office_id, notice.service.clock.now()
             )
         if notice.chat_id not in chats:
             return None

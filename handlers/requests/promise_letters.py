@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.errors import NoSuchRequest, NotYourRequest
@@ -16,8 +15,11 @@ from domain.requests.reminding import works_next
 from handlers.notices import Notice
 from handlers.requests import telling
 from handlers.requests.happening import hours_of, terms_in_force
+from handlers.requests.reminding import answering, held
+from handlers.service import Service
 from handlers.views.dispatch import Dispatch
 from handlers.views.requests import promises as views
+from handlers.views.requests.reminders import again
 from handlers.views.screen import Screen
 
 DUE = "promise_due"  # to the office: its day comes, or has passed
@@ -56,22 +58,16 @@ async def promise_got(repositories: Repositories, visitor: Visitor, promise_id: 
     return promise, request
 
 
-async def holders(repositories: Repositories, promise: Promise, today: date) -> Sequence[int]:
-    """Return who answers for the promise now: whoever gave it, while they sit there, else all who get letters."""
-    seat = await repositories.seats.get(promise.seat_id) if promise.seat_id is not None else None
-    if seat is not None and seat.until is None and seat.person_id is not None:
-        return (seat.person_id,)
-    return await telling.recipients(repositories, promise.office_id, today)
-
-
-async def remind(repositories: Repositories, request: Request, promise: Promise, day: date, now: datetime) -> int:
+async def remind(
+    repositories: Repositories, service: Service, request: Request, promise: Promise, day: date, now: datetime
+) -> int:
     """Queue the reminder of the day for the office, once; returns how many messages were queued."""
     if not await repositories.promises.note_reminded(promise.id, day):
         return 0
     ids = {"promise": promise.id, "until": promise.day.isoformat()}
     key = f"{DUE}:{promise.id}:{day.isoformat()}"
     office = promise.office_id
-    chats = await holders(repositories, promise, day)
+    chats = await answering(repositories, service, office, promise.seat_id, now)
     parcels = [telling.parcel(request, chat, DUE, key, office=office, **ids) for chat in chats]
     return await repositories.outbox.put(parcels, now)
 
@@ -91,16 +87,16 @@ async def tell_moved(repositories: Repositories, request: Request, promise: Prom
 
 async def tell_judged(
     repositories: Repositories,
+    service: Service,
     request: Request,
     promise: Promise,
     verdict: Verdict,
     entry: int,
-    today: date,
     now: datetime,
 ) -> None:
     """Tell the office what the NGO says of the promise."""
     ids = {"promise": promise.id, "verdict": verdict.value}
-    chats = await holders(repositories, promise, today)
+    chats = await answering(repositories, service, promise.office_id, promise.seat_id, now)
     key = f"{JUDGED}:{entry}"
     parcels = [telling.parcel(request, chat, JUDGED, key, office=promise.office_id, **ids) for chat in chats]
     await repositories.outbox.put(parcels, now)
@@ -126,8 +122,7 @@ async def due(notice: Notice) -> Dispatch | None:
     now = service.clock.now()
     terms = await terms_in_force(notice.repositories, service, await service.by_law(service.today(now)))
     at = works_next(now, await hours_of(notice.repositories, promise.office_id), terms)
-    screen = views.due(promise, request, terms.day(at), notice.tr)
-    return Dispatch(screen, not_before=at if at > now else None)
+    return held(views.due(promise, request, terms.day(at), notice.tr), at, notice)
 
 
 async def asking(notice: Notice) -> Screen | None:
@@ -136,7 +131,7 @@ async def asking(notice: Notice) -> Screen | None:
     if found is None or found[1].state is not Verdict.OPEN:
         return None
     request, promise = found
-    return views.ask(promise, request, notice.service.today(notice.service.clock.now()), notice.tr)
+    return _marked(views.ask(promise, request, _today(notice), notice.tr), notice)
 
 
 async def moved(notice: Notice) -> Screen | None:
@@ -145,7 +140,7 @@ async def moved(notice: Notice) -> Screen | None:
     if found is None or found[1].day.isoformat() != notice.ids["until"]:
         return None
     request, promise = found
-    return views.moved(promise, request, notice.service.today(notice.service.clock.now()), notice.tr)
+    return _marked(views.moved(promise, request, _today(notice), notice.tr), notice)
 
 
 async def judged(notice: Notice) -> Screen | None:
@@ -154,7 +149,15 @@ async def judged(notice: Notice) -> Screen | None:
     if found is None or found[1].state.value != notice.ids["verdict"]:
         return None
     request, promise = found
-    return views.judged(promise, request, notice.service.today(notice.service.clock.now()), notice.tr)
+    return _marked(views.judged(promise, request, _today(notice), notice.tr), notice)
+
+
+def _today(notice: Notice) -> date:
+    return notice.service.today(notice.service.clock.now())
+
+
+def _marked(screen: Screen, notice: Notice) -> Screen:
+    return again(screen, notice.tr) if notice.repeated else screen
 
 
 async def _to_read(notice: Notice) -> tuple[Request, Promise] | None:

@@ -124,8 +124,7 @@ async def say(
             event = RequestEvent(0, request.id, EventKind.PROMISE_JUDGED, now, Actor.NGO, about=promise.entry)
             facts = {"verdict": verdict.value}
             happened = await happen(repositories, service, law, event, now, facts=facts)
-            today = service.today(now)
             await promise_letters.tell_judged(
-                repositories, happened.request, promise, verdict, happened.entry, today, now
+                repositories, service, happened.request, promise, verdict, happened.entry, now
             )
     return Answer(screens=(views.ask(replace(promise, state=verdict), request, today, tr),), toast=views.thanks(tr))

@@ -51,10 +51,9 @@ async def _tell(
 ) -> Request | None:
     """Queue one reminder and log it; returns the request after it, or None when nothing was queued."""
     about = OVERDUE if nudge.overdue else COMING
-    if nudge.overdue:
-        official = await _heads(repositories, request)
-    else:
-        official = await _working(repositories, request, service.today(now))
+    official = (
+        await _heads(repositories, request) if nudge.overdue else await _working(repositories, service, request, now)
+    )
     others: Sequence[int] = ()
     if nudge.overdue or not official:  # with nobody in the office, its coordinators are the ones who can do something
         others = await repositories.coordinators.of_territory(request.territory_id)
@@ -70,15 +69,24 @@ async def _tell(
     return (await happen(repositories, service, law, event, now, facts=facts)).request
 
 
-async def _working(repositories: Repositories, request: Request, today: date) -> Sequence[int]:
-    """Return who is reminded in the office: whoever took the request and still sits there, else all who get letters."""
+async def _working(repositories: Repositories, service: Service, request: Request, now: datetime) -> Sequence[int]:
+    """Return who is reminded in the office: whoever took the request and gets letters now, else all who do."""
     if request.office_id is None:
         return ()
-    if request.seat_id is not None:
-        seat = await repositories.seats.get(request.seat_id)
-        if seat is not None and seat.until is None and seat.office_id == request.office_id and seat.person_id:
-            return (seat.person_id,)
-    return await telling.recipients(repositories, request.office_id, today)
+    return await answering(repositories, service, request.office_id, request.seat_id, now)
+
+
+async def answering(
+    repositories: Repositories, service: Service, office_id: int, seat_id: int | None, now: datetime
+) -> Sequence[int]:
+    """Return who answers now for what a seat took or promised: its holder, while they sit there and get letters (they
+    may be off duty, or away), else all of the office who do.
+    """
+    chats = await telling.recipients(repositories, service, office_id, now)
+    seat = await repositories.seats.get(seat_id) if seat_id is not None else None
+    if seat is None or seat.until is not None or seat.office_id != office_id:
+        return chats
+    return [chat for chat in chats if chat == seat.person_id] or chats
 
 
 async def _heads(repositories: Repositories, request: Request) -> Sequence[int]:
@@ -101,9 +109,9 @@ async def coming(notice: Notice) -> Dispatch | None:
     left = terms.days_left(due, at)
     if "office" in notice.ids:
         name = await _ngo_name(notice, request)
-        return _at(views.coming(request, left, name, notice.tr, notice.service), at, notice)
+        return held(views.coming(request, left, name, notice.tr, notice.service), at, notice)
     office = await _office(notice, request)
-    return _at(views.coming_to_coordinator(request, left, office, notice.tr, notice.service), at, notice)
+    return held(views.coming_to_coordinator(request, left, office, notice.tr, notice.service), at, notice)
 
 
 async def overdue(notice: Notice) -> Dispatch | None:
@@ -120,9 +128,9 @@ async def overdue(notice: Notice) -> Dispatch | None:
     days = -min(-1, terms.days_left(due, at))
     if "office" in notice.ids:
         name = await _ngo_name(notice, request)
-        return _at(views.overdue_to_head(request, days, name, notice.tr, notice.service), at, notice)
+        return held(views.overdue_to_head(request, days, name, notice.tr, notice.service), at, notice)
     office = await _office(notice, request)
-    return _at(views.overdue_to_coordinator(request, days, office, notice.tr, notice.service), at, notice)
+    return held(views.overdue_to_coordinator(request, days, office, notice.tr, notice.service), at, notice)
 
 
 async def _still_open(notice: Notice) -> tuple[Request | None, Terms]:
@@ -153,9 +161,10 @@ async def _ngo_name(notice: Notice, request: Request) -> str:
     return known[0].name if known else ""
 
 
-def _at(screen: Screen, at: datetime, notice: Notice) -> Dispatch:
+def held(screen: Screen, at: datetime, notice: Notice) -> Dispatch:
     """Return the message, held until the office works again: it may have waited for the network in the meantime."""
-    return Dispatch(screen, not_before=at if at > notice.service.clock.now() else None)
+    shown = views.again(screen, notice.tr) if notice.repeated else screen
+    return Dispatch(shown, not_before=at if at > notice.service.clock.now() else None)
 
 
 WRITERS = {COMING: coming, OVERDUE: overdue}

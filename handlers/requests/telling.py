@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from domain.duty import Addressee, addressees
@@ -36,15 +36,15 @@ OF_NGO = (ADDITION, EDITED, NEWS)
 """What an office is told beside its card: a reply to any of these is one to the card."""
 
 
-async def recipients(repositories: Repositories, office_id: int, today: date) -> Sequence[int]:
-    """Return the chats of an office that a letter goes to today (see `domain.duty.addressees`). Two trips."""
-    return [one.person_id for one in await addressed(repositories, office_id, today)]
+async def recipients(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[int]:
+    """Return the chats of an office that a letter goes to now (see `domain.duty.addressees`). Two trips."""
+    return [one.person_id for one in await addressed(repositories, service, office_id, now)]
 
 
-async def addressed(repositories: Repositories, office_id: int, today: date) -> Sequence[Addressee]:
+async def addressed(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[Addressee]:
     """Return the same with the seats for whose absent holders somebody stands in. Two trips."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
-    return addressees(seats, await repositories.duty.of_office(office_id), today)
+    return addressees(seats, await repositories.duty.of_office(office_id), service.today(now))
 
 
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
@@ -57,7 +57,7 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, request.office_id, service.today(now)), CARD
+        chats, about = await recipients(repositories, service, request.office_id, now), CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
@@ -189,7 +189,7 @@ async def office(
     if request.office_id is None:
         chats = await repositories.coordinators.of_territory(request.territory_id)
     else:
-        chats = await recipients(repositories, request.office_id, service.today(now))
+        chats = await recipients(repositories, service, request.office_id, now)
     parts = len(pieces(message.text)) if message is not None else 1
     parcels = []
     for chat in chats:

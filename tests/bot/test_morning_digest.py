@@ -115,14 +115,14 @@ async def test_the_words_in_kazakh(stage: Stage, people: tuple[Person, ...]) -> 
             await repositories.people.set_language(person.phone.id, Language.KK, stage.clock.now())
     await look(stage, "03-16 09:00")
     lines = said(people[0]).splitlines()
-    assert lines[0] == "Сауалдарыңыз бүгін · 16 наурыз, дүйсенбі"
+    assert lines[0] == "Бүгінгі сауалдарыңыз · 16 наурыз, дүйсенбі"
     assert lines[2:6] == [
         "❗ Жауап беру мерзімі өтті: 1",
         "⏰ Бүгін жауап беру керек: 1",
         "📅 Таяудағы 5 жұмыс күнінде: 1",
         "✋ Ешкім алмаған: 3",
     ]
-    assert said(people[1]).startswith("Бөлімше сауалдары бүгін")
+    assert said(people[1]).startswith("Бөлімшенің бүгінгі сауалдары")
 
 
 async def test_an_officer_sees_the_own_ones_and_those_of_nobody_the_head_all(

@@ -365,7 +365,7 @@ async def test_without_an_office_the_coordinators_are_reminded_and_see_no_words(
     assert await look(stage) == 2
     text = danagul.text.replace("\xa0", " ")
     assert f"⏰ {request.number}: до срока ответа 5 рабочих дней" in text
-    assert "Ни одно подразделение его не получило: Сарканский район (область Жетісу)" in text
+    assert "Запрос не получило ни одно подразделение: Сарканский район (область Жетісу)" in text
     assert "Жасырын" not in text
 
 

@@ -93,7 +93,7 @@ async def roster(stage: Stage) -> dict[int, Attendance]:
 
 async def letters_go_to(stage: Stage) -> list[int]:
     async with stage.store.read() as repositories:
-        return list(await recipients(repositories, 1, stage.service.today(stage.clock.now())))
+        return list(await recipients(repositories, stage.service, 1, stage.clock.now()))
 
 
 @BOTH

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.offices import Office
 from domain.requests.model import Request
 from handlers.requests.callbacks import RequestAct, RequestPress
@@ -61,6 +63,11 @@ def overdue_to_coordinator(
         _dates(request, tr, service),
     )
     return Screen(text, (open_button(request.id, tr),))
+
+
+def again(screen: Screen, tr: Translator) -> Screen:
+    """Return the message with the word that an earlier sending of it may have arrived."""
+    return replace(screen, text=paragraphs(tr("You may have had this message before."), screen.text))
 
 
 def open_button(request_id: int, tr: Translator) -> tuple[Button, ...]:
