@@ -74,8 +74,9 @@ async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service
     """Delete everything about the person; a second press finds nothing to delete."""
     if not visitor.consented:
         return onboarding.welcome(service.texts)
+    now = service.clock.now()
     async with service.store.write(update_id) as repositories:
         if visitor.seat is not None:
-            await vacate(repositories, visitor.seat.seat_id, By(visitor.person_id, "self"), service.clock.now())
-        await office_record.erase(repositories, visitor.person_id, service.clock.now())
+            await vacate(repositories, service, visitor.seat.seat_id, By(visitor.person_id, "self"), now)
+        await office_record.erase(repositories, visitor.person_id, now)
     return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.offices import Office
 from domain.ports.requests import RequestPage
+from domain.requests.model import Request
 from domain.requests.routing import Choice, Desk
 from storage.engine import Session
 from storage.requests import COLUMNS, request_of
@@ -31,6 +32,9 @@ _CHOICES = sql(f"""
            (SELECT COUNT(*) FROM seat h WHERE h.office_id = o.id AND h.until IS NULL AND h.person_id IS NOT NULL)
     FROM office o WHERE o.closed_at IS NULL
     ORDER BY o.id
+""")  # noqa: S608  as above
+_OPEN_OF = sql(f"""
+    SELECT {COLUMNS} FROM request r WHERE r.office_id = :office AND r.outcome = 'open' ORDER BY r.id
 """)  # noqa: S608  as above
 # An empty page still tells the total.
 _ASTRAY = sql(f"""
@@ -66,6 +70,10 @@ class RoutingRepository:
                 _CHOICES, today=today.isoformat()
             )
         ]
+
+    async def open_of(self, office_id: int) -> Sequence[Request]:
+        """Return the open requests that the office has, the oldest first. One trip."""
+        return [request_of(row) for row in await self._session.all(_OPEN_OF, office=office_id)]
 
     async def astray(self, territories: Sequence[str], offset: int, limit: int) -> RequestPage:
         """Return open requests of the territories that no office has, the oldest first. One trip."""

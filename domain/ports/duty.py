@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.duty import Attendance
 from domain.ports.requests import RequestPage
+from domain.requests.model import Request
 from domain.requests.routing import Choice, Desk
 
 
@@ -32,6 +33,10 @@ class Routing(Protocol):
 
     async def choices(self, today: date) -> Sequence[Choice]:
         """Return every open office that somebody may send a request to, with who is there. One trip."""
+        ...
+
+    async def open_of(self, office_id: int) -> Sequence[Request]:
+        """Return the open requests that the office has, the oldest first. One trip."""
         ...
 
     async def astray(self, territories: Sequence[str], offset: int, limit: int) -> RequestPage:

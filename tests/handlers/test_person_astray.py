@@ -356,3 +356,35 @@ async def test_a_coordinator_whose_term_has_ended_gets_no_card(stage: Stage) -> 
     await deliver(stage)
     assert TEXT not in boss.all_text
     assert stage.refused() == []
+
+
+@BOTH
+async def test_a_closed_office_leaves_no_request_behind(stage: Stage, language: str) -> None:
+    words = WORDS[language]
+    boss = await coordinator(stage, BOSS, language)
+    own, gone = await ngo(stage, AIGUL), await office(stage, SALAUAT)
+    other = await office(stage, ERLAN, topics=("health",))
+    await stage.person(AIGUL).start()
+    erlan = await official(stage, ERLAN, language)
+    await official(stage, SALAUAT, language)
+    request = await file(stage, AIGUL, own, TEXT, office_id=gone)
+    await boss.write("/offices")
+    await boss.press("1")
+    await boss.press("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    assert ("Ашық сауалдар: 1" if language == "kk" else "Открытые запросы: 1") in boss.text
+    await boss.press("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    assert (await stood(stage, request)).office_id == other
+    await deliver(stage)
+    assert any(request.number in message.text for message in erlan.from_bot)
+    await boss.write("/offices")
+    await boss.press("1")
+    await boss.press("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    await boss.press_twice("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    after = await stood(stage, request)
+    assert (after.office_id, after.office_due, after.due) == (None, None, request.due)
+    await deliver(stage)
+    assert words["astray"] in boss.text and TEXT in boss.text
+    sent_on = [event for event in await happened(stage, request) if event.kind is EventKind.REDIRECTED]
+    assert [(event.actor, event.office_id) for event in sent_on] == [(Actor.BOT, other), (Actor.BOT, None)]
+    assert (await verify(stage.store)).fits
+    assert stage.refused() == []

@@ -316,3 +316,18 @@ async def test_duty_stands_among_the_commands_of_officials_after_a_new_beginning
     await stage.bot(forget(4002))
     await serik.write("/duty")
     assert {"office", "duty"} <= commands(stage, serik)
+
+
+async def test_when_the_last_one_on_duty_leaves_the_seat_those_who_stay_do_not_hide_it(stage: Stage) -> None:
+    words = WORDS["kk"]
+    boss, head, serik, erlan = await staff(stage)
+    for person in (head, erlan):
+        await person.write("/duty")
+        await person.press(words["go off"])
+    await serik.write("/office")
+    await serik.press("Орнымды босату")
+    await serik.press("Орнымды босату")
+    for person in (boss, head):
+        assert any(words["told"] in letter for letter in await waiting_letters(stage, person))
+    assert await waiting_letters(stage, erlan) == []
+    assert stage.refused() == []

@@ -59,6 +59,7 @@ from tests.duplicate_screens import every_duplicate_screen
 from tests.group_screens import every_group_screen
 from tests.office_screens import every_office_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
+from tests.routing_screens import every_astray_screen, every_duty_screen, every_routing_toast
 from tests.search_screens import every_search_screen
 from tests.season_screens import every_season_screen, every_season_toast
 from tests.source_screens import every_source_screen
@@ -199,6 +200,8 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
     yield from every_office_screen(tr, service, word)
+    yield from every_duty_screen(tr, service, word)
+    yield from every_astray_screen(tr, service, word)
     yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)
@@ -384,6 +387,7 @@ def test_toasts_fit(service: Service) -> None:
         said += [reminders.chosen_toast(days, on, tr) for days in (14, 1, 0) for on in (True, False)]
         said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said += [sources.done(act, tr) or "" for act in SourceAct]
+        said += every_routing_toast(tr)
         said += every_season_toast(tr, service, next(every_call("plain")))
         said += [amending.not_yours(tr), amending.beyond(tr), amending.saved(0, tr), amending.saved(10**6, tr)]
         said.append(sources.asked_just_now(START, tr, service))

@@ -100,6 +100,9 @@ async def test_open_requests_without_an_office_are_listed_the_oldest_first(store
         assert (await repositories.routing.astray([AQSUAT], 7, 5)).total == 2
         await repositories.session.run(sql("UPDATE request SET outcome = 'withdrawn' WHERE id = :id"), id=numbers[0])
         found = (await repositories.routing.astray([AQSUAT, ABAI], 0, 5)).items
+        assert [one.id for one in await repositories.routing.open_of(office)] == [placed]
+        await repositories.session.run(sql("UPDATE request SET outcome = 'answered' WHERE id = :id"), id=placed)
+        assert await repositories.routing.open_of(office) == []
         assert [one.id for one in found] == numbers[1:] and placed not in {one.id for one in found}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import date
 
@@ -26,6 +27,9 @@ SHOWN = 2_500
 PART = 3_500
 """Characters of one message of the whole text."""
 
+OCTETS = 2
+"""Bytes that a character may take on average: of a message in HTML Telegram takes 8 KB at most."""
+
 TOLD = frozenset({MessageKind.LETTER, MessageKind.ADDITION, MessageKind.ANSWER, MessageKind.DETAILS})
 """What a coordinator reads; notes stay among officials."""
 
@@ -38,6 +42,16 @@ def whole_text(messages: Sequence[RequestMessage]) -> str:
 def _safe(text: str) -> str:
     """Return foreign words for an HTML text, their lines kept."""
     return "\n".join(esc(line, 4096) for line in text.splitlines())
+
+
+def _end(text: str, limit: int) -> int:
+    """Return where a text is cut so that it fits, in characters and in the bytes that they take in HTML."""
+    left = limit * OCTETS
+    for at, char in enumerate(text[:limit]):
+        left -= len(html.escape(char, quote=False).encode("utf-8", "replace"))
+        if left < 0:
+            return at
+    return min(limit, len(text))
 
 
 def card(
@@ -67,8 +81,9 @@ def card(
     text, cut = "", False
     if may.reads:
         text = whole_text(messages)
-        cut = len(text) > SHOWN
-        text = _safe(text[:SHOWN].rstrip() + "…" if cut else text)
+        end = _end(text, SHOWN)
+        cut = end < len(text)
+        text = _safe(text[:end].rstrip() + "…" if cut else text)
     body = paragraphs(
         lines(f"<b>{request.number}</b>", _state(request, office, today, tr, service)),
         lines(
@@ -123,10 +138,10 @@ def parts(request: Request, messages: Sequence[RequestMessage]) -> tuple[Screen,
     """Return the whole text in as many messages as it takes, cut at words."""
     rest, made = whole_text(messages), []
     while rest:
-        at = len(rest)
-        if at > PART:
-            at = max(rest.rfind(" ", 0, PART), rest.rfind("\n", 0, PART))
-            at = at if at > PART // 2 else PART
+        at = _end(rest, PART)
+        if at < len(rest):
+            word = max(rest.rfind(" ", 0, at), rest.rfind("\n", 0, at))
+            at = word if word > at // 2 else at
         made.append(Screen(paragraphs(f"<b>{request.number}</b>", _safe(rest[:at].strip()))))
         rest = rest[at:].strip()
     return tuple(made)
