@@ -17,6 +17,7 @@ from handlers.office_callbacks import (
     SeatAct,
     SeatPress,
 )
+from handlers.requests.routing_callbacks import DutyAct, DutyPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
@@ -98,6 +99,7 @@ def _card_rows(
     if may.seat is not None:
         own = may.seat.seat_id
         rows += [
+            (press(tr("My duty"), DutyPress(act=DutyAct.SHOW, seat=own)),),
             (press(tr("My name and position"), SeatPress(act=SeatAct.NAME, id=own)),),
             (press(tr("Leave my seat"), SeatPress(act=SeatAct.LEAVE_ASK, id=own)),),
         ]
