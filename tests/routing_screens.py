@@ -83,7 +83,7 @@ def every_astray_screen(tr: Translator, service: Service, word: str) -> Iterator
     for may in (reads, Rights(coordinator="KZ"), serves):
         for page in (None, 9999):
             yield astray.card(request, Ngo(HUGE, word[:200]), None, written, may, tr, service, page=page)
-            yield astray.card(held, None, office, written, may, tr, service, page=page)
+            yield astray.card(held, None, office, written, may, tr, service, page=page, empty=page is None)
     for outcome in Outcome:
         yield astray.card(replace(held, outcome=outcome), None, office, [], reads, tr, service)
     yield from astray.parts(request, written)

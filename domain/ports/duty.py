@@ -40,5 +40,7 @@ class Routing(Protocol):
         ...
 
     async def astray(self, territories: Sequence[str], offset: int, limit: int) -> RequestPage:
-        """Return open requests of the territories that no office has, the oldest first. One trip."""
+        """Return open requests of the territories that nobody of an office reads, the oldest first: no office has them,
+        or one where nobody sits any more. One trip.
+        """
         ...

@@ -245,11 +245,8 @@ def _reason(visitor: Visitor, press: RedirectPress) -> str:
     """Return the reason that was typed for this very step; empty when there is none."""
     data = visitor.dialogue.data
     mine = visitor.dialogue.state == f"{ABOUT}:reason"
-    return (
-        str(data.get("reason", ""))
-        if mine and (data.get("request"), data.get("office")) == (press.id, press.office)
-        else ""
-    )
+    mine = mine and (data.get("request"), data.get("office")) == (press.id, press.office)
+    return str(data.get("reason", "")) if mine else ""
 
 
 async def typed(message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:

@@ -31,7 +31,7 @@ WORDS = {
         "passed": "сауал жолданды",
         "already": "бұрын жолданып қойған",
         "with": "Сауал қазір мына бөлімшеде",
-        "lost": "Бөлімшеге түспеген сауалдар: {}",
+        "lost": "Бөлімше керек сауалдар: {}",
         "search": "Атауы бойынша іздеу",
         "found": "бойынша табылды",
         "none": "мұндай бөлімше жоқ",
@@ -58,7 +58,7 @@ WORDS = {
         "passed": "перенаправлен: ",
         "already": "уже перенаправлен",
         "with": "Запрос сейчас здесь",
-        "lost": "Запросы без подразделения: {}",
+        "lost": "Запросы, которым нужно подразделение: {}",
         "search": "Найти по названию",
         "found": "Найдено по словам",
         "none": "таким названием нет",
@@ -387,4 +387,30 @@ async def test_a_closed_office_leaves_no_request_behind(stage: Stage, language: 
     sent_on = [event for event in await happened(stage, request) if event.kind is EventKind.REDIRECTED]
     assert [(event.actor, event.office_id) for event in sent_on] == [(Actor.BOT, other), (Actor.BOT, None)]
     assert (await verify(stage.store)).fits
+    assert stage.refused() == []
+
+
+@BOTH
+async def test_a_request_in_an_office_that_everybody_left_is_passed_on_without_its_text_being_read(
+    stage: Stage, language: str
+) -> None:
+    words = WORDS[language]
+    boss = await coordinator(stage, BOSS, language)
+    empty, other = await office(stage, SALAUAT), await office(stage, ERLAN)
+    await stage.person(AIGUL).start()
+    serik = await official(stage, SALAUAT, language)
+    request = await file(stage, AIGUL, await ngo(stage, AIGUL), TEXT, office_id=empty)
+    await serik.write("/office")
+    await serik.press("Орнымды босату" if language == "kk" else "Освободить моё место")
+    await serik.press("Орнымды босату" if language == "kk" else "Освободить моё место")
+    await boss.write("/offices")
+    await boss.press(words["lost"].format(1))
+    assert request.number in boss.text and "Жастар орталығына" not in boss.text
+    await boss.press("1")
+    assert words["with"] in boss.text and "Жастар орталығына" not in boss.text
+    assert ("Ол жерде енді ешкім жоқ" if language == "kk" else "Там уже никого нет") in boss.text
+    await boss.press(words["pass"])
+    await boss.press("1")
+    await boss.press(words["go"])
+    assert (await stood(stage, request)).office_id == other
     assert stage.refused() == []

@@ -64,6 +64,7 @@ def card(
     service: Service,
     *,
     page: int | None = None,
+    empty: bool = False,
 ) -> Screen:
     """Return a request as a coordinator sees it: state and dates, and the text only while it is theirs to read.
 
@@ -76,6 +77,7 @@ def card(
         tr: their language.
         service: names of places and topics, the clock.
         page: that of the list from which it was opened.
+        empty: whether nobody sits in the office that has it.
     """
     today = service.today(service.clock.now())
     text, cut = "", False
@@ -85,7 +87,7 @@ def card(
         cut = end < len(text)
         text = _safe(text[:end].rstrip() + "…" if cut else text)
     body = paragraphs(
-        lines(f"<b>{request.number}</b>", _state(request, office, today, tr, service)),
+        lines(f"<b>{request.number}</b>", _state(request, office, empty, tr, service)),
         lines(
             esc(ngo.name, 200) if ngo else tr("The organisation has erased its data."),
             tr("Topic: {topic}", topic=topic_name(request, tr, service)),
@@ -101,7 +103,7 @@ def card(
     return Screen(body, _rows(request, messages, may, cut, page, tr))
 
 
-def _state(request: Request, office: Office | None, today: date, tr: Translator, service: Service) -> str:
+def _state(request: Request, office: Office | None, empty: bool, tr: Translator, service: Service) -> str:
     match request.outcome:
         case Outcome.ANSWERED:
             return tr("Answered.")
@@ -112,7 +114,11 @@ def _state(request: Request, office: Office | None, today: date, tr: Translator,
     if office is None:
         return tr("No office has received it: nobody is on duty there. Please pass it on.")
     where = tr("It is now with: {office}.", office=office_title(office, tr, service))
-    return lines(tr("The organisation asks for your help with it."), where) if request.escalated else where
+    return lines(
+        tr("The organisation asks for your help with it.") if request.escalated else None,
+        where,
+        tr("Nobody sits there any more. Please pass the request on.") if empty else None,
+    )
 
 
 def _rows(
@@ -148,7 +154,7 @@ def parts(request: Request, messages: Sequence[RequestMessage]) -> tuple[Screen,
 
 
 def list_screen(found: RequestPage, page: int, tr: Translator, service: Service) -> Screen:
-    """Return a page of the open requests that no office has, the oldest first."""
+    """Return a page of the open requests that nobody of an office reads, the oldest first."""
     today = service.today(service.clock.now())
     items = [_item(number, one, today, tr, service) for number, one in enumerate(found.items, start=page * PAGE + 1)]
     numbers = [
@@ -161,8 +167,8 @@ def list_screen(found: RequestPage, page: int, tr: Translator, service: Service)
     if (page + 1) * PAGE < found.total:
         pager.append(press(tr("Next ›"), AstrayPress(act=AstrayAct.LIST, page=page + 1)))
     rows = tuple(row for row in (tuple(numbers), tuple(pager)) if row)
-    empty = tr("Every open request has an office. Offices: /offices")
-    title = tr("<b>Requests without an office: {number}</b>", number=tr.number(found.total))
+    empty = tr("Every open request has an office where somebody sits. Offices: /offices")
+    title = tr("<b>Requests that need an office: {number}</b>", number=tr.number(found.total))
     hint = tr("Press a number to read a request and pass it on.") if found.items else empty
     return Screen(paragraphs(title, *items, hint), rows)
 
@@ -176,13 +182,13 @@ def _item(number: int, request: Request, today: date, tr: Translator, service: S
         f"{number}. <b>{request.number}</b> · {topic_name(request, tr, service)}",
         esc(place_name(request.territory_id, service, tr), 100),
         " · ".join(part for part in (waits, due or told) if part),
-        esc(request.gist, 120) or None,
+        (esc(request.gist, 120) or None) if request.office_id is None or request.escalated else None,
     )
 
 
 def button(count: int, tr: Translator) -> Button:
     """Return the button that leads coordinators to the list."""
-    return press(tr("Requests without an office: {number}", number=count), AstrayPress(act=AstrayAct.LIST))
+    return press(tr("Requests that need an office: {number}", number=count), AstrayPress(act=AstrayAct.LIST))
 
 
 def files_follow(tr: Translator) -> str:
