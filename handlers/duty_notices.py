@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from domain.clock import micros
 from domain.duty import FURTHEST_AHEAD, PRESENT, addressees, first_bare
-from domain.offices import SeatRole
+from domain.offices import Office, Seat, SeatRole
 from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
 from handlers.service import Service
@@ -16,7 +17,6 @@ from handlers.views.duty import Staff
 from handlers.views.screen import TEXT_LIMIT, Screen, paragraphs
 
 if TYPE_CHECKING:
-    from domain.offices import Seat
     from handlers.notices import Notice
 
 MORNING = time(9)
@@ -54,22 +54,47 @@ async def tell(
         key = f"standing_in:{seat.id}:{deputy.id}:{away.first}:{away.last}"
         parcels.append(Parcel(deputy.person_id or 0, OutboxKind.NOTICE, key, ids))
     if after.bare is not None and (before.bare is None or after.bare < before.bare):
-        parcels += await _bare(repositories, after, actor, service)
+        parcels += await _bare(repositories, after.office, after.seats, after.bare, actor, service, now)
     await repositories.outbox.put(parcels, now)
 
 
-async def _bare(repositories: Repositories, staff: Staff, actor: int, service: Service) -> list[Parcel]:
+async def seat_left(
+    repositories: Repositories, office: Office, seats: Sequence[Seat], actor: int, now: datetime, service: Service
+) -> None:
+    """Queue that nobody of those who still sit in the office is on duty, if it is so once somebody has left.
+
+    Args:
+        repositories: of the unit of work in which the term ended.
+        office: where.
+        seats: who sits there still.
+        actor: who ended the term.
+        now: the moment of handling.
+        service: the zone.
+    """
+    today = service.today(now)
+    roster = await repositories.duty.of_office(office.id)
+    if seats and first_bare(seats, roster, today, today) is not None:
+        await repositories.outbox.put(await _bare(repositories, office, seats, today, actor, service, now), now)
+
+
+async def _bare(
+    repositories: Repositories,
+    office: Office,
+    seats: Sequence[Seat],
+    day: date,
+    actor: int,
+    service: Service,
+    now: datetime,
+) -> list[Parcel]:
     """Return the word that nobody is on duty: to the head at once, to coordinators on the morning of that day."""
-    day = staff.bare
-    assert day is not None
-    ids = {"about": "office_bare", "office": staff.office.id, "day": day.isoformat()}
-    key = f"office_bare:{staff.office.id}:{day}"
-    heads = {seat.person_id for seat in staff.seats if seat.role is SeatRole.HEAD and seat.person_id is not None}
-    morning = datetime.combine(day, MORNING, service.zone) if day > staff.today else None
+    ids = {"about": "office_bare", "office": office.id, "day": day.isoformat()}
+    key = f"office_bare:{office.id}:{day}"
+    heads = {seat.person_id for seat in seats if seat.role is SeatRole.HEAD and seat.person_id is not None}
+    morning = datetime.combine(day, MORNING, service.zone) if day > service.today(now) else None
     told = [Parcel(person, OutboxKind.NOTICE, key, ids) for person in sorted(heads - {actor})]
     told += [
         Parcel(person, OutboxKind.NOTICE, key, ids, not_before=morning)
-        for person in await repositories.coordinators.of_territory(staff.office.territory_id)
+        for person in await repositories.coordinators.of_territory(office.territory_id)
         if person not in {actor, *heads}
     ]
     return told

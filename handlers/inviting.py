@@ -200,7 +200,7 @@ async def _take(
     assert invitation.role is not None  # an invitation into an office has a role
     person = visitor.person_id
     if visitor.seat is not None:
-        await seating.vacate(repositories, visitor.seat.seat_id, By(person, "self"), now)
+        await seating.vacate(repositories, service, visitor.seat.seat_id, By(person, "self"), now)
     seat = await office_record.take(repositories, invitation, person, now)
     await repositories.people.give_consent(person, CONSENT_VERSION, text_hash(views.holder_consent(tr)), now)
     if not visitor.onboarded:

@@ -156,13 +156,14 @@ async def _over_others(press: OfficePress, visitor: Visitor, tr: Translator, ser
             if press.act is OfficeAct.END_ASK and seat.until is None:
                 return views.end_question(office, seat, tr, service)
             if press.act is OfficeAct.END:
-                await seating.vacate(repositories, seat.id, may.by, now)
+                await seating.vacate(repositories, service, seat.id, may.by, now)
             toast = views.ended(tr)
     return Answer(screens=(await card_of(press.id, visitor, tr, service),), toast=toast)
 
 
 async def _manage(press: OfficePress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Rename, choose topics, close: for coordinators of the territory only."""
+    law = await service.by_law(service.today(service.clock.now()))
     async with service.store.write(update_id) as repositories:
         office, may = await looked(press.id, visitor, repositories, service)
         if not may.manages:
@@ -186,9 +187,10 @@ async def _manage(press: OfficePress, visitor: Visitor, tr: Translator, service:
                 return views.topics_screen(office, tr, service)
             case OfficeAct.CLOSE_ASK:
                 seats = (await repositories.seats.of_offices([office.id]))[office.id]
-                return views.close_question(office, seats, tr, service)
+                left = len(await repositories.routing.open_of(office.id))
+                return views.close_question(office, seats, left, tr, service)
             case OfficeAct.CLOSE:
-                await seating.dissolve(repositories, office.id, may.by, now)
+                await seating.dissolve(repositories, service, law, office.id, may.by, now)
                 return Screen(views.closed(tr))
     return views.topics_screen(office, tr, service)
 
@@ -218,7 +220,7 @@ async def act_on_seat(
             ]
             alone = headless(others) if seat.role is SeatRole.HEAD else not others
             return views.leave_question(office, seat.seat_id, seat.role, alone, tr, service)
-        await seating.vacate(repositories, seat.seat_id, By(visitor.person_id, "self"), now)
+        await seating.vacate(repositories, service, seat.seat_id, By(visitor.person_id, "self"), now)
     follow = commands.follow(visitor.chat_id, tr, coordinating=bool(visitor.coordinates))
     return Answer(screens=(views.left(tr),), also=(follow,))
 

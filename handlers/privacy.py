@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from domain.duty import PRESENT
 from domain.offices import By, Office, Seat
 from domain.people import Visitor
 from domain.ports import Repositories
@@ -49,7 +50,11 @@ async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
         sent = (await repositories.submissions.of_person(visitor.person_id, 0, 1)).total
         expected = await repositories.seasons.watched(visitor.chat_id)
         seat = await _seat(visitor, repositories)
-    return views.privacy(visitor, mine, tr, service, chats, sent, expected, seat)
+        away = None
+        if visitor.seat is not None:
+            known = (await repositories.duty.of_office(visitor.seat.office_id)).get(visitor.seat.seat_id, PRESENT)
+            away = known.coming(service.today(service.clock.now()))
+    return views.privacy(visitor, mine, tr, service, chats, sent, expected, seat, away)
 
 
 async def _seat(visitor: Visitor, repositories: Repositories) -> tuple[Office, Seat] | None:
@@ -74,8 +79,9 @@ async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service
     """Delete everything about the person; a second press finds nothing to delete."""
     if not visitor.consented:
         return onboarding.welcome(service.texts)
+    now = service.clock.now()
     async with service.store.write(update_id) as repositories:
         if visitor.seat is not None:
-            await vacate(repositories, visitor.seat.seat_id, By(visitor.person_id, "self"), service.clock.now())
-        await office_record.erase(repositories, visitor.person_id, service.clock.now())
+            await vacate(repositories, service, visitor.seat.seat_id, By(visitor.person_id, "self"), now)
+        await office_record.erase(repositories, visitor.person_id, now)
     return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.calendar import WorkingCalendar
 from domain.offices import By, headless
 from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
-from handlers import office_record
+from handlers import duty_notices, office_record
+from handlers.requests.routing import let_go
+from handlers.service import Service
 
 
-async def vacate(repositories: Repositories, seat_id: int, by: By, now: datetime) -> bool:
+async def vacate(repositories: Repositories, service: Service, seat_id: int, by: By, now: datetime) -> bool:
     """End the term; False when it had ended before.
 
     Whoever sat there is told when somebody else ended it. The coordinators of the territory are told when the office is
-    left without a head by this, unless one of them did it.
+    left without a head by this, unless one of them did it; they and the head, when nobody who is left is on duty.
     """
     seat = await repositories.seats.get(seat_id)
     if seat is None or not await office_record.end(repositories, seat, by, now):
@@ -34,11 +37,15 @@ async def vacate(repositories: Repositories, seat_id: int, by: By, now: datetime
             if person != by.person_id
         ]
     await repositories.outbox.put(parcels, now)
+    if office is not None and not office.closed:
+        await duty_notices.seat_left(repositories, office, left, by.person_id, now, service)
     return True
 
 
-async def dissolve(repositories: Repositories, office_id: int, by: By, now: datetime) -> bool:
-    """Close the office and tell those who sat there; False when it was closed before."""
+async def dissolve(
+    repositories: Repositories, service: Service, law: WorkingCalendar, office_id: int, by: By, now: datetime
+) -> bool:
+    """Close the office, tell those who sat there, send on what it still had; False when it was closed before."""
     seated = await office_record.close(repositories, office_id, by, now)
     if seated is None:
         return False
@@ -48,4 +55,5 @@ async def dissolve(repositories: Repositories, office_id: int, by: By, now: date
         if seat.person_id is not None and seat.person_id != by.person_id
     ]
     await repositories.outbox.put(parcels, now)
+    await let_go(repositories, service, law, office_id, now)
     return True

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.offices import Office
 from domain.ports.requests import RequestPage
+from domain.requests.model import Request
 from domain.requests.routing import Choice, Desk
 from storage.engine import Session
 from storage.requests import COLUMNS, request_of
@@ -32,11 +33,16 @@ _CHOICES = sql(f"""
     FROM office o WHERE o.closed_at IS NULL
     ORDER BY o.id
 """)  # noqa: S608  as above
-# An empty page still tells the total.
+_OPEN_OF = sql(f"""
+    SELECT {COLUMNS} FROM request r WHERE r.office_id = :office AND r.outcome = 'open' ORDER BY r.id
+""")  # noqa: S608  as above
+# Of no office, or of one where nobody sits any more. An empty page still tells the total.
 _ASTRAY = sql(f"""
     WITH known AS (
         SELECT q.id FROM request q
-        WHERE q.office_id IS NULL AND q.outcome = 'open' AND q.territory_id IN {{texts:territories}}
+        WHERE q.outcome = 'open' AND q.territory_id IN {{texts:territories}}
+          AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.office_id = q.office_id AND s.until IS NULL
+                          AND s.person_id IS NOT NULL)
     )
     SELECT (SELECT COUNT(*) FROM known), {COLUMNS}
     FROM (SELECT 1 AS one) alone
@@ -67,8 +73,12 @@ class RoutingRepository:
             )
         ]
 
+    async def open_of(self, office_id: int) -> Sequence[Request]:
+        """Return the open requests that the office has, the oldest first. One trip."""
+        return [request_of(row) for row in await self._session.all(_OPEN_OF, office=office_id)]
+
     async def astray(self, territories: Sequence[str], offset: int, limit: int) -> RequestPage:
-        """Return open requests of the territories that no office has, the oldest first. One trip."""
+        """Return open requests of the territories that nobody of an office reads, the oldest first. One trip."""
         rows = await self._session.all(_ASTRAY, territories=json_list(territories), offset=offset, limit=limit)
         return RequestPage(tuple(request_of(row[1:]) for row in rows if row[1] is not None), int(rows[0][0]))
 

@@ -46,7 +46,11 @@ def every_office_screen(tr: Translator, service: Service, word: str) -> Iterator
     units = [unit for unit in service.tree.units if unit.level < 2]
     yield from (offices.regions(units, {"KZ": 10**4}, tr), offices.pick_place(units, {"KZ": 10**4}, "KZ", tr))
     yield from (offices.whole_question("KZ", 10**4, tr, service), office_card.topics_screen(office, tr, service))
-    yield from (office_card.close_question(office, seats, tr, service), office_card.left(tr), office_card.bad_name(tr))
+    yield from (
+        office_card.close_question(office, seats, 10**4, tr, service),
+        office_card.left(tr),
+        office_card.bad_name(tr),
+    )
     for seat in seats[:2]:
         yield from (office_card.end_question(office, seat, tr, service), inviting.seat_taken(office, seat, tr, service))
         yield from (office_card.leave_question(office, HUGE, seat.role, alone, tr, service) for alone in (True, False))

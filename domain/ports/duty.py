@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.duty import Attendance
 from domain.ports.requests import RequestPage
+from domain.requests.model import Request
 from domain.requests.routing import Choice, Desk
 
 
@@ -34,6 +35,12 @@ class Routing(Protocol):
         """Return every open office that somebody may send a request to, with who is there. One trip."""
         ...
 
+    async def open_of(self, office_id: int) -> Sequence[Request]:
+        """Return the open requests that the office has, the oldest first. One trip."""
+        ...
+
     async def astray(self, territories: Sequence[str], offset: int, limit: int) -> RequestPage:
-        """Return open requests of the territories that no office has, the oldest first. One trip."""
+        """Return open requests of the territories that nobody of an office reads, the oldest first: no office has them,
+        or one where nobody sits any more. One trip.
+        """
         ...

@@ -64,8 +64,10 @@ async def _card(
 ) -> Screen:
     known = await repositories.organisations.get(request.ngo_id) if request.ngo_id is not None else None
     office = await repositories.offices.get(request.office_id) if request.office_id is not None else None
+    empty = office is not None and not (await repositories.seats.of_offices([office.id]))[office.id]
     messages = await repositories.request_messages.of_request(request.id) if may.reads else ()
-    return views.card(request, known[0] if known else None, office, messages, may, tr, service, page=page)
+    ngo = known[0] if known else None
+    return views.card(request, ngo, office, messages, may, tr, service, page=page, empty=empty)
 
 
 def scope(visitor: Visitor, service: Service) -> Sequence[str]:
@@ -75,7 +77,7 @@ def scope(visitor: Visitor, service: Service) -> Sequence[str]:
 
 
 async def count(repositories: Repositories, visitor: Visitor, service: Service) -> int:
-    """Return how many open requests of the visitor's territories no office has. One trip."""
+    """Return how many open requests of the visitor's territories nobody of an office reads. One trip."""
     return (await repositories.routing.astray(scope(visitor, service), 0, 1)).total
 
 

@@ -51,6 +51,7 @@ async def dispatch(notice: Notice) -> Dispatch | None:
     sent = Dispatch(made) if isinstance(made, Screen) else made
     edits = notice.ids.get("edits")
     office = notice.ids.get("office")
-    if office is not None and notice.ids.get("about") == CARD and isinstance(sent.content, Screen):
+    alone = notice.chat_id > 0 and notice.ids.get("about") == CARD  # in a group everybody sees who is away
+    if alone and office is not None and isinstance(sent.content, Screen):
         sent = replace(sent, content=await duty_notices.marked(notice, sent.content, int(office)))
     return replace(sent, edits=edits if edits is not None else sent.edits, office_id=office)

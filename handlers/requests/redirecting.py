@@ -245,13 +245,14 @@ def _reason(visitor: Visitor, press: RedirectPress) -> str:
     """Return the reason that was typed for this very step; empty when there is none."""
     data = visitor.dialogue.data
     mine = visitor.dialogue.state == f"{ABOUT}:reason"
-    return str(data.get("reason", "")) if mine and (data["request"], data["office"]) == (press.id, press.office) else ""
+    mine = mine and (data.get("request"), data.get("office")) == (press.id, press.office)
+    return str(data.get("reason", "")) if mine else ""
 
 
 async def typed(message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Take a part of a name, or a reason, that was typed."""
     said = message.text or ""
-    data = dict(visitor.dialogue.data)
+    data: dict[str, Any] = {"request": 0, "office": 0, "was": 0, "page": 0, **visitor.dialogue.data}
     law = await service.by_law(service.today(service.clock.now()))
     async with service.store.write(update_id) as repositories:
         try:

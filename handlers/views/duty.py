@@ -13,7 +13,10 @@ from handlers.requests.routing_callbacks import DutyAct, DutyPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.inviting import holder_name, office_title
-from handlers.views.screen import Button, Rows, Screen, lines, paragraphs, press
+from handlers.views.screen import Button, Rows, Screen, clip, lines, paragraphs, press
+
+LISTED = 30
+"""Characters of a name where twenty colleagues are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,13 @@ def _deputy_words(staff: Staff, absence: Absence | None, tr: Translator) -> str 
     deputy = staff.by_id.get(absence.deputy or 0)
     if deputy is None:
         return tr("Nobody stands in.")
-    return tr("Stands in: {name}", name=holder_name(deputy, tr, 60))
+    return tr("Stands in: {name}", name=holder_name(deputy, tr, LISTED))
 
 
 def _line(staff: Staff, seat: Seat, tr: Translator) -> str:
     """Return one line about a colleague; HTML."""
     known = staff.roster.get(seat.id, PRESENT)
-    name = holder_name(seat, tr, 60)
+    name = holder_name(seat, tr, LISTED)
     absence = known.coming(staff.today)
     if not known.reachable:
         return tr("{name}: has blocked the bot, messages do not come through", name=name)
@@ -117,7 +120,7 @@ def _line(staff: Staff, seat: Seat, tr: Translator) -> str:
     deputy = staff.by_id.get(absence.deputy or 0) if absence else None
     if deputy is None:
         return said
-    return tr("{state}. Stands in: {name}", state=said, name=holder_name(deputy, tr, 60))
+    return tr("{state}. Stands in: {name}", state=said, name=holder_name(deputy, tr, LISTED))
 
 
 def _bare_words(staff: Staff, tr: Translator) -> str | None:
@@ -164,7 +167,7 @@ def _rows(staff: Staff, seat: Seat, tr: Translator) -> Rows:
 
 def _plain(seat: Seat, tr: Translator) -> str:
     """Return how whoever sits there is called, for a button: plain words."""
-    return seat.holder[:40] or (tr("head") if seat.role is SeatRole.HEAD else tr("officer"))
+    return clip(seat.holder, 40) or (tr("head") if seat.role is SeatRole.HEAD else tr("officer"))
 
 
 def ask_dates(staff: Staff, seat: Seat, tr: Translator, said: str | None = None) -> Screen:
@@ -292,9 +295,5 @@ def bare(office: Office, day: date, today: date, tr: Translator, service: Servic
 
 def mark(absent: Sequence[tuple[Seat, Absence]], today: date, tr: Translator) -> str:
     """Return the line above a card that came to whoever stands in; HTML."""
-    return lines(
-        *(
-            tr("You stand in for: {name} ({days})", name=holder_name(seat, tr, 60), days=days_words(away, tr, today))
-            for seat, away in absent
-        )
-    )
+    named = ((holder_name(seat, tr, LISTED), days_words(away, tr, today)) for seat, away in absent)
+    return lines(*(tr("You stand in for: {name} ({days})", name=name, days=days) for name, days in named))

@@ -17,6 +17,7 @@ from handlers.office_callbacks import (
     SeatAct,
     SeatPress,
 )
+from handlers.requests.routing_callbacks import DutyAct, DutyPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
@@ -98,6 +99,7 @@ def _card_rows(
     if may.seat is not None:
         own = may.seat.seat_id
         rows += [
+            (press(tr("My duty"), DutyPress(act=DutyAct.SHOW, seat=own)),),
             (press(tr("My name and position"), SeatPress(act=SeatAct.NAME, id=own)),),
             (press(tr("Leave my seat"), SeatPress(act=SeatAct.LEAVE_ASK, id=own)),),
         ]
@@ -153,8 +155,8 @@ def last_topic(tr: Translator) -> str:
     return tr("An office needs one topic at least.")
 
 
-def close_question(office: Office, seats: Sequence[Seat], tr: Translator, service: Service) -> Screen:
-    """Ask before an office is closed."""
+def close_question(office: Office, seats: Sequence[Seat], left: int, tr: Translator, service: Service) -> Screen:
+    """Ask before an office is closed; `left` is how many open requests it still has."""
     text = paragraphs(
         tr("<b>Close the office?</b>"),
         office_title(office, tr, service),
@@ -162,6 +164,9 @@ def close_question(office: Office, seats: Sequence[Seat], tr: Translator, servic
             "Seats that end: {number}. Open invitations stop working. The history stays. This cannot be undone.",
             number=len(seats),
         ),
+        tr("Open requests: {number}. They go to other offices, or to the coordinators of the territory.", number=left)
+        if left
+        else None,
     )
     yes = press(tr("Close the office"), OfficePress(act=OfficeAct.CLOSE, id=office.id))
     back = press(tr("‹ Back to the office"), OfficePress(act=OfficeAct.OPEN, id=office.id))

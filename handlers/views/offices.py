@@ -41,7 +41,7 @@ def regions(units: Sequence[Territory], counted: Mapping[str, int], tr: Translat
 
 
 def _astray_row(count: int, tr: Translator) -> Rows:
-    """Return the way to requests that no office has, while there are any."""
+    """Return the way to requests that need an office, while there are any."""
     return ((astray_button(count, tr),),) if count else ()
 
 
@@ -89,7 +89,7 @@ def list_screen(
         tr: the reader's language.
         service: names of places.
         several: the reader coordinates more than this territory.
-        astray: how many open requests of the reader's territories no office has.
+        astray: how many open requests of the reader's territories nobody of an office reads.
     """
     title = tr("<b>Offices: {place}</b>", place=esc(place_name(place, service, tr)))
     items = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.duty import Absence
 from domain.groups import GroupChat
 from domain.offices import Office, Seat
 from domain.people import Role, Visitor
@@ -12,6 +13,7 @@ from handlers.callbacks import Go, Way
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.calls import watched
+from handlers.views.duty import days_words
 from handlers.views.inviting import holder_name, office_title
 from handlers.views.onboarding import LANGUAGE_NAMES, consent_text
 from handlers.views.screen import Screen, esc, lines, paragraphs, press
@@ -28,11 +30,13 @@ def privacy(
     sent: int = 0,
     expected: int = 0,
     seat: tuple[Office, Seat] | None = None,
+    away: Absence | None = None,
 ) -> Screen:
     """Return the consent in force, what is stored about the reader now, and the button to withdraw it or to give it.
 
     `chats` are the groups they set up, `sent` is how many announcements of theirs are kept, `expected` of
-    how many calls that may open again they asked to be reminded; `seat` is the one they hold, with its office.
+    how many calls that may open again they asked to be reminded; `seat` is the one they hold, with its office,
+    `away` their absence from it.
     """
     announcements = tr("Announcements you sent: {number}", number=sent) if sent else None
     reminders = tr("Reminders of calls that may open again: {number}", number=expected) if expected else None
@@ -40,6 +44,9 @@ def privacy(
     if seat is not None:
         where, name = office_title(seat[0], tr, service), holder_name(seat[1], tr)
         held = tr("Seat: {office}, {name}", office=where, name=name)
+    if away is not None:
+        days = days_words(away, tr, service.today(service.clock.now()))
+        held = lines(held, tr("Absence: {days}", days=days))
     stored = lines(_stored(visitor, subscriptions, tr, service, chats), held, announcements, reminders)
     text = paragraphs(consent_text(tr, service.operator), stored)
     withdraw = press(tr("Withdraw consent and delete my data"), Go(to=Way.ERASE_ASK))

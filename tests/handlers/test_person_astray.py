@@ -31,7 +31,7 @@ WORDS = {
         "passed": "сауал жолданды",
         "already": "бұрын жолданып қойған",
         "with": "Сауал қазір мына бөлімшеде",
-        "lost": "Бөлімшеге түспеген сауалдар: {}",
+        "lost": "Бөлімше керек сауалдар: {}",
         "search": "Атауы бойынша іздеу",
         "found": "бойынша табылды",
         "none": "мұндай бөлімше жоқ",
@@ -58,7 +58,7 @@ WORDS = {
         "passed": "перенаправлен: ",
         "already": "уже перенаправлен",
         "with": "Запрос сейчас здесь",
-        "lost": "Запросы без подразделения: {}",
+        "lost": "Запросы, которым нужно подразделение: {}",
         "search": "Найти по названию",
         "found": "Найдено по словам",
         "none": "таким названием нет",
@@ -355,4 +355,62 @@ async def test_a_coordinator_whose_term_has_ended_gets_no_card(stage: Stage) -> 
     await rows(stage, "UPDATE coordinator SET until = 2 RETURNING 1")
     await deliver(stage)
     assert TEXT not in boss.all_text
+    assert stage.refused() == []
+
+
+@BOTH
+async def test_a_closed_office_leaves_no_request_behind(stage: Stage, language: str) -> None:
+    words = WORDS[language]
+    boss = await coordinator(stage, BOSS, language)
+    own, gone = await ngo(stage, AIGUL), await office(stage, SALAUAT)
+    other = await office(stage, ERLAN, topics=("health",))
+    await stage.person(AIGUL).start()
+    erlan = await official(stage, ERLAN, language)
+    await official(stage, SALAUAT, language)
+    request = await file(stage, AIGUL, own, TEXT, office_id=gone)
+    await boss.write("/offices")
+    await boss.press("1")
+    await boss.press("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    assert ("Ашық сауалдар: 1" if language == "kk" else "Открытые запросы: 1") in boss.text
+    await boss.press("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    assert (await stood(stage, request)).office_id == other
+    await deliver(stage)
+    assert any(request.number in message.text for message in erlan.from_bot)
+    await boss.write("/offices")
+    await boss.press("1")
+    await boss.press("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    await boss.press_twice("Бөлімшені жабу" if language == "kk" else "Закрыть подразделение")
+    after = await stood(stage, request)
+    assert (after.office_id, after.office_due, after.due) == (None, None, request.due)
+    await deliver(stage)
+    assert words["astray"] in boss.text and TEXT in boss.text
+    sent_on = [event for event in await happened(stage, request) if event.kind is EventKind.REDIRECTED]
+    assert [(event.actor, event.office_id) for event in sent_on] == [(Actor.BOT, other), (Actor.BOT, None)]
+    assert (await verify(stage.store)).fits
+    assert stage.refused() == []
+
+
+@BOTH
+async def test_a_request_in_an_office_that_everybody_left_is_passed_on_without_its_text_being_read(
+    stage: Stage, language: str
+) -> None:
+    words = WORDS[language]
+    boss = await coordinator(stage, BOSS, language)
+    empty, other = await office(stage, SALAUAT), await office(stage, ERLAN)
+    await stage.person(AIGUL).start()
+    serik = await official(stage, SALAUAT, language)
+    request = await file(stage, AIGUL, await ngo(stage, AIGUL), TEXT, office_id=empty)
+    await serik.write("/office")
+    await serik.press("Орнымды босату" if language == "kk" else "Освободить моё место")
+    await serik.press("Орнымды босату" if language == "kk" else "Освободить моё место")
+    await boss.write("/offices")
+    await boss.press(words["lost"].format(1))
+    assert request.number in boss.text and "Жастар орталығына" not in boss.text
+    await boss.press("1")
+    assert words["with"] in boss.text and "Жастар орталығына" not in boss.text
+    assert ("Ол жерде енді ешкім жоқ" if language == "kk" else "Там уже никого нет") in boss.text
+    await boss.press(words["pass"])
+    await boss.press("1")
+    await boss.press(words["go"])
+    assert (await stood(stage, request)).office_id == other
     assert stage.refused() == []

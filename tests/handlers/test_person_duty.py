@@ -101,7 +101,8 @@ async def test_an_officer_goes_off_duty_and_comes_back(stage: Stage, language: s
     words = WORDS[language]
     _boss, _head, serik, _erlan = await staff(stage, language)
     assert "duty" in commands(stage, serik)
-    await serik.write("/duty")
+    await serik.write("/office")
+    await serik.press("Кезекшілігім" if language == "kk" else "Моё дежурство")
     assert words["on"] in serik.text
     assert await letters_go_to(stage) == [4002, 4003]
     presses = await serik.press_twice(words["go off"])
@@ -134,6 +135,8 @@ async def test_an_absence_has_dates_and_a_deputy_who_gets_the_letters_marked_and
     assert words["dates"] in serik.text
     await serik.press("Басшы, бас маман")
     assert (await roster(stage))[2] == Attendance(absence=Absence(TODAY, date(2026, 3, 8), 1))
+    await serik.write("/privacy")
+    assert words["dates"] in serik.text, "it stands among what is stored"
     (letter,) = await waiting_letters(stage, head)
     assert words["stand in"] in letter and "Серік" in letter
     assert await letters_go_to(stage) == [4001, 4003]
@@ -316,3 +319,18 @@ async def test_duty_stands_among_the_commands_of_officials_after_a_new_beginning
     await stage.bot(forget(4002))
     await serik.write("/duty")
     assert {"office", "duty"} <= commands(stage, serik)
+
+
+async def test_when_the_last_one_on_duty_leaves_the_seat_those_who_stay_do_not_hide_it(stage: Stage) -> None:
+    words = WORDS["kk"]
+    boss, head, serik, erlan = await staff(stage)
+    for person in (head, erlan):
+        await person.write("/duty")
+        await person.press(words["go off"])
+    await serik.write("/office")
+    await serik.press("Орнымды босату")
+    await serik.press("Орнымды босату")
+    for person in (boss, head):
+        assert any(words["told"] in letter for letter in await waiting_letters(stage, person))
+    assert await waiting_letters(stage, erlan) == []
+    assert stage.refused() == []

@@ -62,6 +62,7 @@ from tests.ngo_request_screens import every_appeal, every_ngo_request_screen, ev
 from tests.office_screens import every_office_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.request_time_screens import every_request_time_screen, every_request_time_toast
+from tests.routing_screens import every_astray_screen, every_duty_screen, every_routing_toast
 from tests.search_screens import every_search_screen
 from tests.season_screens import every_season_screen, every_season_toast
 from tests.source_screens import every_source_screen
@@ -206,6 +207,8 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_desk_screen(tr, service, word)
     yield from every_ngo_request_screen(tr, service, word)
     yield from every_appeal(tr, service, word)
+    yield from every_duty_screen(tr, service, word)
+    yield from every_astray_screen(tr, service, word)
     yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)
@@ -392,6 +395,7 @@ def test_toasts_fit(service: Service) -> None:
         said += [calendar_file.no_deadline(tr), calendar_file.none_with_deadline(tr)]
         said += [sources.done(act, tr) or "" for act in SourceAct]
         said += every_ngo_request_toast(tr, service)
+        said += every_routing_toast(tr)
         said += every_season_toast(tr, service, next(every_call("plain")))
         said += every_request_time_toast(tr)
         said += [amending.not_yours(tr), amending.beyond(tr), amending.saved(0, tr), amending.saved(10**6, tr)]

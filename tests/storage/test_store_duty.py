@@ -87,6 +87,7 @@ async def test_open_requests_without_an_office_are_listed_the_oldest_first(store
     async with store.write() as repositories:
         await repositories.people.onboard(PERSON, Role.NGO, "Үлгі", None, NOW)
         office = await an_office(repositories)
+        seat = await a_seat(repositories, office)
         (ngo,) = await repositories.organisations.of_person(PERSON)
         new = NewRequest(
             ngo.id, PERSON, AQSUAT, "other", None, Language.KK, "Сауал", NOW, Route.NOBODY, None, "", TODAY
@@ -100,6 +101,12 @@ async def test_open_requests_without_an_office_are_listed_the_oldest_first(store
         assert (await repositories.routing.astray([AQSUAT], 7, 5)).total == 2
         await repositories.session.run(sql("UPDATE request SET outcome = 'withdrawn' WHERE id = :id"), id=numbers[0])
         found = (await repositories.routing.astray([AQSUAT, ABAI], 0, 5)).items
+        assert [one.id for one in await repositories.routing.open_of(office)] == [placed]
+        await repositories.seats.end(seat, BOSS, NOW)
+        left = (await repositories.routing.astray([AQSUAT, ABAI], 0, 5)).items
+        assert [one.id for one in left] == [*numbers[1:], placed], "nobody sits in its office any more"
+        await repositories.session.run(sql("UPDATE request SET outcome = 'answered' WHERE id = :id"), id=placed)
+        assert await repositories.routing.open_of(office) == []
         assert [one.id for one in found] == numbers[1:] and placed not in {one.id for one in found}
 
 

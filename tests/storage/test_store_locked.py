@@ -392,6 +392,7 @@ READS: dict[str, Action] = {
     "duty.of_office": lambda r: r.duty.of_office(1),
     "routing.desks": lambda r: r.routing.desks([ABAI], NOW.date()),
     "routing.choices": lambda r: r.routing.choices(NOW.date()),
+    "routing.open_of": lambda r: r.routing.open_of(1),
     "routing.astray": lambda r: r.routing.astray([ABAI], 0, 5),
     "seats.people": lambda r: r.seats.people(),
     "invitations.get": lambda r: r.invitations.get(1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from datetime import date
 
@@ -26,6 +27,9 @@ SHOWN = 2_500
 PART = 3_500
 """Characters of one message of the whole text."""
 
+OCTETS = 2
+"""Bytes that a character may take on average: of a message in HTML Telegram takes 8 KB at most."""
+
 TOLD = frozenset({MessageKind.LETTER, MessageKind.ADDITION, MessageKind.ANSWER, MessageKind.DETAILS})
 """What a coordinator reads; notes stay among officials."""
 
@@ -40,6 +44,16 @@ def _safe(text: str) -> str:
     return "\n".join(esc(line, 4096) for line in text.splitlines())
 
 
+def _end(text: str, limit: int) -> int:
+    """Return where a text is cut so that it fits, in characters and in the bytes that they take in HTML."""
+    left = limit * OCTETS
+    for at, char in enumerate(text[:limit]):
+        left -= len(html.escape(char, quote=False).encode("utf-8", "replace"))
+        if left < 0:
+            return at
+    return min(limit, len(text))
+
+
 def card(
     request: Request,
     ngo: Ngo | None,
@@ -50,6 +64,7 @@ def card(
     service: Service,
     *,
     page: int | None = None,
+    empty: bool = False,
 ) -> Screen:
     """Return a request as a coordinator sees it: state and dates, and the text only while it is theirs to read.
 
@@ -62,15 +77,17 @@ def card(
         tr: their language.
         service: names of places and topics, the clock.
         page: that of the list from which it was opened.
+        empty: whether nobody sits in the office that has it.
     """
     today = service.today(service.clock.now())
     text, cut = "", False
     if may.reads:
         text = whole_text(messages)
-        cut = len(text) > SHOWN
-        text = _safe(text[:SHOWN].rstrip() + "…" if cut else text)
+        end = _end(text, SHOWN)
+        cut = end < len(text)
+        text = _safe(text[:end].rstrip() + "…" if cut else text)
     body = paragraphs(
-        lines(f"<b>{request.number}</b>", _state(request, office, today, tr, service)),
+        lines(f"<b>{request.number}</b>", _state(request, office, empty, tr, service)),
         lines(
             esc(ngo.name, 200) if ngo else tr("The organisation has erased its data."),
             tr("Topic: {topic}", topic=topic_name(request, tr, service)),
@@ -86,7 +103,7 @@ def card(
     return Screen(body, _rows(request, messages, may, cut, page, tr))
 
 
-def _state(request: Request, office: Office | None, today: date, tr: Translator, service: Service) -> str:
+def _state(request: Request, office: Office | None, empty: bool, tr: Translator, service: Service) -> str:
     match request.outcome:
         case Outcome.ANSWERED:
             return tr("Answered.")
@@ -97,7 +114,11 @@ def _state(request: Request, office: Office | None, today: date, tr: Translator,
     if office is None:
         return tr("No office has received it: nobody is on duty there. Please pass it on.")
     where = tr("It is now with: {office}.", office=office_title(office, tr, service))
-    return lines(tr("The organisation asks for your help with it."), where) if request.escalated else where
+    return lines(
+        tr("The organisation asks for your help with it.") if request.escalated else None,
+        where,
+        tr("Nobody sits there any more. Please pass the request on.") if empty else None,
+    )
 
 
 def _rows(
@@ -123,17 +144,17 @@ def parts(request: Request, messages: Sequence[RequestMessage]) -> tuple[Screen,
     """Return the whole text in as many messages as it takes, cut at words."""
     rest, made = whole_text(messages), []
     while rest:
-        at = len(rest)
-        if at > PART:
-            at = max(rest.rfind(" ", 0, PART), rest.rfind("\n", 0, PART))
-            at = at if at > PART // 2 else PART
+        at = _end(rest, PART)
+        if at < len(rest):
+            word = max(rest.rfind(" ", 0, at), rest.rfind("\n", 0, at))
+            at = word if word > at // 2 else at
         made.append(Screen(paragraphs(f"<b>{request.number}</b>", _safe(rest[:at].strip()))))
         rest = rest[at:].strip()
     return tuple(made)
 
 
 def list_screen(found: RequestPage, page: int, tr: Translator, service: Service) -> Screen:
-    """Return a page of the open requests that no office has, the oldest first."""
+    """Return a page of the open requests that nobody of an office reads, the oldest first."""
     today = service.today(service.clock.now())
     items = [_item(number, one, today, tr, service) for number, one in enumerate(found.items, start=page * PAGE + 1)]
     numbers = [
@@ -146,8 +167,8 @@ def list_screen(found: RequestPage, page: int, tr: Translator, service: Service)
     if (page + 1) * PAGE < found.total:
         pager.append(press(tr("Next ›"), AstrayPress(act=AstrayAct.LIST, page=page + 1)))
     rows = tuple(row for row in (tuple(numbers), tuple(pager)) if row)
-    empty = tr("Every open request has an office. Offices: /offices")
-    title = tr("<b>Requests without an office: {number}</b>", number=tr.number(found.total))
+    empty = tr("Every open request has an office where somebody sits. Offices: /offices")
+    title = tr("<b>Requests that need an office: {number}</b>", number=tr.number(found.total))
     hint = tr("Press a number to read a request and pass it on.") if found.items else empty
     return Screen(paragraphs(title, *items, hint), rows)
 
@@ -161,13 +182,13 @@ def _item(number: int, request: Request, today: date, tr: Translator, service: S
         f"{number}. <b>{request.number}</b> · {topic_name(request, tr, service)}",
         esc(place_name(request.territory_id, service, tr), 100),
         " · ".join(part for part in (waits, due or told) if part),
-        esc(request.gist, 120) or None,
+        (esc(request.gist, 120) or None) if request.office_id is None or request.escalated else None,
     )
 
 
 def button(count: int, tr: Translator) -> Button:
     """Return the button that leads coordinators to the list."""
-    return press(tr("Requests without an office: {number}", number=count), AstrayPress(act=AstrayAct.LIST))
+    return press(tr("Requests that need an office: {number}", number=count), AstrayPress(act=AstrayAct.LIST))
 
 
 def files_follow(tr: Translator) -> str:
