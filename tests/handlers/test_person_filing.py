@@ -254,7 +254,7 @@ async def test_an_office_that_opens_before_sending_gets_the_letter_and_that_is_t
     await aigul.press(WORDS["kk"]["look"])
     here = await office(stage, SALAUAT, topics=("education",))
     await aigul.press(WORDS["kk"]["send"])
-    assert "жол өзгерді" in aigul.text and "Ішкі саясат бөлімі" in aigul.text
+    assert "бағыты өзгерді" in aigul.text and "Ішкі саясат бөлімі" in aigul.text
     assert (await requests(stage))[0].office_id == here
 
 

@@ -359,6 +359,7 @@ READS: dict[str, Action] = {
     "seasons.watched": lambda r: r.seasons.watched(PERSON),
     "history.around": lambda r: r.history.around([NOW.date()], NOW, NOW),
     "history.progress": lambda r: r.history.progress(SOURCE.id),
+    "offices.many": lambda r: r.offices.many([1]),
     "offices.get": lambda r: r.offices.get(1),
     "offices.within": lambda r: r.offices.within([ABAI], 0, 5),
     "offices.counts": lambda r: r.offices.counts(),

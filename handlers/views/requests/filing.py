@@ -182,6 +182,8 @@ def _foot(draft: RequestDraft, tr: Translator) -> Rows:
 
 
 def _delete(draft: RequestDraft, tr: Translator) -> tuple[Button, ...]:
+    if not draft.parts:
+        return (press(tr("Cancel"), LetterPress(act=LetterAct.DELETE, id=draft.id)),)
     return (press(tr("Delete the letter"), LetterPress(act=LetterAct.DELETE_ASK, id=draft.id)),)
 
 
@@ -314,7 +316,7 @@ def delete_question(draft: RequestDraft, call: Call | None, tr: Translator, serv
 
 def deleted(tr: Translator) -> Screen:
     """Return what follows a deleted letter."""
-    return Screen(tr("The letter is deleted. Nothing was sent. To write another one: /ask"))
+    return Screen(tr("The letter is deleted, nothing was sent. To write another one: /ask"))
 
 
 def laid_aside(tr: Translator) -> str:
