@@ -53,6 +53,7 @@ def every_filing_screen(tr: Translator, service: Service, word: str, call: Call)
         yield filing.write(ready, call, tr, service, filing.change_not_taken(why, tr))
     for what in Unsuitable:
         yield filing.write(ready, call, tr, service, filing.unsuitable(what, tr))
+    yield filing.write(ready, call, tr, service, filing.added(tr, ngo))
     for note in (filing.edited(tr), filing.kept_for_later(tr), filing.no_command(tr), filing.laid_aside(tr)):
         yield Screen(note)
     yield from (filing.only_ngos([], tr), filing.only_ngos([ngo] * 20, tr), filing.deleted(tr))

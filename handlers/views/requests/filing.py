@@ -239,9 +239,11 @@ def taken_out(tr: Translator) -> str:
     return tr("Taken out of the letter.")
 
 
-def added(tr: Translator) -> str:
-    """Return what is said when a message was taken into the letter."""
-    return tr("✓ Added to the letter.")
+def added(tr: Translator, other: Ngo | None = None) -> str:
+    """Return what is said when a message was taken into the letter; `other` is its NGO, if that must be told; HTML."""
+    if other is None:
+        return tr("✓ Added to the letter.")
+    return tr("✓ Added to the letter that you write for {ngo}.", ngo=esc(other.name, 200))
 
 
 def edited(tr: Translator) -> str:
