@@ -5,9 +5,11 @@ Kazakh endings follow the sound of the last word read aloud: «5 сәуірге�
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import format_decimal
@@ -85,10 +87,23 @@ def _months(language: Language) -> dict[int, str]:
 
 def day(on: date, language: Language, *, with_year: bool) -> str:
     """Return `5 апреля 2026 года` / `2026 жылғы 5 сәуір`, or the same without the year."""
-    words = f"{on.day}{NBSP}{_months(language)[on.month]}"
+    return _of_month(str(on.day), on, language, with_year=with_year)
+
+
+def days(on: Sequence[date], language: Language, *, year: int) -> str:
+    """Return `7, 8, 14 марта` / `7, 8, 14 наурыз`: each month once in a row, its year only when it is not `year`."""
+    months = [(month, list(found)) for month, found in groupby(on, key=lambda one: one.replace(day=1))]
+    return ", ".join(
+        _of_month(", ".join(str(one.day) for one in found), month, language, with_year=month.year != year)
+        for month, found in months
+    )
+
+
+def _of_month(numbers: str, month: date, language: Language, *, with_year: bool) -> str:
+    words = f"{numbers}{NBSP}{_months(language)[month.month]}"
     if not with_year:
         return words
-    return f"{on.year}{NBSP}жылғы {words}" if language is Language.KK else f"{words} {on.year}{NBSP}года"
+    return f"{month.year}{NBSP}жылғы {words}" if language is Language.KK else f"{words} {month.year}{NBSP}года"
 
 
 @lru_cache(maxsize=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -39,6 +39,10 @@ class Translator:
     def date(self, on: dt.date, today: dt.date | None = None) -> str:
         """Return the day in words; the year is left out when it is that of `today`."""
         return spoken.day(on, self.language, with_year=today is None or on.year != today.year)
+
+    def days(self, on: Sequence[dt.date], today: dt.date) -> str:
+        """Return several days in words, each month once; the year is left out when it is that of `today`."""
+        return spoken.days(on, self.language, year=today.year)
 
     def weekday(self, on: dt.date) -> str:
         """Return the name of the day of the week."""

@@ -35,6 +35,10 @@ class Offices(Protocol):
         """Return the office, closed or not. One trip."""
         ...
 
+    async def many(self, office_ids: Sequence[int]) -> Mapping[int, Office]:
+        """Return those of the offices that there are, closed or not, by id. One trip."""
+        ...
+
     async def within(self, territories: Sequence[str], offset: int, limit: int) -> OfficePage:
         """Return open offices of the territories, in their order there. One trip."""
         ...

@@ -49,9 +49,7 @@ async def page_of(number: int, visitor: Visitor, tr: Translator, service: Servic
         if not page.items and page.total:
             number = views.pages(page.total) - 1
             page = await repositories.requests.of_ngo(visitor.ngo.id, number * views.PAGE, views.PAGE)
-        offices = {}
-        for office_id in {one.office_id for one in page.items if one.office_id is not None}:
-            office = await repositories.offices.get(office_id)
-            if office is not None:
-                offices[office_id] = office
+        offices = await repositories.offices.many(
+            sorted({one.office_id for one in page.items if one.office_id is not None})
+        )
     return views.list_screen(page, offices, number if page.items else 0, visitor.ngo, tr, service)

@@ -11,7 +11,7 @@ from aiogram.filters import Filter
 from aiogram.types import Chat, Message
 
 from domain.errors import NoSuchLetter, NotYourOrganisation
-from domain.people import Visitor
+from domain.people import Ngo, Visitor
 from domain.ports import Repositories
 from domain.requests.draft import DraftPart, RequestDraft, unfit
 from domain.territory import Territory
@@ -61,12 +61,13 @@ async def take(message: Message, visitor: Visitor, tr: Translator, service: Serv
     number = visitor.dialogue.data.get("id")
     try:
         async with service.store.write(update_id) as repositories:
-            draft, _ = await letter_of(repositories, visitor, number if isinstance(number, int) else 0)
+            draft, ngo = await letter_of(repositories, visitor, number if isinstance(number, int) else 0)
             if draft.sent_as is not None:
                 raise NoSuchLetter(draft.id)
             if visitor.dialogue.state == PLACE:
                 return await _place(repositories, draft, message, visitor, tr, service)
-            return await _part(repositories, draft, message, tr, service)
+            other = ngo if visitor.ngo != ngo else None
+            return await _part(repositories, draft, message, tr, service, other)
     except _MAY_BE_GONE as error:
         async with service.store.write() as repositories:
             await hush(repositories, visitor, service.clock.now())
@@ -74,8 +75,14 @@ async def take(message: Message, visitor: Visitor, tr: Translator, service: Serv
 
 
 async def _part(
-    repositories: Repositories, draft: RequestDraft, message: Message, tr: Translator, service: Service
+    repositories: Repositories,
+    draft: RequestDraft,
+    message: Message,
+    tr: Translator,
+    service: Service,
+    other: Ngo | None,
 ) -> Given:
+    """Take a part; `other` is the letter's NGO when its writer acts for another one by now."""
     part = part_of(message)
     if not isinstance(part, DraftPart):
         return await standing(repositories, draft, tr, service, views.unsuitable(part, tr))
@@ -90,8 +97,8 @@ async def _part(
     if part.album and any(one.album == part.album for one in draft.parts):
         return None
     grown = replace(draft, parts=(*draft.parts, part), revision=draft.revision + 1)
-    known = draft.topic_id is not None
-    return await standing(repositories, grown, tr, service, views.added(tr) if known else views.kept_for_later(tr))
+    note = views.added(tr, other) if draft.topic_id is not None else views.kept_for_later(tr)
+    return await standing(repositories, grown, tr, service, note)
 
 
 async def _place(

@@ -58,6 +58,8 @@ async def test_the_preview_says_for_which_of_two_ngos_the_letter_is(stage: Stage
     async with stage.store.write() as repositories:
         await repositories.session.run(sql("INSERT INTO ngo_member (person_id, ngo_id, joined_at) VALUES (1001, 2, 5)"))
         await repositories.organisations.act_for(1001, 2)
+    await aigul.write("Тағы бір сөз.")
+    assert "«Самал» қоры" in aigul.text
     await begun(aigul, language)
     await aigul.write("Дала жазады.")
     await aigul.press(words["look"])
@@ -71,7 +73,7 @@ async def test_the_preview_says_for_which_of_two_ngos_the_letter_is(stage: Stage
     assert "«Самал» қоры" in aigul.text
     await aigul.press(words["send"])
     assert [one.gist for one in await requests(stage, 2)] == ["Дала жазады."]
-    assert [one.gist for one in await requests(stage, 1)] == ["Самал жазады."]
+    assert [one.gist for one in await requests(stage, 1)] == ["Самал жазады. Тағы бір сөз."]
 
 
 async def test_whoever_left_the_ngo_sends_nothing_in_its_name(stage: Stage) -> None:

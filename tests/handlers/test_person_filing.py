@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,8 @@ from domain.days_off import CalendarChange
 from domain.offices import By
 from domain.requests.model import Route
 from handlers.requests.filing_callbacks import LetterAct
+from storage.engine import Session
+from storage.statement import sql
 from tests.handlers.announcing import SARKAN, onboard_ngo
 from tests.handlers.letters import BOTH, WORDS, aigul_of, begun, letter, requests, said, texts_of
 from tests.person import ZONE, Stage
@@ -254,7 +257,7 @@ async def test_an_office_that_opens_before_sending_gets_the_letter_and_that_is_t
     await aigul.press(WORDS["kk"]["look"])
     here = await office(stage, SALAUAT, topics=("education",))
     await aigul.press(WORDS["kk"]["send"])
-    assert "жол өзгерді" in aigul.text and "Ішкі саясат бөлімі" in aigul.text
+    assert "бағыты өзгерді" in aigul.text and "Ішкі саясат бөлімі" in aigul.text
     assert (await requests(stage))[0].office_id == here
 
 
@@ -337,3 +340,45 @@ async def test_topic_and_akimat_can_be_changed_in_the_preview(stage: Stage) -> N
     await aigul.press(WORDS["kk"]["send"])
     (request,) = await requests(stage)
     assert request.topic_id == "culture" and request.territory_id != SARKAN
+
+
+async def test_a_failure_before_any_statement_of_sending_neither_loses_the_letter_nor_sends_it_twice(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aigul = await aigul_of(stage)
+    await office(stage, SALAUAT, topics=("education",))
+    await begun(aigul)
+    await aigul.write("Мектепке пандус керек.")
+    aigul.phone.send_voice(aigul.account)
+    await aigul.acted()
+    await aigul.press(WORDS["kk"]["look"])
+    preview, whole = aigul.last, (Session.all, Session.run)
+    left, states = 0, set()
+
+    def failing(method: Any) -> Any:
+        async def run(self: Session, *args: Any, **values: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise RuntimeError("the machine stops here")
+            return await method(self, *args, **values)
+
+        return run
+
+    for statement in range(2, 200):  # the first one tells who it is
+        left = statement
+        with monkeypatch.context() as patched:
+            patched.setattr(Session, "all", failing(whole[0]))
+            patched.setattr(Session, "run", failing(whole[1]))
+            await aigul.press(WORDS["kk"]["send"], preview)
+        filed = await requests(stage)
+        async with stage.store.read() as repositories:
+            draft = await repositories.request_drafts.get(1)
+            queued = await repositories.session.all(sql("SELECT id FROM outbox"))
+        assert draft is not None
+        states.add((len(filed), draft.sent_as, len(draft.parts), len(queued)))
+        if left > 0:
+            break
+    assert states == {(0, None, 2, 0), (1, 1, 0, 2)}
+    assert statement > 25 and WORDS["kk"]["sent"] in preview.text
+    assert await texts_of(stage) == ["Мектепке пандус керек.", ""]

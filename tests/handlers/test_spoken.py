@@ -134,3 +134,12 @@ def test_every_month_has_its_ablative() -> None:
     endings = {"дан", "ден", "нан", "нен", "тан", "тен"}
     assert all(month[-3:] in endings for month in MONTHS_ABLATIVE_KK)
     assert [len(set(MONTHS_ABLATIVE_KK)), len(set(MONTHS_DATIVE_KK))] == [12, 12]
+
+
+def test_several_days_name_each_month_once_and_only_another_year(texts: Texts) -> None:
+    days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 3), date(2027, 2, 6)]
+    said = [texts.in_language(language).days(days, date(2027, 1, 5)) for language in Language]
+    assert [text.replace("\u00a0", " ") for text in said] == [
+        "2026 жылғы 31 желтоқсан, 1, 3 қаңтар, 6 ақпан",
+        "31 декабря 2026 года, 1, 3 января, 6 февраля",
+    ]

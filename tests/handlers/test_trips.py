@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.handlers.announcing import onboard_ngo
 from tests.person import Stage
+from tests.request_stage import SALAUAT, file, office
 
 
 class Counted:
@@ -55,6 +57,7 @@ READING = {
     "/calls": ["visitor", "open_for", "beside"],
     "/saved": ["visitor", "saved"],
     "/help": ["visitor"],
+    "/requests": ["visitor", "of_person"],  # by an NGO: its page, and the offices on it
     "/menu": ["visitor"],
     "/privacy": ["visitor", "of_chat", "of_admin", "of_person", "watched"],
 }
@@ -144,3 +147,16 @@ async def test_the_list_of_sources_is_two_trips_and_a_card_is_two(stage: Stage) 
     store.seen.clear()
     await danagul.press("1")
     assert store.seen == ["visitor", "one", "days"]
+
+
+async def test_the_list_of_an_ngos_requests_is_two_trips_after_the_visitor(stage: Stage) -> None:
+    aigul = stage.person(1001, "Айгүл")
+    await onboard_ngo(aigul, "kk", "«Самал» қоры")
+    here = await office(stage, SALAUAT)
+    for number in range(3):
+        await file(stage, 1001, 1, office_id=here, message_id=900_000 + number)
+    store = CountedStore(stage.store)
+    stage.service = replace(stage.service, store=store)
+    stage.restart()
+    await aigul.write("/requests")
+    assert store.seen == ["visitor", "of_ngo", "many"]

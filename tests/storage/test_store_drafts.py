@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -153,3 +154,33 @@ async def test_letters_filed_lately_are_read_with_their_words_and_files(store: S
         (letter,) = await repositories.request_drafts.letters(ngo, NOW - timedelta(minutes=10))
     assert letter.request_id == request and letter.words == draft.words == "Сәлеметсіз бе\n\nТағы"
     assert letter.files == {"u1", "u2"}
+
+
+async def test_messages_are_taken_out_with_their_files_and_no_others(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        number = await repositories.request_drafts.begin(RequestDraft(0, PERSON, await an_ngo(repositories)), NOW)
+        for message in (10, 11, 12):
+            await repositories.request_drafts.add(number, replace(PART, message_id=message), NOW)
+        draft = await repositories.request_drafts.get(number)
+        assert draft is not None
+        await repositories.request_drafts.take_out(number, draft.parts[:2], NOW)
+        after = await repositories.request_drafts.get(number)
+        assert len(await repositories.session.all(sql("SELECT id FROM request_draft_file"))) == 2
+    assert after is not None and after.parts == draft.parts[2:] and after.revision == draft.revision + 1
+
+
+async def test_of_two_who_send_at_once_one_holds_the_letter(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        ngo = await an_ngo(repositories)
+        number = await repositories.request_drafts.begin(RequestDraft(0, PERSON, ngo), NOW)
+
+    async def send() -> bool:
+        async with store.write() as repositories:
+            if not await repositories.request_drafts.hold(number, NOW):
+                return False
+            await repositories.request_drafts.sent(number, await repositories.requests.add(new(ngo)), NOW)
+            return True
+
+    assert sorted(await asyncio.gather(send(), send())) == [False, True]
+    async with store.read() as repositories:
+        assert (await repositories.requests.of_ngo(ngo, 0, 9)).total == 1

@@ -32,6 +32,7 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.requests.clocks import Outcome
+from domain.requests.draft import DraftPart, RequestDraft
 from domain.requests.inbox import Heap, terms_of
 from domain.requests.model import Card, Route, Stand
 from domain.requests.promises import Promise, Verdict
@@ -176,6 +177,15 @@ async def _joined(repositories: Repositories) -> None:
     await repositories.organisations.join(replace(INVITATION, office_id=None, ngo_id=ngo.id), PERSON, NOW)
 
 
+async def _drafted(repositories: Repositories, part: DraftPart | None = None) -> None:
+    await repositories.people.onboard(PERSON, Role.NGO, "Qor", None, NOW)
+    ngo = (await repositories.people.visitor(PERSON, PERSON)).ngo
+    assert ngo is not None
+    number = await repositories.request_drafts.begin(RequestDraft(0, PERSON, ngo.id), NOW)
+    if part is not None:
+        await repositories.request_drafts.add(number, part, NOW)
+
+
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
     "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
@@ -283,6 +293,16 @@ WRITES: dict[str, Action] = {
     "requests.put_seat": lambda r: r.requests.put_seat(1, None),
     "requests.put_e_otinish": lambda r: r.requests.put_e_otinish(1, "1"),
     "requests.escalate": lambda r: r.requests.escalate(1),
+    "request_drafts.begin": lambda r: _drafted(r),
+    "request_drafts.hold": lambda r: r.request_drafts.hold(1, NOW),
+    "request_drafts.put": lambda r: r.request_drafts.put(RequestDraft(1, PERSON, 1), NOW),
+    "request_drafts.add": lambda r: _drafted(r, DraftPart(PERSON, 1, "?", NOW)),
+    "request_drafts.edit": lambda r: r.request_drafts.edit(1, DraftPart(PERSON, 1, "?", NOW), NOW),
+    "request_drafts.take_out": lambda r: r.request_drafts.take_out(1, (), NOW),
+    "request_drafts.refused": lambda r: r.request_drafts.refused(1, "a"),
+    "request_drafts.sent": lambda r: r.request_drafts.sent(1, 1, NOW),
+    "request_drafts.drop": lambda r: r.request_drafts.drop(1),
+    "request_drafts.forget": lambda r: r.request_drafts.forget(NOW),
     "request_messages.add": lambda r: _written(r),
     "request_messages.add_file": lambda r: r.request_messages.add_file(1, request_message(files=())),
     "request_messages.leave": lambda r: r.request_messages.leave(1, 1),
@@ -383,6 +403,7 @@ READS: dict[str, Action] = {
     "seasons.watched": lambda r: r.seasons.watched(PERSON),
     "history.around": lambda r: r.history.around([NOW.date()], NOW, NOW),
     "history.progress": lambda r: r.history.progress(SOURCE.id),
+    "offices.many": lambda r: r.offices.many([1]),
     "offices.get": lambda r: r.offices.get(1),
     "offices.within": lambda r: r.offices.within([ABAI], 0, 5),
     "offices.counts": lambda r: r.offices.counts(),
@@ -408,6 +429,11 @@ READS: dict[str, Action] = {
     "offices.hours": lambda r: r.offices.hours(1),
     "inbox.page": lambda r: r.inbox.page(1, 1, Heap.OPEN, NOW.date(), NOW.date(), 0, 5),
     "inbox.search": lambda r: r.inbox.search(1, 1, terms_of("орын"), 0, 5),
+    "request_drafts.of_person": lambda r: r.request_drafts.of_person(PERSON, 1),
+    "request_drafts.get": lambda r: r.request_drafts.get(1),
+    "request_drafts.at": lambda r: r.request_drafts.at(PERSON, 1),
+    "request_drafts.filed": lambda r: r.request_drafts.filed(1, PERSON, NOW),
+    "request_drafts.letters": lambda r: r.request_drafts.letters(1, NOW),
     "requests.get": lambda r: r.requests.get(1),
     "requests.many": lambda r: r.requests.many([1]),
     "requests.of_ngo": lambda r: r.requests.of_ngo(1, 0, 5),

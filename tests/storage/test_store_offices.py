@@ -53,6 +53,8 @@ async def test_an_office_comes_back_with_its_topics_and_its_changes_are_kept(sto
             ("topics", '["other", "youth"]', '["health", "other"]', OTHER, BOSS.right),
         ]
         assert await repositories.offices.get(10**9) is None
+        found = await repositories.offices.many([*ids, 10**9])
+        assert set(found) == set(ids) and found[office.id] == office
 
 
 async def test_a_list_of_offices_is_of_open_ones_in_the_territories_and_knows_the_total(store: SqlStore) -> None:

@@ -38,8 +38,12 @@ def _exact(found: Explanation, today: date, tr: Translator) -> str:
     return moment(found.sent, today, tr, seconds=True)
 
 
-def counted(found: Explanation, today: date, tr: Translator) -> str:
-    """Return how the reply date was counted: its first day, and every day that does not count with its reason; HTML."""
+def counted(found: Explanation, tr: Translator) -> str:
+    """Return how the reply date was counted: its first day, and every day that does not count with its reason; HTML.
+
+    The year that the reply date names is not said again.
+    """
+    today = found.due
     return lines(
         tr("<b>How it is counted</b>"),
         tr(
@@ -65,7 +69,7 @@ def counted(found: Explanation, today: date, tr: Translator) -> str:
 
 def _by_reason(days: Sequence[NamedDay], today: date, tr: Translator) -> list[str]:
     """Return each reason once with its days, in the order of the first of them."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[date]] = {}
     for one in days[:DAYS_SHOWN]:
-        found.setdefault(day_words(one, tr), []).append(tr.date(one.day, today))
-    return [f"• {', '.join(named)} – {esc(reason, REASON_LIMIT)}" for reason, named in found.items()]
+        found.setdefault(day_words(one, tr), []).append(one.day)
+    return [f"• {tr.days(named, today)} – {esc(reason, REASON_LIMIT)}" for reason, named in found.items()]

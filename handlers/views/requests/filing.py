@@ -182,6 +182,8 @@ def _foot(draft: RequestDraft, tr: Translator) -> Rows:
 
 
 def _delete(draft: RequestDraft, tr: Translator) -> tuple[Button, ...]:
+    if not draft.parts:
+        return (press(tr("Cancel"), LetterPress(act=LetterAct.DELETE, id=draft.id)),)
     return (press(tr("Delete the letter"), LetterPress(act=LetterAct.DELETE_ASK, id=draft.id)),)
 
 
@@ -237,9 +239,11 @@ def taken_out(tr: Translator) -> str:
     return tr("Taken out of the letter.")
 
 
-def added(tr: Translator) -> str:
-    """Return what is said when a message was taken into the letter."""
-    return tr("✓ Added to the letter.")
+def added(tr: Translator, other: Ngo | None = None) -> str:
+    """Return what is said when a message was taken into the letter; `other` is its NGO, if that must be told; HTML."""
+    if other is None:
+        return tr("✓ Added to the letter.")
+    return tr("✓ Added to the letter that you write for {ngo}.", ngo=esc(other.name, 200))
 
 
 def edited(tr: Translator) -> str:
@@ -314,7 +318,7 @@ def delete_question(draft: RequestDraft, call: Call | None, tr: Translator, serv
 
 def deleted(tr: Translator) -> Screen:
     """Return what follows a deleted letter."""
-    return Screen(tr("The letter is deleted. Nothing was sent. To write another one: /ask"))
+    return Screen(tr("The letter is deleted, nothing was sent. To write another one: /ask"))
 
 
 def laid_aside(tr: Translator) -> str:

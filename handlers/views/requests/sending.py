@@ -209,7 +209,7 @@ def receipt(filed: Filed, tr: Translator, service: Service, note: str | None = N
             tr("Reply date: <b>{day}</b>", day=tr.date(filed.told)),
             tr("The reply date by now: {day}", day=tr.date(request.due)) if request.due != filed.told else None,
         ),
-        counted(found, today, tr) if found.due == filed.told else None,
+        counted(found, tr) if found.due == filed.told else None,
         lines(
             tr("<b>Receipt</b>"),
             moment(found.sent, None, tr, seconds=True),
