@@ -191,15 +191,15 @@ def _state(line: Line, calendar: WorkingCalendar, today: date, tr: Translator, s
 
 def due_words(due: date, calendar: WorkingCalendar, today: date, tr: Translator) -> str:
     """Return by when an office answers and how many working days are left, or how many it is over; HTML."""
-    by = f"<b>{tr('Reply by {day}', day=tr.date(due, today))}</b>"
+    # Not inside of f-strings: sentences there are not found for translation.
+    reply = tr("Reply by {day}", day=tr.date(due, today))
     left = calendar.working_days_between(today, due)
     if due < today:
         # With none only days off have passed since.
         over = tr.n("overdue by {n} working day", "overdue by {n} working days", -left) if left else tr("overdue")
-        return f"❗ {by} · {over}"
-    if due == today:
-        return f"{by} · {tr('last day today')}"
-    return f"{by} · {tr.n('{n} working day left', '{n} working days left', left)}"
+        return f"❗ <b>{reply}</b> · {over}"
+    rest = tr("last day today") if due == today else tr.n("{n} working day left", "{n} working days left", left)
+    return f"<b>{reply}</b> · {rest}"
 
 
 def _taken(line: Line, tr: Translator) -> str:
