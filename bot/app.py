@@ -45,7 +45,7 @@ from scrapers.fetch import Fetcher
 from scrapers.registry import load_sources
 from storage.search import searchable
 from storage.seed import load_mci, load_old_kato, load_spheres, load_territories, load_topics, seed
-from storage.store import open_store
+from storage.store import SqlStore, open_store
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +69,7 @@ class App:
         self._clock = clock or SystemClock()
         self._stack = AsyncExitStack()
         self.store: Store
+        self._sql: SqlStore
         self.service: Service
         self.collector: Collector
         self.backfill: Backfill
@@ -109,7 +110,7 @@ class App:
         async with store.write() as repositories:
             await repositories.sources.sync(file.sources, clock.now())
             await repositories.coordinators.bootstrap(settings.coordinators, clock.now())
-        self.store = store
+        self.store = self._sql = store
         fetcher = await self._stack.enter_async_context(
             Fetcher(
                 clock,
@@ -153,7 +154,8 @@ class App:
         self._stack.push_async_callback(self._bot.session.close)
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
-        self.leaving = Leaving(self.service, self.sender.wake)
+        self.leaving = Leaving(self.service)
+        self._sql.on_queued = self.wake
         self.dispatcher = dispatcher(self.service)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 

@@ -30,6 +30,9 @@ class Session(ABC):
 
     In a unit of work the first failure is final: every later statement, and the end of the block, raise it again. So a
     handler that swallows an error cannot commit half of what it meant.
+
+    Attributes:
+        queued: whether a message was put into the outbox by it.
     """
 
     def __init__(self, dialect: Dialect, *, unit: bool) -> None:
@@ -37,6 +40,7 @@ class Session(ABC):
         self._unit = unit
         self._failure: Exception | None = None
         self._over = False
+        self.queued = False
 
     @property
     def dialect(self) -> Dialect:

@@ -209,7 +209,9 @@ class OutboxRepository:
             }
             for parcel in parcels
         ]
-        return await self._session.run(_PUT, rows=json_list(rows), now=micros(now)) if rows else 0
+        queued = await self._session.run(_PUT, rows=json_list(rows), now=micros(now)) if rows else 0
+        self._session.queued |= queued > 0
+        return queued
 
     async def claim(self, owner: str, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """Take up to `limit` due messages, most urgent first; all due digest lines of a chat are one. One trip."""

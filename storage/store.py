@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import tzinfo
 from typing import Any
@@ -90,14 +90,23 @@ class Repositories:
         self.templates: ports.Templates = TemplatesRepository(session)
 
 
+def _nobody() -> None:
+    """Nobody waits for what is queued."""
+
+
 class SqlStore:
-    """Implements `domain.ports.Store`. Made by `open_store`."""
+    """Implements `domain.ports.Store`. Made by `open_store`.
+
+    Attributes:
+        on_queued: called when a unit of work that queued messages was committed, so that they leave at once.
+    """
 
     def __init__(self, engine: Engine, zone: tzinfo, clock: Clock, patience: float = PATIENCE) -> None:
         self._engine = engine
         self._zone = zone
         self._clock = clock
         self._patience = patience
+        self.on_queued: Callable[[], None] = _nobody
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Repositories]:
@@ -115,6 +124,8 @@ class SqlStore:
             if update_id is not None:
                 await handle_once(session, update_id, self._clock.now())
             yield Repositories(session, self._zone)
+        if session.queued:
+            self.on_queued()
 
     async def alive(self) -> None:
         """Look whether the database answers in time: one trivial read of the stored schema's version.

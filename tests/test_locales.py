@@ -109,6 +109,9 @@ def test_russian_strings_have_no_kazakh_letters() -> None:
             assert not re.search("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]", text), text
 
 
+LATIN = {"Telegram", "ID", "V", "RSS", "robots", "txt", "gov", "kz", "Grants", "e", "Otinish"}
+
+
 def test_no_letters_are_look_alikes_from_another_alphabet() -> None:
     """A Latin «i» in a Kazakh word looks right and is never found."""
     for _, message in MESSAGES:
@@ -117,7 +120,7 @@ def test_no_letters_are_look_alikes_from_another_alphabet() -> None:
             for word in words:
                 latin, cyrillic = re.search("[A-Za-z]", word), re.search("[А-Яа-яЁёәғқңөұүһіӘҒҚҢӨҰҮҺІ]", word)
                 assert not (latin and cyrillic), word
-                assert not latin or word in {
+                assert not latin or word in LATIN, word
                     "Telegram",
                     "ID",
                     "V",

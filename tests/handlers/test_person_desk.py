@@ -261,7 +261,7 @@ async def test_the_answer_survives_a_crash_between_receiving_and_sending(stage: 
     await at.serik.reply(at.card(at.serik), "Ответ")
     stage.restart()
     stage.clock.move(timedelta(hours=2))
-    assert await Leaving(stage.service, lambda: None).look() == 1
+    assert await Leaving(stage.service).look() == 1
     await deliver(stage)
     events = [event for event in events_of(await at.log()) if event.kind is EventKind.ANSWERED]
     assert len(events) == 1 and isinstance(events[0], RequestEvent)

@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import StorageBusy
 from domain.language import Language
+from domain.outbox import OutboxKind, Parcel
 from storage.engine import ConstraintBroken
 from storage.store import SqlStore, open_store
 from tests.storage.samples import NOW, OTHER, PERSON, ZONE, subscription
@@ -152,3 +153,25 @@ async def test_a_server_out_of_reach_is_busy_not_a_crash() -> None:
     with pytest.raises(StorageBusy):
         async with open_store("postgresql://elshi@127.0.0.1:1/none", zone=ZONE, patience=1):
             raise AssertionError("opened")
+
+
+async def test_whoever_sends_is_called_when_queued_messages_are_committed_and_only_then(store: SqlStore) -> None:
+    called: list[int] = []
+
+    def call() -> None:
+        called.append(1)
+
+    store.on_queued = call
+    parcel = Parcel(PERSON, OutboxKind.NOTICE, "once", {"about": "review"})
+    with pytest.raises(ZeroDivisionError):
+        async with store.write() as repositories:
+            await repositories.outbox.put([parcel], NOW)
+            raise ZeroDivisionError
+    async with store.write() as repositories:
+        await repositories.people.set_language(PERSON, Language.KK, NOW)
+    assert called == []
+    for time in range(2):  # the second one queues nothing: the chat is to be told already
+        async with store.write() as repositories:
+            await repositories.outbox.put([parcel], NOW)
+            assert called == ([] if time == 0 else [1])
+    assert called == [1]
