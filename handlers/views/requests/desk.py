@@ -147,6 +147,8 @@ def _way(desk: Desk, tr: Translator, service: Service) -> str | None:
 
 
 def _taken(desk: Desk, tr: Translator) -> str | None:
+    if desk.left_behind and desk.request.open:
+        return tr("Nobody has it now: {name} has left the office.", name=who(desk.holder, tr))
     if desk.request.seat_id is not None:
         return tr("Taken by: {name}.", name=who(desk.holder, tr))
     return tr("Nobody has taken it yet.") if desk.request.open else None
@@ -223,7 +225,7 @@ def _takes(desk: Desk, tr: Translator, reader: Holding | None) -> list[tuple[But
 
     heads = reader is not None and reader.role is SeatRole.HEAD
     hand = act(tr("Hand to a colleague"), DeskAct.HAND_ASK)
-    if request.seat_id is None:
+    if request.seat_id is None or desk.left_behind:
         return [(act(tr("Take"), DeskAct.TAKE), *((hand,) if heads else ()))]
     if reader is None or request.seat_id == reader.seat_id:
         return [(act(tr("Let go"), DeskAct.FREE), *((hand,) if heads else ()))]
