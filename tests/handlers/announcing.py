@@ -95,7 +95,7 @@ async def waiting_letters(stage: Stage, person: Person) -> list[str]:
         facts = await gather(items, repositories, stage.service)
         await repositories.outbox.release([item.id for item in items], stage.clock.now())
         return [
-            write([item], facts, stage.service, stage.clock.now()).screen.text
+            write([item], facts, stage.service, stage.clock.now()).dispatch.content.text
             for item in items
             if item.chat_id == person.phone.id and stale(item, facts, stage.clock.now(), ZONE) is None
         ]
