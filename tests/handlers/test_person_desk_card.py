@@ -375,3 +375,24 @@ async def test_a_reply_to_an_old_card_of_the_former_office_is_refused(stage: Sta
     await at.serik.reply(card, "Жауап")  # it has come to the new office
     await at.leave()
     assert EventKind.ANSWERED in await at.kinds()
+
+
+@BOTH
+async def test_a_colleague_reads_what_was_written_and_gets_its_files_again(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    words = {"kk": "Хат алмасу", "ru": "Переписка"}[language]
+    assert words not in str(at.card(at.erlan).buttons)
+    at.serik.phone.send_document(at.serik.account, "a.pdf", b"%PDF", caption="Жауап хат", reply_to=at.card(at.serik))
+    await at.serik.acted()
+    await at.leave()
+    for _ in range(2):
+        had = len(at.erlan.documents)
+        await at.erlan.press(words, at.card(at.erlan))
+        await deliver(stage)
+        assert "Жауап хат" in at.erlan.all_text and len(at.erlan.documents) == had + 1
+    stranger = await person(stage, FOREIGN, "Бөтен", language)
+    await other_office(stage, FOREIGN)
+    await stranger.write("/office")
+    await stranger.forge(DeskPress(act=DeskAct.WORDS, id=at.request.id).pack())
+    assert "Жауап хат" not in stranger.all_text and stranger.toast
+    assert stage.refused() == []

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.offices import Holding, SeatRole
 from domain.requests.clocks import Outcome
-from domain.requests.model import Request, Route
+from domain.requests.model import MessageKind, Request, Route
 from domain.requests.parts import parts
 from handlers.requests.desk_callbacks import DeskAct, DeskPress, TemplateAct, TemplatePress
 from handlers.requests.desk_facts import Desk
@@ -212,7 +212,9 @@ def _rows(desk: Desk, tr: Translator, reader: Holding | None) -> Rows:
     if request.ended_at is None:
         templates = press(tr("Templates"), TemplatePress(act=TemplateAct.LIST, request=request.id))
         rows.append((templates, act(tr("Close"), DeskAct.CLOSE)))
-    rows.append((act(tr("History"), DeskAct.HISTORY),))
+    said_more = any(one.kind is not MessageKind.LETTER for one in desk.written)
+    words = (act(tr("Correspondence"), DeskAct.WORDS),) if said_more else ()
+    rows.append((act(tr("History"), DeskAct.HISTORY), *words))
     return tuple(rows)
 
 
