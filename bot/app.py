@@ -167,8 +167,8 @@ class App:
         self._stack.push_async_callback(self._bot.session.close)
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
+        self.leaving = Leaving(self.service)
         self._sql.on_queued = self.wake
-        self.leaving = Leaving(self.service, self.sender.wake)
         self.dispatcher = dispatcher(self.service)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 from domain.errors import StorageBusy
 from handlers.requests.answering import let_go
@@ -23,12 +22,10 @@ class Leaving:
 
     Args:
         service: storage, clock and texts.
-        wake: called when something was put into the outbox.
     """
 
-    def __init__(self, service: Service, wake: Callable[[], None]) -> None:
+    def __init__(self, service: Service) -> None:
         self._service = service
-        self._wake_sender = wake
         self._called = asyncio.Event()
 
     def wake(self) -> None:
@@ -65,6 +62,4 @@ class Leaving:
                 raise
             except Exception:  # one that breaks must not stop the others
                 log.exception("message %d of a request could not leave; trying again", number)
-        if done:
-            self._wake_sender()
         return done

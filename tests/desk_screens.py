@@ -87,7 +87,7 @@ def every_desk_screen(tr: Translator, service: Service, word: str) -> Iterator[S
     for place in range(1, len(parts(full.letter))):
         yield Screen(desk.further(full, place, tr) or "")
     for message in full.written:
-        yield colleagues.before(request, message, parts(message.text, NEXT)[0], tr, service)
+        yield colleagues.before(request, message, seat, parts(message.text, NEXT)[0], tr, service)
         for left in (1, 2, 10):
             yield window.waiting(message, request, left, tr)
         for moment in (START, START + timedelta(days=23), START + timedelta(days=200)):
@@ -97,6 +97,7 @@ def every_desk_screen(tr: Translator, service: Service, word: str) -> Iterator[S
     seats, offices = {HUGE: seat}, {HUGE: full.office}
     yield history.history(request, full.steps, seats, offices, clocks, terms, NOW, tr, service)
     yield history.history(request, full.steps[:1], {}, {}, None, terms, NOW, tr, service)
+    yield history.no_words(request, tr)
     yield from (Screen(window.kept(request, why, tr)) for why in Held)
     yield from (window.undone(request, tr), window.nothing(tr), Screen(window.unsupported(tr)))
     yield from (Screen(window.too_long(tr)), Screen(window.not_changed(tr)), Screen(window.how_to_answer(tr)))

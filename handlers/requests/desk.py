@@ -104,7 +104,8 @@ async def further(notice: Notice) -> Screen | None:
     found = parts(message.text, NEXT) if message is not None else ()
     if message is None or part >= len(found) or not found[part]:
         return None
-    return colleague_views.before(request, message, found[part], notice.tr, notice.service)
+    author = await _seat(notice.repositories, message.seat_id)
+    return colleague_views.before(request, message, author, found[part], notice.tr, notice.service)
 
 
 async def sent(notice: Notice) -> Dispatch | None:

@@ -24,6 +24,7 @@ class DeskAct(StrEnum):
     EXTEND = "e"
     CLOSE = "c"
     HISTORY = "y"
+    WORDS = "w"  # all that was written
 
 
 class DeskPress(CallbackData, prefix="dk"):

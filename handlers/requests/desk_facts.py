@@ -69,6 +69,11 @@ class Desk:
     office: Office | None
 
     @property
+    def left_behind(self) -> bool:
+        """Tell whether whoever took it sits in the office no more."""
+        return self.holder is not None and self.holder.until is not None
+
+    @property
     def files(self) -> int:
         """Return how many files came with the letter."""
         return sum(len(one.files) for one in self.written if one.kind is MessageKind.LETTER)

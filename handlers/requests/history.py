@@ -1,6 +1,8 @@
-"""What happened to a request, step by step, for officials and coordinators."""
+"""What happened to a request, step by step, and what was written about it: for officials and coordinators."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
@@ -9,22 +11,65 @@ from domain.errors import NotYourRequest
 from domain.people import Visitor
 from domain.requests.clocks import clocks_of
 from domain.requests.events import EventKind
+from domain.requests.model import MessageKind
+from domain.requests.parts import NEXT, parts
 from handlers.presenting import Given
+from handlers.requests import telling
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
 from handlers.requests.desk_facts import Step, steps_in
 from handlers.requests.happening import terms_in_force
-from handlers.requests.standing import request_seen
+from handlers.requests.standing import request_seen, request_served
 from handlers.service import Service
 from handlers.texts import Translator
+from handlers.views.requests import colleagues
 from handlers.views.requests import history as views
 from handlers.views.screen import Answer, Mark
+
+AT_ONCE = 6
+"""Messages that are shown at once: the latest."""
 
 
 def router() -> Router:
     """Return the router of the history."""
     router = Router(name="history of requests")
     router.callback_query.register(show, DeskPress.filter(F.act == DeskAct.HISTORY))
+    router.callback_query.register(show_words, DeskPress.filter(F.act == DeskAct.WORDS))
     return router
+
+
+async def show_words(
+    _query: CallbackQuery,
+    callback_data: DeskPress,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Send what was written after the letter, the latest last, with its files; notes of other offices stay there."""
+    async with service.store.write(update_id) as repositories:
+        request, may = await request_served(repositories, visitor, callback_data.id, service)
+        assert may.seat is not None  # it is served
+        office = may.seat.office_id
+        found = [
+            one
+            for one in await repositories.request_messages.of_request(request.id)
+            if one.entry is not None
+            and one.kind is not MessageKind.LETTER
+            and (one.kind is not MessageKind.NOTE or one.office_id == office)
+        ]
+        shown = found[-AT_ONCE:]
+        seats = await repositories.seats.many(sorted({one.seat_id for one in shown if one.seat_id}))
+        parcels = telling.files(request, visitor.chat_id, shown, office=office)
+        again = [replace(one, dedupe_key=f"{one.dedupe_key}:{update_id}") for one in parcels]
+        await repositories.outbox.put(again, service.clock.now())
+    screens = [
+        screen
+        for one in shown
+        for part in parts(one.text, NEXT)
+        for screen in [colleagues.before(request, one, seats.get(one.seat_id or 0), part, tr, service)]
+    ]
+    hidden = len(found) - len(shown)
+    return Answer(screens=tuple(screens) or (views.no_words(request, tr),), fresh=True, toast=views.hidden(hidden, tr))
 
 
 async def show(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -60,7 +62,10 @@ async def act(
                 return Answer(toast=said, loud=True)
             assert may.seat is not None and may.actor is not None  # it is served
             event = RequestEvent(0, request.id, _KINDS[press.act], now, may.actor, office_id=may.seat.office_id)
-            facts = {"seat": may.seat.seat_id} | ({"to": to.id} if to is not None else {})
+            own = {"seat": may.seat.seat_id}
+            if press.act is DeskAct.TAKE and await _left_behind(repositories, request):
+                await happen(repositories, service, law, replace(event, kind=EventKind.FREED), now, facts=own)
+            facts = own | ({"to": to.id} if to is not None else {})
             done = await happen(repositories, service, law, event, now, beside=Erasable(visitor.person_id), facts=facts)
             if to is not None and to.id != may.seat.seat_id:
                 await telling.handed(repositories, done.request, done.entry, to, now)
@@ -69,6 +74,12 @@ async def act(
             raise
         return Answer(toast=await _taken(press.id, tr, service), loud=True)
     return await _shown(press, visitor, to, tr, service)
+
+
+async def _left_behind(repositories: Repositories, request: Request) -> bool:
+    """Tell whether whoever took the request sits in the office no more: then another may take it."""
+    holder = await repositories.seats.get(request.seat_id) if request.seat_id is not None else None
+    return holder is not None and holder.until is not None
 
 
 async def _receiver(repositories: Repositories, press: DeskPress, request: Request, may: Rights) -> Seat | None:

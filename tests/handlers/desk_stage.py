@@ -113,7 +113,7 @@ class Desk:
     async def leave(self, seconds: int = 10) -> int:
         """Let the time to undo pass, let what waits leave, and deliver it."""
         self.stage.clock.move(timedelta(seconds=seconds))
-        done = await Leaving(self.stage.service, lambda: None).look()
+        done = await Leaving(self.stage.service).look()
         await deliver(self.stage)
         return done
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiogram.types import Message
@@ -16,6 +17,8 @@ from domain.requests.model import Attachment, AttachmentKind, MessageKind
 from domain.requests.record import events_of
 from handlers.requests.answering import let_go
 from handlers.requests.written import Written, written
+from handlers.service import Service
+from storage.engine import Session
 from tests.handlers.desk_stage import BOTH, desk
 from tests.person import Stage
 from tests.request_stage import deliver
@@ -261,9 +264,92 @@ async def test_the_answer_survives_a_crash_between_receiving_and_sending(stage: 
     await at.serik.reply(at.card(at.serik), "Ответ")
     stage.restart()
     stage.clock.move(timedelta(hours=2))
-    assert await Leaving(stage.service, lambda: None).look() == 1
+    assert await Leaving(stage.service).look() == 1
     await deliver(stage)
     events = [event for event in events_of(await at.log()) if event.kind is EventKind.ANSWERED]
     assert len(events) == 1 and isinstance(events[0], RequestEvent)
     assert stage.clock.now() - events[0].moment >= timedelta(hours=2)
     assert (await at.written())[0].kind is MessageKind.ANSWER
+
+
+async def test_a_failure_before_any_statement_of_the_leaving_sends_it_once_in_the_end(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = await desk(stage)
+    whole = Session.all, Session.run
+    place = 0
+    count = 0
+
+    def broken(method: Any) -> Any:
+        async def run(self: Session, *args: Any, **values: Any) -> Any:
+            nonlocal count
+            count += 1
+            if count == place:
+                raise RuntimeError("pulled out")
+            return await method(self, *args, **values)
+
+        return run
+
+    await at.serik.reply(at.card(at.serik), "Ответ")
+    (message,) = await at.written()
+    stage.clock.move(timedelta(seconds=11))
+    before = await at.log()
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, "all", broken(whole[0]))
+        patched.setattr(Session, "run", broken(whole[1]))
+        for place in range(1, 100):  # noqa: B007  read above
+            count = 0
+            try:
+                assert await let_go(message.id, stage.service) is not None
+            except RuntimeError:
+                count = -1000
+                assert await at.log() == before
+                continue
+            break
+    assert 10 < place < 99
+    await deliver(stage)
+    assert await at.kinds() == [EventKind.FILED, EventKind.ANSWERED]
+    assert [one.text for one in at.aigul.from_bot].count(at.aigul.text) == 1 and "Ответ" in at.aigul.text
+
+
+async def test_the_loop_looks_when_it_is_called_and_stops_when_told(stage: Stage) -> None:
+    at = await desk(stage)
+    await at.serik.reply(at.card(at.serik), "Ответ")
+    queued = asyncio.Event()
+    stage.store.on_queued = queued.set
+    leaving = Leaving(stage.service)
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(leaving.run())
+        stage.clock.move(timedelta(seconds=10))
+        leaving.wake()
+        async with asyncio.timeout(20):
+            await queued.wait()
+        task.cancel()
+    assert await at.kinds() == [EventKind.FILED, EventKind.ANSWERED]
+
+
+async def test_one_message_that_breaks_does_not_stop_the_others(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = await desk(stage)
+    await at.serik.reply(at.card(at.serik), "Первый")
+    await at.erlan.reply(at.card(at.erlan), "Второй")
+    first = (await at.written())[0].id
+
+    async def fails(number: int, service: Service) -> object:
+        if number == first:
+            raise ValueError("broken")
+        return await let_go(number, service)
+
+    monkeypatch.setattr("bot.leaving.let_go", fails)
+    assert await at.leave() == 1
+    assert "Второй" in at.aigul.text
+    monkeypatch.undo()
+    assert await at.leave(0) == 1 and "Первый" in at.aigul.text
+
+
+async def test_what_waits_goes_with_a_writer_who_erases_themselves(stage: Stage) -> None:
+    at = await desk(stage)
+    await at.serik.reply(at.card(at.serik), "Ответ")
+    async with stage.store.write() as repositories:
+        await repositories.people.erase(at.serik.phone.id, stage.clock.now())
+    assert await at.leave() == 0 and await at.written() == []
+    assert await at.kinds() == [EventKind.FILED] and stage.refused() == []

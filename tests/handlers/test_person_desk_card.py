@@ -349,3 +349,50 @@ async def test_an_addition_of_the_ngo_stands_on_the_card(stage: Stage) -> None:
         await repositories.request_messages.add(added)
     await at.serik.press(at.words["take"], at.card(at.serik))
     assert "дополнила запрос 1 раз" in at.card(at.serik).text
+
+
+@BOTH
+async def test_what_somebody_took_who_left_the_office_is_taken_by_another(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    await at.serik.press(at.words["take"], at.card(at.serik))
+    await at.end_seat(at.serik)
+    await at.erlan.forge(DeskPress(act=DeskAct.TAKE, id=at.request.id).pack(), at.card(at.erlan))
+    await deliver(stage)
+    assert f"Official {at.erlan.phone.id}" in at.card(at.bota).text
+    assert await at.kinds() == [EventKind.FILED, EventKind.TAKEN, EventKind.FREED, EventKind.TAKEN]
+
+
+@BOTH
+async def test_a_reply_to_an_old_card_of_the_former_office_is_refused(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    card = at.card(at.serik)
+    await at.end_seat(at.serik)
+    other = await other_office(stage, at.serik.phone.id)
+    await speak(stage, language, at.serik.phone.id)
+    await at.serik.reply(card, "Жауап")
+    assert at.words["not sent"] in at.serik.text and at.words["stays"] in at.serik.text
+    await happens(at, EventKind.REDIRECTED, Actor.OFFICER, office_id=other)
+    await at.serik.reply(card, "Жауап")  # it has come to the new office
+    await at.leave()
+    assert EventKind.ANSWERED in await at.kinds()
+
+
+@BOTH
+async def test_a_colleague_reads_what_was_written_and_gets_its_files_again(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    words = {"kk": "Хат алмасу", "ru": "Переписка"}[language]
+    assert words not in str(at.card(at.erlan).buttons)
+    at.serik.phone.send_document(at.serik.account, "a.pdf", b"%PDF", caption="Жауап хат", reply_to=at.card(at.serik))
+    await at.serik.acted()
+    await at.leave()
+    for _ in range(2):
+        had = len(at.erlan.documents)
+        await at.erlan.press(words, at.card(at.erlan))
+        await deliver(stage)
+        assert "Жауап хат" in at.erlan.all_text and len(at.erlan.documents) == had + 1
+    stranger = await person(stage, FOREIGN, "Бөтен", language)
+    await other_office(stage, FOREIGN)
+    await stranger.write("/office")
+    await stranger.forge(DeskPress(act=DeskAct.WORDS, id=at.request.id).pack())
+    assert "Жауап хат" not in stranger.all_text and stranger.toast
+    assert stage.refused() == []

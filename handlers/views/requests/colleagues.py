@@ -27,14 +27,20 @@ def handed(request: Request, head: Seat | None, tr: Translator) -> Screen:
     )
 
 
-def before(request: Request, message: RequestMessage, words: str, tr: Translator, service: Service) -> Screen:
-    """Return something that was written about a request before it came to the reader's office."""
-    when = at_time(message.sent_at, tr, service)
+def before(
+    request: Request, message: RequestMessage, author: Seat | None, words: str, tr: Translator, service: Service
+) -> Screen:
+    """Return something that was written about a request earlier."""
+    when, number = at_time(message.sent_at, tr, service), request.number
     match message.kind:
         case MessageKind.ADDITION:
-            head = tr("<b>{number}</b>, added by the NGO {when}:", number=request.number, when=when)
+            head = tr("<b>{number}</b>, added by the NGO {when}:", number=number, when=when)
         case MessageKind.DETAILS:
-            head = tr("<b>{number}</b>, details asked {when}:", number=request.number, when=when)
+            head = tr("<b>{number}</b>, details asked {when}: {name}", number=number, when=when, name=who(author, tr))
+        case MessageKind.NOTE:
+            head = tr("<b>{number}</b>, note {when}: {name}", number=number, when=when, name=who(author, tr))
         case _:
-            head = tr("<b>{number}</b>, answered {when}:", number=request.number, when=when)
-    return Screen(paragraphs(head, said(words)))
+            head = tr("<b>{number}</b>, answered {when}: {name}", number=number, when=when, name=who(author, tr))
+    files = len(message.files)
+    beside = tr.n("{n} file comes with it.", "{n} files come with it.", files) if files else None
+    return Screen(paragraphs(head, said(words), beside))

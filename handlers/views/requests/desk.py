@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.offices import Holding, SeatRole
 from domain.requests.clocks import Outcome
-from domain.requests.model import Request, Route
+from domain.requests.model import MessageKind, Request, Route
 from domain.requests.parts import parts
 from handlers.requests.desk_callbacks import DeskAct, DeskPress, TemplateAct, TemplatePress
 from handlers.requests.desk_facts import Desk
@@ -148,6 +148,8 @@ def _way(desk: Desk, tr: Translator, service: Service) -> str | None:
 
 
 def _taken(desk: Desk, tr: Translator) -> str | None:
+    if desk.left_behind and desk.request.open:
+        return tr("Nobody has it now: {name} has left the office.", name=who(desk.holder, tr))
     if desk.request.seat_id is not None:
         return tr("Taken by: {name}.", name=who(desk.holder, tr))
     return tr("Nobody has taken it yet.") if desk.request.open else None
@@ -211,7 +213,10 @@ def _rows(desk: Desk, tr: Translator, reader: Holding | None) -> Rows:
     if request.ended_at is None:
         templates = press(tr("Templates"), TemplatePress(act=TemplateAct.LIST, request=request.id))
         rows.append((templates, act(tr("Close"), DeskAct.CLOSE)))
-    rows.append((act(tr("History"), DeskAct.HISTORY), letter_button(request, tr)))
+    said_more = any(one.kind is not MessageKind.LETTER for one in desk.written)
+    words = (act(tr("Correspondence"), DeskAct.WORDS),) if said_more else ()
+    rows.append((act(tr("History"), DeskAct.HISTORY), *words))
+    rows.append((letter_button(request, tr),))
     return tuple(rows)
 
 
@@ -224,7 +229,7 @@ def _takes(desk: Desk, tr: Translator, reader: Holding | None) -> list[tuple[But
 
     heads = reader is not None and reader.role is SeatRole.HEAD
     hand = act(tr("Hand to a colleague"), DeskAct.HAND_ASK)
-    if request.seat_id is None:
+    if request.seat_id is None or desk.left_behind:
         return [(act(tr("Take"), DeskAct.TAKE), *((hand,) if heads else ()))]
     if reader is None or request.seat_id == reader.seat_id:
         return [(act(tr("Let go"), DeskAct.FREE), *((hand,) if heads else ()))]

@@ -52,6 +52,18 @@ def history(
     )
 
 
+def no_words(request: Request, tr: Translator) -> Screen:
+    """Return that nothing was written after the letter."""
+    return Screen(tr("<b>{number}</b>: nothing has been written after the letter.", number=request.number))
+
+
+def hidden(count: int, tr: Translator) -> str | None:
+    """Return the toast about earlier messages that are not shown; None when there are none."""
+    if count <= 0:
+        return None
+    return tr.n("{n} earlier message is not shown.", "{n} earlier messages are not shown.", count)
+
+
 def _latest(told: list[str]) -> list[str]:
     """Return the last lines that have room together."""
     room, first = ROOM, len(told)
