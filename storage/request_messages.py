@@ -78,21 +78,22 @@ _DROP_CARD = sql("DELETE FROM request_card WHERE chat_id = :chat AND message_id 
 _FORGET_CHAT = sql("DELETE FROM request_card WHERE chat_id = :chat")
 
 # What belongs to an NGO stays with it while it has members; then the words go, and who wrote them goes in any case.
-NGOS_LEFT_EMPTY = """
+_NGOS_LEFT_EMPTY = """
     SELECT q.id FROM request q WHERE q.ngo_id IN (SELECT m.ngo_id FROM ngo_member m WHERE m.person_id = :person)
     AND NOT EXISTS (SELECT 1 FROM ngo_member o WHERE o.ngo_id = q.ngo_id AND o.person_id <> :person)
 """
 _ERASURE = (
     sql(f"""
         DELETE FROM request_version WHERE message_id IN
-        (SELECT w.id FROM request_message w WHERE w.request_id IN ({NGOS_LEFT_EMPTY}))
+        (SELECT w.id FROM request_message w WHERE w.request_id IN ({_NGOS_LEFT_EMPTY}))
     """),  # noqa: S608  our own words
     sql(f"""
         DELETE FROM request_file WHERE message_id IN
-        (SELECT w.id FROM request_message w WHERE w.request_id IN ({NGOS_LEFT_EMPTY}))
+        (SELECT w.id FROM request_message w WHERE w.request_id IN ({_NGOS_LEFT_EMPTY}))
     """),  # noqa: S608  as above
-    sql(f"UPDATE request_message SET text = '' WHERE request_id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
-    sql(f"UPDATE request SET gist = '', e_otinish = '' WHERE id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
+    sql(f"UPDATE request_message SET text = '' WHERE request_id IN ({_NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
+    sql(f"UPDATE request SET gist = '', e_otinish = '' WHERE id IN ({_NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
+    sql(f"UPDATE promise SET text = '', reason = '' WHERE request_id IN ({_NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     sql("UPDATE request_message SET person_id = NULL, chat_id = 0, message_id = -id WHERE person_id = :person"),
     sql("UPDATE request SET author_id = NULL WHERE author_id = :person"),
     sql("DELETE FROM request_card WHERE chat_id = :person"),
