@@ -9,7 +9,6 @@ from domain.clock import instant, micros
 from domain.ports.promises import PromisePage
 from domain.requests.promises import Promise, Verdict
 from storage.engine import Row, Session
-from storage.request_messages import NGOS_LEFT_EMPTY
 from storage.statement import sql
 
 _COLUMNS = """p.id, p.request_id, p.entry, p.office_id, p.seat_id, p.text, p.made_at, p.first_day, p.day, p.reason,
@@ -49,14 +48,13 @@ _THEIRS = "(SELECT l.entry FROM log_private l WHERE l.person_id = :person)"
 _ERASURE = (
     sql(f"UPDATE promise SET text = '' WHERE entry IN {_THEIRS}"),  # noqa: S608  our own words
     sql(f"UPDATE promise SET reason = '' WHERE moved_entry IN {_THEIRS}"),  # noqa: S608  as above
-    sql(f"UPDATE promise SET text = '', reason = '' WHERE request_id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
 )
 
 
 async def erase_promises(session: Session, person_id: int) -> None:
-    """Take away the words of promises that a person gave, or that an NGO without other members got; days stay.
+    """Take away the words of promises that a person gave, or moved; days and verdicts stay.
 
-    Must come before what stands beside the log is erased (there it is written who gave them), and before the NGO is.
+    Must come before what stands beside the log is erased: there it is written who did.
     """
     for statement in _ERASURE:
         await session.run(statement, person=person_id)

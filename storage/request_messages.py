@@ -102,6 +102,7 @@ _ERASURE = (
     sql(f"UPDATE request SET gist = '', e_otinish = '' WHERE id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     # What has not left yet goes with its writer: nobody has seen it.
     sql("DELETE FROM request_message WHERE person_id = :person AND entry IS NULL AND leaves_at IS NOT NULL"),
+    sql(f"UPDATE promise SET text = '', reason = '' WHERE request_id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     sql("UPDATE request_message SET person_id = NULL, chat_id = 0, message_id = -id WHERE person_id = :person"),
     sql("UPDATE request SET author_id = NULL WHERE author_id = :person"),
     sql("DELETE FROM request_card WHERE chat_id = :person"),
