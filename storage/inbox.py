@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from domain.requests.events import Rating
 from domain.requests.inbox import FoundRequests, Heap, InboxPage, Line, Term, keys_of
-from domain.requests.model import MessageKind
 from storage.engine import Row, Session
 from storage.requests import COLUMNS, request_of
 from storage.statement import Statement, json_list, sql
 
 LAST = "\uffff"  # after every letter
 
-_SEARCHED = (MessageKind.LETTER, MessageKind.ADDITION, MessageKind.ANSWER, MessageKind.DETAILS)
 _COLUMN_COUNT = COLUMNS.count(",") + 1
 
 # What the office has. `held`: 2 by the reader's seat, 1 by another one, 0 by nobody who sits there now.
@@ -26,7 +25,7 @@ _OWN = """
     WHERE r.office_id = :office
 """
 _FORMER = """
-    SELECT f.request_id AS id, r.ngo_id, f.last_message
+    SELECT f.request_id AS id, r.ngo_id
     FROM request_former f JOIN request r ON r.id = f.request_id
     WHERE f.office_id = :office AND (r.office_id IS NULL OR r.office_id <> :office)
 """
@@ -75,26 +74,22 @@ _NGOS = sql(f"""
     WITH own AS ({_OWN}), former AS ({_FORMER})
     SELECT n.id, n.name FROM ngo n WHERE n.id IN (SELECT ngo_id FROM own UNION SELECT ngo_id FROM former)
 """)  # noqa: S608  as above
-# From the office's requests to their words, never the other way: others have the same words in thousands. A former
-# office finds what it may read: written before it sent the request on.
-_MET = """
-    SELECT k.id, a.n
-    FROM known k CROSS JOIN asked a CROSS JOIN request_word w
-    JOIN request_message m ON m.id = w.message_id AND m.kind IN {{texts:kinds}}
-    WHERE w.request_id = k.id AND {those} AND (k.last_message IS NULL OR w.message_id <= k.last_message)
-"""
 _SEARCH = sql(f"""
-    WITH own AS ({_OWN}), former AS ({_FORMER}), known AS (
-        SELECT id, ngo_id, CAST(NULL AS BIGINT) AS last_message FROM own
-        UNION ALL SELECT id, ngo_id, last_message FROM former
-    ), asked AS (
+    WITH own AS ({_OWN}), former AS ({_FORMER}), asked AS (
         SELECT n, stem, beginning, past FROM {{rows:terms(n INTEGER, stem TEXT, beginning TEXT, past TEXT)}} t
+    ), named AS MATERIALIZED (
+        SELECT n, ngo FROM {{rows:named(n INTEGER, ngo BIGINT)}} t
     ), hits AS (
-        {_MET.format(those="w.word = a.stem")}
+        SELECT w.request_id AS id, a.n
+        FROM asked a CROSS JOIN request_word w WHERE w.office_id = :office AND w.word = a.stem
         UNION
-        {_MET.format(those="w.word >= a.beginning AND w.word < a.past")}
+        SELECT w.request_id, a.n
+        FROM asked a CROSS JOIN request_word w
+        WHERE w.office_id = :office AND w.word >= a.beginning AND w.word < a.past
         UNION
-        SELECT k.id, m.n FROM {{rows:named(n INTEGER, ngo BIGINT)}} m CROSS JOIN known k WHERE k.ngo_id = m.ngo
+        SELECT k.id, m.n
+        FROM (SELECT id, ngo_id FROM own UNION ALL SELECT id, ngo_id FROM former) k CROSS JOIN named m
+        WHERE m.ngo = k.ngo_id
     ), whole AS (
         SELECT id FROM hits GROUP BY id HAVING COUNT(*) = :terms_count
     ), page AS (
@@ -109,25 +104,6 @@ _SEARCH = sql(f"""
     FROM (SELECT COUNT(*) AS total FROM whole) c LEFT JOIN page p ON 1 = 1 {_BESIDE}
     ORDER BY p.place
 """)  # noqa: S608  as above
-
-_KEEP = sql("""
-    INSERT INTO request_word (request_id, word, message_id)
-    SELECT m.request_id, t.value, m.id FROM request_message m CROSS JOIN {texts:words} t WHERE m.id = :message
-    ON CONFLICT (request_id, word, message_id) DO NOTHING
-""")
-_DROP = sql("DELETE FROM request_word WHERE message_id = :message")
-
-
-async def keep_words(session: Session, message_id: int, text: str) -> None:
-    """Let a request be found by the words of a message of it, besides those kept already. One trip."""
-    if words := keys_of(text):
-        await session.run(_KEEP, message=message_id, words=json_list(sorted(words)))
-
-
-async def change_words(session: Session, message_id: int, text: str) -> None:
-    """Let a request be found by what a message of it says now, and no more by what it said. Two trips."""
-    await session.run(_DROP, message=message_id)
-    await keep_words(session, message_id, text)
 
 
 class InboxRepository:
@@ -179,7 +155,6 @@ class InboxRepository:
             **who,
             terms=json_list(asked),
             named=json_list(named),
-            kinds=json_list(_SEARCHED),
             terms_count=len(terms),
             offset=offset,
             limit=limit,
@@ -189,12 +164,17 @@ class InboxRepository:
 
 def _met(name: str, terms: Sequence[Term]) -> list[int]:
     """Return which of the words a name has."""
-    keys = keys_of(name)
+    keys = _keys_of_name(name)
     return [
         number
         for number, term in enumerate(terms)
         if term.stem in keys or (term.beginning and any(key.startswith(term.beginning) for key in keys))
     ]
+
+
+@lru_cache(maxsize=4096)
+def _keys_of_name(name: str) -> frozenset[str]:
+    return keys_of(name)
 
 
 def _line(row: Row) -> Line:

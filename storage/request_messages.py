@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.clock import instant, micros
 from domain.requests.model import Attachment, AttachmentKind, Card, MessageKind, RequestMessage
 from storage.engine import Row, Session
-from storage.inbox import change_words, keep_words
+from storage.request_words import keep_words, renew_words
 from storage.statement import Statement, json_list, sql
 
 _COLUMNS = """id, request_id, kind, person_id, seat_id, office_id, chat_id, message_id, text, sent_at, album, entry,
@@ -97,7 +97,10 @@ _ERASURE = (
         DELETE FROM request_file WHERE message_id IN
         (SELECT w.id FROM request_message w WHERE w.request_id IN ({NGOS_LEFT_EMPTY}))
     """),  # noqa: S608  as above
-    sql(f"DELETE FROM request_word WHERE request_id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
+    sql(f"""
+        DELETE FROM request_word WHERE message_id IN
+        (SELECT w.id FROM request_message w WHERE w.request_id IN ({NGOS_LEFT_EMPTY}))
+    """),  # noqa: S608  as above
     sql(f"UPDATE request_message SET text = '' WHERE request_id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     sql(f"UPDATE request SET gist = '', e_otinish = '' WHERE id IN ({NGOS_LEFT_EMPTY})"),  # noqa: S608  as above
     # What has not left yet goes with its writer: nobody has seen it.
@@ -188,7 +191,10 @@ class RequestMessagesRepository:
 
     async def set_kind(self, number: int, kind: str) -> bool:
         """Let a message that has not left be something else; False when it has left."""
-        return bool(await self._session.run(_SET_KIND, id=number, kind=kind))
+        if not await self._session.run(_SET_KIND, id=number, kind=kind):
+            return False
+        await renew_words(self._session, number)  # a note is not found by its words
+        return True
 
     async def leaving(self, now: datetime, limit: int) -> Sequence[int]:
         """Return messages whose time to be undone is over, in order. One trip."""
@@ -198,7 +204,7 @@ class RequestMessagesRepository:
         """Store what the message says now; what it said before is kept."""
         await self._session.run(_KEEP_VERSION, id=number, at=micros(at))
         await self._session.run(_EDIT, id=number, text=text, at=micros(at))
-        await change_words(self._session, number, text)
+        await renew_words(self._session, number)
 
     async def versions(self, number: int) -> Sequence[tuple[str, datetime]]:
         """Return what the message said before, oldest first, each with the moment it was changed. One trip."""

@@ -11,6 +11,7 @@ from domain.ports.requests import NewRequest, RequestPage
 from domain.requests.clocks import Outcome
 from domain.requests.model import Request, Route, Stand
 from storage.engine import Row, Session
+from storage.request_words import bring_words
 from storage.statement import json_list, sql
 
 COLUMNS = """r.id, r.ngo_id, r.author_id, r.territory_id, r.topic_id, r.call_id, r.language, r.gist, r.filed_at,
@@ -42,14 +43,12 @@ _STAND = sql("""
                        ended_at = :ended_at, rating = :rating, revision = revision + 1
     WHERE id = :id
 """)
-# Whoever sends a request on goes on reading what was written by then.
+# Whoever sends a request on still reads it.
 _LEAVE = sql("""
-    INSERT INTO request_former (office_id, request_id, last_message)
-    SELECT r.office_id, r.id, COALESCE((SELECT MAX(m.id) FROM request_message m WHERE m.request_id = r.id), 0)
-    FROM request r
+    INSERT INTO request_former (office_id, request_id) SELECT r.office_id, r.id FROM request r
     WHERE r.id = :id AND r.office_id IS NOT NULL
       AND (CAST(:office AS BIGINT) IS NULL OR r.office_id <> CAST(:office AS BIGINT))
-    ON CONFLICT (office_id, request_id) DO UPDATE SET last_message = excluded.last_message
+    ON CONFLICT (office_id, request_id) DO NOTHING
 """)
 _PLACE = sql("UPDATE request SET office_id = :office, seat_id = :seat, route = :route WHERE id = :id")
 _SEAT = sql("""
@@ -124,9 +123,13 @@ class RequestsRepository:
         )
 
     async def put_place(self, request_id: int, office_id: int | None, seat_id: int | None, route: Route) -> None:
-        """Store who has the request, and that the office which had it so far had it. Two trips."""
+        """Store who has the request, and that the office which had it so far had it.
+
+        Three trips, and one for each message.
+        """
         await self._session.run(_LEAVE, id=request_id, office=office_id)
         await self._session.run(_PLACE, id=request_id, office=office_id, seat=seat_id, route=route)
+        await bring_words(self._session, request_id)
 
     async def put_seat(self, request_id: int, seat_id: int | None) -> bool:
         """Store which seat took the request; False when another has it. None frees it. One trip."""

@@ -71,7 +71,10 @@ class Requests(Protocol):
         ...
 
     async def put_place(self, request_id: int, office_id: int | None, seat_id: int | None, route: Route) -> None:
-        """Store who has the request, and that the office which had it so far had it. Two trips."""
+        """Store who has the request, and that the office which had it so far had it.
+
+        Three trips, and one for each message.
+        """
         ...
 
     async def put_seat(self, request_id: int, seat_id: int | None) -> bool:

@@ -107,7 +107,6 @@ async def explained(session: Session, statement: Statement, desk: Desk) -> str:
             "soon": SOON.isoformat(),
             "terms": json_list([{"n": 0, "stem": "=мектеп", "beginning": "мектеп", "past": "мектеп\uffff"}]),
             "named": "[]",
-            "kinds": json_list(["letter"]),
             "terms_count": 1,
             "offset": 0,
             "limit": 5,
@@ -268,10 +267,35 @@ async def test_another_office_finds_nothing_and_a_former_one_only_what_it_may_re
         number = await desk.request("мектеп")
         assert await desk.found("мектеп", desk.other) == []
         await repositories.requests.put_place(number, desk.other, None, Route.REDIRECTED)
-        await desk.write(number, "кейінгі", MessageKind.ADDITION)
+        later = await desk.write(number, "кейінгі", MessageKind.ADDITION)
         assert await desk.found("мектеп", desk.other) == await desk.found("кейінгі", desk.other) == [number]
         assert await desk.found("мектеп") == [number]
         assert await desk.found("кейінгі") == []
+        await repositories.request_messages.edit(later, "өзгертілген", NOW)
+        assert await desk.found("өзгертілген") == [] == await desk.found("кейінгі", desk.other)
+        await repositories.requests.put_place(number, desk.own, None, Route.REDIRECTED)
+        assert await desk.found("өзгертілген мектеп") == [number], "it is theirs again, with all that was written"
+
+
+async def test_a_request_that_no_office_has_is_found_by_its_words_once_one_gets_it(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        desk = await Desk(repositories).set_up()
+        number = await desk.request("мектеп", office_id=None, office_due=None, route=Route.NOBODY)
+        assert await desk.found("мектеп") == []
+        await repositories.requests.put_place(number, desk.own, None, Route.REDIRECTED)
+        assert await desk.found("мектеп") == [number]
+
+
+async def test_an_answer_that_becomes_a_note_is_no_more_found(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        desk = await Desk(repositories).set_up()
+        number = await desk.request("хат")
+        answer = await desk.write(number, "құпия", MessageKind.ANSWER)
+        assert await desk.found("құпия") == [number]
+        assert await repositories.request_messages.set_kind(answer, MessageKind.NOTE)
+        assert await desk.found("құпия") == []
+        assert await repositories.request_messages.set_kind(answer, MessageKind.DETAILS)
+        assert await desk.found("құпия") == [number]
 
 
 async def test_an_edited_message_is_found_by_what_it_says_now_an_undone_one_by_nothing(store: SqlStore) -> None:
@@ -309,14 +333,15 @@ async def test_any_text_can_be_stored_and_looked_for(store: SqlStore, text: str)
         await desk.found(text)
 
 
-async def test_the_words_of_one_office_are_read_by_its_requests_not_by_all_that_have_the_word(store: SqlStore) -> None:
+async def test_a_word_is_looked_up_among_those_of_one_office_whatever_others_have(store: SqlStore) -> None:
     async with store.write() as repositories:
         desk = await Desk(repositories).set_up()
         await desk.request("мектеп")
         session = repositories.session  # type: ignore[attr-defined]
         plan = await explained(session, inbox._SEARCH, desk)
         assert "request_word_message" not in plan, plan
-        assert "request_id=?" in plan if session.dialect is Dialect.SQLITE else "request_word_pkey" in plan, plan
+        known = "(office_id=? AND word=?)" if session.dialect is Dialect.SQLITE else "request_word_pkey"
+        assert known in plan, plan
         assert "request_office" in plan, plan
 
 
