@@ -38,6 +38,11 @@ _OF_NGO = sql(f"""
 """)  # noqa: S608  as above
 _OPEN_IN = sql("SELECT COUNT(*) FROM request WHERE office_id = :office AND outcome = 'open'")
 _OPEN = sql("SELECT id FROM request WHERE outcome = 'open' AND id > :after ORDER BY id LIMIT :limit")
+# Whoever else means to change it waits here until we commit and then sees what we left: on PostgreSQL there may be
+# several processes. SQLite knows no other name of the table in RETURNING.
+_HOLD = sql(f"""
+    UPDATE request SET revision = revision WHERE id = :id RETURNING {COLUMNS.replace("r.", "")}
+""")  # noqa: S608  as above
 _STAND = sql("""
     UPDATE request SET outcome = :outcome, due = :due, office_due = :office_due, answered_at = :answered_at,
                        ended_at = :ended_at, rating = :rating, revision = revision + 1
@@ -89,6 +94,11 @@ class RequestsRepository:
     async def get(self, request_id: int) -> Request | None:
         """Return the request. One trip."""
         return (await self.many([request_id])).get(request_id)
+
+    async def hold(self, request_id: int) -> Request | None:
+        """Return the request, unchanged by others until the unit of work ends. One trip."""
+        row = await self._session.one(_HOLD, id=request_id)
+        return request_of(row) if row else None
 
     async def many(self, request_ids: Sequence[int]) -> Mapping[int, Request]:
         """Return those of the requests that there are, by number. One trip."""

@@ -50,6 +50,10 @@ class Requests(Protocol):
         """Return the request. One trip."""
         ...
 
+    async def hold(self, request_id: int) -> Request | None:
+        """Return the request; nobody else changes it until the unit of work ends. One trip."""
+        ...
+
     async def many(self, request_ids: Sequence[int]) -> Mapping[int, Request]:
         """Return those of the requests that there are, by number. One trip."""
         ...

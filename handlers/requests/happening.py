@@ -137,7 +137,7 @@ async def happen(
         NoSuchRequest: there is none.
         RequestUnfit: it is in no state for this.
     """
-    request = await repositories.requests.get(event.request_id)
+    request = await repositories.requests.hold(event.request_id)
     if request is None:
         raise NoSuchRequest(event.request_id)
     terms = await terms_in_force(repositories, service, law)

@@ -193,6 +193,7 @@ async def _confirm(press: RedirectPress, visitor: Visitor, tr: Translator, servi
     now = service.clock.now()
     law = await service.by_law(service.today(now))
     async with service.store.write(update_id) as repositories:
+        await repositories.requests.hold(press.id)  # another process may be about to send it on, too
         request, may = await request_seen(repositories, visitor, press.id, service)
         reason = _reason(visitor, press)
         await _close(repositories, visitor, service)

@@ -87,6 +87,8 @@ def _own_state(staff: Staff, seat: Seat, tr: Translator) -> str:
         state = tr("You are <b>off duty</b>: requests of the office do not come to you.")
     elif known.away(staff.today):
         state = tr("You are <b>away</b>: requests of the office do not come to you. This ends by itself.")
+    elif seat.role is SeatRole.HEAD and any(one.role is SeatRole.OFFICER for one in staff.seats):
+        state = tr("You are <b>on duty</b>: requests come to you when no officer of the office is on duty.")
     else:
         state = tr("You are <b>on duty</b>: requests of the office come to you.")
     away = tr("Absence: {days}", days=days_words(absence, tr, staff.today)) if absence else None

@@ -287,6 +287,7 @@ WRITES: dict[str, Action] = {
     "organisations.leave": lambda r: r.organisations.leave(1, PERSON, BY, NOW),
     "organisations.act_for": lambda r: r.organisations.act_for(PERSON, 1),
     "offices.set_hours": lambda r: _changed_office(r, "set_hours"),
+    "requests.hold": lambda r: r.requests.hold(1),
     "requests.add": lambda r: add_request(r),
     "requests.put_stand": lambda r: r.requests.put_stand(1, STAND),
     "requests.put_place": lambda r: r.requests.put_place(1, None, None, Route.NOBODY),

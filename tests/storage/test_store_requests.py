@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,8 +16,8 @@ from domain.ports import Repositories
 from domain.requests.clocks import Outcome
 from domain.requests.model import Card, MessageKind, RequestMessage, Route, Stand
 from domain.requests.working_time import DEFAULT_HOURS, WorkingTime
-from storage.store import SqlStore
-from tests.storage.samples import AQSUAT, NOW, OTHER, PERSON, add_people, add_request, request_message
+from storage.store import SqlStore, open_store
+from tests.storage.samples import AQSUAT, NOW, OTHER, PERSON, ZONE, add_people, add_request, request_message
 
 LATER = NOW + timedelta(hours=1)
 
@@ -212,3 +213,27 @@ async def test_erasing_a_person_takes_the_words_of_an_ngo_that_is_left_empty_and
         assert message.person_id is None and message.chat_id == 0
         assert (message.text == "", message.files == (), after.gist == "", after.ngo_id is None) == (alone,) * 4
         assert await repositories.request_cards.of_request(number, "step") == []
+
+
+async def test_of_two_processes_the_second_sees_what_the_first_did_with_a_request(store: SqlStore, url: str) -> None:
+    async with store.write() as repositories:
+        number, office = await add_request(repositories), await an_office(repositories)
+        assert await repositories.requests.hold(number) == await repositories.requests.get(number)
+        assert await repositories.requests.hold(10**9) is None
+    begun = asyncio.Event()
+
+    async def second(other: SqlStore) -> int | None:
+        async with other.write() as repositories:
+            begun.set()
+            held = await repositories.requests.hold(number)
+        assert held is not None
+        return held.office_id
+
+    async with open_store(url, zone=ZONE, patience=10) as other, asyncio.TaskGroup() as group:
+        async with store.write() as repositories:
+            assert await repositories.requests.hold(number) is not None
+            task = group.create_task(second(other))
+            await begun.wait()
+            await repositories.people.languages([PERSON])  # the other one has the time to ask
+            await repositories.requests.put_place(number, office, None, Route.REDIRECTED)
+        assert await task == office
