@@ -10,6 +10,7 @@ from domain.offices import By, SeatRole
 from domain.people import CONSENT_VERSION, Role
 from domain.ports import Repositories
 from domain.subscriptions import Subscription
+from handlers import office_record
 from handlers.service import Service
 from handlers.views.onboarding import consent_text, text_hash
 
@@ -41,9 +42,10 @@ async def register(service: Service) -> None:
 async def _seat(repositories: Repositories, guest: Guest, now: datetime) -> None:
     """Open the office of the district and seat the guest in it, by an invitation of the coordinator."""
     by = By(COORDINATOR, "coordinator:KZ")
-    (office,) = await repositories.offices.add([DISTRICT], OFFICE, TOPICS, by, now)
-    made = await repositories.invitations.add(f"demo-{guest.id}", office, SeatRole.HEAD, None, by, now, now + HOLDS)
+    (office,) = await office_record.open_offices(repositories, [DISTRICT], OFFICE, TOPICS, by, now)
+    token = f"demo-{guest.id}"
+    made = await office_record.invite(repositories, token, office, SeatRole.HEAD, None, by, now, now + HOLDS)
     invitation = await repositories.invitations.get(made)
     assert invitation is not None
-    seat = await repositories.seats.take(invitation, guest.telegram_id, now)
+    seat = await office_record.take(repositories, invitation, guest.telegram_id, now)
     await repositories.seats.name(seat, guest.name_ru)
