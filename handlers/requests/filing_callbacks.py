@@ -53,9 +53,10 @@ class LetterPress(CallbackData, prefix="rd"):
 
 
 class OtinishPress(CallbackData, prefix="eo"):
-    """A wish to note the number in e-Otinish of the appeal that the request `id` became."""
+    """A wish to note the number in e-Otinish of the appeal that the request `id` became, or no more."""
 
     id: Number
+    leave: bool = False
 
 
 class MyRequestsPress(CallbackData, prefix="ml"):

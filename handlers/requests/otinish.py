@@ -11,6 +11,7 @@ from domain.errors import NoSuchRequest, NotYourRequest
 from domain.people import Dialogue, Visitor
 from handlers.filters import Ready
 from handlers.presenting import Given
+from handlers.requests.card import ngo_card
 from handlers.requests.drafting import OTINISH, hush
 from handlers.requests.filing_callbacks import OtinishPress
 from handlers.requests.standing import request_owned
@@ -53,9 +54,12 @@ async def ask(
     service: Service,
     update_id: int,
 ) -> Given:
-    """Ask for the number, as a new message: the receipt stays."""
+    """Ask for the number, as a new message: the receipt stays. Whoever changed their mind is shown the request."""
     async with service.store.write(update_id) as repositories:
-        request, _ = await request_owned(repositories, visitor, callback_data.id, service)
+        request, rights = await request_owned(repositories, visitor, callback_data.id, service)
+        if callback_data.leave:
+            await hush(repositories, visitor, service.clock.now())
+            return await ngo_card(request, rights, visitor, tr, service)
         dialogue = Dialogue(OTINISH, {"id": request.id})
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
     return Answer(screens=(views.ask_otinish(request, tr),), fresh=True)

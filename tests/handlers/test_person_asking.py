@@ -180,9 +180,19 @@ async def test_the_number_of_e_otinish_is_noted_changed_and_moves_no_date(stage:
     (after,) = await requests(stage)
     assert after.e_otinish == "ЗТ-2026-7654321"
     assert (after.due, after.filed_at) == (before.due, before.filed_at)
+    await aigul.press(words["otinish"])
+    await aigul.press("‹")
+    assert "№ 1" in aigul.text
+    await aigul.write("грант")  # a search again, not a number
+    assert words["no number"] not in aigul.text
+    await aigul.press(words["otinish"])
+    await aigul.write("/cancel")
+    await aigul.write("ЗТ-2026-1111111")
     thief = stage.person(1002, "Бөтен", language)
     await onboard_ngo(thief, language, "«Дала» қоры")
-    await thief.forge("eo:1")
+    await thief.forge("eo:1:0")
+    await thief.forge("eo:1:1")
+    assert "№ 1" not in thief.all_text
     await thief.write("ЗТ-2026-0000000")
     assert (await requests(stage))[0].e_otinish == "ЗТ-2026-7654321"
 

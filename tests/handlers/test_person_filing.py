@@ -296,6 +296,8 @@ async def test_forged_places_and_topics_change_nothing(stage: Stage) -> None:
         "rd:s:1",
         "rd:n:999999999999::0:0:0",
         "eo:77",
+        "eo:77:0",
+        "eo:77:1",
         "ml:9999",
         "rq:o:77",
     ):

@@ -257,7 +257,7 @@ def done(tr: Translator) -> str:
 
 def ask_otinish(request: Request, tr: Translator, note: str | None = None) -> Screen:
     """Ask for the number of the appeal in e-Otinish."""
-    back = press(tr("‹ Back to the request"), RequestPress(act=RequestAct.OPEN, id=request.id))
+    back = press(tr("‹ Back to the request"), OtinishPress(id=request.id, leave=True))
     text = paragraphs(
         note,
         tr("<b>Write the number that e-Otinish gave to your appeal</b>, for request {number}.", number=request.number),
