@@ -32,7 +32,7 @@ class LetterAct(StrEnum):
     DELETE = "x"
 
 
-class LetterPress(CallbackData, prefix="rd"):
+class LetterPress(CallbackData, prefix="ld"):
     """A button of the letter `id`; of BEGIN and ANEW without a letter, of the call `id`.
 
     Args:
@@ -53,10 +53,15 @@ class LetterPress(CallbackData, prefix="rd"):
 
 
 class OtinishPress(CallbackData, prefix="eo"):
-    """A wish to note the number in e-Otinish of the appeal that the request `id` became, or no more."""
+    """A wish to note the number in e-Otinish of the appeal that the request `id` became."""
 
     id: Number
-    leave: bool = False
+
+
+class OtinishLeave(CallbackData, prefix="el"):
+    """A wish not to note it after all."""
+
+    id: Number
 
 
 class MyRequestsPress(CallbackData, prefix="ml"):

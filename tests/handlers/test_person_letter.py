@@ -116,7 +116,7 @@ async def test_a_letter_without_words_and_files_is_not_sent(stage: Stage, langua
     aigul = await aigul_of(stage, language)
     await begun(aigul, language)
     assert words["look"] not in aigul.buttons
-    for data in ("rd:v:1::0:0:0", "rd:s:1::0:0:3", "rd:i:1::0:0:3"):
+    for data in ("ld:v:1::0:0:0", "ld:s:1::0:0:3", "ld:i:1::0:0:3"):
         await aigul.forge(data)
         assert words["empty"] in aigul.text
     assert await requests(stage) == []
