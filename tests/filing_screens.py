@@ -97,7 +97,7 @@ def every_sent_screen(
     for bound in Bound:
         yield Screen(sending.limited(Limit(bound, 30, START), tr, service))
     yield from (sending.ask_otinish(request, tr, sending.no_number(tr)), sending.otinish_noted(request, word[:40], tr))
-    yield Screen(sending.changed(tr))
+    yield from (Screen(sending.changed(tr)), sending.otinish_left(request, tr))
     every = [
         replace(request, id=HUGE - number, outcome=outcome, due=due, seat_id=seat, office_id=HUGE if seat else None)
         for number, (outcome, due, seat) in enumerate(

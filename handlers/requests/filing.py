@@ -16,6 +16,7 @@ from handlers.filters import MenuWord, Ready, Talking
 from handlers.presenting import Given
 from handlers.requests.drafting import (
     ABOUT,
+    OTINISH,
     PLACE,
     TOPIC,
     call_of,
@@ -32,7 +33,7 @@ from handlers.requests.filing_callbacks import LetterAct, LetterPress
 from handlers.requests.sending import preview, receipt_of, send
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.menu import Item, out_of_date
+from handlers.views.menu import Item, left, out_of_date
 from handlers.views.requests import filing as views
 from handlers.views.requests.sending import sent_before
 from handlers.views.screen import Answer, Screen
@@ -63,7 +64,7 @@ async def lay_aside(_message: Message, visitor: Visitor, tr: Translator, service
     """Stop listening: the letter stays."""
     async with service.store.write(update_id) as repositories:
         await hush(repositories, visitor, service.clock.now())
-    return Screen(views.laid_aside(tr))
+    return Screen(left(tr) if visitor.dialogue.state == OTINISH else views.laid_aside(tr))
 
 
 async def ask_about(
@@ -197,8 +198,8 @@ async def _take_out(
     parts = draft.together(int(value)) if value.isdecimal() else ()
     if parts:
         await repositories.request_drafts.take_out(draft.id, parts, now)
-        left = tuple(part for part in draft.parts if part not in parts)
-        draft = replace(draft, parts=left, revision=draft.revision + 1)
+        rest = tuple(part for part in draft.parts if part not in parts)
+        draft = replace(draft, parts=rest, revision=draft.revision + 1)
     await listen(repositories, visitor, draft, step(draft, service), now)
     screen = await standing(repositories, draft, tr, service)
     return Answer(screens=(screen,), toast=views.taken_out(tr) if parts else out_of_date(tr))

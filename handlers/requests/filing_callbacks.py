@@ -58,6 +58,12 @@ class OtinishPress(CallbackData, prefix="eo"):
     id: Number
 
 
+class OtinishLeave(CallbackData, prefix="el"):
+    """A wish not to note it after all."""
+
+    id: Number
+
+
 class MyRequestsPress(CallbackData, prefix="ml"):
     """A page of the NGO's requests, counted from 0."""
 

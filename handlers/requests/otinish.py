@@ -12,7 +12,7 @@ from domain.people import Dialogue, Visitor
 from handlers.filters import Ready
 from handlers.presenting import Given
 from handlers.requests.drafting import OTINISH, hush
-from handlers.requests.filing_callbacks import OtinishPress
+from handlers.requests.filing_callbacks import OtinishLeave, OtinishPress
 from handlers.requests.standing import request_owned
 from handlers.service import Service
 from handlers.texts import Translator
@@ -29,6 +29,7 @@ def router() -> Router:
     """Return the router of the button; what is typed then comes with other answers about letters."""
     router = Router(name="e-otinish")
     router.callback_query.register(ask, OtinishPress.filter(), Ready())
+    router.callback_query.register(leave, OtinishLeave.filter(), Ready())
     return router
 
 
@@ -59,6 +60,22 @@ async def ask(
         dialogue = Dialogue(OTINISH, {"id": request.id})
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
     return Answer(screens=(views.ask_otinish(request, tr),), fresh=True)
+
+
+async def leave(
+    _query: CallbackQuery,
+    callback_data: OtinishLeave,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+) -> Given:
+    """Ask for the number no more."""
+    async with service.store.write(update_id) as repositories:
+        request, _ = await request_owned(repositories, visitor, callback_data.id, service)
+        if visitor.dialogue.state == OTINISH:
+            await hush(repositories, visitor, service.clock.now())
+    return views.otinish_left(request, tr)
 
 
 async def typed(text: str, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:

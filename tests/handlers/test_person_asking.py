@@ -34,7 +34,7 @@ async def test_those_without_an_ngo_are_told_how_to_become_one(stage: Stage, lan
             assert words["only ngos"] in person.text
         await person.forge(f"c:a:{call}:", person.from_bot[0])
         assert words["only ngos"] in person.text
-        await person.forge("rd:b:0::0:0:0", person.from_bot[0])
+        await person.forge("ld:b:0::0:0:0", person.from_bot[0])
         assert words["only ngos"] in person.all_text
     assert await letter(stage) is None
 
@@ -180,9 +180,18 @@ async def test_the_number_of_e_otinish_is_noted_changed_and_moves_no_date(stage:
     (after,) = await requests(stage)
     assert after.e_otinish == "ЗТ-2026-7654321"
     assert (after.due, after.filed_at) == (before.due, before.filed_at)
+    await aigul.press(words["otinish"])
+    await aigul.press({"kk": "Болдырмау", "ru": "Отмена"}[language])
+    await aigul.write("грант")  # a search again, not a number
+    assert words["no number"] not in aigul.text
+    await aigul.press(words["otinish"])
+    await aigul.write("/cancel")
+    await aigul.write("ЗТ-2026-1111111")
     thief = stage.person(1002, "Бөтен", language)
     await onboard_ngo(thief, language, "«Дала» қоры")
     await thief.forge("eo:1")
+    await thief.forge("el:1")
+    assert "№ 1" not in thief.all_text
     await thief.write("ЗТ-2026-0000000")
     assert (await requests(stage))[0].e_otinish == "ЗТ-2026-7654321"
 

@@ -296,6 +296,7 @@ async def test_forged_places_and_topics_change_nothing(stage: Stage) -> None:
         "ld:s:1",
         "ld:n:999999999999::0:0:0",
         "eo:77",
+        "el:77",
         "ml:9999",
         "rq:o:77",
     ):

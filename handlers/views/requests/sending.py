@@ -13,11 +13,12 @@ from domain.requests.limits import Bound, Limit
 from domain.requests.model import Request, Route
 from domain.requests.terms import Explanation
 from handlers.requests.callbacks import RequestAct, RequestPress
-from handlers.requests.filing_callbacks import LetterAct, LetterPress, OtinishPress
+from handlers.requests.filing_callbacks import LetterAct, LetterPress, OtinishLeave, OtinishPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.inviting import office_title
+from handlers.views.menu import left
 from handlers.views.requests.about_call import about_call
 from handlers.views.requests.counting import counted, moment, registered
 from handlers.views.requests.filing import written
@@ -257,7 +258,7 @@ def done(tr: Translator) -> str:
 
 def ask_otinish(request: Request, tr: Translator, note: str | None = None) -> Screen:
     """Ask for the number of the appeal in e-Otinish."""
-    back = press(tr("‹ Back to the request"), RequestPress(act=RequestAct.OPEN, id=request.id))
+    back = press(tr("Cancel"), OtinishLeave(id=request.id))
     text = paragraphs(
         note,
         tr("<b>Write the number that e-Otinish gave to your appeal</b>, for request {number}.", number=request.number),
@@ -270,6 +271,11 @@ def ask_otinish(request: Request, tr: Translator, note: str | None = None) -> Sc
 def no_number(tr: Translator) -> str:
     """Return why what was typed is no number of an appeal."""
     return tr("This does not look like a number of an appeal: it has digits, and letters and hyphens at most.")
+
+
+def otinish_left(request: Request, tr: Translator) -> Screen:
+    """Return what follows when no number is noted after all."""
+    return Screen(left(tr), ((press(tr("Open the request"), RequestPress(act=RequestAct.OPEN, id=request.id)),),))
 
 
 def otinish_noted(request: Request, number: str, tr: Translator) -> Screen:
