@@ -459,7 +459,7 @@ READS: dict[str, Action] = {
     "promises.get": lambda r: r.promises.get(1),
     "promises.of_request": lambda r: r.promises.of_request(1),
     "promises.of_office": lambda r: r.promises.of_office(1, 0, 5),
-    "promises.waiting": lambda r: r.promises.waiting(NOW.date(), 0, 5),
+    "promises.waiting": lambda r: r.promises.waiting(NOW.date(), NOW.date(), 0, 5),
     "request_cards.at": lambda r: r.request_cards.at(PERSON, 1),
     "request_cards.told": lambda r: r.request_cards.told(1, "card", None, None),
     "request_cards.of_request": lambda r: r.request_cards.of_request(1, "card"),
