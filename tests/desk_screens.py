@@ -80,6 +80,8 @@ def every_desk_screen(tr: Translator, service: Service, word: str) -> Iterator[S
             for route in Route:
                 told = replace(full, request=replace(one, route=route))
                 yield desk.card(told, NOW, tr, service, reader=reader, repeated=True)
+        for reads in (True, False):
+            yield desk.looked_at(replace(full, request=one), NOW, tr, service, reads=reads)
         yield desk.sent_on(replace(full, request=one), tr, service)
         yield window.sent(full.written[2], one, clocks, terms, tr, service)
         yield closing_done(one, tr)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from domain.offices import Holding, Seat
+from domain.people import Visitor
 from domain.ports import Repositories
 from domain.requests.leaving import Held
-from domain.requests.model import RequestMessage
+from domain.requests.model import Request, RequestMessage
 from domain.requests.parts import NEXT, parts
+from domain.requests.rights import Rights
 from handlers.notices import Notice
 from handlers.requests.desk_facts import desk_of, steps_in
 from handlers.requests.happening import terms_in_force
@@ -67,6 +69,27 @@ async def card_for(
         return views.sent_on(desk, tr, service) if stands else None
     reader = await _reader(repositories, office_id, chat_id)
     return views.card(desk, service.clock.now(), tr, service, reader=reader, repeated=repeated)
+
+
+async def office_card(
+    repositories: Repositories, request: Request, rights: Rights, visitor: Visitor, tr: Translator, service: Service
+) -> Screen:
+    """Return a request to an official or a coordinator who opens it; its words only when they may read them.
+
+    Args:
+        repositories: for looking.
+        request: the request, which they may see.
+        rights: what they may do with it.
+        visitor: who opens it.
+        tr: their language.
+        service: everything else.
+    """
+    desk = await desk_of(repositories, request, service, service.clock.now())
+    if rights.serves:
+        return views.card(desk, service.clock.now(), tr, service, reader=visitor.seat)
+    if rights.former and rights.coordinator is None:
+        return views.sent_on(desk, tr, service)
+    return views.looked_at(desk, service.clock.now(), tr, service, reads=rights.reads)
 
 
 async def _reader(repositories: Repositories, office_id: int | None, chat_id: int) -> Holding | None:

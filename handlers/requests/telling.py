@@ -27,8 +27,8 @@ FILES = "files"  # files of a message, in one album or alone
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 
 
-async def recipients(repositories: Repositories, office_id: int) -> Sequence[int]:
-    """Return the chats of an office that a letter goes to: everybody who sits there."""
+async def recipients(repositories: Repositories, service: Service, office_id: int, now: datetime) -> Sequence[int]:
+    """Return the chats of an office that a letter goes to now: everybody who sits there."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
     return [seat.person_id for seat in seats if seat.person_id is not None]
 
@@ -43,7 +43,7 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, request.office_id), CARD
+        chats, about = await recipients(repositories, service, request.office_id, now), CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
@@ -110,12 +110,12 @@ async def ngo(
 
 
 async def colleagues(
-    repositories: Repositories, request: Request, entry: int, now: datetime, message: RequestMessage
+    repositories: Repositories, service: Service, request: Request, entry: int, now: datetime, message: RequestMessage
 ) -> None:
     """Tell the others of the office what one of them noted, with its files; nobody else hears of it."""
     assert message.office_id is not None  # only officials note something
     parcels = []
-    for chat in await recipients(repositories, message.office_id):
+    for chat in await recipients(repositories, service, message.office_id, now):
         if chat in (message.person_id, message.chat_id):
             continue
         parcels += [
