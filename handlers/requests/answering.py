@@ -105,11 +105,9 @@ async def let_go(number: int, service: Service, *, at_once: bool = False, tell: 
 
 async def _waiting(repositories: Repositories, number: int, now: datetime, *, at_once: bool) -> RequestMessage | None:
     """Return a message that may leave now; no part of an album is added to it any more."""
-    messages = repositories.request_messages
-    message = await messages.get(number)
-    if message is None or not await messages.set_kind(number, message.kind):
+    if not await repositories.request_messages.hold(number):
         return None
-    message = await messages.get(number)  # as it is, now that nobody else changes it
+    message = await repositories.request_messages.get(number)
     if message is None or message.leaves_at is None:
         return None
     return message if at_once or message.leaves_at <= now else None

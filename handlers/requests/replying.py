@@ -186,8 +186,7 @@ async def receive(
 async def _join(repositories: Repositories, before: RequestMessage, got: Written) -> bool:
     """Add what came to the message that it goes on with; False when that one has left."""
     messages = repositories.request_messages
-    current = await messages.get(before.id)
-    if current is None or not await messages.set_kind(before.id, current.kind):
+    if not await messages.hold(before.id):
         return False
     await messages.add_file(before.id, replace(before, text=got.text, files=got.files))
     return True
