@@ -18,6 +18,7 @@ from handlers.requests import happening
 from handlers.requests.desk import office_card
 from handlers.requests.desk_callbacks import DeskAct, DeskPress, ReplyAct, ReplyPress, TemplateAct, TemplatePress
 from handlers.requests.standing import request_seen
+from storage.statement import sql
 from tests import request_stage
 from tests.handlers.desk_stage import AIGUL, BOTH, Desk, desk, person, speak
 from tests.person import Stage
@@ -431,3 +432,16 @@ async def test_a_coordinator_sees_state_and_dates_and_the_words_only_when_the_ng
     assert "Құпия хат" in await opened()
     await boss.forge(history)
     assert "Оның себебі" in boss.text
+
+
+@BOTH
+async def test_the_call_that_it_asks_about_stands_on_the_card_with_its_link(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    call = await stage.add_call()
+    async with stage.store.write() as repositories:
+        await repositories.session.run(sql("UPDATE request SET call_id = :call"), call=call)
+    await at.serik.press(at.words["take"], at.card(at.serik))
+    card = at.card(at.serik)
+    assert {"kk": "Жастарға арналған грант", "ru": "Грант для молодёжи"}[language] in card.text
+    links = [entity["url"] for entity in card.content["entities"] if entity["type"] == "text_link"]
+    assert links == [f"https://example.kz/{language}/1"]
