@@ -92,7 +92,7 @@ async def let_go(number: int, service: Service, *, at_once: bool = False, tell: 
                 else:
                     if not await repositories.request_messages.leave(number, happened.entry):
                         raise _LeftMeanwhile
-                    await _tell(repositories, message, happened, now, tell=tell)
+                    await _tell(repositories, service, message, happened, now, tell=tell)
                     return Left(message, happened)
             assert why is not None
             await repositories.request_messages.undo(number)
@@ -105,11 +105,9 @@ async def let_go(number: int, service: Service, *, at_once: bool = False, tell: 
 
 async def _waiting(repositories: Repositories, number: int, now: datetime, *, at_once: bool) -> RequestMessage | None:
     """Return a message that may leave now; no part of an album is added to it any more."""
-    messages = repositories.request_messages
-    message = await messages.get(number)
-    if message is None or not await messages.set_kind(number, message.kind):
+    if not await repositories.request_messages.hold(number):
         return None
-    message = await messages.get(number)  # as it is, now that nobody else changes it
+    message = await repositories.request_messages.get(number)
     if message is None or message.leaves_at is None:
         return None
     return message if at_once or message.leaves_at <= now else None
@@ -127,11 +125,17 @@ def _event(message: RequestMessage, seat: Seat) -> RequestEvent:
 
 
 async def _tell(
-    repositories: Repositories, message: RequestMessage, happened: Happened, now: datetime, *, tell: bool
+    repositories: Repositories,
+    service: Service,
+    message: RequestMessage,
+    happened: Happened,
+    now: datetime,
+    *,
+    tell: bool,
 ) -> None:
     request, entry = happened.request, happened.entry
     if message.kind is MessageKind.NOTE:
-        await telling.colleagues(repositories, request, entry, now, message)
+        await telling.colleagues(repositories, service, request, entry, now, message)
     else:
         await telling.ngo(repositories, request, entry, now, message=message)
     if not tell:

@@ -82,6 +82,27 @@ async def card_for(
     return views.card(desk, service.clock.now(), tr, service, reader=reader, repeated=repeated)
 
 
+async def office_card(
+    repositories: Repositories, request: Request, rights: Rights, visitor: Visitor, tr: Translator, service: Service
+) -> Screen:
+    """Return a request to an official or a coordinator who opens it; its words only when they may read them.
+
+    Args:
+        repositories: for looking.
+        request: the request, which they may see.
+        rights: what they may do with it.
+        visitor: who opens it.
+        tr: their language.
+        service: everything else.
+    """
+    desk = await desk_of(repositories, request, service, service.clock.now())
+    if rights.serves:
+        return views.card(desk, service.clock.now(), tr, service, reader=visitor.seat)
+    if rights.former and rights.coordinator is None:
+        return views.sent_on(desk, tr, service)
+    return views.looked_at(desk, service.clock.now(), tr, service, reads=rights.reads)
+
+
 async def _reader(repositories: Repositories, office_id: int | None, chat_id: int) -> Holding | None:
     """Return the seat in the office of the person whose chat it is; None for a group."""
     if office_id is None or chat_id < 0:

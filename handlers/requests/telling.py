@@ -202,13 +202,12 @@ async def office(
 
 
 async def colleagues(
-    repositories: Repositories, request: Request, entry: int, now: datetime, message: RequestMessage
+    repositories: Repositories, service: Service, request: Request, entry: int, now: datetime, message: RequestMessage
 ) -> None:
     """Tell the others of the office what one of them noted, with its files; nobody else hears of it."""
     assert message.office_id is not None  # only officials note something
     parcels = []
-    seats = (await repositories.seats.of_offices([message.office_id]))[message.office_id]
-    for chat in (seat.person_id for seat in seats if seat.person_id is not None):
+    for chat in await recipients(repositories, service, message.office_id, now):
         if chat in (message.person_id, message.chat_id):
             continue
         parcels += [

@@ -9,12 +9,16 @@ import pytest
 
 from domain.errors import RequestUnfit
 from domain.journal import Erasable
+from domain.language import Language
 from domain.offices import By
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.leaving import Held
 from domain.requests.model import Attachment, AttachmentKind, MessageKind, RequestMessage
 from handlers.requests import happening
+from handlers.requests.desk import office_card
 from handlers.requests.desk_callbacks import DeskAct, DeskPress, ReplyAct, ReplyPress, TemplateAct, TemplatePress
+from handlers.requests.standing import request_seen
+from storage.statement import sql
 from tests import request_stage
 from tests.handlers.desk_stage import AIGUL, BOTH, Desk, desk, person, speak
 from tests.person import Stage
@@ -396,3 +400,48 @@ async def test_a_colleague_reads_what_was_written_and_gets_its_files_again(stage
     await stranger.forge(DeskPress(act=DeskAct.WORDS, id=at.request.id).pack())
     assert "Жауап хат" not in stranger.all_text and stranger.toast
     assert stage.refused() == []
+
+
+@BOTH
+async def test_a_coordinator_sees_state_and_dates_and_the_words_only_when_the_ngo_came_to_them(
+    stage: Stage, language: str
+) -> None:
+    at = await desk(stage, language, text="Құпия хат")
+    await happens(at, EventKind.CLOSED, Actor.OFFICER, office_id=at.office, words="Оның себебі")
+    await happens(at, EventKind.REOPENED)
+    boss = await person(stage, 3001, "Данагүл", language)
+    await boss.onboard(language)
+    async with stage.store.write() as repositories:
+        await repositories.coordinators.bootstrap([3001], stage.clock.now())
+    tr = stage.service.texts.in_language(Language(language))
+
+    async def opened() -> str:
+        async with stage.store.read() as repositories:
+            visitor = await repositories.people.visitor(3001, 3001)
+            request, may = await request_seen(repositories, visitor, at.request.id, stage.service)
+            return (await office_card(repositories, request, may, visitor, tr, stage.service)).text
+
+    history = DeskPress(act=DeskAct.HISTORY, id=at.request.id).pack()
+    assert at.request.number in await opened() and "Құпия хат" not in await opened()
+    await boss.forge(history)
+    assert at.request.number in boss.text and "Оның себебі" not in boss.text
+    for act in (DeskAct.TAKE, DeskAct.EXTEND, DeskAct.CLOSE, DeskAct.WORDS):
+        await boss.forge(DeskPress(act=act, id=at.request.id).pack())
+        assert boss.alert
+    await happens(at, EventKind.ESCALATED)
+    assert "Құпия хат" in await opened()
+    await boss.forge(history)
+    assert "Оның себебі" in boss.text
+
+
+@BOTH
+async def test_the_call_that_it_asks_about_stands_on_the_card_with_its_link(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    call = await stage.add_call()
+    async with stage.store.write() as repositories:
+        await repositories.session.run(sql("UPDATE request SET call_id = :call"), call=call)
+    await at.serik.press(at.words["take"], at.card(at.serik))
+    card = at.card(at.serik)
+    assert {"kk": "Жастарға арналған грант", "ru": "Грант для молодёжи"}[language] in card.text
+    links = [entity["url"] for entity in card.content["entities"] if entity["type"] == "text_link"]
+    assert links == [f"https://example.kz/{language}/1"]

@@ -307,6 +307,7 @@ WRITES: dict[str, Action] = {
     "request_messages.add": lambda r: _written(r),
     "request_messages.add_file": lambda r: r.request_messages.add_file(1, request_message(files=())),
     "request_messages.leave": lambda r: r.request_messages.leave(1, 1),
+    "request_messages.hold": lambda r: r.request_messages.hold(1),
     "request_messages.rewrite": lambda r: r.request_messages.rewrite(1, "?"),
     "request_messages.undo": lambda r: r.request_messages.undo(1),
     "request_messages.set_kind": lambda r: r.request_messages.set_kind(1, "note"),
