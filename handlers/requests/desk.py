@@ -38,17 +38,6 @@ async def card(notice: Notice) -> Screen | None:
     )
 
 
-async def office_card(
-    repositories: Repositories, request: Request, rights: Rights, visitor: Visitor, tr: Translator, service: Service
-) -> Screen:
-    """Return the card of a request for an official who may see it; of one that was sent on, only where it is."""
-    now = service.clock.now()
-    desk = await desk_of(repositories, request, service, now)
-    return (
-        views.card(desk, now, tr, service, reader=visitor.seat) if rights.serves else views.sent_on(desk, tr, service)
-    )
-
-
 async def card_for(
     repositories: Repositories,
     request_id: int,
