@@ -7,6 +7,7 @@ from typing import Any
 from bot.letters import gather, stale, write
 from domain.clock import instant
 from domain.submissions import State
+from handlers.views.screen import Screen
 from storage.statement import sql
 from tests.person import LABELS, ZONE, Person, Stage
 
@@ -94,11 +95,12 @@ async def waiting_letters(stage: Stage, person: Person) -> list[str]:
         items = await repositories.outbox.claim("test", now, 100)
         facts = await gather(items, repositories, stage.service)
         await repositories.outbox.release([item.id for item in items], stage.clock.now())
-        return [
-            write([item], facts, stage.service, stage.clock.now()).screen.text
+        sent = [
+            write([item], facts, stage.service, stage.clock.now()).dispatch.content
             for item in items
             if item.chat_id == person.phone.id and stale(item, facts, stage.clock.now(), ZONE) is None
         ]
+        return [content.text for content in sent if isinstance(content, Screen)]
 
 
 async def states(stage: Stage) -> list[State]:
