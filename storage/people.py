@@ -13,6 +13,7 @@ from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.corrections import erase_words
 from storage.engine import Row, Session
 from storage.log import erase_beside
+from storage.office_groups import erase_office_groups
 from storage.organisations import ACTING
 from storage.request_messages import erase_requests
 from storage.seats import erase_seats
@@ -61,6 +62,10 @@ _LANGUAGES = sql("""
     WHERE chat_id IN {ints:chats} AND NOT EXISTS (
         SELECT 1 FROM person p WHERE p.id = subscription.chat_id AND p.language IS NOT NULL)
     GROUP BY chat_id
+    UNION ALL
+    SELECT g.chat_id, g.language FROM group_chat g
+    WHERE g.chat_id IN {ints:chats} AND g.language IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.chat_id = g.chat_id)
 """)
 
 _UNREACHABLE = sql("""
@@ -153,7 +158,7 @@ class PeopleRepository:
             await make_unreachable(self._session, [chat_id], now)
 
     async def languages(self, chat_ids: Sequence[int]) -> Mapping[int, Language]:
-        """Return the language of each known chat: the person's, or that of a group's subscription. One trip."""
+        """Return the language of each known chat: the person's, or the group's. One trip."""
         rows = await self._session.all(_LANGUAGES, chats=json_list(chat_ids))
         return {int(chat): Language(language) for chat, language in rows}
 
@@ -168,6 +173,7 @@ class PeopleRepository:
         await erase_beside(self._session, person_id)
         await erase_requests(self._session, person_id)
         await erase_seats(self._session, person_id, now)
+        await erase_office_groups(self._session, person_id)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)
 

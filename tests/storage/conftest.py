@@ -58,6 +58,7 @@ WRITTEN = (
     "search_query", "search_gram", "search_word", "search_entry", "search_call", "opened", "notice_given",
     "coordinator", "review_told", "submission",
     "season_watch", "season", "opening", "season_state", "backfill",
+    "request_topic", "office_chat_link", "office_chat",
     "request_card", "request_file", "request_version", "request_message", "request",
     "ngo_change", "ngo_acting", "ngo_home", "seat", "invitation_opening", "invitation", "office_change", "office_topic",
     "office",
