@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.ports import Repositories
 from handlers import disputes, log_notice, membership, office_notices, season, source_notice
+from handlers.requests import group_following
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
@@ -43,6 +44,7 @@ WRITERS: Mapping[str, Writer] = {
     "submission": decided,
     disputes.ABOUT: disputes.write,
     **office_notices.WRITERS,
+    **group_following.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.offices import By, headless
 from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
+from handlers.requests.group_following import release
 
 
 async def vacate(repositories: Repositories, seat_id: int, by: By, now: datetime) -> bool:
@@ -41,6 +42,7 @@ async def dissolve(repositories: Repositories, office_id: int, by: By, now: date
     seated = (await repositories.seats.of_offices([office_id]))[office_id]
     if not await repositories.offices.close(office_id, by, now):
         return False
+    await release(repositories, office_id, by, now)
     parcels = [
         Parcel(seat.person_id, OutboxKind.NOTICE, f"seat_ended:{seat.id}", {"about": "seat_ended", "seat": seat.id})
         for seat in seated
