@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain.requests.attachments import bundles
 from handlers.notices import Notice
-from handlers.requests import astray, desk, steps
+from handlers.requests import astray, desk, group_cards, steps
 from handlers.requests.telling import FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -31,6 +31,7 @@ WRITERS: Mapping[str, Writer] = {
     **desk.WRITERS,
     **steps.WRITERS,
     **astray.WRITERS,
+    **group_cards.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 
@@ -47,4 +48,5 @@ async def dispatch(notice: Notice) -> Dispatch | None:
     sent = Dispatch(made) if isinstance(made, Screen) else made
     edits = notice.ids.get("edits")
     office = notice.ids.get("office")
-    return replace(sent, edits=edits if edits is not None else sent.edits, office_id=office)
+    ready = replace(sent, edits=edits if edits is not None else sent.edits, office_id=office)
+    return await group_cards.suited(notice, ready) if notice.chat_id < 0 else ready

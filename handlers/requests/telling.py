@@ -18,6 +18,7 @@ from handlers.service import Service
 CARD = "card"  # an office's card of the request: a reply to it is an answer
 STEP = "step"  # something that happened, told to the NGO
 FILES = "files"  # files of a message, in one album or alone
+TOPIC = "topic"  # the last line of a request's topic in a group, or that it is open again
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 
 
@@ -27,13 +28,20 @@ async def recipients(repositories: Repositories, office_id: int) -> Sequence[int
     return [seat.person_id for seat in seats if seat.person_id is not None]
 
 
+async def group_of(repositories: Repositories, office_id: int) -> Sequence[int]:
+    """Return the group in which the office works, where letters go first: one chat, or none."""
+    group = await repositories.office_groups.of_office(office_id)
+    return [group.chat_id] if group is not None else []
+
+
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
     """Send a request, with its files, to the office that has it; to the coordinators of the territory when none has."""
     messages = await repositories.request_messages.of_request(request.id)
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, request.office_id), CARD
+        together = await group_of(repositories, request.office_id)
+        chats, about = [*together, *await recipients(repositories, request.office_id)], CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
@@ -74,7 +82,7 @@ async def ngo(
 
 
 async def refresh(repositories: Repositories, request: Request, now: datetime) -> None:
-    """Bring every card under the request up to its present state: each is edited where it stands."""
+    """Bring every card under the request up to its present state, each edited where it stands, and its topics."""
     parcels = [
         parcel(
             request,
@@ -86,6 +94,10 @@ async def refresh(repositories: Repositories, request: Request, now: datetime) -
         )
         for about in (CARD, ASTRAY)
         for card in await repositories.request_cards.of_request(request.id, about)
+    ]
+    parcels += [
+        parcel(request, topic.chat_id, TOPIC, f"{TOPIC}:{request.revision}:{request.id}", office=topic.office_id)
+        for topic in await repositories.office_groups.topics_of(request.id)
     ]
     await repositories.outbox.put(parcels, now)
 
