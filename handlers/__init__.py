@@ -22,6 +22,7 @@ from handlers import (
     inline,
     inviting,
     office_card,
+    office_groups,
     offices,
     onboarding,
     organisation,
@@ -38,6 +39,7 @@ from handlers import (
 )
 from handlers.commands import publish_commands
 from handlers.middlewares import Reception
+from handlers.requests import in_groups
 from handlers.service import Service
 
 __all__ = ["dispatcher", "publish_commands"]
@@ -56,6 +58,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     root = Dispatcher(disable_fsm=True)
     root.update.outer_middleware(Reception(service, pause=pause))
     root.include_routers(
+        in_groups.router(),
         chats.router(),
         calls.router(),
         timely.router(),
@@ -79,6 +82,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         duplicates.router(),
         offices.router(),
         office_card.router(),
+        office_groups.router(),
         inviting.router(),
         organisation.router(),
         fallback.router(),
@@ -90,6 +94,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         answering.router(),
         submitting.posts(),
         searching.words(),
+        chats.last(),
         fallback.last(),
     )
     return root
