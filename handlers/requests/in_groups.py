@@ -22,7 +22,7 @@ from handlers.filters import Outside
 from handlers.membership import described
 from handlers.presenting import Given
 from handlers.requests import happening, telling
-from handlers.requests.answering import take_answer
+from handlers.requests.group_answering import take_answer
 from handlers.requests.group_callbacks import IN_GROUPS, TakeInGroup
 from handlers.requests.group_cards import UNSEATED
 from handlers.requests.standing import request_served

@@ -1,4 +1,4 @@
-"""An official's reply to a card: kept at once, sent as an answer when the time to undo it is over."""
+"""An official's reply to a card in the group of their office: kept at once, as an answer that can still be undone."""
 
 from __future__ import annotations
 
