@@ -37,7 +37,6 @@ WORDS = {
         "seated": "орны бар қызметкерлер ғана",
         "anonymous": "топтың немесе арнаның атынан",
         "anonymous bind": "жасырын әкімшілерді",
-        "kept": "Жауабыңыз қазір",
         "not here": "енді бұл бөлімшеде емес",
         "ended": "аяқталған",
         "lost": "бөлімше тобына келмей тұр",
@@ -69,7 +68,6 @@ WORDS = {
         "seated": "Здесь отвечают только",
         "anonymous": "написано от имени группы",
         "anonymous bind": "анонимн",
-        "kept": "сейчас уйдёт в НПО",
         "not here": "больше не у этого подразделения",
         "ended": "завершён",
         "lost": "Запросы не приходят в группу",
@@ -142,7 +140,9 @@ async def happens(stage: Stage, request: Request, kind: EventKind, actor: Actor 
     law = await stage.service.by_law(stage.service.today(now))
     event = RequestEvent(0, request.id, kind, now, actor, **more)  # type: ignore[arg-type]  fields of an event
     async with stage.store.write() as repositories:
-        await happening.happen(repositories, stage.service, law, event, now)
+        seats = (await repositories.seats.of_offices([event.office_id or 0])).get(event.office_id or 0, [])
+        facts = {"seat": seats[0].id} if seats and actor is not Actor.NGO else {}
+        await happening.happen(repositories, stage.service, law, event, now, facts=facts)
     await deliver(stage)
 
 
