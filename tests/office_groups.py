@@ -106,7 +106,7 @@ class Desk:
     @property
     def cards(self) -> list[Message]:
         """The cards of requests in the group, oldest first."""
-        return [message for message in self.said if message.buttons]
+        return [one for one in self.said if any("?start=r" in str(button.get("url")) for button in one.buttons)]
 
     async def file(self, text: str = "Жастар орталығына орын керек.", **more: object) -> Request:
         """An NGO writes, and all that follows is sent."""

@@ -29,7 +29,9 @@ def card(screen: Screen, request: Request, office_id: int, tr: Translator, usern
     if here and request.seat_id is None:
         rows.append((press(tr("I take it"), TakeInGroup(id=request.id)),))
     rows.append((Button(tr("Open in the private chat"), url=f"https://t.me/{username}?start=r{request.id}"),))
-    how = tr("To answer, reply to this message. What else is written here stays among you.") if here else None
+    how = (
+        tr("Only a reply to this message goes to the NGO. What else is written here stays among you.") if here else None
+    )
     text = paragraphs(screen.text, how)
     return Screen(text if len(visible(text)) <= TEXT_LIMIT else screen.text, tuple(rows))
 
