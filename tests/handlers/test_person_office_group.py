@@ -11,8 +11,9 @@ import pytest
 from aiogram import Router
 from aiogram.types import Message
 
+from bot.demo.botapi.people import PIXEL
 from domain.language import Language
-from domain.office_groups import LINK_HOLDS
+from domain.office_groups import LINK_HOLDS, OfficeGroup
 from domain.people import Visitor
 from domain.requests.events import Actor, EventKind
 from domain.requests.model import MessageKind
@@ -437,3 +438,37 @@ async def test_an_edit_in_a_group_reaches_handlers_with_who_made_it_and_the_grou
     content = written.as_api() | {"text": "Ответ", "edit_date": written.date + 5}
     await stage.feed([{"update_id": 10**6, "edited_message": content}])
     assert seen == [(SALAUAT, at.group.id, Language.RU, True)]
+
+
+@BOTH
+async def test_the_head_hears_when_a_coordinator_lets_the_group_go(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    boss = await coordinator(stage, 3001, language)
+    await boss.forge(f"og:u:{at.office}")
+    await deliver(stage)
+    assert WORDS[language]["told unbound"] in at.head.text
+    assert [actor for _, actor, _ in await log_kinds(stage)] == [f"head@office:{at.office}", "coordinator@330000000"]
+
+
+@BOTH
+async def test_an_office_that_got_a_group_meanwhile_gets_no_second_one(stage: Stage, language: str) -> None:
+    number, head, _, _ = await people(stage, language)
+    link = await payload(stage, head, language)
+    group = stage.group("Екінші", admin=head)
+    async with stage.store.write() as repositories:
+        await repositories.office_groups.bind(OfficeGroup(-77, number, False, None, stage.clock.now()))
+    await head.start_in(group, link)
+    assert WORDS[language]["office taken"] in stage.said_in(group)[-1].text
+    async with stage.store.read() as repositories:
+        bound = await repositories.office_groups.of_office(number)
+    assert bound is not None and bound.chat_id == -77
+
+
+async def test_every_part_of_an_album_that_answers_a_card_is_taken(stage: Stage) -> None:
+    at = await desk(stage)
+    request = await at.file()
+    parts = at.officer.phone.send_album(at.group, [PIXEL] * 3, caption="Жоспар", reply_to=at.cards[-1])
+    await at.officer.acted()
+    kept = await at.messages(request)
+    assert kept and kept[0].message_id == parts[0].message_id and kept[0].text == "Жоспар"
+    assert {one.album for one in kept} == {parts[0].media_group_id}
