@@ -55,7 +55,7 @@ def linked_group(payload: str | None) -> int:
     return -int(found[1]) if found else 0
 
 
-def linked_request(payload: str | None) -> int:
+def linked_card(payload: str | None) -> int:
     """Return the request that a link `…?start=r12` of a group's card names, or 0."""
     found = re.fullmatch(r"r([1-9][0-9]{0,14})", payload or "")
     return int(found[1]) if found else 0
@@ -89,7 +89,7 @@ async def start(
         return await groups.opened(group, visitor, tr, service, bot)
     if call:
         return await card_of(call, visitor, tr, service)
-    if request := linked_request(command.args):
+    if request := linked_card(command.args):
         return await bring(request, visitor, service, update_id)
     if sources:
         return await whence_of(sources, visitor, tr, service)
