@@ -272,6 +272,8 @@ async def press(
     async with service.store.read() as repositories:
         message = await repositories.request_messages.get(number)
     here = query.message.chat.id if query.message is not None else 0
+    if message is not None and message.chat_id == here and message.person_id != visitor.person_id:
+        return Answer(toast=views.nothing_short(tr), loud=True)  # in a group: the screen is its writer's
     if message is None or message.person_id != visitor.person_id or message.chat_id != here:
         return Answer(screens=(views.nothing(tr),), toast=views.nothing_short(tr))
     if act is ReplyAct.NOW:

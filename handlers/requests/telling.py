@@ -27,6 +27,7 @@ OFFICE = "office"  # something among the officials of an office: a note, or that
 SENT = "sent"  # what an official wrote has left
 KEPT = "kept"  # it could not leave
 FILES = "files"  # files of a message, in one album or alone
+TOPIC = "topic"  # the last line of a request's topic in a group, or that it is open again
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 ADDITION = "addition"  # what the NGO added, told to the office
 EDITED = "edited"  # what the NGO changed in its words, told to the office
@@ -47,6 +48,12 @@ async def addressed(repositories: Repositories, service: Service, office_id: int
     return addressees(seats, await repositories.duty.of_office(office_id), service.today(now))
 
 
+async def group_of(repositories: Repositories, office_id: int) -> Sequence[int]:
+    """Return the group in which the office works, where letters go first: one chat, or none."""
+    group = await repositories.office_groups.of_office(office_id)
+    return [group.chat_id] if group is not None else []
+
+
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
     """Send a request, with its files, to the office that has it; to the coordinators of the territory when none has.
 
@@ -57,7 +64,8 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, service, request.office_id, now), CARD
+        together = await group_of(repositories, request.office_id)
+        chats, about = [*together, *await recipients(repositories, service, request.office_id, now)], CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
@@ -189,7 +197,8 @@ async def office(
     if request.office_id is None:
         chats = await repositories.coordinators.of_territory(request.territory_id)
     else:
-        chats = await recipients(repositories, service, request.office_id, now)
+        together = await group_of(repositories, request.office_id)
+        chats = [*together, *await recipients(repositories, service, request.office_id, now)]
     parts = len(pieces(message.text)) if message is not None else 1
     parcels = []
     for chat in chats:
@@ -237,7 +246,7 @@ async def handed(repositories: Repositories, request: Request, entry: int, seat:
 async def refresh(
     repositories: Repositories, request: Request, now: datetime, *, priority: Priority = Priority.URGENT
 ) -> None:
-    """Bring every card under the request up to its present state: each is edited where it stands."""
+    """Bring every card under the request up to its present state, each edited where it stands, and its topics."""
     parcels = [
         parcel(
             request,
@@ -249,6 +258,10 @@ async def refresh(
         )
         for about in (CARD, ASTRAY)
         for card in await repositories.request_cards.of_request(request.id, about)
+    ]
+    parcels += [
+        parcel(request, topic.chat_id, TOPIC, f"{TOPIC}:{request.revision}:{request.id}", office=topic.office_id)
+        for topic in await repositories.office_groups.topics_of(request.id)
     ]
     await repositories.outbox.put([replace(one, priority=priority) for one in parcels], now)
 
