@@ -22,6 +22,7 @@ from storage.duplicates import DuplicatesRepository
 from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
 from storage.groups import GroupsRepository
+from storage.handovers import HandoversRepository
 from storage.history import HistoryRepository
 from storage.inbox import InboxRepository
 from storage.invitations import InvitationsRepository
@@ -102,6 +103,7 @@ class Repositories:
         self.request_times: ports.RequestTimes = RequestTimesRepository(session)
         self.promises: ports.Promises = PromisesRepository(session)
         self.inbox: ports.Inbox = InboxRepository(session)
+        self.handovers: ports.Handovers = HandoversRepository(session)
         self.templates: ports.Templates = TemplatesRepository(session)
         self.cosigners: ports.Cosigners = CosignersRepository(session)
 

@@ -19,6 +19,7 @@ from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
 from domain.ports.groups import Groups
+from domain.ports.handovers import Handovers
 from domain.ports.history import History, Progress
 from domain.ports.inbox import Inbox
 from domain.ports.journal import CalendarTable, Journal
@@ -60,6 +61,7 @@ __all__ = [
     "ForeseenPage",
     "FoundPage",
     "Groups",
+    "Handovers",
     "Harvest",
     "History",
     "Inbox",
@@ -157,6 +159,7 @@ class Repositories(Protocol):
     request_times: RequestTimes
     promises: Promises
     inbox: Inbox
+    handovers: Handovers
     templates: Templates
     cosigners: Cosigners
 

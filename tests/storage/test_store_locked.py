@@ -34,6 +34,7 @@ from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
+from domain.requests.handover import ItemKind
 from domain.requests.inbox import Heap, terms_of
 from domain.requests.model import Card, Route, Stand
 from domain.requests.promises import Promise, Verdict
@@ -184,6 +185,10 @@ async def _off_duty(repositories: Repositories) -> None:
     await repositories.duty.put(await _seated(repositories), Attendance(off=True), NOW)
 
 
+async def _handed_over(repositories: Repositories) -> None:
+    await repositories.handovers.begin(await _seated(repositories), NOW)
+
+
 async def _opened(repositories: Repositories) -> None:
     await repositories.invitations.note_opening(await _invited(repositories), PERSON, NOW)
 
@@ -295,6 +300,9 @@ WRITES: dict[str, Action] = {
     "seats.name": lambda r: r.seats.name(1, "Серік"),
     "seats.end": lambda r: r.seats.end(1, BY, NOW),
     "duty.put": lambda r: _off_duty(r),
+    "handovers.begin": lambda r: _handed_over(r),
+    "handovers.confirm": lambda r: r.handovers.confirm(1, ItemKind.REQUEST, [1], NOW),
+    "handovers.finish": lambda r: r.handovers.finish(1, NOW),
     "invitations.add": lambda r: _invited(r),
     "invitations.note_opening": lambda r: _opened(r),
     "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
@@ -440,6 +448,11 @@ READS: dict[str, Action] = {
     "seats.many": lambda r: r.seats.many([1]),
     "seats.get": lambda r: r.seats.get(1),
     "duty.of_office": lambda r: r.duty.of_office(1),
+    "handovers.of_office": lambda r: r.handovers.of_office(1),
+    "handovers.waiting": lambda r: r.handovers.waiting(1, 0, 5),
+    "handovers.partners": lambda r: r.handovers.partners(1, 5),
+    "handovers.any_requests": lambda r: r.handovers.any_requests(1),
+    "handovers.unrouted": lambda r: r.handovers.unrouted([ABAI], ["other"]),
     "routing.desks": lambda r: r.routing.desks([ABAI], NOW.date()),
     "routing.choices": lambda r: r.routing.choices(NOW.date()),
     "routing.open_of": lambda r: r.routing.open_of(1),

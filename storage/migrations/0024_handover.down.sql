@@ -1,0 +1,2 @@
+DROP TABLE handover_item;
+DROP TABLE handover;
