@@ -26,7 +26,7 @@ from handlers.views.alert import alert_card, days_left, digest_card
 from handlers.views.dispatch import Dispatch
 from handlers.views.group_alerts import group_card, group_digest
 from handlers.views.news import change_line, reminder_line
-from handlers.views.screen import Screen
+from handlers.views.screen import Document, Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Letter:
 class Facts:
     """What the letters of one wave are made of.
 
-    `quiet` holds the quiet hours of chats with an active subscription. `notices` are the screens of notices and
+    `quiet` holds the quiet hours of chats with an active subscription. `notices` are the messages of notices and
     `dispatches` what is sent about requests, by item id; None for what says nothing true any more. `groups` are the
     groups and channels among the chats, `username` the bot's own name for links in them. `before` is what calls said at
     the revision that their reader knew, `standing` how calls stand with their readers by (chat, call); both only for
@@ -60,7 +60,7 @@ class Facts:
     calls: Mapping[int, Call]
     languages: Mapping[int, Language]
     quiet: Mapping[int, tuple[time, time]]
-    notices: Mapping[int, Screen | None]
+    notices: Mapping[int, Screen | Document | None]
     dispatches: Mapping[int, Dispatch | None]
     groups: Mapping[int, GroupChat]
     username: str
@@ -212,8 +212,11 @@ def write(items: Sequence[OutboxItem], facts: Facts, service: Service, now: date
         return _of_request(first, facts, service, now)
     match first.kind:
         case OutboxKind.NOTICE:
-            screen = facts.notices[first.id]
-            assert screen is not None  # `stale` has dropped the others
+            said = facts.notices[first.id]
+            assert said is not None  # `stale` has dropped the others
+            if isinstance(said, Document):  # only people get one, in their own chat
+                return Letter(tuple(items), Dispatch(said))
+            screen = said
         case OutboxKind.DIGEST:
             screen = _digest(items, facts, tr, service, now)
         case _:

@@ -15,6 +15,7 @@ from domain.invitations import Invitation, Reply
 from domain.journal import Erasable, NewEntry
 from domain.language import Language
 from domain.offices import By, Office, Seat, SeatRole
+from domain.requests.handover import ItemKind
 from domain.requests.working_time import WorkingTime
 
 COORDINATORS = "coordinators"
@@ -135,6 +136,24 @@ def duty_changed(seat: Seat, what: str, attendance: Attendance, by: By) -> NewEn
         away = attendance.absence
         facts |= {"from": away.first.isoformat(), "until": away.last.isoformat(), "deputy": away.deputy}
     return _entry(f"duty.{what}", office_subject(seat.office_id), by, facts)
+
+
+def handover_begun(seat: Seat, items: int) -> NewEntry:
+    """Return that a newcomer was given what the office had to answer and to keep: so many items."""
+    by = By(seat.person_id or 0, seat.role.value)
+    return _entry("handover.begun", office_subject(seat.office_id), by, {"seat": seat.id, "items": items})
+
+
+def handover_confirmed(seat: Seat, person_id: int, items: Mapping[ItemKind, Sequence[int]]) -> NewEntry:
+    """Return which items a newcomer has seen."""
+    facts = {"seat": seat.id} | {f"{kind.value}s": list(numbers) for kind, numbers in items.items()}
+    return _entry("handover.confirmed", office_subject(seat.office_id), By(person_id, seat.role.value), facts)
+
+
+def handover_done(seat: Seat, person_id: int, items: int) -> NewEntry:
+    """Return that a newcomer has seen all: so many items."""
+    facts = {"seat": seat.id, "items": items}
+    return _entry("handover.done", office_subject(seat.office_id), By(person_id, seat.role.value), facts)
 
 
 def _where(office_id: int | None, ngo_id: int | None) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
 
+from domain.calendar import WorkingCalendar
 from domain.coordination import may_manage
 from domain.errors import NoSuchInvitation
 from domain.invitations import HOLDS, TOKEN_BYTES, Invitation, Reply, Standing, is_token, judge, token_hash
@@ -21,6 +22,7 @@ from handlers.groups import username
 from handlers.home import current
 from handlers.office_callbacks import InviteAct, InvitePress
 from handlers.presenting import Given
+from handlers.requests.handover_news import arrived
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import inviting as views
@@ -172,6 +174,7 @@ async def accept(
         return await current(visitor, None, tr, service)
     leaves = callback_data.act is InviteAct.SWITCH and visitor.seat is not None
     leaves = leaves and visitor.seat is not None and callback_data.seat == visitor.seat.seat_id
+    law = await service.by_law(service.today(service.clock.now()))
     async with service.store.write(update_id) as repositories:
         found = await _known(callback_data.id, visitor, repositories)
         standing = await _judged(found, visitor, repositories, service)
@@ -186,7 +189,7 @@ async def accept(
             return Answer(screens=(screen,), toast=views.closed(standing, tr) or menu.out_of_date(tr), loud=True)
         if found.ngo_id is not None:
             return await _join(found, visitor, repositories, tr, service, now)
-        return await _take(found, visitor, repositories, tr, service, now)
+        return await _take(found, visitor, repositories, tr, service, law, now)
 
 
 async def _take(
@@ -195,12 +198,13 @@ async def _take(
     repositories: Repositories,
     tr: Translator,
     service: Service,
+    law: WorkingCalendar,
     now: datetime,
 ) -> Answer:
     assert invitation.role is not None  # an invitation into an office has a role
     person = visitor.person_id
     if visitor.seat is not None:
-        await seating.vacate(repositories, service, visitor.seat.seat_id, By(person, "self"), now)
+        await seating.vacate(repositories, service, law, visitor.seat.seat_id, By(person, "self"), now)
     seat = await office_record.take(repositories, invitation, person, now)
     await repositories.people.give_consent(person, CONSENT_VERSION, text_hash(views.holder_consent(tr)), now)
     if not visitor.onboarded:
@@ -213,6 +217,7 @@ async def _take(
         await repositories.outbox.put([parcel], now)
     office = await repositories.offices.get(invitation.office_id or 0)
     assert office is not None  # it was judged in the same unit of work
+    await arrived(repositories, service, office, seat, now)
     also = (commands.follow(visitor.chat_id, tr, coordinating=bool(visitor.coordinates), seated=True),)
     welcome_screen = views.seated(office, invitation.role, tr, service)
     screens: Sequence[Screen] = (

@@ -8,11 +8,11 @@ from typing import Any
 
 from domain.ports import Repositories
 from handlers import disputes, duty_notices, log_notice, membership, office_notices, season, source_notice
-from handlers.requests import group_following, morning
+from handlers.requests import group_following, handover_brief, handover_news, morning
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
-from handlers.views.screen import Screen
+from handlers.views.screen import Document, Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Notice:
     repeated: bool = False
 
 
-Writer = Callable[[Notice], Awaitable[Screen | None]]
-"""Returns the screen, or None when there is nothing to say any more."""
+Writer = Callable[[Notice], Awaitable[Screen | Document | None]]
+"""Returns the message, or None when there is nothing to say any more."""
 
 WRITERS: Mapping[str, Writer] = {
     **membership.WRITERS,
@@ -46,6 +46,8 @@ WRITERS: Mapping[str, Writer] = {
     **office_notices.WRITERS,
     **duty_notices.WRITERS,
     morning.ABOUT: morning.write,
+    **handover_brief.WRITERS,
+    **handover_news.WRITERS,
     **group_following.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
@@ -58,7 +60,7 @@ async def notice(
     tr: Translator,
     service: Service,
     username: str = "",
-) -> Screen | None:
+) -> Screen | Document | None:
     """Return what a notice says, or None when it says nothing true any more (or an older program queued it)."""
     writer = WRITERS.get(str(ids.get("about")))
     return await writer(Notice(ids, chat_id, repositories, tr, service, username)) if writer else None

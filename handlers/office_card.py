@@ -96,7 +96,8 @@ async def card_in(repositories: Repositories, office: Office, may: Rights, tr: T
     open_ones = []
     if may.may_seat(SeatRole.OFFICER):
         open_ones = list(await repositories.invitations.waiting(office.id, None, service.clock.now()))
-    return views.card(office, seats, open_ones, may, tr, service, hours)
+    handovers = await repositories.handovers.of_office(office.id) if may.may_seat(SeatRole.OFFICER) else {}
+    return views.card(office, seats, open_ones, may, tr, service, hours, handovers)
 
 
 async def invite(
@@ -141,6 +142,7 @@ async def act(
 
 async def _over_others(press: OfficePress, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """End somebody's seat, or take an invitation back."""
+    law = await service.by_law(service.today(service.clock.now()))
     async with service.store.write(update_id) as repositories:
         office, may = await looked(press.id, visitor, repositories, service)
         now = service.clock.now()
@@ -156,7 +158,7 @@ async def _over_others(press: OfficePress, visitor: Visitor, tr: Translator, ser
             if press.act is OfficeAct.END_ASK and seat.until is None:
                 return views.end_question(office, seat, tr, service)
             if press.act is OfficeAct.END:
-                await seating.vacate(repositories, service, seat.id, may.by, now)
+                await seating.vacate(repositories, service, law, seat.id, may.by, now)
             toast = views.ended(tr)
     return Answer(screens=(await card_of(press.id, visitor, tr, service),), toast=toast)
 
@@ -208,6 +210,7 @@ async def act_on_seat(
     if seat is None or seat.seat_id != callback_data.id or not visitor.consented:
         return Answer(screens=(views.only_officials(tr),), toast=menu.out_of_date(tr))
     now = service.clock.now()
+    law = await service.by_law(service.today(now))
     async with service.store.write(update_id) as repositories:
         office, _ = await looked(seat.office_id, visitor, repositories, service)
         if callback_data.act is SeatAct.NAME:
@@ -220,7 +223,7 @@ async def act_on_seat(
             ]
             alone = headless(others) if seat.role is SeatRole.HEAD else not others
             return views.leave_question(office, seat.seat_id, seat.role, alone, tr, service)
-        await seating.vacate(repositories, service, seat.seat_id, By(visitor.person_id, "self"), now)
+        await seating.vacate(repositories, service, law, seat.seat_id, By(visitor.person_id, "self"), now)
     follow = commands.follow(visitor.chat_id, tr, coordinating=bool(visitor.coordinates))
     return Answer(screens=(views.left(tr),), also=(follow,))
 

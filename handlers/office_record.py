@@ -14,6 +14,7 @@ from domain.invitations import Invitation, Reply
 from domain.language import Language
 from domain.offices import By, Office, Seat, SeatRole
 from domain.ports import Repositories
+from domain.requests.handover import ItemKind
 from domain.requests.working_time import WorkingTime
 from domain.territory import REPUBLIC
 
@@ -167,6 +168,37 @@ async def set_duty(
     """Store whether a seat's holder is off duty or away; `what` was said, in a word of ours."""
     await repositories.duty.put(seat.id, attendance, now)
     await repositories.journal.append(entries.duty_changed(seat, what, attendance, by), now)
+
+
+async def begin_handover(repositories: Repositories, seat: Seat, now: datetime) -> int:
+    """Note what the office of a seat that was just taken has to answer and to keep; returns how many items."""
+    items = await repositories.handovers.begin(seat.id, now)
+    if items:
+        await repositories.journal.append(entries.handover_begun(seat, items), now)
+    return items
+
+
+async def confirm_handover(
+    repositories: Repositories,
+    seat: Seat,
+    person_id: int,
+    wanted: Sequence[tuple[ItemKind, Sequence[int]]],
+    now: datetime,
+) -> int:
+    """Note that the holder of a seat has seen items; returns how many they had not confirmed before.
+
+    What is none of the seat's handover is passed over.
+    """
+    found = {kind: await repositories.handovers.confirm(seat.id, kind, numbers, now) for kind, numbers in wanted}
+    count = sum(map(len, found.values()))
+    if not count:
+        return 0
+    entry = entries.handover_confirmed(seat, person_id, {kind: ids for kind, ids in found.items() if ids})
+    await repositories.journal.append(entry, now)
+    progress = (await repositories.handovers.of_office(seat.office_id))[seat.id]
+    if not progress.waiting and await repositories.handovers.finish(seat.id, now):
+        await repositories.journal.append(entries.handover_done(seat, person_id, progress.seen), now)
+    return count
 
 
 async def _revoked(repositories: Repositories, invitations: Sequence[Invitation], by: By, now: datetime) -> None:

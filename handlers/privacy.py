@@ -80,8 +80,9 @@ async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service
     if not visitor.consented:
         return onboarding.welcome(service.texts)
     now = service.clock.now()
+    law = await service.by_law(service.today(now))
     async with service.store.write(update_id) as repositories:
         if visitor.seat is not None:
-            await vacate(repositories, service, visitor.seat.seat_id, By(visitor.person_id, "self"), now)
+            await vacate(repositories, service, law, visitor.seat.seat_id, By(visitor.person_id, "self"), now)
         await office_record.erase(repositories, visitor.person_id, now)
     return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))

@@ -10,12 +10,15 @@ from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
 from handlers import duty_notices, office_record
 from handlers.requests.group_following import release
+from handlers.requests.handover_news import departed
 from handlers.requests.routing import let_go
 from handlers.service import Service
 
 
-async def vacate(repositories: Repositories, service: Service, seat_id: int, by: By, now: datetime) -> bool:
-    """End the term; False when it had ended before.
+async def vacate(
+    repositories: Repositories, service: Service, law: WorkingCalendar, seat_id: int, by: By, now: datetime
+) -> bool:
+    """End the term and let the office have what the seat had taken; False when it had ended before.
 
     Whoever sat there is told when somebody else ended it. The coordinators of the territory are told when the office is
     left without a head by this, unless one of them did it; they and the head, when nobody who is left is on duty.
@@ -40,6 +43,7 @@ async def vacate(repositories: Repositories, service: Service, seat_id: int, by:
     await repositories.outbox.put(parcels, now)
     if office is not None and not office.closed:
         await duty_notices.seat_left(repositories, office, left, by.person_id, now, service)
+        await departed(repositories, service, law, seat, left, now)
     return True
 
 

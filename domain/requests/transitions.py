@@ -42,7 +42,7 @@ MAY: dict[EventKind, frozenset[Actor]] = {
     EventKind.FILED: _NGO,
     EventKind.DELIVERED: frozenset({Actor.BOT}),
     EventKind.TAKEN: _OFFICE,
-    EventKind.FREED: _OFFICE,
+    EventKind.FREED: _OFFICE | {Actor.BOT},  # whoever had it has left the office
     EventKind.HANDED: frozenset({Actor.HEAD}),
     EventKind.ANSWERED: _OFFICE,
     EventKind.DETAILS_ASKED: _OFFICE,

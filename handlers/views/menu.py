@@ -114,6 +114,7 @@ def help_text(
                 tr("<b>For officials</b>\n/inbox – requests to your office by reply date; /inbox 12 opens № 12"),
                 tr("/office – your office, colleagues and your seat"),
                 tr("/promises – what your office promised"),
+                tr("/handover – what your office has to answer and to keep"),
                 tr("/duty – whether you are on duty, absences, who stands in"),
             )
             if seated
@@ -160,6 +161,7 @@ def commands(
         "inbox": tr("Requests to your office"),
         "office": tr("Your office and colleagues"),
         "promises": tr("Promises of the office"),
+        "handover": tr("Handover: what the office has"),
         "duty": tr("On duty or away, and who stands in"),
     }
     theirs = {

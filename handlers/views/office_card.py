@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.invitations import Invitation
 from domain.offices import MOST_SEATS, Office, Rights, Seat, SeatRole
+from domain.requests.handover import Progress
 from domain.requests.working_time import DEFAULT_HOURS, WorkingTime
 from handlers.office_callbacks import (
     HoursAct,
@@ -19,6 +20,7 @@ from handlers.office_callbacks import (
     SeatAct,
     SeatPress,
 )
+from handlers.requests.handover_callbacks import HandoverAct, HandoverPress
 from handlers.requests.routing_callbacks import DutyAct, DutyPress
 from handlers.service import Service
 from handlers.texts import Translator
@@ -61,9 +63,14 @@ def card(
     tr: Translator,
     service: Service,
     hours: WorkingTime = DEFAULT_HOURS,
+    handovers: Mapping[int, Progress] | None = None,
 ) -> Screen:
-    """Return the card of an office, with what its reader may do there."""
-    who = [_seat_line(seat, may, tr, service) for seat in seats]
+    """Return the card of an office, with what its reader may do there.
+
+    `handovers` tell how far newcomers have come with what they took over, by seat: for who may know it.
+    """
+    known = handovers or {}
+    who = [lines(_seat_line(seat, may, tr, service), handover_line(known.get(seat.id), tr, service)) for seat in seats]
     open_ones = [
         tr(
             "{number}. as {role}, until {when}",
@@ -80,6 +87,21 @@ def card(
         lines(tr("<b>Open invitations</b>"), *open_ones) if open_ones else None,
     )
     return Screen(text, _card_rows(office, seats, invitations, may, tr))
+
+
+def handover_line(progress: Progress | None, tr: Translator, service: Service) -> str | None:
+    """Return how far a newcomer has come with confirming what they took over; None when there was nothing."""
+    if progress is None or not progress.total:
+        return None
+    since = tr.date(service.today(progress.begun_at), service.today(service.clock.now()))
+    if not progress.waiting:
+        return tr("  Handover: all {total} seen", total=tr.number(progress.total))
+    return tr(
+        "  Handover: {seen} of {total} seen since {day}",
+        seen=tr.number(progress.seen),
+        total=tr.number(progress.total),
+        day=since,
+    )
 
 
 def _seat_line(seat: Seat, may: Rights, tr: Translator, service: Service) -> str:
@@ -102,6 +124,7 @@ def _card_rows(
         own = may.seat.seat_id
         rows += [
             (press(tr("My duty"), DutyPress(act=DutyAct.SHOW, seat=own)),),
+            (press(tr("Handover"), HandoverPress(act=HandoverAct.SHOW, seat=own)),),
             (press(tr("My name and position"), SeatPress(act=SeatAct.NAME, id=own)),),
             (press(tr("Leave my seat"), SeatPress(act=SeatAct.LEAVE_ASK, id=own)),),
         ]

@@ -26,6 +26,7 @@ RECORDED = {
     "coordinators": {"bootstrap"},
     "people": {"erase"},
     "duty": {"put"},
+    "handovers": {"begin", "confirm", "finish"},
 }
 
 
