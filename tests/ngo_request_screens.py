@@ -122,7 +122,9 @@ def _cases(word: str) -> Iterator[CaseFile]:
         )
         joined = Joined(tuple(range(2, 40)), open=length % 2 == 0, files=length > 10)
         offices = {1: office, 2: replace(office, id=2)}
-        yield CaseFile(request, tuple(part), clocks, terms, _messages(word), offices, {3: seat}, ngos, joined, now)
+        yield CaseFile(
+            request, tuple(part), clocks, terms, _messages(word), offices, {3: seat}, ngos, joined, now, deserted=True
+        )
         nobody = replace(request, office_id=None, seat_id=None, route=Route.NOBODY, e_otinish="")
         yield CaseFile(nobody, tuple(part), clocks, terms, (), {}, {}, {}, Joined(), now)
 

@@ -10,6 +10,7 @@ from domain.invitations import HOLDS, Invitation, Standing
 from domain.offices import MOST_SEATS, Holding, Office, Rights, Seat, SeatRole
 from domain.people import Ngo, Role, Visitor
 from domain.ports import Member, NgoPage, OfficePage
+from domain.requests.handover import Progress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import inviting, office_card, offices, organisation, privacy
@@ -35,8 +36,9 @@ def every_office_screen(tr: Translator, service: Service, word: str) -> Iterator
         for role in SeatRole
     ]
     held = Holding(HUGE, HUGE, SeatRole.HEAD)
+    taking_over = {seat.id: Progress(START - timedelta(days=400), 10**4, 10**4 * (seat.id % 2)) for seat in seats}
     for may in (Rights(1, "KZ", None), Rights(1, None, held), Rights(1, "KZ", held)):
-        yield office_card.card(office, seats, open_ones, may, tr, service)
+        yield office_card.card(office, seats, open_ones, may, tr, service, handovers=taking_over)
     yield office_card.card(replace(office, topics=topics), [], [], Rights(1, "KZ", None), tr, service)
     page = OfficePage((office,) * offices.PAGE, 10**6)
     for number in (0, 9000):

@@ -36,6 +36,7 @@ class CaseFile:
         ngos: its own NGO and those that joined, by id.
         joined: who joined it.
         now: the moment of looking.
+        deserted: whether nobody sits in the office that has it.
     """
 
     request: Request
@@ -48,6 +49,7 @@ class CaseFile:
     ngos: Mapping[int, Ngo]
     joined: Joined
     now: datetime
+    deserted: bool = False
 
     @property
     def ratings(self) -> Mapping[int, Rating]:
@@ -90,6 +92,8 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
     known_offices = {number: await repositories.offices.get(number) for number in sorted(filter(None, offices))}
     known_seats = {number: await repositories.seats.get(number) for number in sorted(filter(None, seats))}
     known_ngos = {number: await repositories.organisations.get(number) for number in sorted(filter(None, ngos))}
+    place = request.office_id
+    deserted = place is not None and not (await repositories.seats.of_offices([place]))[place]
     return CaseFile(
         request=request,
         log=log,
@@ -101,4 +105,5 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
         ngos={number: known[0] for number, known in known_ngos.items() if known is not None},
         joined=joined,
         now=now,
+        deserted=deserted,
     )

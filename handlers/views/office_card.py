@@ -70,7 +70,7 @@ def card(
     `handovers` tell how far newcomers have come with what they took over, by seat: for who may know it.
     """
     known = handovers or {}
-    who = [lines(_seat_line(seat, may, tr, service), handover_line(known.get(seat.id), tr, service)) for seat in seats]
+    who = [lines(_seat_line(seat, may, tr, service), handover_line(known.get(seat.id), tr)) for seat in seats]
     open_ones = [
         tr(
             "{number}. as {role}, until {when}",
@@ -89,19 +89,16 @@ def card(
     return Screen(text, _card_rows(office, seats, invitations, may, tr))
 
 
-def handover_line(progress: Progress | None, tr: Translator, service: Service) -> str | None:
-    """Return how far a newcomer has come with confirming what they took over; None when there was nothing."""
+def handover_line(progress: Progress | None, tr: Translator) -> str | None:
+    """Return how far a newcomer has come with confirming what they took over; None when there was nothing.
+
+    Since when stands on the line of the seat.
+    """
     if progress is None or not progress.total:
         return None
-    since = tr.date(service.today(progress.begun_at), service.today(service.clock.now()))
     if not progress.waiting:
         return tr("  Handover: all {total} seen", total=tr.number(progress.total))
-    return tr(
-        "  Handover: {seen} of {total} seen since {day}",
-        seen=tr.number(progress.seen),
-        total=tr.number(progress.total),
-        day=since,
-    )
+    return tr("  Handover: {seen} of {total} seen", seen=tr.number(progress.seen), total=tr.number(progress.total))
 
 
 def _seat_line(seat: Seat, may: Rights, tr: Translator, service: Service) -> str:

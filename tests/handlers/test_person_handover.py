@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
 from docx import Document
 
 from bot.demo.botapi import Message
-from bot.verify_command import verify
-from domain.journal import NewEntry
+from domain.journal import NewEntry, Walk
 from domain.language import Language
-from domain.offices import SeatRole
 from domain.requests.events import Actor, EventKind, RequestEvent
-from domain.requests.handover import ItemKind
 from domain.requests.model import Request
 from domain.requests.promises import Promise
-from domain.requests.record import events_of, subject
+from domain.requests.record import subject
 from handlers.requests import happening
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
 from handlers.requests.handover_callbacks import HandoverAct, HandoverPress
@@ -26,7 +24,7 @@ from tests.handlers.announcing import coordinator
 from tests.handlers.test_person_offices import WORDS as OFFICE_WORDS
 from tests.handlers.test_person_offices import boss_with_office, rows, token
 from tests.handlers.test_person_offices import seat as come
-from tests.person import LABELS, Person, Stage, foreign_letters
+from tests.person import LABELS, Person, Stage
 from tests.request_stage import BOTA, ERLAN, SALAUAT, deliver, file, ngo, office, seat
 
 AIGUL, OLGA = 1001, 1002
@@ -99,7 +97,7 @@ async def the_office(stage: Stage) -> int:
 
 
 async def log(stage: Stage, kind: str) -> list[dict]:
-    found = await rows(stage, f"SELECT facts FROM log_entry WHERE kind LIKE '{kind}' ORDER BY number")  # noqa: S608
+    found = await rows(stage, f"SELECT facts FROM log_entry WHERE kind LIKE '{kind}' ORDER BY number")
     return [json.loads(row[0]) for row in found]
 
 
@@ -236,3 +234,238 @@ async def test_the_only_official_leaves_and_the_next_one_takes_over_item_by_item
     assert words["done"] in erlan.text and words["open"] in erlan.text
     assert unexpected(stage) == []
 
+
+async def a_newcomer(stage: Stage, language: str, requests: int = 2) -> tuple[int, Person, list[Request]]:
+    """An official who comes to an office with open requests of one NGO and has got the brief."""
+    number = await office(stage)
+    own = await ngo(stage, AIGUL, language=Language(language))
+    letters = [
+        await file(stage, AIGUL, own, f"Хат {place}", office_id=number, message_id=910_000 + place)
+        for place in range(requests)
+    ]
+    boss = await coordinator(stage, language=language)
+    await boss.write("/offices")
+    await boss.press("1")
+    erlan = await come(stage, boss, ERLAN, "Ерлан", language, role="officer")
+    await deliver(stage)
+    return number, erlan, letters
+
+
+def press(act: HandoverAct, seat_id: int, **more: int) -> str:
+    return HandoverPress(act=act, seat=seat_id, **more).pack()
+
+
+@BOTH
+async def test_nobody_confirms_what_is_anothers_and_pressing_again_does_no_harm(stage: Stage, language: str) -> None:
+    words = WORDS[language]
+    number, erlan, (first, second) = await a_newcomer(stage, language)
+    own = await seat_of(stage, ERLAN)
+    later = await file(stage, AIGUL, await ngo_of(stage, AIGUL), "Кейін келді", office_id=number, message_id=920_000)
+    (brief,) = told(erlan, words["brief"])
+    await erlan.forge(press(HandoverAct.SEEN, own, id=later.id), brief)
+    assert words["again"] in erlan.toast and erlan.alert, "it came after them: they did not take it over"
+    await erlan.forge(press(HandoverAct.SEEN, own, id=10**15), brief)
+    assert words["again"] in erlan.toast
+    colleague = await seat(stage, number, SALAUAT)
+    serik = stage.person(SALAUAT, "Серік", language_code=language)
+    await serik.start()
+    await serik.forge(press(HandoverAct.SEEN, own, id=first.id), serik.from_bot[0])
+    assert colleague != own and "/handover" in serik.toast
+    async with stage.store.read() as repositories:
+        assert (await repositories.handovers.of_office(number))[own].seen == 0
+    await erlan.press(words["look"], brief)
+    old = [data for data in pressable(brief) if data.startswith("ho:a")]
+    await closed(stage, second, number)
+    await erlan.forge(old[0], brief)
+    assert words["changed"] in erlan.toast and second.number not in brief.text
+    await erlan.forge(press(HandoverAct.SEEN, own, id=first.id), brief)
+    assert words["noted"] in erlan.toast and words["done"] in brief.text
+    await erlan.forge(press(HandoverAct.SEEN, own, id=first.id), brief)
+    assert words["again"] in erlan.toast
+    assert len(await log(stage, "handover.confirmed")) == len(await log(stage, "handover.done")) == 1
+    await erlan.forge(press(HandoverAct.LIST, own, page=9999), brief)
+    assert words["done"] in brief.text
+    for data in ("ho:a:1", "ho:y:-1:request:1:0:0", "ho:s:1:nonsense:0:0:0"):
+        await erlan.forge(data, brief)
+    aigul = stage.person(AIGUL, "Айгүл", language_code=language)
+    await aigul.start()
+    await aigul.write("/handover")
+    assert words["officials"] in aigul.text
+    await aigul.forge(press(HandoverAct.PAPER, own), aigul.from_bot[0])
+    assert words["officials"] in aigul.text
+    assert not [one for one in aigul.from_bot if "document" in one.content]
+    assert await verified(stage)
+
+
+@BOTH
+async def test_the_document_holds_what_the_office_has(stage: Stage, language: str) -> None:
+    words = WORDS[language]
+    number, erlan, (first, second) = await a_newcomer(stage, language)
+    await promised(stage, first, number, "Орын\nбөлеміз <тегін>")
+    await closed(stage, second, number)
+    await erlan.write("/handover")
+    await erlan.press(words["paper"], erlan.last)
+    file_id = erlan.last.content["document"]["file_id"]
+    read = Document(io.BytesIO(stage.world.files.get(file_id).content))
+    said = "\n".join(one.text for one in read.paragraphs)
+    assert words["title"] in read.paragraphs[0].text
+    assert "Ерлан, бас маман" in read.tables[0].rows[2].cells[1].text
+    for part in (first.number, "Жас қанат", "Хат 0", "Орын бөлеміз <тегін>", second.number):
+        assert part in said
+    assert "&lt;" not in said and "Хат 1" not in said, "an answered letter is named, not told"
+
+
+@BOTH
+async def test_those_whose_letter_it_was_hear_that_somebody_left_once_a_day(stage: Stage, language: str) -> None:
+    words = WORDS[language]
+    number = await office(stage, head=BOTA)
+    seats = [await seat(stage, number, person) for person in (SALAUAT, ERLAN)]
+    people = [stage.person(person, "Серік", language_code=language) for person in (SALAUAT, ERLAN)]
+    for person in people:
+        await person.start()
+    aigul = await known(stage, AIGUL, "Жас қанат", language)
+    olga = await known(stage, OLGA, "Қамқор", language)
+    own = await ngo_of(stage, AIGUL)
+    letters = [await file(stage, AIGUL, own, office_id=number, message_id=910_000 + place) for place in range(2)]
+    await file(stage, OLGA, await ngo_of(stage, OLGA), office_id=number)
+    await deliver(stage)
+    for person, letter in zip(people, letters, strict=True):
+        await take(person, letter)
+    for person, place in zip(people, seats, strict=True):
+        await person.forge(f"st:l:{place}", person.from_bot[0])
+    assert [await held(stage, letter) for letter in letters] == [None, None]
+    await deliver(stage)
+    (message,) = told(aigul, words["left"])
+    assert all(letter.number in message.text for letter in letters) and words["stays"] in message.text
+    assert not told(olga, words["left"]), "nobody had taken hers: nothing has changed for her"
+    stage.clock.move(timedelta(days=1))
+    await deliver(stage)
+    assert len(told(aigul, words["left"])) == 2, "the second departure of the day is told on the next morning"
+    head = stage.person(BOTA, "Бота", language_code=language)
+    await head.start()
+    for letter in letters:
+        await take(head, letter)
+    await closed(stage, letters[0], number)
+    await head.forge(f"st:l:{await seat_of(stage, BOTA)}", head.from_bot[0])
+    await closed(stage, letters[1], number)
+    await deliver(stage)
+    assert not told(aigul, words["empty"]), "it was answered before the message left"
+    assert told(olga, words["empty"])
+    await olga.forge(f"rq:o:{letters[1].id + 1}:1", olga.from_bot[0])
+    assert {"kk": "Қазір онда ешкім жоқ", "ru": "Сейчас там никого нет"}[language] in olga.text
+    assert unexpected(stage) == []
+
+
+@BOTH
+async def test_coordinators_hear_that_letters_without_an_office_have_one_now(stage: Stage, language: str) -> None:
+    words = WORDS[language]
+    lost = await file(stage, AIGUL, await ngo(stage, AIGUL))
+    boss = await boss_with_office(stage, language)
+    await come(stage, boss, 4001, "Серік", language)
+    await come(stage, boss, 4002, "Ерлан", language, role="officer")
+    await deliver(stage)
+    (message,) = told(boss, words["staffed"])
+    await boss.press(words["look astray"], message)
+    assert words["astray"] in message.text and lost.number in message.text
+    async with stage.store.read() as repositories:
+        found = await repositories.requests.get(lost.id)
+    assert found is not None and found.office_id is None, "nothing is redirected by machine"
+
+
+async def test_what_is_true_no_more_is_not_told(stage: Stage) -> None:
+    """The seat ends before the brief leaves, and the office loses its people before the coordinators hear of them."""
+    words = WORDS["kk"]
+    boss = await boss_with_office(stage)
+    number = await the_office(stage)
+    own = await ngo(stage, AIGUL)
+    await stage.person(AIGUL).start()
+    await file(stage, AIGUL, own, office_id=number)
+    await file(stage, AIGUL, own, message_id=910_000)
+    serik = await come(stage, boss, 4001, "Серік")
+    await end_seat(boss, "kk", "Серік")
+    await deliver(stage)
+    assert not told(serik, words["brief"]) and not [one for one in serik.from_bot if "document" in one.content]
+    assert not told(boss, words["staffed"])
+    await serik.write("/handover")
+    assert words["officials"] in serik.text
+    assert unexpected(stage) == []
+
+
+async def test_who_erases_their_data_or_changes_office_leaves_the_work_behind(stage: Stage) -> None:
+    first, second = await office(stage), await office(stage, head=BOTA)
+    own = await ngo(stage, AIGUL)
+    await stage.person(AIGUL).start()
+    letters = [await file(stage, AIGUL, own, office_id=first, message_id=910_000 + place) for place in range(2)]
+    place = await seat(stage, first, SALAUAT)
+    serik = stage.person(SALAUAT, "Серік", language_code="ru")
+    await serik.start()
+    await take(serik, letters[0])
+    boss = await coordinator(stage, language="ru")
+    await boss.forge(f"oc:i:{second}:0:", boss.from_bot[0])
+    link = await token_shown(boss)
+    await serik.start(link)
+    await serik.press(OFFICE_WORDS["ru"]["switch"])
+    assert await held(stage, letters[0]) is None
+    (freed,) = await log(stage, "request.freed")
+    assert freed["seat"] == place and freed["left"]
+    moved = await file(stage, AIGUL, own, office_id=second, message_id=920_000)
+    await take(serik, moved)
+    assert await held(stage, moved) == await seat_of(stage, SALAUAT)
+    await serik.write("/privacy")
+    await serik.press("данные")
+    await serik.press("Удалить мои данные", serik.last)
+    assert await held(stage, moved) is None
+    await deliver(stage)
+    assert await verified(stage)
+
+
+async def test_who_sat_there_before_sees_the_office_from_its_card(stage: Stage) -> None:
+    words = WORDS["ru"]
+    number = await office(stage, SALAUAT)
+    own = await ngo(stage, AIGUL)
+    await file(stage, AIGUL, own, office_id=number)
+    serik = stage.person(SALAUAT, "Серік", language_code="ru")
+    await serik.start()
+    await serik.write("/office")
+    await serik.press(words["button"])
+    assert words["brief"] in serik.text and words["look"] not in "".join(serik.buttons)
+    await serik.forge(press(HandoverAct.LIST, await seat_of(stage, SALAUAT)), serik.last)
+    assert words["nothing"] in serik.text
+    assert await log(stage, "handover.%") == []
+
+
+async def test_twelve_letters_are_confirmed_page_by_page_after_a_restart(stage: Stage) -> None:
+    words = WORDS["ru"]
+    _, erlan, letters = await a_newcomer(stage, "ru", requests=12)
+    (brief,) = told(erlan, words["brief"])
+    await erlan.press(words["look"], brief)
+    await erlan.press("Дальше", brief)
+    stage.restart()
+    await erlan.press(words["all"], brief)
+    assert letters[0].number + " " not in brief.text
+    await erlan.press("Назад", brief)
+    for _ in range(2):
+        await erlan.press(words["all"], brief)
+    assert words["done"] in brief.text
+    assert sorted(number for one in await log(stage, "handover.confirmed") for number in one["requests"]) == [
+        letter.id for letter in letters
+    ]
+
+
+def pressable(message: Message) -> list[str]:
+    return [
+        str(one["callback_data"])
+        for row in message.reply_markup["inline_keyboard"]
+        for one in row
+        if "callback_data" in one
+    ]
+
+
+async def token_shown(inviter: Person) -> str:
+    return str(re.findall(r"https://t\.me/elshi_test_bot\?start=(i[A-Za-z0-9_-]+)", inviter.all_text)[-1])
+
+
+async def verified(stage: Stage) -> bool:
+    async with stage.store.read() as repositories:
+        walk = Walk()
+        return walk.along(await repositories.journal.after(0, 10_000)) is None

@@ -59,6 +59,7 @@ from tests.desk_screens import every_desk_screen
 from tests.duplicate_screens import every_duplicate_screen
 from tests.filing_screens import every_filing_screen
 from tests.group_screens import every_group_screen
+from tests.handover_screens import every_handover_screen, every_handover_toast
 from tests.ngo_request_screens import every_appeal, every_ngo_request_screen, every_ngo_request_toast
 from tests.office_group_screens import every_office_group_screen
 from tests.office_screens import every_office_screen
@@ -207,6 +208,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_source_screen(tr, service, word)
     yield from every_office_screen(tr, service, word)
     yield from every_desk_screen(tr, service, word)
+    yield from every_handover_screen(tr, service, word)
     yield from every_ngo_request_screen(tr, service, word)
     yield from every_appeal(tr, service, word)
     yield from every_duty_screen(tr, service, word)
@@ -400,6 +402,7 @@ def test_toasts_fit(service: Service) -> None:
         said += [sources.done(act, tr) or "" for act in SourceAct]
         said += every_ngo_request_toast(tr, service)
         said += every_routing_toast(tr)
+        said += every_handover_toast(tr)
         said += every_season_toast(tr, service, next(every_call("plain")))
         said += every_request_time_toast(tr)
         said += [amending.not_yours(tr), amending.beyond(tr), amending.saved(0, tr), amending.saved(10**6, tr)]

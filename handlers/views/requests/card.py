@@ -92,6 +92,7 @@ def _place(case: CaseFile, tr: Translator, service: Service) -> str:
     return lines(
         tr("Topic: {topic}", topic=topic_name(request, tr, service)),
         tr("It is with: {office}", office=where(request, case, tr, service)),
+        tr("Nobody sits there now.") if case.deserted and request.open else None,
         why(request, tr),
         tr("Who works on it: {name}", name=holder_name(seat, tr)) if seat is not None else None,
     )
