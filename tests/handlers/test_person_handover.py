@@ -273,7 +273,7 @@ async def test_nobody_confirms_what_is_anothers_and_pressing_again_does_no_harm(
     assert colleague != own and "/handover" in serik.toast
     async with stage.store.read() as repositories:
         assert (await repositories.handovers.of_office(number))[own].seen == 0
-    await erlan.press(words["look"], brief)
+    await erlan.forge(press(HandoverAct.LIST, own), brief)
     old = [data for data in pressable(brief) if data.startswith("ho:a")]
     await closed(stage, second, number)
     await erlan.forge(old[0], brief)
@@ -400,7 +400,7 @@ async def test_who_erases_their_data_or_changes_office_leaves_the_work_behind(st
     serik = stage.person(SALAUAT, "Серік", language_code="ru")
     await serik.start()
     await take(serik, letters[0])
-    boss = await coordinator(stage, language="ru")
+    boss = await coordinator(stage, 3001, "ru")
     await boss.forge(f"oc:i:{second}:0:", boss.from_bot[0])
     link = await token_shown(boss)
     await serik.start(link)
@@ -439,11 +439,11 @@ async def test_twelve_letters_are_confirmed_page_by_page_after_a_restart(stage: 
     _, erlan, letters = await a_newcomer(stage, "ru", requests=12)
     (brief,) = told(erlan, words["brief"])
     await erlan.press(words["look"], brief)
-    await erlan.press("Дальше", brief)
+    await erlan.press("Следующие ›", brief)
     stage.restart()
     await erlan.press(words["all"], brief)
     assert letters[0].number + " " not in brief.text
-    await erlan.press("Назад", brief)
+    await erlan.press("‹ Предыдущие", brief)
     for _ in range(2):
         await erlan.press(words["all"], brief)
     assert words["done"] in brief.text
