@@ -44,7 +44,8 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
         parcels.append(parcel(request, chat, about, key, office=request.office_id))
-        parcels += _words(request, chat, messages)
+        if about == CARD:
+            parcels += _words(request, chat, messages)
         parcels += files(request, chat, messages, office=request.office_id)
     await repositories.outbox.put(parcels, now)
 
