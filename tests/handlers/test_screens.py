@@ -57,6 +57,7 @@ from storage.seed import load_mci, load_topics
 from tests.announcement_screens import every_announcement_screen
 from tests.duplicate_screens import every_duplicate_screen
 from tests.group_screens import every_group_screen
+from tests.inbox_screens import every_inbox_screen
 from tests.office_screens import every_office_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.search_screens import every_search_screen
@@ -199,6 +200,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
     yield from every_office_screen(tr, service, word)
+    yield from every_inbox_screen(tr, service, word)
     yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)
