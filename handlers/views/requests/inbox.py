@@ -215,7 +215,7 @@ def _day(moment: datetime, today: date, tr: Translator, service: Service) -> str
 
 
 def _numbers(shown: tuple[Line, ...]) -> Rows:
-    buttons = [press(line.request.number, RequestPress(act=RequestAct.OPEN, id=line.request.id)) for line in shown]
+    buttons = [press(line.request.number, RequestPress(act=RequestAct.OPEN, id=line.request.id, other=1)) for line in shown]
     return tuple(tuple(buttons[start : start + _IN_ROW]) for start in range(0, len(buttons), _IN_ROW))
 
 
