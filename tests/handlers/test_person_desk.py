@@ -353,3 +353,14 @@ async def test_what_waits_goes_with_a_writer_who_erases_themselves(stage: Stage)
         await repositories.people.erase(at.serik.phone.id, stage.clock.now())
     assert await at.leave() == 0 and await at.written() == []
     assert await at.kinds() == [EventKind.FILED] and stage.refused() == []
+
+
+async def test_what_is_changed_in_a_group_is_left_alone(stage: Stage) -> None:
+    at = await desk(stage)
+    group = stage.group("Коллеги", admin=at.serik)
+    await stage.add_bot(group, by=at.serik, rights={})
+    said = await at.serik.write("Обед в час", group)
+    before = len(stage.said_in(group))
+    at.serik.phone.edit(said, "Обед в два")
+    await at.serik.acted()
+    assert len(stage.said_in(group)) == before and stage.refused() == []
