@@ -19,10 +19,17 @@ KEPT = "kept"  # it could not leave
 async def colleagues(
     repositories: Repositories, service: Service, request: Request, entry: int, now: datetime, message: RequestMessage
 ) -> None:
-    """Tell the others of the office what one of them noted, with its files; nobody else hears of it."""
+    """Tell the others of the office what one of them noted, with its files; nobody else hears of it.
+
+    All who sit there hear of it, on duty or not; an office that works in a group reads it in the group.
+    """
     assert message.office_id is not None  # only officials note something
     parcels = []
-    for chat in await recipients(repositories, service, message.office_id, now):
+    chats = list(await recipients(repositories, service, message.office_id, now))
+    if all(chat > 0 for chat in chats):
+        seats = (await repositories.seats.of_offices([message.office_id]))[message.office_id]
+        chats = [seat.person_id for seat in seats if seat.person_id is not None]
+    for chat in chats:
         if chat in (message.person_id, message.chat_id):
             continue
         parcels += [

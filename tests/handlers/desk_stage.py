@@ -17,7 +17,7 @@ from domain.offices import By
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.model import Request, RequestMessage
 from domain.requests.record import events_of, subject
-from handlers.requests import happening
+from handlers.requests import happening, telling
 from storage.statement import sql
 from tests import request_stage
 from tests.person import Person, Stage
@@ -171,8 +171,18 @@ async def desk(stage: Stage, language: str = "ru", **filed: Any) -> Desk:
     ngo = await request_stage.ngo(stage, AIGUL, language=Language(language))
     await speak(stage, language, SERIK, ERLAN, BOTA)
     request = await request_stage.file(stage, AIGUL, ngo, office_id=office, **filed)
+    for number in (SERIK, ERLAN, BOTA):  # whoever gets letters, all three have the card on their phones
+        await card_to(stage, request, office, number)
     await deliver(stage)
     return Desk(stage, office, ngo, request, serik, erlan, bota, aigul, WORDS[language])
+
+
+async def card_to(stage: Stage, request: Request, office: int, number: int) -> None:
+    """Queue the card for somebody of the office who has not got it with the letter."""
+    async with stage.store.write() as repositories:
+        key = f"{telling.CARD}:{request.id}:{office}:{request.revision}"  # that of the letter: none gets two
+        card = telling.parcel(request, number, telling.CARD, key, office=office)
+        await repositories.outbox.put([card], stage.clock.now())
 
 
 async def rows(stage: Stage, text: str) -> list[tuple[Any, ...]]:
