@@ -8,16 +8,13 @@ from datetime import timedelta
 
 from domain.calendar import WorkingCalendar
 from domain.language import Language
-from domain.offices import Holding, SeatRole
-from domain.people import Ngo
 from domain.requests.clocks import Outcome
 from domain.requests.events import Rating
 from domain.requests.inbox import FoundRequests, Heap, InboxPage, Line
 from domain.requests.model import Request, Route
-from domain.requests.rights import Rights
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.requests import inbox, letters
+from handlers.views.requests import inbox
 from handlers.views.screen import Screen
 from tests.person import START
 
@@ -57,6 +54,3 @@ def every_inbox_screen(tr: Translator, service: Service, word: str) -> Iterator[
     yield inbox.found_screen(word[:200], 1, FoundRequests((), 0), 0, WorkingCalendar(), today, tr, service)
     yield from (inbox.question(tr), inbox.question(tr, inbox.no_words(tr)), inbox.no_such(HUGE, tr))
     yield from (Screen(inbox.only_officials(tr, coordinating=coordinating)) for coordinating in (True, False))
-    for rights in (Rights(seat=Holding(1, HUGE, SeatRole.HEAD)), Rights(former=True)):
-        for ngo in (Ngo(1, word[:200]), None):
-            yield letters.office_card(request, ngo, rights, tr, service)
