@@ -66,7 +66,8 @@ _VERSIONS = sql("SELECT text, until FROM request_version WHERE message_id = :id 
 _PUT_CARD = sql("""
     INSERT INTO request_card (chat_id, message_id, request_id, about, office_id, entry, at)
     VALUES (:chat, :message, :request, :about, :office, :entry, :now)
-    ON CONFLICT (chat_id, message_id) DO NOTHING
+    ON CONFLICT (chat_id, message_id) DO UPDATE
+    SET request_id = excluded.request_id, about = excluded.about, office_id = excluded.office_id, entry = excluded.entry
 """)
 _CARD_AT = sql("""
     SELECT chat_id, message_id, request_id, about, office_id, entry FROM request_card

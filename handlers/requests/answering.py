@@ -17,7 +17,7 @@ from domain.ports import Repositories
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.leaving import Held, held
 from domain.requests.model import MessageKind, Request, RequestMessage
-from handlers.requests import telling
+from handlers.requests import office_telling, telling
 from handlers.requests.happening import Happened, happen
 from handlers.service import Service
 
@@ -135,15 +135,15 @@ async def _tell(
 ) -> None:
     request, entry = happened.request, happened.entry
     if message.kind is MessageKind.NOTE:
-        await telling.colleagues(repositories, service, request, entry, now, message)
+        await office_telling.colleagues(repositories, service, request, entry, now, message)
     else:
         await telling.ngo(repositories, request, entry, now, message=message)
     if not tell:
         return
     edits = await _window(repositories, message)
     ids = {"office": message.office_id, "message": message.id, "edits": edits, "replies_to": message.message_id}
-    key = f"{telling.SENT}:{message.id}"
-    await repositories.outbox.put([telling.parcel(request, message.chat_id, telling.SENT, key, **ids)], now)
+    key = f"{office_telling.SENT}:{message.id}"
+    await repositories.outbox.put([telling.parcel(request, message.chat_id, office_telling.SENT, key, **ids)], now)
 
 
 async def _refuse(
@@ -151,8 +151,8 @@ async def _refuse(
 ) -> None:
     edits = await _window(repositories, message)
     ids = {"office": message.office_id, "why": why.value, "edits": edits, "replies_to": message.message_id}
-    key = f"{telling.KEPT}:{message.id}"
-    await repositories.outbox.put([telling.parcel(request, message.chat_id, telling.KEPT, key, **ids)], now)
+    key = f"{office_telling.KEPT}:{message.id}"
+    await repositories.outbox.put([telling.parcel(request, message.chat_id, office_telling.KEPT, key, **ids)], now)
 
 
 async def _window(repositories: Repositories, message: RequestMessage) -> int | None:

@@ -12,8 +12,9 @@ from domain.requests.rights import Rights
 from handlers.notices import Notice
 from handlers.requests.desk_facts import desk_of, steps_in
 from handlers.requests.happening import terms_in_force
+from handlers.requests.office_telling import KEPT, OFFICE, SENT
 from handlers.requests.sent import sent_in
-from handlers.requests.telling import CARD, KEPT, OFFICE, PART, SENT
+from handlers.requests.telling import CARD, PART
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.dispatch import Dispatch

@@ -93,11 +93,13 @@ async def _replied_to(chat: int, message_id: int, repositories: Repositories) ->
 
 
 class Waits(Filter):
-    """Somebody changes what they wrote to an NGO before it has left."""
+    """Somebody changes in their own chat what they wrote to an NGO, before it has left."""
 
-    async def __call__(self, message: Message, visitor: Visitor, service: Service) -> bool | dict[str, Any]:
-        """Tell whether it waits to leave."""
-        if visitor.seat is None:
+    async def __call__(
+        self, message: Message, service: Service, visitor: Visitor | None = None
+    ) -> bool | dict[str, Any]:
+        """Tell whether it waits to leave; in a group nobody is looked up for an edit."""
+        if visitor is None or visitor.seat is None:
             return False
         async with service.store.read() as repositories:
             found = await repositories.request_messages.at(visitor.chat_id, message.message_id)

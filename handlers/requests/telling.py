@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from domain.duty import Addressee, addressees
-from domain.offices import Seat
 from domain.outbox import OutboxKind, Parcel, Priority
 from domain.ports import Repositories
 from domain.requests.attachments import bundles
@@ -23,9 +22,6 @@ from handlers.views.requests.pieces import pieces
 CARD = "card"  # an office's card of the request: a reply to it is an answer
 STEP = "step"  # something that happened, told to the NGO
 PART = "part"  # a letter goes on that does not fit on its card, or what was written about it before
-OFFICE = "office"  # something among the officials of an office: a note, or that a request was handed over
-SENT = "sent"  # what an official wrote has left
-KEPT = "kept"  # it could not leave
 FILES = "files"  # files of a message, in one album or alone
 TOPIC = "topic"  # the last line of a request's topic in a group, or that it is open again
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
@@ -70,7 +66,8 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
         parcels.append(parcel(request, chat, about, key, office=request.office_id))
-        parcels += _words(request, chat, messages)
+        if about == CARD:
+            parcels += _words(request, chat, messages)
         parcels += files(request, chat, messages, office=request.office_id)
     await repositories.outbox.put(parcels, now)
 
@@ -208,39 +205,6 @@ async def office(
         if message is not None and with_files:
             parcels += files(request, chat, [message], office=request.office_id, entry=entry)
     await repositories.outbox.put([replace(one, not_before=not_before) for one in parcels], now)
-
-
-async def colleagues(
-    repositories: Repositories, service: Service, request: Request, entry: int, now: datetime, message: RequestMessage
-) -> None:
-    """Tell the others of the office what one of them noted, with its files; nobody else hears of it."""
-    assert message.office_id is not None  # only officials note something
-    parcels = []
-    for chat in await recipients(repositories, service, message.office_id, now):
-        if chat in (message.person_id, message.chat_id):
-            continue
-        parcels += [
-            parcel(
-                request,
-                chat,
-                OFFICE,
-                f"{OFFICE}:{entry}:{part}",
-                office=message.office_id,
-                entry=entry,
-                part=part,
-            )
-            for part, _ in enumerate(parts(message.text, NEXT))
-        ]
-        parcels += files(request, chat, [message], office=message.office_id)
-    await repositories.outbox.put(parcels, now)
-
-
-async def handed(repositories: Repositories, request: Request, entry: int, seat: Seat, now: datetime) -> None:
-    """Tell an official that a request was handed to them."""
-    if seat.person_id is not None:
-        ids = {"office": seat.office_id, "entry": entry, "part": 0}
-        told = parcel(request, seat.person_id, OFFICE, f"{OFFICE}:{entry}:0", **ids)
-        await repositories.outbox.put([told], now)
 
 
 async def refresh(

@@ -493,7 +493,7 @@ async def test_a_promise_outlives_the_seat_that_gave_it(stage: Stage) -> None:
     await seat(stage, one.office, ERLAN)
     gone = len(one.officer.from_bot)
     one.at("2026-03-10 09:00")
-    assert await one.look() == 2, "the newcomer and the head"
+    assert await one.look() == 1, "the newcomer, who is on duty"
     assert "Срок обещания сегодня" in erlan.text and len(one.officer.from_bot) == gone
     await erlan.press("✓ Сделано")
     await erlan.press("✓ Да, выполнено")
