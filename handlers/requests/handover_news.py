@@ -84,17 +84,26 @@ async def departed(
         event = RequestEvent(0, request.id, EventKind.FREED, now, Actor.BOT, office_id=seat.office_id)
         await happen(repositories, service, law, event, now, facts={"seat": seat.id, "left": True})
     concerned = taken if left else waiting
-    await _tell_ngos(repositories, service, seat.office_id, (one.ngo_id for one in concerned), now)
+    await _tell_ngos(repositories, service, seat.office_id, (one.ngo_id for one in concerned), now, left=seat.id)
 
 
 async def _tell_ngos(
-    repositories: Repositories, service: Service, office_id: int, ngos: Iterable[int | None], now: datetime
+    repositories: Repositories,
+    service: Service,
+    office_id: int,
+    ngos: Iterable[int | None],
+    now: datetime,
+    *,
+    left: int | None = None,
 ) -> None:
-    """Queue one message to each NGO; what changes again on the same day is told on the next morning."""
+    """Queue one message to each NGO; what changes again on the same day is told on the next morning.
+
+    `left` is the seat whose term has ended, when that is what they are told.
+    """
     today, morning = service.today(now), next_morning(now, service.zone)
     for ngo_id in sorted({ngo for ngo in ngos if ngo is not None}):
         members = [member.person_id for member in await repositories.organisations.members(ngo_id)]
-        ids = {"about": CHANGED, "office": office_id, "ngo": ngo_id, "at": micros(now)}
+        ids = {"about": CHANGED, "office": office_id, "ngo": ngo_id, "at": micros(now), "left": left}
 
         def parcels(
             day: date, not_before: datetime | None, told: Sequence[int] = members, ids: dict[str, object] = ids
@@ -108,7 +117,7 @@ async def _tell_ngos(
 
 async def changed(notice: Notice) -> Screen | None:
     """Tell a member of an NGO how the office stands that has its requests; nothing when it has none of them any more,
-    or the reader is no member any more.
+    the reader is no member any more, or whoever left sits there again in another role.
     """
     repositories = notice.repositories
     office = await repositories.offices.get(int(notice.ids["office"]))
@@ -121,6 +130,9 @@ async def changed(notice: Notice) -> Screen | None:
     if not waiting:
         return None
     seats = (await repositories.seats.of_offices([office.id]))[office.id]
+    gone = await repositories.seats.get(int(notice.ids.get("left") or 0))
+    if gone is not None and gone.person_id is not None and any(seat.person_id == gone.person_id for seat in seats):
+        return None
     came = any(seat.since >= instant(int(notice.ids["at"])) for seat in seats)
     return views.office_changed(office, waiting, notice.tr, notice.service, empty=not seats, came=came)
 

@@ -38,7 +38,7 @@ WORDS = {
         "look": "Қарап, растау",
         "paper": "Құжат түрінде алу",
         "seen": "✓ Көрдім: 1",
-        "all": "✓ Осы беттің барлығын көрдім",
+        "all": "✓ Осы беттегінің бәрін көрдім",
         "noted": "Белгіленді: 1.",
         "done": "барлығын растадыңыз",
         "nothing": "Растайтын ештеңе жоқ",
@@ -417,6 +417,23 @@ async def test_who_erases_their_data_or_changes_office_leaves_the_work_behind(st
     assert await held(stage, moved) is None
     await deliver(stage)
     assert await verified(stage)
+
+
+async def test_who_becomes_head_of_the_own_office_has_not_left_it(stage: Stage) -> None:
+    number = await office(stage, SALAUAT)
+    aigul = await known(stage, AIGUL, "Жас қанат", "ru")
+    letter = await file(stage, AIGUL, await ngo_of(stage, AIGUL), office_id=number)
+    serik = stage.person(SALAUAT, "Серік", language_code="ru")
+    await serik.start()
+    await take(serik, letter)
+    boss = await coordinator(stage, 3001, "ru")
+    await boss.forge(f"oc:h:{number}:0:", boss.from_bot[0])
+    await serik.start(await token_shown(boss))
+    await serik.press(OFFICE_WORDS["ru"]["switch"])
+    await deliver(stage)
+    assert await held(stage, letter) is None, "a head takes anew what they go on with"
+    assert not [one for one in aigul.from_bot if WORDS["ru"]["stays"] in one.text]
+    assert told(serik, WORDS["ru"]["brief"])
 
 
 async def test_who_sat_there_before_sees_the_office_from_its_card(stage: Stage) -> None:
