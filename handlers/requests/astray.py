@@ -62,7 +62,7 @@ async def coordinator_card(
     service: Service,
     page: int | None = None,
 ) -> Screen:
-    """Return a request as a coordinator of its territory sees it; `page` is that of the list that it was opened from."""
+    """Return a request as a coordinator of its territory sees it; `page` is that of the list where it was opened."""
     known = await repositories.organisations.get(request.ngo_id) if request.ngo_id is not None else None
     office = await repositories.offices.get(request.office_id) if request.office_id is not None else None
     empty = office is not None and not (await repositories.seats.of_offices([office.id]))[office.id]
@@ -103,7 +103,7 @@ async def act(
         if not may.reads:
             raise NotYourRequest(request.id)
         messages = await repositories.request_messages.of_request(request.id)
-    return Answer(screens=views.parts(request, messages), fresh=True)
+    return Answer(screens=views.parts(request, messages, tr), fresh=True)
 
 
 async def _list(repositories: Repositories, page: int, visitor: Visitor, tr: Translator, service: Service) -> Screen:
