@@ -15,6 +15,7 @@ from domain.requests.clocks import RequestClocks, clocks_of
 from domain.requests.cosigning import Joined
 from domain.requests.events import EventKind, Rating
 from domain.requests.model import Request, RequestMessage
+from domain.requests.promises import Promise
 from domain.requests.record import subject
 from domain.requests.terms import Terms
 from handlers.requests.happening import terms_in_force
@@ -36,6 +37,7 @@ class CaseFile:
         ngos: its own NGO and those that joined, by id.
         joined: who joined it.
         now: the moment of looking.
+        promises: what offices promised about it, the earliest first.
     """
 
     request: Request
@@ -48,6 +50,7 @@ class CaseFile:
     ngos: Mapping[int, Ngo]
     joined: Joined
     now: datetime
+    promises: tuple[Promise, ...] = ()
 
     @property
     def ratings(self) -> Mapping[int, Rating]:
@@ -101,4 +104,5 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
         ngos={number: known[0] for number, known in known_ngos.items() if known is not None},
         joined=joined,
         now=now,
+        promises=tuple(await repositories.promises.of_request(request.id)),
     )
