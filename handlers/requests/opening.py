@@ -49,5 +49,5 @@ async def card_for(
     if (rights.member or rights.cosigner) and (acts_for_it or not rights.serves):
         return await ngo_card(repositories, request, rights, visitor, tr, service)
     if rights.coordinator is not None and not rights.serves:
-        return await coordinator_card(repositories, request, rights, tr, service)
+        return await coordinator_card(repositories, request, rights, tr, service, page=0)  # files, and a way on
     return await office_card(repositories, request, rights, visitor, tr, service)
