@@ -44,7 +44,9 @@ from handlers.requests.inbox_callbacks import InboxAct, InboxPress
 from handlers.service import Operator, Service
 from handlers.texts import Texts
 from handlers.views.requests.inbox import pages
+from storage.engine import Session
 from storage.seed import load_spheres, load_territories, load_topics, seed
+from storage.statement import sql
 from storage.store import SqlStore, open_store
 
 REQUESTS = 5_000
@@ -90,6 +92,8 @@ class Country:
         async with self._store.write() as repositories:
             for number in range(1, SENT_ON * 3, 3):
                 await repositories.requests.put_place(number, others[0], None, Route.REDIRECTED)
+            session: Session = repositories.session
+            await session.run(sql("ANALYZE"))  # a server does so by itself, some minutes after
 
     async def _offices(self) -> list[int]:
         by = By(1, "coordinator:KZ")

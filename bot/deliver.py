@@ -21,14 +21,17 @@ from bot.letters import Facts, Letter, gather, held_until, stale, write
 from bot.outgoing import accepted, method, unchanged
 from bot.pace import Pace
 from bot.telegram import Barred, barred, outcome
+from bot.topics import Topics
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.groups import GroupState
-from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Retry, Sent, Unknown
+from domain.outbox import Gone, OutboxItem, OutboxKind, Outcome, Retry, Sent, Unknown, retry_at
 from domain.ports import Settled
 from handlers.membership import changed, topic_lost
 from handlers.requests.arrivals import arrived
+from handlers.requests.group_following import followed
 from handlers.service import Service
+from handlers.views.dispatch import Room
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +59,7 @@ class Sender:
         self._store = service.store
         self._clock: Clock = service.clock
         self._pace = pace
+        self._topics = Topics(bot, service.store, service.clock, pace)
         self._owner = ""
         self._leads_until = 0.0
         self._wake = asyncio.Event()
@@ -223,13 +227,47 @@ class Sender:
 
     async def _send(self, letter: Letter) -> None:
         try:
-            result = await self._attempt(letter)
+            result = await self._placed(letter)
             self._finished.extend(Settled(item, result) for item in letter.items)
             if letter.silenced and isinstance(result, Sent):
                 await self._heard_again(letter.chat_id)
         finally:
             self._in_flight -= 1
             self._wake.set()
+
+    async def _placed(self, letter: Letter) -> Outcome:
+        """Send the letter; one about a request that has a topic in a forum goes there."""
+        room, chat_id = letter.dispatch.room, letter.chat_id
+        if room is None:
+            return await self._attempt(letter)
+        ready = False
+        try:
+            async with self._topics.turn(chat_id):
+                topic = await self._topic(letter, room)
+                if not isinstance(topic, int | None):
+                    return topic
+                ready = True
+                result = await self._attempt(replace(letter, dispatch=replace(letter.dispatch, topic_id=topic)))
+                if room.ends and isinstance(result, Sent):
+                    await self._topics.end(chat_id, room)
+                return result
+        except asyncio.CancelledError:
+            if not ready:  # the letter itself has not left
+                back = Retry(self._clock.now(), "stopped", counts=False)
+                self._finished.extend(Settled(item, back) for item in letter.items)
+            raise
+
+    async def _topic(self, letter: Letter, room: Room) -> int | Retry | Gone | None:
+        """Return the topic that the letter goes to, or what becomes of the letter when Telegram gives none."""
+        attempts = letter.items[0].attempts
+        try:
+            return await self._topics.ready(letter.chat_id, room, attempts)
+        except Exception as error:
+            refusal = outcome(error, attempts + 1, self._clock.now())
+            await self._follow(error, letter)
+            if isinstance(refusal, Retry) or (isinstance(refusal, Gone) and refusal.unreachable):
+                return refusal
+            return Retry(retry_at(attempts + 1, self._clock.now()), "topic")
 
     async def _attempt(self, letter: Letter) -> Outcome:
         item = letter.items[0]
@@ -256,12 +294,15 @@ class Sender:
         elif isinstance(error, TelegramMigrateToChat):
             try:
                 async with self._store.write() as repositories:
-                    await repositories.outbox.migrate_chat(chat_id, error.migrate_to_chat_id)
+                    await followed(repositories, chat_id, error.migrate_to_chat_id, self._clock.now())
             except StorageBusy:
                 log.exception("the new number of chat %d could not be stored; the next try will tell it again", chat_id)
         elif chat_id < 0 and (place := barred(error)) is not None:
             try:
-                await self._note(place, letter)
+                if place is Barred.TOPIC and letter.dispatch.room is not None and letter.dispatch.topic_id is not None:
+                    await self._topics.refused(chat_id, letter.dispatch.topic_id, error)
+                else:
+                    await self._note(place, letter)
             except StorageBusy:
                 log.exception("that chat %d refuses us could not be stored; the next try will tell it again", chat_id)
 

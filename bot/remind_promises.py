@@ -14,9 +14,9 @@ from handlers.service import Service
 log = logging.getLogger(__name__)
 
 BATCH = 500
-AHEAD = timedelta(days=21)
-"""Promises whose day is farther away are not looked at: the first reminder comes three days before, or before a long
-holiday.
+SPAN = timedelta(days=30)
+"""Promises whose day is farther away, or long past, are not looked at: reminders come three days before and after, or
+around a long holiday, and are not made up for after two weeks.
 """
 ASK_AT = time(9)
 
@@ -43,7 +43,7 @@ class PromiseReminders:
         while more:
             async with service.store.read() as repositories:
                 terms = await terms_in_force(repositories, service, law)
-                found = await repositories.promises.waiting(today + AHEAD, after, BATCH)
+                found = await repositories.promises.waiting(today - SPAN, today + SPAN, after, BATCH)
             for promise, made in found:
                 day = reminder(promise, terms.calendar, today, service.today(made))
                 asked = local.time() >= ASK_AT and asks(promise, today)

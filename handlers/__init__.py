@@ -23,6 +23,7 @@ from handlers import (
     inline,
     inviting,
     office_card,
+    office_groups,
     office_hours,
     offices,
     onboarding,
@@ -48,6 +49,7 @@ from handlers.requests import (
     extending,
     filing,
     history,
+    in_groups,
     inbox,
     joining,
     letter,
@@ -82,7 +84,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     root = Dispatcher(disable_fsm=True)
     root.update.outer_middleware(Reception(service, pause=pause))
     root.include_routers(
-        editing.router(),
+        in_groups.router(),
         chats.router(),
         calls.router(),
         timely.router(),
@@ -113,6 +115,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         duty.router(),
         redirecting.router(),
         astray.router(),
+        office_groups.router(),
         inviting.router(),
         organisation.router(),
         promising.router(),
@@ -130,6 +133,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         overdue.router(),
         fallback.router(),
         replying.router(),
+        editing.router(),
         adding.replies(),
         source_adding.answers(),
         workdays.answers(),
@@ -150,6 +154,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         replying.plain(),
         submitting.posts(),
         searching.words(),
+        chats.last(),
         fallback.last(),
     )
     return root

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import AiogramError
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from domain.calls.matching import concerns
@@ -20,12 +20,15 @@ from domain.errors import NoSuchCall
 from domain.groups import GroupChat, GroupKind, GroupState
 from domain.language import Language
 from domain.outbox import OutboxKind, Parcel
+from handlers import office_groups
 from handlers.administering import administers
 from handlers.callbacks import CallAct, CallPress
-from handlers.filters import Outside
+from handlers.filters import Elsewhere, Outside
 from handlers.groups import username
 from handlers.membership import changed, described, state_of
 from handlers.presenting import Given
+from handlers.requests.group_callbacks import IN_GROUPS
+from handlers.requests.group_following import followed
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import groups as views
@@ -39,7 +42,7 @@ ADDING = "setup"
 
 
 def router() -> Router:
-    """Return the router of membership changes, and of all that happens in groups: nothing of it goes further."""
+    """Return the router of membership changes and of what happens in groups; only presses about requests go further."""
     router = Router(name="chats")
     router.message.filter(Outside())
     router.callback_query.filter(Outside())
@@ -49,10 +52,18 @@ def router() -> Router:
     router.message.register(renamed, F.new_chat_title)
     router.message.register(choose_topic, Command("here"))
     router.message.register(added_by_link, Command("start", magic=F.args == ADDING))
+    router.message.register(bind_office, Command("start", magic=F.args.startswith(office_groups.PAYLOAD)))
     router.message.register(called, Command("start", "help", "alerts"))
     router.message.register(nothing)
     router.callback_query.register(why, CallPress.filter(F.act == CallAct.WHY))
-    router.callback_query.register(elsewhere)
+    router.callback_query.register(elsewhere, Elsewhere(IN_GROUPS))
+    return router
+
+
+def last() -> Router:
+    """Return the router of presses in groups that nobody else took: none of them opens a person's own screens there."""
+    router = Router(name="last of chats")
+    router.callback_query.register(elsewhere, Outside())
     return router
 
 
@@ -77,6 +88,7 @@ async def moved(event: ChatMemberUpdated, service: Service, update_id: int) -> G
             return None  # the old number of a group that has moved, or a chat that we never were in
         chat = replace(described(known, event.chat, now), role=event.new_chat_member.status)
         await repositories.groups.put(chat, now)
+        await repositories.office_groups.let_topics(chat.id, office_groups.may_make_topics(event.new_chat_member))
         friend = state is not GroupState.LEFT and (await repositories.people.visitor(person, person)).consented
         if friend:
             await repositories.groups.note_admin(chat.id, person, now)
@@ -101,7 +113,7 @@ async def migrated(message: Message, service: Service, update_id: int) -> Given:
     """Follow a group that became a supergroup."""
     assert message.migrate_to_chat_id is not None  # the filter
     async with service.store.write(update_id) as repositories:
-        await repositories.outbox.migrate_chat(message.chat.id, message.migrate_to_chat_id)
+        await followed(repositories, message.chat.id, message.migrate_to_chat_id, service.clock.now())
     return None
 
 
@@ -145,6 +157,15 @@ async def added_by_link(message: Message, service: Service, bot: Bot) -> Given:
         known = await repositories.groups.get(message.chat.id)
     fresh = known is None or service.clock.now() - known.state_since < JUST_ADDED
     return None if fresh else await called(message, service, bot)
+
+
+async def bind_office(message: Message, command: CommandObject, service: Service, bot: Bot, update_id: int) -> Given:
+    """Bind the group to the office whose link was opened in it."""
+    async with service.store.read() as repositories:
+        known = await repositories.groups.get(message.chat.id)
+    return await office_groups.bind(
+        message, command.args or "", service, bot, _speaker(known, message, service), update_id
+    )
 
 
 async def called(message: Message, service: Service, bot: Bot) -> Given:

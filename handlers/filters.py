@@ -6,9 +6,11 @@ which costs as much as a trip to the database.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from aiogram.enums import ChatType
 from aiogram.filters import Filter
-from aiogram.types import Chat, Message
+from aiogram.types import CallbackQuery, Chat, Message
 
 from domain.people import Visitor
 from handlers.forms import Form
@@ -22,6 +24,18 @@ class Outside(Filter):
     async def __call__(self, _event: object, event_chat: Chat) -> bool:
         """Tell whether the chat has others in it."""
         return event_chat.type != ChatType.PRIVATE
+
+
+class Elsewhere(Filter):
+    """The pressed button belongs to a private chat, though it stands in a group."""
+
+    def __init__(self, prefixes: Collection[str]) -> None:
+        """Take the prefixes of buttons that may stand in a group."""
+        self._prefixes = frozenset(prefixes)
+
+    async def __call__(self, query: CallbackQuery) -> bool:
+        """Tell whether the button is none of those."""
+        return (query.data or "").partition(":")[0] not in self._prefixes
 
 
 class Ready(Filter):

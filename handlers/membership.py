@@ -14,6 +14,7 @@ from domain.clock import micros
 from domain.groups import GroupChat, GroupKind, GroupState
 from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
+from handlers.requests.group_following import place_changed
 from handlers.views import groups as views
 from handlers.views.screen import Screen, one_line
 
@@ -68,6 +69,7 @@ async def changed(repositories: Repositories, chat: GroupChat, state: GroupState
             await repositories.outbox.put([Parcel(chat.id, OutboxKind.NOTICE, f"group_back:{moment}", ids)], now)
     elif watched or (state is GroupState.SILENCED and not chat.greeted):
         await tell_keeper(repositories, chat.id, "group_lost", now)
+    await place_changed(repositories, chat.id, chat.state, state, now)
     return after
 
 
@@ -95,9 +97,13 @@ async def tell_keeper(repositories: Repositories, chat_id: int, about: str, now:
 
 
 async def write_hello(notice: Notice) -> Screen | None:
-    """Greet the chat, in both languages until one is chosen; nothing when the bot is away again."""
+    """Greet the chat, in both languages until one is chosen; nothing when the bot is away again, nor in the group of an
+    office, which is greeted when it is bound.
+    """
     chat = await notice.repositories.groups.get(notice.chat_id)
     if chat is None or chat.state is GroupState.LEFT:
+        return None
+    if await notice.repositories.office_groups.of_chat(notice.chat_id) is not None:
         return None
     texts = notice.service.texts
     speakers = [texts.in_language(chat.language)] if chat.language else texts.all()

@@ -60,8 +60,20 @@ class Queues:
                 self._locks[person_id] = (lock, waiting - 1)
 
 
+def _meant_for(event: Update, bot_id: int) -> bool:
+    """Tell whether something in a group is done with a message of the bot's, or may be: a press, a reply, an edit."""
+    answered = event.message.reply_to_message if event.message else None
+    ours = answered is not None and answered.from_user is not None and answered.from_user.id == bot_id
+    # What is simply written in a topic comes as a reply to the note that the topic was made.
+    ours = ours and answered is not None and answered.forum_topic_created is None
+    return ours or event.callback_query is not None or event.edited_message is not None
+
+
 class Reception(BaseMiddleware):
     """The one outer middleware. Handlers get `service`, `update_id`, and in a private chat `visitor`, `tr`, `form`.
+
+    In a group they get those three too when a button is pressed, a message of ours is replied to, or one is edited; the
+    language is then the group's.
 
     Args:
         service: what handlers are given.
@@ -122,6 +134,7 @@ class Reception(BaseMiddleware):
         tr = self._guess(user)
         told: str | None = None
         given: Given = None
+        asked = _meant_for(event, bot.id)
         try:
             if chat.type == ChatType.PRIVATE:
                 visitor = await self._visitor(chat.id, user.id)
@@ -130,6 +143,10 @@ class Reception(BaseMiddleware):
                 data["raw_state"] = visitor.dialogue.state
                 if not visitor.reachable and (event.message or event.callback_query):
                     await self._reachable(chat.id)
+            elif asked:
+                visitor = await self._visitor(chat.id, user.id)
+                tr = await self._voice(chat.id, visitor, tr)
+                data |= {"visitor": visitor, "tr": tr, "form": None}
             result = await handler(event, data)
             given = None if result is UNHANDLED else result
         except AlreadyHandled:
@@ -144,8 +161,8 @@ class Reception(BaseMiddleware):
             told = crash(number, tr)
         topic = event.message.message_thread_id if event.message and event.message.is_topic_message else None
         presenter = Presenter(bot, chat.id, tr, event.callback_query, pause=self._pause, topic=topic)
-        # In a group nobody asked us anything: a failure there is for the log.
-        heard = chat.type == ChatType.PRIVATE or event.callback_query is not None
+        # In a group nobody asked us anything, but for a press or a reply: a failure there is for the log.
+        heard = chat.type == ChatType.PRIVATE or asked
         reached = await (presenter.say(told) if told and heard else presenter.show(given))
         if not reached and chat.type == ChatType.PRIVATE:  # a group that removed us tells so itself
             await self._reachable(chat.id, reachable=False)
@@ -187,6 +204,14 @@ class Reception(BaseMiddleware):
     async def _visitor(self, chat_id: int, person_id: int) -> Visitor:
         async with self._service.store.read() as repositories:
             return await repositories.people.visitor(chat_id, person_id)
+
+    async def _voice(self, chat_id: int, visitor: Visitor, guess: Translator) -> Translator:
+        """Return the speaker for a group: its language; until one is chosen, that of whoever acts in it."""
+        async with self._service.store.read() as repositories:
+            known = await repositories.groups.get(chat_id)
+        language = known.language if known is not None else None
+        language = language or visitor.language
+        return self._service.texts.in_language(language) if language else guess
 
     def _guess(self, user: User) -> Translator:
         """Return the speaker for somebody whose choice is unknown (yet, or because storage is down)."""

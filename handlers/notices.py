@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.ports import Repositories
 from handlers import disputes, duty_notices, log_notice, membership, office_notices, season, source_notice
-from handlers.requests import morning
+from handlers.requests import group_following, morning
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
@@ -46,6 +46,7 @@ WRITERS: Mapping[str, Writer] = {
     **office_notices.WRITERS,
     **duty_notices.WRITERS,
     morning.ABOUT: morning.write,
+    **group_following.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 

@@ -78,6 +78,24 @@ class HoursPress(CallbackData, prefix="oh"):
     usual: Page = 0
 
 
+class OfficeGroupAct(StrEnum):
+    """What a button about the group of an office does."""
+
+    OPEN = "o"
+    LINK = "l"
+    UNBIND_ASK = "q"
+    UNBIND = "u"
+    KAZAKH = "k"
+    RUSSIAN = "r"
+
+
+class OfficeGroupPress(CallbackData, prefix="og"):
+    """A button about the group of office `id`."""
+
+    act: OfficeGroupAct
+    id: Number
+
+
 class SeatAct(StrEnum):
     """What somebody does with their own seat."""
 

@@ -18,6 +18,7 @@ from handlers.forms import Form, signup
 from handlers.home import asked, current
 from handlers.presenting import Given
 from handlers.requests import filing, joining
+from handlers.requests.in_groups import bring
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import menu, onboarding
@@ -67,6 +68,12 @@ def linked_request(payload: str | None) -> int:
     return int(found[1]) if found else 0
 
 
+def linked_card(payload: str | None) -> int:
+    """Return the request that a link `…?start=r12` of a group's card names, or 0."""
+    found = re.fullmatch(r"r([1-9][0-9]{0,14})", payload or "")
+    return int(found[1]) if found else 0
+
+
 def linked_invitation(payload: str | None) -> str | None:
     """Return the token that a link `…?start=i…` carries, whatever it looks like; None for other links."""
     return payload[1:] if payload and payload.startswith("i") else None
@@ -95,6 +102,8 @@ async def start(
         return await groups.opened(group, visitor, tr, service, bot)
     if call:
         return await card_of(call, visitor, tr, service)
+    if request := linked_card(command.args):
+        return await bring(request, visitor, service, update_id)
     if sources:
         return await whence_of(sources, visitor, tr, service)
     if asks:

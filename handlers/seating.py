@@ -9,6 +9,7 @@ from domain.offices import By, headless
 from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
 from handlers import duty_notices, office_record
+from handlers.requests.group_following import release
 from handlers.requests.routing import let_go
 from handlers.service import Service
 
@@ -49,6 +50,7 @@ async def dissolve(
     seated = await office_record.close(repositories, office_id, by, now)
     if seated is None:
         return False
+    await release(repositories, office_id, by, now)
     parcels = [
         Parcel(seat.person_id, OutboxKind.NOTICE, f"seat_ended:{seat.id}", {"about": "seat_ended", "seat": seat.id})
         for seat in seated

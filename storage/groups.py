@@ -43,6 +43,10 @@ _FORGET_ADMIN = sql("DELETE FROM group_admin WHERE chat_id = :chat AND person_id
 _LEFT = "SELECT chat_id FROM group_chat WHERE state = 'left' AND state_since < :before"
 _FORGET_SUBSCRIPTIONS = sql(f"DELETE FROM subscription WHERE chat_id IN ({_LEFT})")  # noqa: S608  our own words
 _FORGET_ADMINS = sql(f"DELETE FROM group_admin WHERE chat_id IN ({_LEFT})")  # noqa: S608  as above
+_FORGET_OFFICES = (
+    sql(f"DELETE FROM request_topic WHERE chat_id IN ({_LEFT})"),  # noqa: S608  as above
+    sql(f"DELETE FROM office_chat WHERE chat_id IN ({_LEFT})"),  # noqa: S608  as above
+)
 _FORGET = sql("DELETE FROM group_chat WHERE state = 'left' AND state_since < :before")
 _NOT_KEEPER = sql("UPDATE group_chat SET set_up_by = NULL WHERE chat_id = :chat AND set_up_by = :person")
 _KEEPER = sql("""
@@ -108,6 +112,8 @@ class GroupsRepository:
         """Drop chats that removed the bot before the instant, with their subscriptions; returns how many."""
         await self._session.run(_FORGET_SUBSCRIPTIONS, before=micros(before))
         await self._session.run(_FORGET_ADMINS, before=micros(before))
+        for statement in _FORGET_OFFICES:
+            await self._session.run(statement, before=micros(before))
         return await self._session.run(_FORGET, before=micros(before))
 
     async def keeper(self, chat_id: int) -> int | None:

@@ -19,7 +19,7 @@ _COLUMN_COUNT = COLUMNS.count(",") + 1
 
 # What the office has. `held`: 2 by the reader's seat, 1 by another one, 0 by nobody who sits there now.
 _OWN = """
-    SELECT r.id, r.ngo_id, r.outcome, COALESCE(r.office_due, r.due) AS due, r.rating, r.answered_at, r.ended_at,
+    SELECT r.id, r.outcome, COALESCE(r.office_due, r.due) AS due, r.rating, r.answered_at, r.ended_at,
            CASE WHEN s.id IS NULL THEN 0 WHEN s.id = :seat THEN 2 ELSE 1 END AS held
     FROM request r LEFT JOIN seat s ON s.id = r.seat_id AND s.until IS NULL
     WHERE r.office_id = :office
@@ -71,8 +71,9 @@ def _page(heap: Heap) -> Statement:
 
 _PAGES = {heap: _page(heap) for heap in Heap}
 _NGOS = sql(f"""
-    WITH own AS ({_OWN}), former AS ({_FORMER})
-    SELECT n.id, n.name FROM ngo n WHERE n.id IN (SELECT ngo_id FROM own UNION SELECT ngo_id FROM former)
+    WITH former AS ({_FORMER})
+    SELECT n.id, n.name FROM ngo n
+    WHERE n.id IN (SELECT ngo_id FROM request WHERE office_id = :office UNION SELECT ngo_id FROM former)
 """)  # noqa: S608  as above
 _SEARCH = sql(f"""
     WITH own AS ({_OWN}), former AS ({_FORMER}), asked AS (
@@ -87,9 +88,9 @@ _SEARCH = sql(f"""
         FROM asked a CROSS JOIN request_word w
         WHERE w.office_id = :office AND w.word >= a.beginning AND w.word < a.past
         UNION
-        SELECT k.id, m.n
-        FROM (SELECT id, ngo_id FROM own UNION ALL SELECT id, ngo_id FROM former) k CROSS JOIN named m
-        WHERE m.ngo = k.ngo_id
+        SELECT r.id, m.n FROM named m CROSS JOIN request r WHERE r.office_id = :office AND r.ngo_id = m.ngo
+        UNION
+        SELECT f.id, m.n FROM named m CROSS JOIN former f WHERE f.ngo_id = m.ngo
     ), whole AS (
         SELECT id FROM hits GROUP BY id HAVING COUNT(*) = :terms_count
     ), page AS (
@@ -138,7 +139,7 @@ class InboxRepository:
         who = {"office": office_id, "seat": seat_id}
         named = [
             {"n": number, "ngo": int(ngo)}
-            for ngo, name in await self._session.all(_NGOS, **who)
+            for ngo, name in await self._session.all(_NGOS, office=office_id)
             for number in _met(name, terms)
         ]
         asked: list[dict[str, Any]] = [

@@ -199,6 +199,8 @@ _FOLLOW = (
     sql("DELETE FROM opened WHERE call_id = :two"),
     sql("UPDATE submission SET call_id = :one WHERE call_id = :two"),
     sql("UPDATE submission SET known = :one WHERE known = :two"),
+    sql("UPDATE request SET call_id = :one WHERE call_id = :two"),
+    sql("UPDATE request_draft SET call_id = :one WHERE call_id = :two"),
     # Why the other call's texts are here is that somebody said so; what each is recognised by stays its own.
     sql("""
         INSERT INTO post_attachment (post_id, basis, score, why, likeness, deadline_day, from_id, at)

@@ -14,6 +14,7 @@ from storage.corrections import erase_words
 from storage.cosigners import erase_cosigners
 from storage.engine import Row, Session
 from storage.log import erase_beside
+from storage.office_groups import erase_office_groups
 from storage.organisations import ACTING
 from storage.promises import erase_promises
 from storage.request_drafts import erase_drafts
@@ -64,6 +65,10 @@ _LANGUAGES = sql("""
     WHERE chat_id IN {ints:chats} AND NOT EXISTS (
         SELECT 1 FROM person p WHERE p.id = subscription.chat_id AND p.language IS NOT NULL)
     GROUP BY chat_id
+    UNION ALL
+    SELECT g.chat_id, g.language FROM group_chat g
+    WHERE g.chat_id IN {ints:chats} AND g.language IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.chat_id = g.chat_id)
 """)
 
 _UNREACHABLE = sql("""
@@ -156,7 +161,7 @@ class PeopleRepository:
             await make_unreachable(self._session, [chat_id], now)
 
     async def languages(self, chat_ids: Sequence[int]) -> Mapping[int, Language]:
-        """Return the language of each known chat: the person's, or that of a group's subscription. One trip."""
+        """Return the language of each known chat: the person's, or the group's. One trip."""
         rows = await self._session.all(_LANGUAGES, chats=json_list(chat_ids))
         return {int(chat): Language(language) for chat, language in rows}
 
@@ -174,6 +179,7 @@ class PeopleRepository:
         await erase_requests(self._session, person_id)
         await erase_cosigners(self._session, person_id)
         await erase_seats(self._session, person_id, now)
+        await erase_office_groups(self._session, person_id)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)
 

@@ -40,7 +40,8 @@ _FINISH = sql("UPDATE promise SET done_at = :now WHERE id = :id AND done_at IS N
 _JUDGE = sql("UPDATE promise SET state = :verdict WHERE id = :id AND state <> :verdict")
 _WAITING = sql(f"""
     SELECT {_COLUMNS}, COALESCE(p.moved_at, p.made_at) FROM promise p
-    WHERE p.state = 'open' AND p.id > :after AND p.day <= :until ORDER BY p.id LIMIT :limit
+    WHERE p.state = 'open' AND p.id > :after AND p.day <= :until AND (p.day >= :since OR p.asked_at IS NULL)
+    ORDER BY p.id LIMIT :limit
 """)  # noqa: S608  as above
 _REMINDED = sql("UPDATE promise SET reminded = :day WHERE id = :id AND (reminded IS NULL OR reminded < :day)")
 _ASKED = sql("UPDATE promise SET asked_at = :now WHERE id = :id AND asked_at IS NULL")
@@ -108,11 +109,13 @@ class PromisesRepository:
         """Store what the NGO says; False when it said just that before. One trip."""
         return bool(await self._session.run(_JUDGE, id=promise_id, verdict=verdict))
 
-    async def waiting(self, until: date, after: int, limit: int) -> Sequence[tuple[Promise, datetime]]:
-        """Return promises above a number that nobody has judged, with a day up to `until`, in order of their numbers,
-        each with the moment it was given or moved. One trip.
+    async def waiting(self, since: date, until: date, after: int, limit: int) -> Sequence[tuple[Promise, datetime]]:
+        """Return promises above a number that nobody has judged, in order of their numbers, each with the moment it was
+        given or moved: those with a day from `since` to `until`, and earlier ones of which the NGO was not asked. One
+        trip.
         """
-        rows = await self._session.all(_WAITING, until=until.isoformat(), after=after, limit=limit)
+        span = {"since": since.isoformat(), "until": until.isoformat()}
+        rows = await self._session.all(_WAITING, **span, after=after, limit=limit)
         return [(_promise(row[:-1]), instant(row[-1])) for row in rows]
 
     async def note_reminded(self, promise_id: int, day: date) -> bool:

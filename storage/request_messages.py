@@ -47,6 +47,7 @@ _SAY_MORE = sql("""
     UPDATE request_message SET text = CASE WHEN text = '' THEN :text ELSE text || CAST(:gap AS TEXT) || :text END
     WHERE id = :id
 """)
+_HOLD = sql("UPDATE request_message SET kind = kind WHERE id = :id AND entry IS NULL")
 _LEAVE = sql("""
     UPDATE request_message SET entry = :entry, leaves_at = NULL WHERE id = :id AND entry IS NULL
 """)
@@ -65,7 +66,8 @@ _VERSIONS = sql("SELECT text, until FROM request_version WHERE message_id = :id 
 _PUT_CARD = sql("""
     INSERT INTO request_card (chat_id, message_id, request_id, about, office_id, entry, at)
     VALUES (:chat, :message, :request, :about, :office, :entry, :now)
-    ON CONFLICT (chat_id, message_id) DO NOTHING
+    ON CONFLICT (chat_id, message_id) DO UPDATE
+    SET request_id = excluded.request_id, about = excluded.about, office_id = excluded.office_id, entry = excluded.entry
 """)
 _CARD_AT = sql("""
     SELECT chat_id, message_id, request_id, about, office_id, entry FROM request_card
@@ -180,6 +182,12 @@ class RequestMessagesRepository:
     async def rewrite(self, number: int, text: str) -> bool:
         """Let a message that has not left say something else; False when it has left. One trip."""
         return bool(await self._session.run(_REWRITE, id=number, text=text))
+
+    async def hold(self, number: int) -> bool:
+        """Keep a message that has not left from being changed by others until the unit ends; False when it has left, or
+        was undone. One trip.
+        """
+        return bool(await self._session.run(_HOLD, id=number))
 
     async def leave(self, number: int, entry: int) -> bool:
         """Note that the message has left and where it is logged; False when it had left before, or was undone."""

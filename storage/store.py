@@ -27,6 +27,7 @@ from storage.inbox import InboxRepository
 from storage.invitations import InvitationsRepository
 from storage.log import LogRepository
 from storage.news import NewsRepository
+from storage.office_groups import OfficeGroupsRepository
 from storage.offices import OfficesRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
@@ -88,6 +89,7 @@ class Repositories:
         self.journal: ports.Journal = LogRepository(session)
         self.calendar: ports.CalendarTable = CalendarTableRepository(session)
         self.offices: ports.Offices = OfficesRepository(session)
+        self.office_groups: ports.OfficeGroups = OfficeGroupsRepository(session)
         self.seats: ports.Seats = SeatsRepository(session)
         self.invitations: ports.Invitations = InvitationsRepository(session)
         self.organisations: ports.Organisations = OrganisationsRepository(session)

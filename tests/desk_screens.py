@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.calendar import WorkingCalendar
+from domain.calls.model import CallText
 from domain.language import Language
 from domain.offices import Holding, Office, Seat, SeatRole
 from domain.people import Ngo
@@ -25,7 +26,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.requests import closing, colleagues, desk, extending, history, taking, templates, window
 from handlers.views.screen import Screen
-from tests.person import START
+from tests.person import START, sample_call
 
 HUGE = 10**15
 NOW = START + timedelta(days=30)
@@ -59,7 +60,9 @@ def a_desk(service: Service, word: str) -> Desk:
     )
     seat = Seat(HUGE, HUGE, SeatRole.OFFICER, 1, word[:120], START)
     clocks = clocks_of(later, terms, NOW)
-    return Desk(request, steps, clocks, terms, Ngo(1, word[:200]), long, written, None, office, seat, office)
+    text = CallText("kk", word * 3, "https://example.kz/?a&" + "x" * 270, "oblast")
+    call = replace(sample_call(1, START), texts=(text,))
+    return Desk(request, steps, clocks, terms, Ngo(1, word[:200]), long, written, call, office, seat, office)
 
 
 def every_desk_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:
@@ -80,6 +83,8 @@ def every_desk_screen(tr: Translator, service: Service, word: str) -> Iterator[S
             for route in Route:
                 told = replace(full, request=replace(one, route=route))
                 yield desk.card(told, NOW, tr, service, reader=reader, repeated=True)
+        for reads in (True, False):
+            yield desk.looked_at(replace(full, request=one), NOW, tr, service, reads=reads)
         yield desk.sent_on(replace(full, request=one), tr, service)
         yield window.sent(full.written[2], one, clocks, terms, tr, service)
         yield closing_done(one, tr)

@@ -23,6 +23,7 @@ from domain.ports.history import History, Progress
 from domain.ports.inbox import Inbox
 from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
+from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
@@ -71,6 +72,7 @@ __all__ = [
     "NewRequest",
     "News",
     "NgoPage",
+    "OfficeGroups",
     "OfficePage",
     "Offices",
     "Organisations",
@@ -142,6 +144,7 @@ class Repositories(Protocol):
     journal: Journal
     calendar: CalendarTable
     offices: Offices
+    office_groups: OfficeGroups
     seats: Seats
     invitations: Invitations
     organisations: Organisations

@@ -51,9 +51,10 @@ class Promises(Protocol):
         """Store what the NGO says; False when it said just that before. One trip."""
         ...
 
-    async def waiting(self, until: date, after: int, limit: int) -> Sequence[tuple[Promise, datetime]]:
-        """Return promises above a number that nobody has judged, with a day up to `until`, in order of their numbers,
-        each with the moment it was given or moved. One trip.
+    async def waiting(self, since: date, until: date, after: int, limit: int) -> Sequence[tuple[Promise, datetime]]:
+        """Return promises above a number that nobody has judged, in order of their numbers, each with the moment it was
+        given or moved: those with a day from `since` to `until`, and earlier ones of which the NGO was not asked. One
+        trip.
         """
         ...
 

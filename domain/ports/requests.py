@@ -129,6 +129,12 @@ class RequestMessages(Protocol):
         """Let a message that has not left say something else; False when it has left. One trip."""
         ...
 
+    async def hold(self, number: int) -> bool:
+        """Keep a message that has not left from being changed by others until the unit ends; False when it has left, or
+        was undone. One trip.
+        """
+        ...
+
     async def leave(self, number: int, entry: int) -> bool:
         """Note that the message has left and where it is logged; False when it had left before, or was undone."""
         ...

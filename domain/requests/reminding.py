@@ -86,7 +86,7 @@ def works_next(now: datetime, hours: WorkingTime, terms: Terms) -> datetime:
 
 def horizon(terms: Terms, today: date) -> date:
     """Return the last due date of which somebody may have to be reminded today."""
-    return terms.calendar.add_working_days(today, max(REMIND_BEFORE)) if REMIND_BEFORE else today
+    return terms.calendar.add_working_days(today, max(REMIND_BEFORE))
 
 
 def nudges(log: Sequence[RequestEvent], clocks: RequestClocks, terms: Terms) -> tuple[Nudge, ...]:

@@ -17,7 +17,7 @@ from domain.ports import Repositories
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.leaving import Held, held
 from domain.requests.model import MessageKind, Request, RequestMessage
-from handlers.requests import telling
+from handlers.requests import office_telling, telling
 from handlers.requests.happening import Happened, happen
 from handlers.service import Service
 
@@ -92,7 +92,7 @@ async def let_go(number: int, service: Service, *, at_once: bool = False, tell: 
                 else:
                     if not await repositories.request_messages.leave(number, happened.entry):
                         raise _LeftMeanwhile
-                    await _tell(repositories, message, happened, now, tell=tell)
+                    await _tell(repositories, service, message, happened, now, tell=tell)
                     return Left(message, happened)
             assert why is not None
             await repositories.request_messages.undo(number)
@@ -105,11 +105,9 @@ async def let_go(number: int, service: Service, *, at_once: bool = False, tell: 
 
 async def _waiting(repositories: Repositories, number: int, now: datetime, *, at_once: bool) -> RequestMessage | None:
     """Return a message that may leave now; no part of an album is added to it any more."""
-    messages = repositories.request_messages
-    message = await messages.get(number)
-    if message is None or not await messages.set_kind(number, message.kind):
+    if not await repositories.request_messages.hold(number):
         return None
-    message = await messages.get(number)  # as it is, now that nobody else changes it
+    message = await repositories.request_messages.get(number)
     if message is None or message.leaves_at is None:
         return None
     return message if at_once or message.leaves_at <= now else None
@@ -127,19 +125,25 @@ def _event(message: RequestMessage, seat: Seat) -> RequestEvent:
 
 
 async def _tell(
-    repositories: Repositories, message: RequestMessage, happened: Happened, now: datetime, *, tell: bool
+    repositories: Repositories,
+    service: Service,
+    message: RequestMessage,
+    happened: Happened,
+    now: datetime,
+    *,
+    tell: bool,
 ) -> None:
     request, entry = happened.request, happened.entry
     if message.kind is MessageKind.NOTE:
-        await telling.colleagues(repositories, request, entry, now, message)
+        await office_telling.colleagues(repositories, service, request, entry, now, message)
     else:
         await telling.ngo(repositories, request, entry, now, message=message)
     if not tell:
         return
     edits = await _window(repositories, message)
     ids = {"office": message.office_id, "message": message.id, "edits": edits, "replies_to": message.message_id}
-    key = f"{telling.SENT}:{message.id}"
-    await repositories.outbox.put([telling.parcel(request, message.chat_id, telling.SENT, key, **ids)], now)
+    key = f"{office_telling.SENT}:{message.id}"
+    await repositories.outbox.put([telling.parcel(request, message.chat_id, office_telling.SENT, key, **ids)], now)
 
 
 async def _refuse(
@@ -147,8 +151,8 @@ async def _refuse(
 ) -> None:
     edits = await _window(repositories, message)
     ids = {"office": message.office_id, "why": why.value, "edits": edits, "replies_to": message.message_id}
-    key = f"{telling.KEPT}:{message.id}"
-    await repositories.outbox.put([telling.parcel(request, message.chat_id, telling.KEPT, key, **ids)], now)
+    key = f"{office_telling.KEPT}:{message.id}"
+    await repositories.outbox.put([telling.parcel(request, message.chat_id, office_telling.KEPT, key, **ids)], now)
 
 
 async def _window(repositories: Repositories, message: RequestMessage) -> int | None:

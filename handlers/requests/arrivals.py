@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.outbox import Gone, OutboxKind, Sent
+from domain.outbox import Gone, OutboxKind, Parcel, Priority, Sent
 from domain.ports import Repositories, Settled
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.model import Card
@@ -27,6 +27,11 @@ async def arrived(repositories: Repositories, results: Iterable[Settled], now: d
         edits = item.ids.get("edits")
         if isinstance(outcome, Gone) and edits is not None and not outcome.unreachable:
             await repositories.request_cards.drop(item.chat_id, int(edits))
+            if item.chat_id < 0 and item.ids["about"] == CARD:
+                # In a group a card is what is answered, and a topic that was deleted took it along.
+                ids = {name: value for name, value in item.ids.items() if name != "edits"}
+                anew = Parcel(item.chat_id, OutboxKind.REQUEST, f"anew:{edits}", ids, priority=Priority.URGENT)
+                await repositories.outbox.put([anew], now)
         if not isinstance(outcome, Sent) or edits is not None:
             continue
         about, request_id = str(item.ids["about"]), int(item.ids["request"])

@@ -12,8 +12,9 @@ from domain.requests.rights import Rights
 from handlers.notices import Notice
 from handlers.requests.desk_facts import desk_of, steps_in
 from handlers.requests.happening import terms_in_force
+from handlers.requests.office_telling import KEPT, OFFICE, SENT
 from handlers.requests.sent import sent_in
-from handlers.requests.telling import CARD, KEPT, OFFICE, PART, SENT
+from handlers.requests.telling import CARD, PART
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.dispatch import Dispatch
@@ -35,17 +36,6 @@ async def card(notice: Notice) -> Screen | None:
         notice.service,
         stands=edits,
         repeated=notice.repeated and not edits,
-    )
-
-
-async def office_card(
-    repositories: Repositories, request: Request, rights: Rights, visitor: Visitor, tr: Translator, service: Service
-) -> Screen:
-    """Return the card of a request for an official who may see it; of one that was sent on, only where it is."""
-    now = service.clock.now()
-    desk = await desk_of(repositories, request, service, now)
-    return (
-        views.card(desk, now, tr, service, reader=visitor.seat) if rights.serves else views.sent_on(desk, tr, service)
     )
 
 
@@ -80,6 +70,27 @@ async def card_for(
         return views.sent_on(desk, tr, service) if stands else None
     reader = await _reader(repositories, office_id, chat_id)
     return views.card(desk, service.clock.now(), tr, service, reader=reader, repeated=repeated)
+
+
+async def office_card(
+    repositories: Repositories, request: Request, rights: Rights, visitor: Visitor, tr: Translator, service: Service
+) -> Screen:
+    """Return a request to an official or a coordinator who opens it; its words only when they may read them.
+
+    Args:
+        repositories: for looking.
+        request: the request, which they may see.
+        rights: what they may do with it.
+        visitor: who opens it.
+        tr: their language.
+        service: everything else.
+    """
+    desk = await desk_of(repositories, request, service, service.clock.now())
+    if rights.serves:
+        return views.card(desk, service.clock.now(), tr, service, reader=visitor.seat)
+    if rights.former and rights.coordinator is None:
+        return views.sent_on(desk, tr, service)
+    return views.looked_at(desk, service.clock.now(), tr, service, reads=rights.reads)
 
 
 async def _reader(repositories: Repositories, office_id: int | None, chat_id: int) -> Holding | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.calls.model import Call
@@ -97,6 +97,10 @@ class Desk:
         """Return the step by which it came to where it is, when somebody sent it on."""
         return next((step for step in reversed(self.steps) if step.event.kind is EventKind.REDIRECTED), None)
 
+    def without_words(self) -> Desk:
+        """Return it without anything that anybody wrote: for whoever sees only its state and its dates."""
+        return replace(self, letter="", written=(), steps=without_words(self.steps))
+
     def ended_by(self) -> Step | None:
         """Return the step that closed or withdrew it last."""
         ends = (EventKind.CLOSED, EventKind.WITHDRAWN)
@@ -112,6 +116,11 @@ def steps_of(rows: Sequence[Row]) -> tuple[Step, ...]:
             facts: Mapping[str, object] = json.loads(row[5])
             found.append(Step(event, row[10] or "", _number(facts.get("seat")), _number(facts.get("to"))))
     return tuple(found)
+
+
+def without_words(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps without what was written with them."""
+    return tuple(replace(step, words="") for step in steps)
 
 
 def _number(value: object) -> int | None:

@@ -16,7 +16,7 @@ from domain.requests.parts import NEXT, parts
 from handlers.presenting import Given
 from handlers.requests import telling
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
-from handlers.requests.desk_facts import Step, steps_in
+from handlers.requests.desk_facts import Step, steps_in, without_words
 from handlers.requests.happening import terms_in_force
 from handlers.requests.standing import request_seen, request_served
 from handlers.service import Service
@@ -84,6 +84,8 @@ async def show(
             raise NotYourRequest(request.id)
         steps = list(await steps_in(repositories, request.id))
         terms = await terms_in_force(repositories, service, law)
+        if not may.reads:
+            steps = list(without_words(steps))
         if may.former and may.coordinator is None and visitor.seat is not None:
             steps = _until_sent_on(steps, visitor.seat.office_id)
         seats = await repositories.seats.many(sorted({seat for step in steps for seat in (step.seat, step.to) if seat}))

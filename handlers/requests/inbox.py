@@ -16,8 +16,8 @@ from domain.requests.inbox import LONGEST_QUERY, SOON, Heap, number_of, terms_of
 from handlers import commands
 from handlers.filters import MenuWord, Seated, Talking
 from handlers.presenting import Given
-from handlers.requests.desk import office_card
 from handlers.requests.inbox_callbacks import InboxAct, InboxPress
+from handlers.requests.opening import card_for
 from handlers.requests.standing import request_seen
 from handlers.service import Service
 from handlers.texts import Translator
@@ -156,7 +156,7 @@ async def _looked_for(text: str, visitor: Visitor, tr: Translator, service: Serv
 
 async def _numbered(
     number: int, repositories: Repositories, visitor: Visitor, tr: Translator, service: Service
-) -> Screen:
+) -> Given:
     """Return the card of a request; a number that is not theirs is as good as none."""
     try:
         request, found = await request_seen(repositories, visitor, number, service)
@@ -164,7 +164,8 @@ async def _numbered(
         return views.no_such(number, tr)
     if not (found.serves or found.former):
         return views.no_such(number, tr)
-    return await office_card(repositories, request, found, visitor, tr, service)
+    screen, mark = await card_for(repositories, request, found, visitor, tr, service)
+    return Answer(screens=(screen,), mark=mark)
 
 
 async def turn_found(

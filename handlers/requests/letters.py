@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.requests.attachments import bundles
 from handlers import duty_notices
 from handlers.notices import Notice
-from handlers.requests import astray, desk, office_steps, promise_letters, reminding, steps
+from handlers.requests import astray, desk, group_cards, office_steps, promise_letters, reminding, steps
 from handlers.requests.telling import CARD, FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -35,6 +35,7 @@ WRITERS: Mapping[str, Writer] = {
     **astray.WRITERS,
     **reminding.WRITERS,
     **promise_letters.WRITERS,
+    **group_cards.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 
@@ -54,4 +55,5 @@ async def dispatch(notice: Notice) -> Dispatch | None:
     alone = notice.chat_id > 0 and notice.ids.get("about") == CARD  # in a group everybody sees who is away
     if alone and office is not None and isinstance(sent.content, Screen):
         sent = replace(sent, content=await duty_notices.marked(notice, sent.content, int(office)))
-    return replace(sent, edits=edits if edits is not None else sent.edits, office_id=office)
+    ready = replace(sent, edits=edits if edits is not None else sent.edits, office_id=office)
+    return await group_cards.suited(notice, ready) if notice.chat_id < 0 else ready

@@ -131,6 +131,7 @@ async def step(
             return Screen(menu.left(tr))
         case PromiseStepAct.AS_IS, Step.TEXT if not draft.moving:
             async with service.store.read() as repositories:
+                await request_served(repositories, visitor, draft.request, service)
                 answer = await _answer(repositories, draft.request, draft.message)
             words = text_of(answer.text) if answer else None
             if words is not None:

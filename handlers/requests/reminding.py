@@ -57,6 +57,8 @@ async def _tell(
     others: Sequence[int] = ()
     if nudge.overdue or not official:  # with nobody in the office, its coordinators are the ones who can do something
         others = await repositories.coordinators.of_territory(request.territory_id)
+    if not nudge.overdue and request.office_id is not None:
+        official = [*await telling.group_of(repositories, request.office_id), *official]
     key = f"{about}:{request.id}:{nudge.day.isoformat()}"
     ids = {"due": nudge.due.isoformat(), "left": nudge.left}
     parcels = [telling.parcel(request, chat, about, key, office=request.office_id, **ids) for chat in official]

@@ -93,11 +93,13 @@ async def _replied_to(chat: int, message_id: int, repositories: Repositories) ->
 
 
 class Waits(Filter):
-    """Somebody changes what they wrote to an NGO before it has left."""
+    """Somebody changes in their own chat what they wrote to an NGO, before it has left."""
 
-    async def __call__(self, message: Message, visitor: Visitor, service: Service) -> bool | dict[str, Any]:
-        """Tell whether it waits to leave."""
-        if visitor.seat is None:
+    async def __call__(
+        self, message: Message, service: Service, visitor: Visitor | None = None
+    ) -> bool | dict[str, Any]:
+        """Tell whether it waits to leave; in a group nobody is looked up for an edit."""
+        if visitor is None or visitor.seat is None:
             return False
         async with service.store.read() as repositories:
             found = await repositories.request_messages.at(visitor.chat_id, message.message_id)
@@ -144,25 +146,49 @@ async def hear(
     message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int, meant: Meant
 ) -> Given:
     """Keep what was written; it leaves as the answer when nobody says otherwise in time."""
+    return await receive(message, meant.request_id, visitor, tr, service, update_id, before=meant.before)
+
+
+async def receive(
+    message: Message,
+    request_id: int,
+    visitor: Visitor,
+    tr: Translator,
+    service: Service,
+    update_id: int,
+    *,
+    before: RequestMessage | None = None,
+) -> Given:
+    """Keep what an official writes to the NGO, in whatever chat; it leaves as the answer unless they say otherwise.
+
+    Args:
+        message: what came.
+        request_id: what it is about.
+        visitor: who writes; whether they may is asked here.
+        tr: speaks.
+        service: everything else.
+        update_id: the update that brought it.
+        before: what it goes on with; the first part of an album is found here.
+    """
     got = written(message)
     if got is None:
         return Screen(views.unsupported(tr))
     if len(got.text) > LONGEST:
         return Screen(views.too_long(tr))
-    album = message.media_group_id or ""
+    chat, album = message.chat.id, message.media_group_id or ""
     async with service.store.write(update_id) as repositories:
-        if meant.before is not None and await _join(repositories, meant.before, got):
+        if before is None and album:
+            before = await repositories.request_messages.of_album(chat, album)
+        if before is not None and await _join(repositories, before, got):
             return None
-        return await begin(
-            repositories, meant.request_id, got, message.message_id, message.date, visitor, tr, service, album=album
-        )
+        place = (chat, message.message_id)
+        return await begin(repositories, request_id, got, place, message.date, visitor, tr, service, album=album)
 
 
 async def _join(repositories: Repositories, before: RequestMessage, got: Written) -> bool:
     """Add what came to the message that it goes on with; False when that one has left."""
     messages = repositories.request_messages
-    current = await messages.get(before.id)
-    if current is None or not await messages.set_kind(before.id, current.kind):
+    if not await messages.hold(before.id):
         return False
     await messages.add_file(before.id, replace(before, text=got.text, files=got.files))
     return True
@@ -172,7 +198,7 @@ async def begin(
     repositories: Repositories,
     request_id: int,
     got: Written,
-    message_id: int,
+    place: tuple[int, int],
     sent_at: datetime,
     visitor: Visitor,
     tr: Translator,
@@ -186,7 +212,7 @@ async def begin(
         repositories: of the unit of work.
         request_id: what it is about.
         got: the words and files.
-        message_id: where it stands in the official's chat.
+        place: the chat where it stands, and its number there.
         sent_at: when it was written.
         visitor: who writes.
         tr: their language.
@@ -206,8 +232,8 @@ async def begin(
         person_id=visitor.person_id,
         seat_id=seat.seat_id,
         office_id=seat.office_id,
-        chat_id=visitor.chat_id,
-        message_id=message_id,
+        chat_id=place[0],
+        message_id=place[1],
         text=got.text,
         sent_at=sent_at,
         files=got.files,
@@ -247,7 +273,10 @@ async def press(
     act, number = callback_data.act, callback_data.id
     async with service.store.read() as repositories:
         message = await repositories.request_messages.get(number)
-    if message is None or message.person_id != visitor.person_id or message.chat_id != visitor.chat_id:
+    here = query.message.chat.id if query.message is not None else 0
+    if message is not None and message.chat_id == here and message.person_id != visitor.person_id:
+        return Answer(toast=views.nothing_short(tr), loud=True)  # in a group: the screen is its writer's
+    if message is None or message.person_id != visitor.person_id or message.chat_id != here:
         return Answer(screens=(views.nothing(tr),), toast=views.nothing_short(tr))
     if act is ReplyAct.NOW:
         return await _now(message, tr, service)

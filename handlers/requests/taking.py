@@ -17,7 +17,7 @@ from domain.requests.model import Request
 from domain.requests.rights import Rights
 from domain.requests.transitions import Unfit
 from handlers.presenting import Given
-from handlers.requests import telling
+from handlers.requests import office_telling, telling
 from handlers.requests.desk import card_for
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
 from handlers.requests.happening import happen
@@ -68,7 +68,7 @@ async def act(
             facts = own | ({"to": to.id} if to is not None else {})
             done = await happen(repositories, service, law, event, now, beside=Erasable(visitor.person_id), facts=facts)
             if to is not None and to.id != may.seat.seat_id:
-                await telling.handed(repositories, done.request, done.entry, to, now)
+                await office_telling.handed(repositories, done.request, done.entry, to, now)
     except RequestUnfit as error:
         if error.why != Unfit.TAKEN:
             raise

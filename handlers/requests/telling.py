@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from domain.duty import Addressee, addressees
-from domain.offices import Seat
 from domain.outbox import OutboxKind, Parcel, Priority
 from domain.ports import Repositories
 from domain.requests.attachments import bundles
@@ -23,10 +22,8 @@ from handlers.views.requests.pieces import pieces
 CARD = "card"  # an office's card of the request: a reply to it is an answer
 STEP = "step"  # something that happened, told to the NGO
 PART = "part"  # a letter goes on that does not fit on its card, or what was written about it before
-OFFICE = "office"  # something among the officials of an office: a note, or that a request was handed over
-SENT = "sent"  # what an official wrote has left
-KEPT = "kept"  # it could not leave
 FILES = "files"  # files of a message, in one album or alone
+TOPIC = "topic"  # the last line of a request's topic in a group, or that it is open again
 ASTRAY = "astray"  # the card of coordinators: nobody is subscribed, or the NGO came to them
 ADDITION = "addition"  # what the NGO added, told to the office
 EDITED = "edited"  # what the NGO changed in its words, told to the office
@@ -47,6 +44,12 @@ async def addressed(repositories: Repositories, service: Service, office_id: int
     return addressees(seats, await repositories.duty.of_office(office_id), service.today(now))
 
 
+async def group_of(repositories: Repositories, office_id: int) -> Sequence[int]:
+    """Return the group in which the office works, where letters go first: one chat, or none."""
+    group = await repositories.office_groups.of_office(office_id)
+    return [group.chat_id] if group is not None else []
+
+
 async def letter(repositories: Repositories, service: Service, request: Request, now: datetime) -> None:
     """Send a request, with its files, to the office that has it; to the coordinators of the territory when none has.
 
@@ -57,12 +60,14 @@ async def letter(repositories: Repositories, service: Service, request: Request,
     if request.office_id is None:
         chats, about = await repositories.coordinators.of_territory(request.territory_id), ASTRAY
     else:
-        chats, about = await recipients(repositories, service, request.office_id, now), CARD
+        together = await group_of(repositories, request.office_id)
+        chats, about = [*together, *await recipients(repositories, service, request.office_id, now)], CARD
     parcels = []
     for chat in chats:
         key = f"{about}:{request.id}:{request.office_id or 0}:{request.revision}"
         parcels.append(parcel(request, chat, about, key, office=request.office_id))
-        parcels += _words(request, chat, messages)
+        if about == CARD:
+            parcels += _words(request, chat, messages)
         parcels += files(request, chat, messages, office=request.office_id)
     await repositories.outbox.put(parcels, now)
 
@@ -189,7 +194,8 @@ async def office(
     if request.office_id is None:
         chats = await repositories.coordinators.of_territory(request.territory_id)
     else:
-        chats = await recipients(repositories, service, request.office_id, now)
+        together = await group_of(repositories, request.office_id)
+        chats = [*together, *await recipients(repositories, service, request.office_id, now)]
     parts = len(pieces(message.text)) if message is not None else 1
     parcels = []
     for chat in chats:
@@ -201,44 +207,10 @@ async def office(
     await repositories.outbox.put([replace(one, not_before=not_before) for one in parcels], now)
 
 
-async def colleagues(
-    repositories: Repositories, request: Request, entry: int, now: datetime, message: RequestMessage
-) -> None:
-    """Tell the others of the office what one of them noted, with its files; nobody else hears of it."""
-    assert message.office_id is not None  # only officials note something
-    parcels = []
-    seats = (await repositories.seats.of_offices([message.office_id]))[message.office_id]
-    for chat in (seat.person_id for seat in seats if seat.person_id is not None):
-        if chat in (message.person_id, message.chat_id):
-            continue
-        parcels += [
-            parcel(
-                request,
-                chat,
-                OFFICE,
-                f"{OFFICE}:{entry}:{part}",
-                office=message.office_id,
-                entry=entry,
-                part=part,
-            )
-            for part, _ in enumerate(parts(message.text, NEXT))
-        ]
-        parcels += files(request, chat, [message], office=message.office_id)
-    await repositories.outbox.put(parcels, now)
-
-
-async def handed(repositories: Repositories, request: Request, entry: int, seat: Seat, now: datetime) -> None:
-    """Tell an official that a request was handed to them."""
-    if seat.person_id is not None:
-        ids = {"office": seat.office_id, "entry": entry, "part": 0}
-        told = parcel(request, seat.person_id, OFFICE, f"{OFFICE}:{entry}:0", **ids)
-        await repositories.outbox.put([told], now)
-
-
 async def refresh(
     repositories: Repositories, request: Request, now: datetime, *, priority: Priority = Priority.URGENT
 ) -> None:
-    """Bring every card under the request up to its present state: each is edited where it stands."""
+    """Bring every card under the request up to its present state, each edited where it stands, and its topics."""
     parcels = [
         parcel(
             request,
@@ -250,6 +222,10 @@ async def refresh(
         )
         for about in (CARD, ASTRAY)
         for card in await repositories.request_cards.of_request(request.id, about)
+    ]
+    parcels += [
+        parcel(request, topic.chat_id, TOPIC, f"{TOPIC}:{request.revision}:{request.id}", office=topic.office_id)
+        for topic in await repositories.office_groups.topics_of(request.id)
     ]
     await repositories.outbox.put([replace(one, priority=priority) for one in parcels], now)
 

@@ -115,9 +115,9 @@ async def _use(
         return Answer(toast=menu.out_of_date(tr), loud=True)
     if request.ended_at is not None:
         raise RequestUnfit(request.id, Unfit.ENDED)
-    place = query.message.message_id
+    place = (visitor.chat_id, query.message.message_id)
     async with service.store.write(update_id) as repositories:
-        before = await repositories.request_messages.at(visitor.chat_id, place)
+        before = await repositories.request_messages.at(*place)
         if before is None:
             text = await _filled(repositories, request, template, service)
             answer = await replying.begin(

@@ -18,6 +18,23 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """The topic of a request in a forum: made, or opened again, before the message goes there.
+
+    Args:
+        request_id: the request whose topic it is.
+        office_id: the office whose forum it is.
+        name: how a new topic is called; plain text.
+        ends: whether the message is the last one: the topic is closed after it.
+    """
+
+    request_id: int
+    office_id: int
+    name: str
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dispatch:
     """One message to one chat.
 
@@ -28,6 +45,7 @@ class Dispatch:
         silent: without a sound: at night, or outside of working hours.
         topic_id: the topic of a forum that it goes to.
         not_before: when it may leave, if not at once: nobody is reminded outside of working hours.
+        room: the topic of a request that it goes to, when there is one or one can be made.
         office_id: the office that it is sent to; None for an NGO's member or a coordinator.
     """
 
@@ -36,5 +54,6 @@ class Dispatch:
     replies_to: int | None = None
     silent: bool = False
     topic_id: int | None = None
+    room: Room | None = None
     office_id: int | None = None
     not_before: datetime | None = None

@@ -11,6 +11,8 @@ from handlers.office_callbacks import (
     HoursAct,
     HoursPress,
     OfficeAct,
+    OfficeGroupAct,
+    OfficeGroupPress,
     OfficePress,
     PlaceAct,
     PlacePress,
@@ -107,6 +109,7 @@ def _card_rows(
         rows.append((act(tr("Invite a head"), OfficeAct.INVITE_HEAD),))
     if may.may_seat(SeatRole.OFFICER):
         rows.append((act(tr("Invite an officer"), OfficeAct.INVITE_OFFICER),))
+        rows.append((press(tr("Group of the office"), OfficeGroupPress(act=OfficeGroupAct.OPEN, id=office.id)),))
     rows += [
         (act(tr("End the seat: {name}", name=_plain(seat, tr)), OfficeAct.END_ASK, seat.id),)
         for seat in seats

@@ -5,6 +5,7 @@ DROP INDEX request_office;
 -- Whole heaps are counted from the index alone.
 CREATE INDEX request_office ON request
     (office_id, outcome, (COALESCE(office_due, due)), id, seat_id, rating, ended_at, answered_at);
+CREATE INDEX request_office_ngo ON request (office_id, ngo_id);
 
 -- Offices that had a request and sent it on.
 CREATE TABLE request_former (

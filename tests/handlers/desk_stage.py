@@ -11,12 +11,13 @@ import pytest
 
 from bot.demo.botapi import Message
 from bot.leaving import Leaving
-from domain.journal import Row
+from domain.journal import Erasable, Row
 from domain.language import Language
 from domain.offices import By
-from domain.requests.events import EventKind
+from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.model import Request, RequestMessage
 from domain.requests.record import events_of, subject
+from handlers.requests import happening, telling
 from storage.statement import sql
 from tests import request_stage
 from tests.person import Person, Stage
@@ -24,6 +25,7 @@ from tests.request_stage import BOTA, ERLAN, SALAUAT, deliver
 
 AIGUL = 1001
 SERIK = SALAUAT
+FOREIGN = 5001  # an official of another office
 BOTH = pytest.mark.parametrize("language", ["kk", "ru"])
 
 WORDS: dict[str, dict[str, str]] = {
@@ -169,10 +171,35 @@ async def desk(stage: Stage, language: str = "ru", **filed: Any) -> Desk:
     ngo = await request_stage.ngo(stage, AIGUL, language=Language(language))
     await speak(stage, language, SERIK, ERLAN, BOTA)
     request = await request_stage.file(stage, AIGUL, ngo, office_id=office, **filed)
+    for number in (SERIK, ERLAN, BOTA):  # whoever gets letters, all three have the card on their phones
+        await card_to(stage, request, office, number)
     await deliver(stage)
     return Desk(stage, office, ngo, request, serik, erlan, bota, aigul, WORDS[language])
+
+
+async def card_to(stage: Stage, request: Request, office: int, number: int) -> None:
+    """Queue the card for somebody of the office who has not got it with the letter."""
+    async with stage.store.write() as repositories:
+        key = f"{telling.CARD}:{request.id}:{office}:{request.revision}"  # that of the letter: none gets two
+        card = telling.parcel(request, number, telling.CARD, key, office=office)
+        await repositories.outbox.put([card], stage.clock.now())
 
 
 async def rows(stage: Stage, text: str) -> list[tuple[Any, ...]]:
     async with stage.store.read() as repositories:
         return [tuple(row) for row in await repositories.session.all(sql(text))]
+
+
+async def happens(at: Desk, kind: EventKind, actor: Actor = Actor.NGO, **more: object) -> None:
+    """Let something happen to the request by somebody else's hand."""
+    service, now = at.stage.service, at.stage.clock.now()
+    law = await service.by_law(service.today(now))
+    words = more.pop("words", "")
+    event = RequestEvent(0, at.request.id, kind, now, actor, **more)  # type: ignore[arg-type]  fields of an event
+    async with at.stage.store.write() as repositories:
+        await happening.happen(repositories, service, law, event, now, beside=Erasable(1, str(words)))
+    await deliver(at.stage)
+
+
+async def other_office(stage: Stage, *officers: int) -> int:
+    return await request_stage.office(stage, *officers, topics=("health",))

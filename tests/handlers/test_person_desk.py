@@ -70,13 +70,13 @@ async def test_an_undone_answer_leaves_no_trace_and_says_so(stage: Stage, langua
 @BOTH
 async def test_send_now_sends_at_once_and_only_once(stage: Stage, language: str) -> None:
     at = await desk(stage, language)
-    await at.serik.reply(at.card(at.serik), "Жауап")
+    await at.serik.reply(at.card(at.serik), "Береміз, келіңіз")
     screen = at.serik.last
     await at.serik.press_twice(at.words["now"])
     assert at.words["sent"] in screen.text
     assert await at.leave() == 0
     assert await at.kinds() == [EventKind.FILED, EventKind.ANSWERED]
-    assert at.aigul.all_text.count("Жауап") == 1
+    assert at.aigul.all_text.count("Береміз, келіңіз") == 1
 
 
 async def test_undo_after_it_left_says_that_it_is_sent(stage: Stage) -> None:
@@ -353,3 +353,14 @@ async def test_what_waits_goes_with_a_writer_who_erases_themselves(stage: Stage)
         await repositories.people.erase(at.serik.phone.id, stage.clock.now())
     assert await at.leave() == 0 and await at.written() == []
     assert await at.kinds() == [EventKind.FILED] and stage.refused() == []
+
+
+async def test_what_is_changed_in_a_group_is_left_alone(stage: Stage) -> None:
+    at = await desk(stage)
+    group = stage.group("Коллеги", admin=at.serik)
+    await stage.add_bot(group, by=at.serik, rights={})
+    said = await at.serik.write("Обед в час", group)
+    before = len(stage.said_in(group))
+    at.serik.phone.edit(said, "Обед в два")
+    await at.serik.acted()
+    assert len(stage.said_in(group)) == before and stage.refused() == []

@@ -1,41 +1,23 @@
-"""The office's card: what it tells, who has the request, and what is refused to whom."""
+"""The office's card: what it tells, who has the request, and how it comes to another."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from domain.errors import RequestUnfit
-from domain.journal import Erasable
-from domain.offices import By
+from domain.language import Language
 from domain.requests.events import Actor, EventKind, RequestEvent
-from domain.requests.leaving import Held
 from domain.requests.model import Attachment, AttachmentKind, MessageKind, RequestMessage
 from handlers.requests import happening
-from handlers.requests.desk_callbacks import DeskAct, DeskPress, ReplyAct, ReplyPress, TemplateAct, TemplatePress
+from handlers.requests.desk import office_card
+from handlers.requests.desk_callbacks import DeskAct, DeskPress
+from handlers.requests.standing import request_seen
+from storage.statement import sql
 from tests import request_stage
-from tests.handlers.desk_stage import AIGUL, BOTH, Desk, desk, person, speak
+from tests.handlers.desk_stage import AIGUL, BOTH, FOREIGN, desk, happens, other_office, person, speak
 from tests.person import Stage
 from tests.request_stage import deliver
-
-FOREIGN = 5001
-
-
-async def happens(at: Desk, kind: EventKind, actor: Actor = Actor.NGO, **more: object) -> None:
-    """Let something happen to the request by somebody else's hand."""
-    service, now = at.stage.service, at.stage.clock.now()
-    law = await service.by_law(service.today(now))
-    words = more.pop("words", "")
-    event = RequestEvent(0, at.request.id, kind, now, actor, **more)  # type: ignore[arg-type]  fields of an event
-    async with at.stage.store.write() as repositories:
-        await happening.happen(repositories, service, law, event, now, beside=Erasable(1, str(words)))
-    await deliver(at.stage)
-
-
-async def other_office(stage: Stage, *officers: int) -> int:
-    return await request_stage.office(stage, *officers, topics=("health",))
 
 
 @BOTH
@@ -140,108 +122,6 @@ async def test_a_head_hands_it_over_and_takes_it_over_and_an_officer_may_not(sta
     assert await at.kinds() == [EventKind.FILED, EventKind.HANDED, EventKind.HANDED]
 
 
-async def test_a_request_is_not_handed_to_another_office_nor_to_an_ended_seat(stage: Stage) -> None:
-    at = await desk(stage)
-    await person(stage, FOREIGN, "Бөтен", "ru")
-    other = await other_office(stage, FOREIGN)
-    async with stage.store.read() as repositories:
-        (foreign,) = (await repositories.seats.of_offices([other]))[other]
-        erlan = next(
-            one.id
-            for one in (await repositories.seats.of_offices([at.office]))[at.office]
-            if one.person_id == at.erlan.phone.id
-        )
-    await at.end_seat(at.erlan)
-    for seat in (foreign.id, erlan, 10**12):
-        await at.bota.forge(DeskPress(act=DeskAct.HAND, id=at.request.id, seat=seat).pack(), at.card(at.bota))
-        assert at.bota.alert and at.bota.toast
-    assert (await at.stands()).seat_id is None
-
-
-@BOTH
-async def test_forged_presses_for_anothers_request_tell_nothing_and_do_nothing(stage: Stage, language: str) -> None:
-    at = await desk(stage, language)
-    stranger = await person(stage, FOREIGN, "Бөтен", language)
-    await other_office(stage, FOREIGN)
-    await speak(stage, language, FOREIGN)
-    await stranger.write("/office")
-    before = await at.log()
-    for number in (at.request.id, 10**14):
-        for data in (
-            *(DeskPress(act=act, id=number, seat=1).pack() for act in DeskAct),
-            *(TemplatePress(act=act, request=number, id=1).pack() for act in TemplateAct),
-        ):
-            await stranger.forge(data)
-            assert stranger.toast == {"kk": "Мұндай сауал жоқ.", "ru": "Такого запроса нет."}[language], data
-    await at.serik.reply(at.card(at.serik), "Жауап")
-    (message,) = await at.written()
-    for act in ReplyAct:
-        for one in (stranger, at.erlan, at.aigul):
-            await one.forge(ReplyPress(act=act, id=message.id).pack(), one.last)
-    assert await at.log() == before and (await at.written())[0].kind is MessageKind.ANSWER
-    assert stage.refused() == []
-
-
-@BOTH
-async def test_a_reply_after_the_seat_ended_is_refused_and_the_words_stay(stage: Stage, language: str) -> None:
-    at = await desk(stage, language)
-    await at.end_seat(at.serik)
-    await at.serik.reply(at.card(at.serik), "Жауап")
-    assert at.words["not sent"] in at.serik.text and at.words["stays"] in at.serik.text
-    assert await at.written() == []
-
-
-@BOTH
-async def test_a_seat_that_ends_before_the_answer_leaves_keeps_it_back(stage: Stage, language: str) -> None:
-    at = await desk(stage, language)
-    await at.serik.reply(at.card(at.serik), "Жауап")
-    screen = at.serik.last
-    await at.end_seat(at.serik)
-    await at.leave()
-    assert at.words["not sent"] in screen.text and at.words["stays"] in screen.text
-    assert await at.kinds() == [EventKind.FILED] and await at.written() == []
-
-
-@pytest.mark.parametrize("when", ["before", "meanwhile"])
-@pytest.mark.parametrize("what", [Held.ELSEWHERE, Held.CLOSED, Held.WITHDRAWN])
-@BOTH
-async def test_an_answer_to_what_is_gone_is_refused_and_its_words_stay(
-    stage: Stage, language: str, what: Held, when: str
-) -> None:
-    at = await desk(stage, language)
-    other = await other_office(stage)
-
-    async def goes() -> None:
-        if what is Held.ELSEWHERE:
-            await happens(at, EventKind.REDIRECTED, Actor.OFFICER, office_id=other)
-        elif what is Held.CLOSED:
-            await happens(at, EventKind.CLOSED, Actor.OFFICER, office_id=at.office, words="Қайталанған хат")
-        else:
-            await happens(at, EventKind.WITHDRAWN)
-
-    card = at.card(at.serik)
-    told = len(at.aigul.from_bot)
-    if when == "before":
-        await goes()
-        await at.serik.reply(card, "Жауап")
-        screen = at.serik.last
-    else:
-        await at.serik.reply(card, "Жауап")
-        screen = at.serik.last
-        await goes()
-        await at.leave()
-    assert at.words["not sent"] in screen.text and at.words["stays"] in screen.text
-    assert EventKind.ANSWERED not in await at.kinds() and await at.written() == []
-    assert all("Жауап" not in one.text for one in at.aigul.from_bot[told:])
-    expected = {
-        Held.ELSEWHERE: {"kk": "Басқа органға жолданды", "ru": "Передано"},
-        Held.CLOSED: {"kk": "Жауапсыз жабылды", "ru": "Закрыт без ответа"},
-        Held.WITHDRAWN: {"kk": "кері қайтарып алды", "ru": "отозвала"},
-    }[what][language]
-    assert expected in card.text
-    assert at.words["take"] not in str(card.buttons)
-
-
 @BOTH
 async def test_the_receiving_office_gets_both_dates_the_sender_and_all_that_was_said_but_the_notes(
     stage: Stage, language: str
@@ -307,16 +187,6 @@ async def test_history_names_steps_times_and_people(stage: Stage, language: str)
     assert len([line for line in at.serik.text.splitlines() if " – " in line]) == 5  # nothing after it was sent on
 
 
-async def test_a_closed_office_can_do_nothing_more(stage: Stage) -> None:
-    at = await desk(stage)
-    async with stage.store.write() as repositories:
-        await repositories.offices.close(at.office, By(1, "coordinator:KZ"), stage.clock.now())
-    await at.serik.forge(DeskPress(act=DeskAct.TAKE, id=at.request.id).pack(), at.card(at.serik))
-    assert at.serik.alert
-    await at.serik.reply(at.card(at.serik), "Ответ")
-    assert at.words["not sent"] in at.serik.text and await at.written() == []
-
-
 async def test_a_card_sent_again_after_an_unknown_end_says_so(stage: Stage) -> None:
     at = await desk(stage)
     stage.world.faults.lose_reply("sendMessage", chat_id=at.serik.phone.id)
@@ -363,21 +233,6 @@ async def test_what_somebody_took_who_left_the_office_is_taken_by_another(stage:
 
 
 @BOTH
-async def test_a_reply_to_an_old_card_of_the_former_office_is_refused(stage: Stage, language: str) -> None:
-    at = await desk(stage, language)
-    card = at.card(at.serik)
-    await at.end_seat(at.serik)
-    other = await other_office(stage, at.serik.phone.id)
-    await speak(stage, language, at.serik.phone.id)
-    await at.serik.reply(card, "Жауап")
-    assert at.words["not sent"] in at.serik.text and at.words["stays"] in at.serik.text
-    await happens(at, EventKind.REDIRECTED, Actor.OFFICER, office_id=other)
-    await at.serik.reply(card, "Жауап")  # it has come to the new office
-    await at.leave()
-    assert EventKind.ANSWERED in await at.kinds()
-
-
-@BOTH
 async def test_a_colleague_reads_what_was_written_and_gets_its_files_again(stage: Stage, language: str) -> None:
     at = await desk(stage, language)
     words = {"kk": "Хат алмасу", "ru": "Переписка"}[language]
@@ -396,3 +251,48 @@ async def test_a_colleague_reads_what_was_written_and_gets_its_files_again(stage
     await stranger.forge(DeskPress(act=DeskAct.WORDS, id=at.request.id).pack())
     assert "Жауап хат" not in stranger.all_text and stranger.toast
     assert stage.refused() == []
+
+
+@BOTH
+async def test_a_coordinator_sees_state_and_dates_and_the_words_only_when_the_ngo_came_to_them(
+    stage: Stage, language: str
+) -> None:
+    at = await desk(stage, language, text="Құпия хат")
+    await happens(at, EventKind.CLOSED, Actor.OFFICER, office_id=at.office, words="Оның себебі")
+    await happens(at, EventKind.REOPENED)
+    boss = await person(stage, 3001, "Данагүл", language)
+    await boss.onboard(language)
+    async with stage.store.write() as repositories:
+        await repositories.coordinators.bootstrap([3001], stage.clock.now())
+    tr = stage.service.texts.in_language(Language(language))
+
+    async def opened() -> str:
+        async with stage.store.read() as repositories:
+            visitor = await repositories.people.visitor(3001, 3001)
+            request, may = await request_seen(repositories, visitor, at.request.id, stage.service)
+            return (await office_card(repositories, request, may, visitor, tr, stage.service)).text
+
+    history = DeskPress(act=DeskAct.HISTORY, id=at.request.id).pack()
+    assert at.request.number in await opened() and "Құпия хат" not in await opened()
+    await boss.forge(history)
+    assert at.request.number in boss.text and "Оның себебі" not in boss.text
+    for act in (DeskAct.TAKE, DeskAct.EXTEND, DeskAct.CLOSE, DeskAct.WORDS):
+        await boss.forge(DeskPress(act=act, id=at.request.id).pack())
+        assert boss.alert
+    await happens(at, EventKind.ESCALATED)
+    assert "Құпия хат" in await opened()
+    await boss.forge(history)
+    assert "Оның себебі" in boss.text
+
+
+@BOTH
+async def test_the_call_that_it_asks_about_stands_on_the_card_with_its_link(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    call = await stage.add_call()
+    async with stage.store.write() as repositories:
+        await repositories.session.run(sql("UPDATE request SET call_id = :call"), call=call)
+    await at.serik.press(at.words["take"], at.card(at.serik))
+    card = at.card(at.serik)
+    assert {"kk": "Жастарға арналған грант", "ru": "Грант для молодёжи"}[language] in card.text
+    links = [entity["url"] for entity in card.content["entities"] if entity["type"] == "text_link"]
+    assert links == [f"https://example.kz/{language}/1"]

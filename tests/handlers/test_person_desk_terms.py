@@ -11,8 +11,7 @@ from domain.requests.events import Actor, EventKind
 from domain.requests.record import events_of
 from domain.requests.templates import MOST, filled
 from handlers.requests.desk_callbacks import DeskAct, DeskPress, TemplateAct, TemplatePress
-from tests.handlers.desk_stage import BOTH, desk, rows
-from tests.handlers.test_person_desk_card import happens
+from tests.handlers.desk_stage import BOTH, desk, happens, rows
 from tests.person import Stage
 from tests.request_stage import deliver, office
 

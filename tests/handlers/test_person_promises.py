@@ -17,7 +17,7 @@ from domain.calendar import WorkingCalendar
 from domain.journal import Erasable, Walk
 from domain.language import Language
 from domain.offices import By
-from domain.requests.events import Actor, EventKind, RequestEvent
+from domain.requests.events import Actor, EventKind, Rating, RequestEvent
 from domain.requests.model import MessageKind, Request, RequestMessage
 from domain.requests.promises import Promise, Verdict
 from domain.requests.record import events_of, subject
@@ -454,6 +454,33 @@ async def test_a_seat_that_ends_in_the_middle_ends_the_promise(stage: Stage) -> 
     assert one.officer.alert and await one.promises() == []
 
 
+async def test_the_words_of_an_answer_are_not_offered_to_somebody_whose_seat_has_ended(stage: Stage) -> None:
+    one = await scene(stage)
+    await one.begin()
+    async with stage.store.write() as repositories:
+        seats = (await repositories.seats.of_offices([one.office]))[one.office]
+        own = next(seat for seat in seats if seat.person_id == SALAUAT)
+        await repositories.seats.end(own.id, By(BOTA, "head"), stage.clock.now())
+    await one.officer.press(one.words("as is"))
+    assert one.officer.alert and "К какому дню?" not in one.officer.text
+
+
+async def test_a_withdrawn_request_gets_no_promise(stage: Stage) -> None:
+    one = await scene(stage)
+    await one.begin()
+    await one.officer.press(one.words("as is"))
+    await one.officer.press(one.words("week"))
+    now = stage.clock.now()
+    law = await stage.service.by_law(stage.service.today(now))
+    event = RequestEvent(0, one.request.id, EventKind.RATED, now, Actor.NGO, rating=Rating.FORMAL)
+    async with stage.store.write() as repositories:
+        await happening.happen(repositories, stage.service, law, event, now)
+        withdrawn = replace(event, kind=EventKind.WITHDRAWN, rating=None)
+        await happening.happen(repositories, stage.service, law, withdrawn, now)
+    await one.officer.press(one.words("yes"))
+    assert one.officer.alert and await one.promises() == []
+
+
 async def test_a_promise_outlives_the_seat_that_gave_it(stage: Stage) -> None:
     one = await scene(stage)
     await one.promise()
@@ -466,7 +493,7 @@ async def test_a_promise_outlives_the_seat_that_gave_it(stage: Stage) -> None:
     await seat(stage, one.office, ERLAN)
     gone = len(one.officer.from_bot)
     one.at("2026-03-10 09:00")
-    assert await one.look() == 2, "the newcomer and the head"
+    assert await one.look() == 1, "the newcomer, who is on duty"
     assert "Срок обещания сегодня" in erlan.text and len(one.officer.from_bot) == gone
     await erlan.press("✓ Сделано")
     await erlan.press("✓ Да, выполнено")

@@ -59,7 +59,9 @@ from tests.desk_screens import every_desk_screen
 from tests.duplicate_screens import every_duplicate_screen
 from tests.filing_screens import every_filing_screen
 from tests.group_screens import every_group_screen
+from tests.inbox_screens import every_inbox_screen
 from tests.ngo_request_screens import every_appeal, every_ngo_request_screen, every_ngo_request_toast
+from tests.office_group_screens import every_office_group_screen
 from tests.office_screens import every_office_screen
 from tests.person import START, ZONE, foreign_letters, sample_call
 from tests.request_time_screens import every_request_time_screen, every_request_time_toast
@@ -211,6 +213,8 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_duty_screen(tr, service, word)
     yield from every_astray_screen(tr, service, word)
     yield from every_filing_screen(tr, service, word, found[0])
+    yield from every_office_group_screen(tr, service, word)
+    yield from every_inbox_screen(tr, service, word)
     yield from every_search_screen(tr, service, word, found)
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)

@@ -61,6 +61,7 @@ WRITTEN = (
     "season_watch", "season", "opening", "season_state", "backfill",
     "seat_duty", "promise", "stand_check", "request_word", "request_former", "office_template",
     "request_cosigner", "request_sharing",
+    "request_topic", "office_chat_link", "office_chat",
     "request_card", "request_file", "request_version", "request_message", "request",
     "ngo_change", "ngo_acting", "ngo_home", "seat", "invitation_opening", "invitation", "office_change", "office_topic",
     "office",

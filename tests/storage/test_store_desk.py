@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from domain.journal import NewEntry
@@ -41,9 +42,10 @@ async def test_what_waits_is_found_changed_and_undone_until_it_leaves(store: Sql
         assert await messages.rewrite(first, "Дұрыс")
         changed = await messages.get(first)
         assert changed is not None and (changed.text, await messages.versions(first)) == ("Дұрыс", [])
+        assert await messages.hold(first)
         assert await messages.leave(first, await logged(repositories))
         assert not await messages.leave(first, await logged(repositories))
-        assert not await messages.rewrite(first, "Кеш")
+        assert not await messages.rewrite(first, "Кеш") and not await messages.hold(first)
         assert not await messages.undo(first) and not await messages.set_kind(first, "note")
         assert await messages.unsent(PERSON) is None and await messages.leaving(SOON, 5) == []
         kept = await messages.get(first)
@@ -90,3 +92,34 @@ async def test_seats_are_found_by_number_ended_or_not(store: SqlStore) -> None:
     async with store.write() as repositories:
         assert await repositories.seats.many([]) == {}
         assert await repositories.seats.many([1, 2]) == {}
+
+
+async def test_what_somebody_makes_of_it_in_the_last_moment_is_what_leaves(store: SqlStore) -> None:
+    """Whoever lets a message leave holds it first: a change made before that is seen, a later one is refused."""
+    async with store.write() as repositories:
+        await add_people(repositories, PERSON)
+        request = await add_request(repositories)
+        waits = request_message(
+            request_id=request, kind=MessageKind.ANSWER, entry=None, leaves_at=SOON, message_id=53, files=()
+        )
+        number = await repositories.request_messages.add(waits)
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def choose() -> None:
+        async with store.write() as repositories:
+            assert await repositories.request_messages.set_kind(number, MessageKind.NOTE)
+            begun.set()
+        ended.set()
+
+    async def let_go() -> MessageKind:
+        await begun.wait()
+        async with store.write() as repositories:
+            assert await repositories.request_messages.hold(number)
+            found = await repositories.request_messages.get(number)
+            assert found is not None and await repositories.request_messages.leave(number, await logged(repositories))
+            return found.kind
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(choose())
+        gone = group.create_task(let_go())
+    assert gone.result() is MessageKind.NOTE and ended.is_set()

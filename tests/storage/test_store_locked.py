@@ -27,6 +27,7 @@ from domain.errors import StorageBusy
 from domain.invitations import HOLDS, Invitation, Reply
 from domain.journal import Head, NewEntry
 from domain.language import Language
+from domain.office_groups import OfficeGroup, RequestTopic
 from domain.offices import By, Office, SeatRole
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
@@ -148,12 +149,29 @@ async def _carded(repositories: Repositories) -> None:
     await repositories.request_cards.put(Card(PERSON, 1, await add_request(repositories), "card"), NOW)
 
 
-async def _joined(repositories: Repositories) -> None:
+async def _cosigned(repositories: Repositories) -> None:
     number = await add_request(repositories)
     request = await repositories.requests.get(number)
     assert request is not None and request.ngo_id is not None
     await repositories.cosigners.share(number, False, PERSON, NOW)
     await repositories.cosigners.join(number, request.ngo_id, PERSON, NOW)
+
+
+async def _bound(repositories: Repositories) -> OfficeGroup:
+    (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+    group = OfficeGroup(-5, office, False, PERSON, NOW)
+    await repositories.office_groups.bind(group)
+    return group
+
+
+async def _linked(repositories: Repositories) -> None:
+    group = await _bound(repositories)
+    await repositories.office_groups.add_link("x", group.office_id, BY, NOW, NOW + HOLDS)
+
+
+async def _in_topic(repositories: Repositories) -> None:
+    topic = RequestTopic(-5, 1, await add_request(repositories), 7)
+    await repositories.office_groups.put_topic(topic, NOW)
 
 
 async def _seated(repositories: Repositories) -> int:
@@ -286,6 +304,15 @@ WRITES: dict[str, Action] = {
     "organisations.join": lambda r: _joined(r),
     "organisations.leave": lambda r: r.organisations.leave(1, PERSON, BY, NOW),
     "organisations.act_for": lambda r: r.organisations.act_for(PERSON, 1),
+    "office_groups.bind": lambda r: _bound(r),
+    "office_groups.unbind": lambda r: r.office_groups.unbind(1),
+    "office_groups.let_topics": lambda r: r.office_groups.let_topics(-5, True),
+    "office_groups.add_link": lambda r: _linked(r),
+    "office_groups.use_link": lambda r: r.office_groups.use_link(1, NOW),
+    "office_groups.put_topic": lambda r: _in_topic(r),
+    "office_groups.drop_topic": lambda r: r.office_groups.drop_topic(-5, 7),
+    "office_groups.move": lambda r: r.office_groups.move(-5, -6),
+    "office_groups.hasten": lambda r: r.office_groups.hasten(-5, NOW),
     "offices.set_hours": lambda r: _changed_office(r, "set_hours"),
     "requests.hold": lambda r: r.requests.hold(1),
     "requests.add": lambda r: add_request(r),
@@ -307,6 +334,7 @@ WRITES: dict[str, Action] = {
     "request_messages.add": lambda r: _written(r),
     "request_messages.add_file": lambda r: r.request_messages.add_file(1, request_message(files=())),
     "request_messages.leave": lambda r: r.request_messages.leave(1, 1),
+    "request_messages.hold": lambda r: r.request_messages.hold(1),
     "request_messages.rewrite": lambda r: r.request_messages.rewrite(1, "?"),
     "request_messages.undo": lambda r: r.request_messages.undo(1),
     "request_messages.set_kind": lambda r: r.request_messages.set_kind(1, "note"),
@@ -324,8 +352,8 @@ WRITES: dict[str, Action] = {
     "promises.note_reminded": lambda r: r.promises.note_reminded(1, NOW.date()),
     "promises.note_asked": lambda r: r.promises.note_asked(1, NOW),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
-    "cosigners.share": lambda r: _joined(r),
-    "cosigners.join": lambda r: _joined(r),
+    "cosigners.share": lambda r: _cosigned(r),
+    "cosigners.join": lambda r: _cosigned(r),
     "cosigners.unshare": lambda r: r.cosigners.unshare(1),
     "cosigners.leave": lambda r: r.cosigners.leave(1, 1),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
@@ -427,6 +455,13 @@ READS: dict[str, Action] = {
     "organisations.of_person": lambda r: r.organisations.of_person(PERSON),
     "organisations.members": lambda r: r.organisations.members(1),
     "organisations.within": lambda r: r.organisations.within([ABAI], 0, 5),
+    "office_groups.of_office": lambda r: r.office_groups.of_office(1),
+    "office_groups.of_chat": lambda r: r.office_groups.of_chat(-5),
+    "office_groups.link": lambda r: r.office_groups.link("x"),
+    "office_groups.waiting": lambda r: r.office_groups.waiting(1, 5),
+    "office_groups.topic": lambda r: r.office_groups.topic(-5, 1),
+    "office_groups.topic_at": lambda r: r.office_groups.topic_at(-5, 7),
+    "office_groups.topics_of": lambda r: r.office_groups.topics_of(1),
     "offices.hours": lambda r: r.offices.hours(1),
     "inbox.page": lambda r: r.inbox.page(1, 1, Heap.OPEN, NOW.date(), NOW.date(), 0, 5),
     "inbox.search": lambda r: r.inbox.search(1, 1, terms_of("орын"), 0, 5),
@@ -459,7 +494,7 @@ READS: dict[str, Action] = {
     "promises.get": lambda r: r.promises.get(1),
     "promises.of_request": lambda r: r.promises.of_request(1),
     "promises.of_office": lambda r: r.promises.of_office(1, 0, 5),
-    "promises.waiting": lambda r: r.promises.waiting(NOW.date(), 0, 5),
+    "promises.waiting": lambda r: r.promises.waiting(NOW.date(), NOW.date(), 0, 5),
     "request_cards.at": lambda r: r.request_cards.at(PERSON, 1),
     "request_cards.told": lambda r: r.request_cards.told(1, "card", None, None),
     "request_cards.of_request": lambda r: r.request_cards.of_request(1, "card"),

@@ -59,9 +59,9 @@ async def test_its_day_moves_once_and_the_first_stays(store: SqlStore) -> None:
         assert not await repositories.promises.move(promise.id, date(2026, 6, 1), "Тағы", number, LATER)
         moved = await repositories.promises.get(promise.id)
         assert moved == replace(promise, day=date(2026, 5, 4), reason="Қар"), "and its reminders begin anew"
-        assert await repositories.promises.waiting(DAY, 0, 5) == []
-        assert await repositories.promises.waiting(date(2026, 5, 4), 0, 5) == [(moved, LATER)]
-        assert await repositories.promises.waiting(date(2026, 5, 4), promise.id, 5) == []
+        assert await repositories.promises.waiting(DAY, DAY, 0, 5) == []
+        assert await repositories.promises.waiting(DAY, date(2026, 5, 4), 0, 5) == [(moved, LATER)]
+        assert await repositories.promises.waiting(DAY, date(2026, 5, 4), promise.id, 5) == []
 
 
 async def test_what_is_done_or_judged_moves_no_more_and_a_verdict_can_be_changed(store: SqlStore) -> None:
@@ -76,7 +76,7 @@ async def test_what_is_done_or_judged_moves_no_more_and_a_verdict_can_be_changed
             assert not await repositories.promises.judge(promise.id, verdict)
         found = await repositories.promises.get(promise.id)
         assert found == replace(promise, done_at=LATER, state=Verdict.KEPT)
-        assert await repositories.promises.waiting(date(2027, 1, 1), 0, 5) == []
+        assert await repositories.promises.waiting(DAY, date(2027, 1, 1), 0, 5) == []
 
 
 async def test_nobody_is_reminded_or_asked_twice(store: SqlStore) -> None:
@@ -90,6 +90,15 @@ async def test_nobody_is_reminded_or_asked_twice(store: SqlStore) -> None:
         assert not await repositories.promises.note_asked(promise.id, LATER)
         found = await repositories.promises.get(promise.id)
         assert found is not None and (found.reminded, found.asked_at) == (DAY, LATER)
+        assert await repositories.promises.waiting(DAY, DAY, 0, 5) == [(found, NOW)]
+        assert await repositories.promises.waiting(DAY + timedelta(days=1), date(2027, 1, 1), 0, 5) == []
+
+
+async def test_a_promise_long_past_waits_as_long_as_the_ngo_was_not_asked(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        promise = await promised(repositories)
+        later = DAY + timedelta(days=300)
+        assert await repositories.promises.waiting(later, later, 0, 5) == [(promise, NOW)]
 
 
 async def test_erasing_its_author_takes_the_words_and_leaves_the_promise(store: SqlStore) -> None:

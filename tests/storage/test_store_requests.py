@@ -166,6 +166,9 @@ async def test_a_card_is_found_by_its_place_and_forgotten_with_it(store: SqlStor
         assert not await repositories.request_cards.told(number, "card", office + 1, None)
         assert await repositories.request_cards.told(number, "step", None, 5)
         assert not await repositories.request_cards.told(number, "step", None, 6)
+        other = Card(PERSON, 1, await add_request(repositories), "card", office)
+        await repositories.request_cards.put(other, NOW)  # another request is shown in its place now
+        assert await repositories.request_cards.at(PERSON, 1) == other
         await repositories.request_cards.drop(PERSON, 1)
         assert await repositories.request_cards.at(PERSON, 1) is None
         await repositories.request_cards.forget_chat(PERSON)

@@ -59,6 +59,21 @@ def card(
     return Screen(text, _rows(desk, tr, reader))
 
 
+def looked_at(desk: Desk, now: datetime, tr: Translator, service: Service, *, reads: bool) -> Screen:
+    """Return a request to a coordinator: its state and its dates, and its words only when they may read them."""
+    desk = desk if reads else desk.without_words()
+    where = office_title(desk.office, tr, service) if desk.office else tr("the coordinators of the territory")
+    history = press(tr("History"), DeskPress(act=DeskAct.HISTORY, id=desk.request.id))
+    text = paragraphs(
+        lines(_title(desk.request, tr, service), _from(desk, tr)),
+        _letter(desk, tr) if reads else None,
+        _beside(desk, tr, service) if reads else None,
+        dates(desk.request, desk.clocks, desk.terms, now, tr),
+        lines(tr("It is here: {office}.", office=where), _taken(desk, tr), _state(desk, tr, service)),
+    )
+    return Screen(text, ((history,),))
+
+
 def sent_on(desk: Desk, tr: Translator, service: Service) -> Screen:
     """Return the card of an office that has the request no more."""
     redirect = desk.redirect

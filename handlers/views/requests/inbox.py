@@ -215,7 +215,8 @@ def _day(moment: datetime, today: date, tr: Translator, service: Service) -> str
 
 
 def _numbers(shown: tuple[Line, ...]) -> Rows:
-    buttons = [press(line.request.number, RequestPress(act=RequestAct.OPEN, id=line.request.id)) for line in shown]
+    found = [line.request for line in shown]
+    buttons = [press(one.number, RequestPress(act=RequestAct.OPEN, id=one.id, other=1)) for one in found]
     return tuple(tuple(buttons[start : start + _IN_ROW]) for start in range(0, len(buttons), _IN_ROW))
 
 

@@ -1,0 +1,3 @@
+DROP TABLE request_topic;
+DROP TABLE office_chat_link;
+DROP TABLE office_chat;
