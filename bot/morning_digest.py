@@ -38,7 +38,8 @@ class MorningDigest:
             terms = await terms_in_force(repositories, service, law)
             if not terms.calendar.is_working(today):
                 return 0
-            offices = await repositories.request_times.offices()
+            # A card that has just come needs no digest of the morning beside it.
+            offices = await repositories.request_times.offices(terms.opening(today))
         self._done = {known for known in self._done if known[0] == today}
         queued = 0
         for number, own in offices:

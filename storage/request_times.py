@@ -41,7 +41,8 @@ _PUT_STANDS = sql("""
 """)
 _OFFICES = sql("""
     SELECT o.id, o.hours FROM office o
-    WHERE EXISTS (SELECT 1 FROM request r WHERE r.office_id = o.id AND r.outcome = 'open') ORDER BY o.id
+    WHERE EXISTS (SELECT 1 FROM request r WHERE r.office_id = o.id AND r.outcome = 'open' AND r.filed_at < :before)
+    ORDER BY o.id
 """)
 _THEIRS = """
     r.office_id = :office AND r.outcome = 'open'
@@ -104,9 +105,10 @@ class RequestTimesRepository:
             return []
         return sorted(int(row[0]) for row in await self._session.all(_PUT_STANDS, stands=json_list(rows)))
 
-    async def offices(self) -> Sequence[tuple[int, WorkingTime | None]]:
-        """Return offices that have open requests, each with its own working time, if any. One trip."""
-        return [(int(number), _hours(hours)) for number, hours in await self._session.all(_OFFICES)]
+    async def offices(self, before: datetime) -> Sequence[tuple[int, WorkingTime | None]]:
+        """Return offices with open requests filed before a moment, each with its own working time, if any. One trip."""
+        rows = await self._session.all(_OFFICES, before=micros(before))
+        return [(int(number), _hours(hours)) for number, hours in rows]
 
     async def workload(self, office_id: int, seat_id: int | None, today: date, soon: date, most: int) -> WorkLoad:
         """Return what an office has before it; with a seat what that seat took and what nobody took. Two trips."""

@@ -86,7 +86,7 @@ def every_astray_screen(tr: Translator, service: Service, word: str) -> Iterator
             yield astray.card(held, None, office, written, may, tr, service, page=page, empty=page is None)
     for outcome in Outcome:
         yield astray.card(replace(held, outcome=outcome), None, office, [], reads, tr, service)
-    yield from astray.parts(request, written)
+    yield from astray.parts(request, written, tr)
     yield astray.list_screen(RequestPage((request,) * astray.PAGE, 10**6), 5, tr, service)
     yield astray.list_screen(RequestPage((), 0), 0, tr, service)
     choice = Choice(office, 0, 1)

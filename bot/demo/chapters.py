@@ -15,10 +15,11 @@ FILE = Path(__file__).with_name("story.toml")
 # start: press START (with a payload) · press: a button by its label · write: a text · see: wait for words
 # forward: the newest message with the words, to the bot · inline: type @bot words, then `pick` a result by its title
 # reply: a text in answer to the newest message with the words `to` · follow: the newest invitation on somebody's phone
+# await: the clock moves a day at a time until a new message has the words
 # standing: what the bot becomes in a shared chat · open: turn to a chat
 Verb = Literal[
-    "publish", "move", "start", "press", "write", "see", "share", "forward", "inline", "reply", "follow", "standing",
-    "open",
+    "publish", "move", "start", "press", "write", "see", "share", "forward", "inline", "reply", "follow", "await",
+    "standing", "open",
 ]  # fmt: skip
 ALONE: tuple[Verb, ...] = ("publish", "move")  # nobody's phone is needed for them
 
@@ -36,6 +37,7 @@ class Action:
         to: words of the message that is replied to.
         topic: the name of the forum's topic that is written into, or its beginning.
         hours: how far the clock moves.
+        new: whether it is left out on a phone that had met the bot before the step.
     """
 
     verb: Verb
@@ -46,6 +48,7 @@ class Action:
     to: str = ""
     topic: str = ""
     hours: float = 0
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of the story. `id` is its name in addresses."""
+    """A part of the story.
+
+    Attributes:
+        id: its name in addresses.
+        after: the chapter that it goes on from, or empty: what was left of it is played first.
+    """
 
     id: str
     title_kk: str
     title_ru: str
     steps: tuple[Step, ...]
+    after: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what the page shows."""
@@ -88,6 +97,7 @@ def read_story(path: Path = FILE) -> tuple[Chapter, ...]:
                 Step(step["text_kk"], step["text_ru"], tuple(read_action(action) for action in step["do"]))
                 for step in chapter["step"]
             ),
+            chapter.get("after", ""),
         )
         for chapter in chapters
     )
@@ -100,7 +110,7 @@ def read_action(raw: dict[str, Any]) -> Action:
         ValueError: no verb or two, no phone where one is needed, or a word that means nothing here.
     """
     verbs = [verb for verb in get_args(Verb) if verb in raw]
-    unknown = set(raw) - {*get_args(Verb), "phone", "chat", "pick", "to", "topic"}
+    unknown = set(raw) - {*get_args(Verb), "phone", "chat", "pick", "to", "topic", "new"}
     if len(verbs) != 1 or unknown:
         raise ValueError(f"a step does one thing: {raw}")
     (verb,) = verbs
@@ -115,4 +125,5 @@ def read_action(raw: dict[str, Any]) -> Action:
         return Action(verb, hours=float(said))
     if verb == "open":
         return Action(verb, phone=phone, chat=said)
-    return Action(verb, tuple(said) if isinstance(said, list) else (said,), phone, chat, pick, to, topic)
+    words = tuple(said) if isinstance(said, list) else (said,)
+    return Action(verb, words, phone, chat, pick, to, topic, new=raw.get("new", False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.demo.guests import COORDINATOR, GUESTS, Guest
-from domain.invitations import HOLDS
+from domain.invitations import HOLDS, Reply
 from domain.offices import By, SeatRole
 from domain.people import CONSENT_VERSION, Role
 from domain.ports import Repositories
@@ -47,5 +47,6 @@ async def _seat(repositories: Repositories, guest: Guest, now: datetime) -> None
     made = await office_record.invite(repositories, token, office, SeatRole.HEAD, None, by, now, now + HOLDS)
     invitation = await repositories.invitations.get(made)
     assert invitation is not None
+    await repositories.invitations.answer(made, guest.telegram_id, Reply.ACCEPTED, now)
     seat = await office_record.take(repositories, invitation, guest.telegram_id, now)
     await repositories.seats.name(seat, guest.name_ru)

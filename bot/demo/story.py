@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -17,6 +17,9 @@ from domain.language import Language
 from handlers.texts import Texts
 
 WITHIN = 12.0  # seconds to wait for what a step expects to be on a screen
+A_DAY = 24.0  # hours
+DAYS = 40  # that may pass until what is awaited comes
+EACH_DAY = 2.0  # seconds left for the bot to do what a day brings
 
 Found = TypeVar("Found")
 
@@ -52,21 +55,40 @@ class Story:
         self._reposts = reposts
         self._happenings = happenings
         self._translators = [texts.in_language(language) for language in Language]
+        self._played = dict.fromkeys(self._chapters, 0)  # steps of each chapter that were done here
         self._one_at_a_time = asyncio.Lock()
 
     async def do(self, chapter: str, step: int) -> dict[str, Any]:
         """Do a step and return which phone and chat show what came of it.
 
+        The first step of a chapter that goes on from another one does first what was not yet done of that one.
+
         Raises:
             LookupError: no such step.
             StepMissed: the screen is not what the step expects.
         """
-        shown = {"phone": "", "chat": ""}
         async with self._one_at_a_time:
-            for action in self._chapters[chapter].steps[step].actions:
-                await self.act(action)
-                if action.phone:
-                    shown = {"phone": action.phone, "chat": action.chat}
+            if step == 0:
+                await self._catch_up(self._chapters[chapter].after)
+            return await self._step(chapter, step)
+
+    async def _catch_up(self, chapter: str) -> None:
+        if not chapter:
+            return
+        await self._catch_up(self._chapters[chapter].after)
+        for step in range(self._played[chapter], len(self._chapters[chapter].steps)):
+            await self._step(chapter, step)
+
+    async def _step(self, chapter: str, step: int) -> dict[str, Any]:
+        shown = {"phone": "", "chat": ""}
+        strangers = {name for name, phone in self._phones.items() if not phone.person.chat_with(phone.bot).started}
+        for action in self._chapters[chapter].steps[step].actions:
+            if action.new and action.phone not in strangers:
+                continue
+            await self.act(action)
+            if action.phone:
+                shown = {"phone": action.phone, "chat": action.chat}
+        self._played[chapter] = step + 1
         return shown
 
     async def act(self, action: Action) -> None:
@@ -105,6 +127,8 @@ class Story:
                 await self._until(lambda: self._message(phone, action))
             case "press":
                 await self._press(phone, action)
+            case "await":
+                await self._await(phone, action)
             case "share":
                 try:
                     phone.person.forward(phone.bot, self._reposts.post(words[0]))
@@ -136,7 +160,7 @@ class Story:
                 return None  # the bot is about to answer: an older message with such a button is not meant
             for message in reversed(received):
                 for button in message.buttons:
-                    if button["text"] in labels and "callback_data" in button:
+                    if "callback_data" in button and _is_label(button["text"], labels):
                         return message, button
             return None
 
@@ -154,6 +178,22 @@ class Story:
             await phone.person.press(message, button).answer(WITHIN)
         except TimeoutError:
             raise StepMissed("the bot has not answered") from None
+
+    async def _await(self, phone: Phone, action: Action) -> None:
+        """Move the clock a day at a time until a message with the words has come."""
+        known = {message.message_id for message in phone.received(action.chat)}
+
+        def come() -> Message | None:
+            return self._message(phone, action, known)
+
+        for _day in range(DAYS):
+            self._happenings.move(A_DAY)
+            try:
+                await self._until(come, EACH_DAY)
+            except StepMissed:
+                continue
+            return
+        raise StepMissed("what is awaited has not come")
 
     def _topic(self, phone: Phone, action: Action) -> int | None:
         """Return the topic that the action names, or None for the chat itself."""
@@ -174,27 +214,30 @@ class Story:
             raise StepMissed("no such result")
         phone.person.choose(asked, chosen, phone.bot, where)
 
-    async def _until(self, look: Callable[[], Found | None]) -> Found:
+    async def _until(self, look: Callable[[], Found | None], within: float | None = None) -> Found:
         """Look until something is there.
 
         Raises:
             StepMissed: it did not come in time.
         """
+        within = within or WITHIN
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(within):
                 while True:
                     version = self._world.version
                     found = look()
                     if found is not None:
                         return found
-                    await self._world.changed(version, WITHIN)
+                    await self._world.changed(version, within)
         except TimeoutError:
             raise StepMissed("the screen shows something else") from None
 
-    def _message(self, phone: Phone, action: Action) -> Message | None:
+    def _message(self, phone: Phone, action: Action, known: Collection[int] = ()) -> Message | None:
         words = self._spoken(action.words)
         for message in reversed(phone.received(action.chat)):
-            if not message.is_service and any(word in message.text for word in words):
+            if message.is_service or message.message_id in known:
+                continue
+            if any(word in message.text for word in words):
                 return message
         return None
 
@@ -216,3 +259,8 @@ class Story:
         phone = self._phones[action.phone]
         phone.where(action.chat)  # a chat that the phone does not have is a mistake of the story
         return phone
+
+
+def _is_label(text: str, labels: Sequence[str]) -> bool:
+    """Tell whether a button has one of the labels; what follows them after a point, as a date does, may be anything."""
+    return any(text == label or text.startswith(f"{label} · ") for label in labels)

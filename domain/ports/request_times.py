@@ -79,8 +79,8 @@ class RequestTimes(Protocol):
         """Store how many requests stand; returns the numbers of those that were still at that revision. One trip."""
         ...
 
-    async def offices(self) -> Sequence[tuple[int, WorkingTime | None]]:
-        """Return offices that have open requests, each with its own working time, if any. One trip."""
+    async def offices(self, before: datetime) -> Sequence[tuple[int, WorkingTime | None]]:
+        """Return offices with open requests filed before a moment, each with its own working time, if any. One trip."""
         ...
 
     async def workload(self, office_id: int, seat_id: int | None, today: date, soon: date, most: int) -> WorkLoad:

@@ -51,10 +51,10 @@ async def card(notice: Notice) -> Screen | None:
     may = await rights_to(repositories, reader, request, service)
     if may.coordinator is None:
         return None
-    return await _card(repositories, request, may, notice.tr, service)
+    return await coordinator_card(repositories, request, may, notice.tr, service)
 
 
-async def _card(
+async def coordinator_card(
     repositories: Repositories,
     request: Request,
     may: Rights,
@@ -62,6 +62,7 @@ async def _card(
     service: Service,
     page: int | None = None,
 ) -> Screen:
+    """Return a request as a coordinator of its territory sees it; `page` is that of the list where it was opened."""
     known = await repositories.organisations.get(request.ngo_id) if request.ngo_id is not None else None
     office = await repositories.offices.get(request.office_id) if request.office_id is not None else None
     empty = office is not None and not (await repositories.seats.of_offices([office.id]))[office.id]
@@ -98,11 +99,11 @@ async def act(
             return await _list(repositories, press.page, visitor, tr, service)
         request, may = await _coordinated(repositories, press.id, visitor, service)
         if press.act is AstrayAct.OPEN:
-            return await _card(repositories, request, may, tr, service, press.page)
+            return await coordinator_card(repositories, request, may, tr, service, press.page)
         if not may.reads:
             raise NotYourRequest(request.id)
         messages = await repositories.request_messages.of_request(request.id)
-    return Answer(screens=views.parts(request, messages), fresh=True)
+    return Answer(screens=views.parts(request, messages, tr), fresh=True)
 
 
 async def _list(repositories: Repositories, page: int, visitor: Visitor, tr: Translator, service: Service) -> Screen:

@@ -15,6 +15,7 @@ from domain.requests.clocks import RequestClocks, clocks_of
 from domain.requests.cosigning import Joined
 from domain.requests.events import EventKind, Rating
 from domain.requests.model import Request, RequestMessage
+from domain.requests.promises import Promise
 from domain.requests.record import subject
 from domain.requests.terms import Terms
 from handlers.requests.happening import terms_in_force
@@ -37,6 +38,7 @@ class CaseFile:
         joined: who joined it.
         now: the moment of looking.
         deserted: whether nobody sits in the office that has it.
+        promises: what offices promised about it, the earliest first.
     """
 
     request: Request
@@ -50,6 +52,7 @@ class CaseFile:
     joined: Joined
     now: datetime
     deserted: bool = False
+    promises: tuple[Promise, ...] = ()
 
     @property
     def ratings(self) -> Mapping[int, Rating]:
@@ -106,4 +109,5 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
         joined=joined,
         now=now,
         deserted=deserted,
+        promises=tuple(await repositories.promises.of_request(request.id)),
     )

@@ -15,6 +15,7 @@ from domain.ports import Repositories
 from domain.requests.clocks import RequestClocks, clocks_of
 from domain.requests.events import EventKind, RequestEvent
 from domain.requests.model import MessageKind, Request, RequestMessage, letter_of
+from domain.requests.promises import Promise
 from domain.requests.record import event_of, subject
 from domain.requests.terms import Terms
 from handlers.requests.happening import terms_in_force
@@ -54,6 +55,7 @@ class Desk:
         sender: the office that sent it on to where it is; None when nobody did, or a coordinator.
         holder: the seat that took it.
         office: the office that has it.
+        promises: what offices promised about it, the earliest first.
     """
 
     request: Request
@@ -67,6 +69,7 @@ class Desk:
     sender: Office | None
     holder: Seat | None
     office: Office | None
+    promises: tuple[Promise, ...] = ()
 
     @property
     def left_behind(self) -> bool:
@@ -150,6 +153,7 @@ async def desk_of(repositories: Repositories, request: Request, service: Service
         sender=await repositories.offices.get(sender) if sender is not None else None,
         holder=holder,
         office=await repositories.offices.get(request.office_id) if request.office_id is not None else None,
+        promises=tuple(await repositories.promises.of_request(request.id)),
     )
 
 

@@ -11,6 +11,7 @@ from domain.requests.model import Request
 from domain.requests.rights import Rights
 from handlers.filters import Ready
 from handlers.presenting import Given
+from handlers.requests.astray import coordinator_card
 from handlers.requests.callbacks import RequestAct, RequestPress
 from handlers.requests.card import ngo_card
 from handlers.requests.desk import office_card
@@ -48,5 +49,7 @@ async def card_for(
     acts_for_it = visitor.ngo is not None and visitor.ngo.id == request.ngo_id
     if (rights.member or rights.cosigner) and (acts_for_it or not rights.serves):
         return await ngo_card(repositories, request, rights, visitor, tr, service), None
+    if rights.coordinator is not None and not rights.serves:  # page 0: its files, and a way on to the list
+        return await coordinator_card(repositories, request, rights, tr, service, page=0), None
     mark = Mark(request.id, CARD, visitor.seat.office_id) if rights.serves and visitor.seat is not None else None
     return await office_card(repositories, request, rights, visitor, tr, service), mark

@@ -210,3 +210,11 @@ async def test_somebody_whose_seat_has_ended_gets_none(stage: Stage, people: tup
         )
     await deliver(stage)
     assert len(people[2].from_bot) == before
+
+
+async def test_a_request_of_this_morning_has_its_card_and_no_digest_beside_it(
+    stage: Stage, people: tuple[Person, ...]
+) -> None:
+    await filed(stage, "03-02 11:00")
+    assert await look(stage, "03-02 11:05") == 0
+    assert await look(stage, "03-03 09:00") > 0

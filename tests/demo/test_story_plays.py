@@ -18,13 +18,14 @@ async def play(house: House, chapter: Chapter) -> None:
         await house.story.do(chapter.id, number)
 
 
+@pytest.mark.timeout(240)  # the last ones go on from those before, weeks later
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.id)
 async def test_a_chapter_plays_alone_on_a_fresh_demo(chapter: Chapter) -> None:
     async with open_demo(0) as house:
         await play(house, chapter)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(480)
 async def test_all_chapters_play_one_after_the_other() -> None:
     async with open_demo(0) as house:
         for chapter in CHAPTERS:
@@ -51,3 +52,22 @@ async def test_a_source_is_paused_and_resumed_for_real() -> None:
         await house.story.do(chapter.id, 2)
         async with house.app.store.read() as repositories:
             assert not [one for one in await repositories.source_register.all() if one.paused_at is not None]
+
+
+async def test_what_a_visitor_did_of_a_chapter_is_not_done_again_by_the_one_that_goes_on_from_it() -> None:
+    chapters = {chapter.id: chapter for chapter in CHAPTERS}
+    async with open_demo(0) as house:
+        await play(house, chapters["ask"])
+        await house.story.do("answer", 0)
+        (aigul,) = [phone for phone in house.phones if phone.guest.id == "aigul"]
+        assert sum("Түбіртек" in message.text for message in aigul.received()) == 1
+
+
+async def test_a_visitor_who_has_signed_up_by_hand_asks_without_signing_up_again() -> None:
+    chapters = {chapter.id: chapter for chapter in CHAPTERS}
+    async with open_demo(0) as house:
+        for number in range(3):
+            await house.story.do("call", number)
+        await play(house, chapters["ask"])
+        (aigul,) = [phone for phone in house.phones if phone.guest.id == "aigul"]
+        assert sum(message.text == "/start" for message in aigul.received()) == 1

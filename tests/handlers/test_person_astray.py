@@ -334,6 +334,10 @@ async def test_an_escalated_request_is_read_by_coordinators_and_others_are_not(s
     await boss.write("/offices")
     await boss.forge(f"ay:o:{request.id}:0")
     assert request.number in boss.text and TEXT not in boss.text and words["files"] not in boss.buttons
+    seen = boss.text
+    await boss.write("/offices")
+    await boss.forge(f"rq:o:{request.id}:0")  # the button under a reminder that the date has passed
+    assert boss.text == seen
     for act in "tf":
         await boss.forge(f"ay:{act}:{request.id}:0")
         assert boss.toast and TEXT not in boss.all_text
@@ -343,6 +347,8 @@ async def test_an_escalated_request_is_read_by_coordinators_and_others_are_not(s
         await happening.happen(repositories, stage.service, law, event, stage.clock.now())
     await boss.forge(f"ay:o:{request.id}:0")
     assert TEXT in boss.text and words["help"] in boss.text and words["files"] in boss.buttons
+    await boss.forge(f"rq:o:{request.id}:0")
+    assert TEXT in boss.text and words["files"] in boss.buttons
     aigul = await official(stage, AIGUL, language)
     await aigul.forge(f"ay:o:{request.id}:0")
     assert TEXT not in aigul.text

@@ -500,7 +500,7 @@ READS: dict[str, Action] = {
     "request_times.nearing": lambda r: r.request_times.nearing(NOW.date(), 0, 5),
     "request_times.following": lambda r: r.request_times.following(0, 5, only_open=True),
     "request_times.spanning": lambda r: r.request_times.spanning(NOW.date(), NOW, 0, 5),
-    "request_times.offices": lambda r: r.request_times.offices(),
+    "request_times.offices": lambda r: r.request_times.offices(NOW),
     "request_times.workload": lambda r: r.request_times.workload(1, None, NOW.date(), NOW.date(), 5),
     "request_times.checked": lambda r: r.request_times.checked(),
     "request_times.calendar_number": lambda r: r.request_times.calendar_number(),

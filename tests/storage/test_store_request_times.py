@@ -42,7 +42,8 @@ async def test_requests_near_a_date_are_found_by_either_of_their_dates(store: Sq
         found = await repositories.request_times.nearing(SOON, 0, 9)
         assert found == [Nearing(late, 1, None), Nearing(theirs, 1, SHORT)]
         assert await repositories.request_times.nearing(SOON, late, 9) == [Nearing(theirs, 1, SHORT)]
-        assert await repositories.request_times.offices() == [(office, SHORT)]
+        assert await repositories.request_times.offices(NOW + timedelta(hours=1)) == [(office, SHORT)]
+        assert await repositories.request_times.offices(NOW - timedelta(days=1)) == []
 
 
 async def test_a_work_load_counts_by_the_nearest_date_and_names_the_most_pressing(store: SqlStore) -> None:

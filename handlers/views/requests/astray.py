@@ -34,9 +34,18 @@ TOLD = frozenset({MessageKind.LETTER, MessageKind.ADDITION, MessageKind.ANSWER, 
 """What a coordinator reads; notes stay among officials."""
 
 
-def whole_text(messages: Sequence[RequestMessage]) -> str:
-    """Return what was written, as it was written: plain words."""
-    return "\n\n".join(one.text.strip() for one in messages if one.kind in TOLD and one.text.strip())
+def whole_text(messages: Sequence[RequestMessage], tr: Translator) -> str:
+    """Return what was written, as it was written: plain words. Once there was an answer, it is said which is which."""
+    told = [one for one in messages if one.kind in TOLD and one.text.strip()]
+    if all(one.kind is MessageKind.LETTER for one in told):
+        return "\n\n".join(one.text.strip() for one in told)
+    names = {
+        MessageKind.LETTER: tr("Text of the request"),
+        MessageKind.ADDITION: tr("Addition"),
+        MessageKind.DETAILS: tr("Details asked by the office"),
+        MessageKind.ANSWER: tr("Answer"),
+    }
+    return "\n\n".join(f"{names[one.kind]}:\n{one.text.strip()}" for one in told)
 
 
 def _safe(text: str) -> str:
@@ -82,7 +91,7 @@ def card(
     today = service.today(service.clock.now())
     text, cut = "", False
     if may.reads:
-        text = whole_text(messages)
+        text = whole_text(messages, tr)
         end = _end(text, SHOWN)
         cut = end < len(text)
         text = _safe(text[:end].rstrip() + "…" if cut else text)
@@ -140,9 +149,9 @@ def _rows(
     return tuple(rows)
 
 
-def parts(request: Request, messages: Sequence[RequestMessage]) -> tuple[Screen, ...]:
+def parts(request: Request, messages: Sequence[RequestMessage], tr: Translator) -> tuple[Screen, ...]:
     """Return the whole text in as many messages as it takes, cut at words."""
-    rest, made = whole_text(messages), []
+    rest, made = whole_text(messages, tr), []
     while rest:
         at = _end(rest, PART)
         if at < len(rest):

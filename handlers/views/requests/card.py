@@ -13,6 +13,7 @@ from handlers.requests.filing_callbacks import MyRequestsPress, OtinishPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.inviting import holder_name, moment
+from handlers.views.requests import promises
 from handlers.views.requests.pages import step_lines
 from handlers.views.requests.pieces import beginning
 from handlers.views.requests.words import (
@@ -41,6 +42,7 @@ def card(case: CaseFile, tr: Translator, service: Service) -> Screen:
             joined_words(len(case.joined.ngos), tr),
             _letter(case, tr),
             _answer(case, tr, service),
+            promises.summary(case.promises, case.terms.day(case.now), tr),
             lines(tr("<b>Steps</b>"), *step_lines(case, tr, service)[-SHOWN_STEPS:]),
         ),
         _rows(case, tr),
@@ -61,6 +63,7 @@ def cosigned(case: CaseFile, tr: Translator, service: Service, *, files: bool) -
             joined_words(len(case.joined.ngos), tr),
             _letter(case, tr),
             _answer(case, tr, service),
+            promises.summary(case.promises, case.terms.day(case.now), tr),
             None if files else tr("Its files are open to its own organisation only."),
         ),
         (*rows, (act(tr("Leave the request"), RequestAct.LEAVE, request),)),
@@ -161,9 +164,12 @@ def _rows(case: CaseFile, tr: Translator) -> Rows:
     rows: list[tuple[Button, ...]] = []
     answer = last_answer(case.log)
     withdrawn = request.outcome is Outcome.WITHDRAWN
+    again: tuple[Button, ...] = ()
     if answer is not None and not withdrawn:
-        label = tr("Change the rating") if answer in case.ratings else tr("Rate the answer")
-        rows.append((act(label, RequestAct.RATE_ASK, request, answer),))
+        if answer in case.ratings:
+            again = (act(tr("Change the rating"), RequestAct.RATE_ASK, request, answer),)
+        else:
+            rows.append((act(tr("Rate the answer"), RequestAct.RATE_ASK, request, answer),))
     if unfit_to_remind(request, log, now, case.terms) is None:
         rows.append((act(tr("Remind the office"), RequestAct.REMIND, request),))
     if unfit_to_escalate(request, now, case.terms) is None:
@@ -172,7 +178,9 @@ def _rows(case: CaseFile, tr: Translator) -> Rows:
         rows.append((act(tr("Text for e-Otinish"), RequestAct.APPEAL_ASK, request),))
         rows.append((press(tr("Number in e-Otinish"), OtinishPress(id=request.id)),))
     if request.ended_at is None:
-        rows.append((act(tr("Add to the request"), RequestAct.ADD, request),))
+        again = (*again, act(tr("Add to the request"), RequestAct.ADD, request))
+    if again:
+        rows.append(again)
     since = request.ended_at or request.answered_at
     if since is not None and not withdrawn and now - since <= REOPEN_WITHIN:
         rows.append((act(tr("Reopen"), RequestAct.REOPEN, request),))

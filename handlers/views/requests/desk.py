@@ -17,6 +17,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import is_web, place_name
 from handlers.views.inviting import office_title
+from handlers.views.requests import promises
 from handlers.views.requests.letter import letter_button
 from handlers.views.requests.wording import at_time, dates, said, who
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
@@ -52,6 +53,7 @@ def card(
         _beside(desk, tr, service),
         dates(request, desk.clocks, desk.terms, now, tr),
         lines(_way(desk, tr, service), _taken(desk, tr), _state(desk, tr, service)),
+        promises.summary(desk.promises, desk.terms.day(now), tr),
         tr("To answer, reply to this message.") if request.ended_at is None else None,
     )
     return Screen(text, _rows(desk, tr, reader))

@@ -109,8 +109,8 @@ def rating_rows(case: CaseFile, entry: int, tr: Translator, *, below: bool) -> R
 
     return (
         (button(Rating.SOLVED), button(Rating.PROMISE)),
-        (button(Rating.FORMAL), button(Rating.FORWARDED)),
-        (button(Rating.NO_ANSWER),),
+        (button(Rating.FORMAL), button(Rating.NO_ANSWER)),
+        (button(Rating.FORWARDED),),  # too long to stand beside another on a small phone
     )
 
 
