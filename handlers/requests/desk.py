@@ -27,7 +27,7 @@ from handlers.views.screen import Screen
 async def card(notice: Notice) -> Screen | None:
     """Return the card of an official; nothing to an office that has sent the request on before the card left.
 
-    The card of somebody whose seat has ended meanwhile stays as they saw it last: what came later is not theirs to read.
+    The card of somebody whose seat has ended stays as they saw it last: what came later is not theirs to read.
     """
     office_id, edits = notice.ids.get("office"), "edits" in notice.ids
     if not await _sits(notice):

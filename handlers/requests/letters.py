@@ -19,7 +19,7 @@ Writer = Callable[[Notice], Awaitable[Dispatch | Screen | None]]
 
 
 async def _files(notice: Notice) -> Dispatch | None:
-    """Send files of a message; nothing once they were erased, the message was undone, or they are not theirs to read."""
+    """Send files of a message; nothing once they were erased, the message was undone, or the reader may not."""
     message = await notice.repositories.request_messages.get(int(notice.ids["message"]))
     if message is not None and notice.chat_id > 0 and not await _reads_files(message.request_id, notice):
         return None

@@ -104,7 +104,7 @@ class World:
         names = [str(row[0]) for row in live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         seed = ("territory", "sphere", "topic", "call", "post", "source", "mci", "sqlite")
         told = [name for name in names if name not in UNTOLD and not name.startswith(seed) and "search" not in name]
-        held = {name: list(live.execute(f'SELECT * FROM "{name}"')) for name in told}  # noqa: S608  our own names
+        held = {name: list(live.execute(f'SELECT * FROM "{name}"')) for name in told}
         live.close()
         return held
 

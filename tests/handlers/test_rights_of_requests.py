@@ -13,7 +13,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-import pytest
 from aiogram.filters.callback_data import CallbackData
 
 import handlers.requests
@@ -97,7 +96,7 @@ TABLE: Mapping[type[CallbackData], Acts] = {
     inbox_callbacks.InboxPress: {"officials": "LIST ASK FOUND"},
     letter_callbacks.LetterPress: {"office": ""},
     promise_callbacks.PromisePress: {"office": ""},
-    promise_callbacks.PromiseStepPress: {"office": "AS_IS CONFIRM", "everybody": "DAY OTHER_DAY CANCEL"},
+    promise_callbacks.PromiseStepPress: {"office": "AS_IS DAY OTHER_DAY CONFIRM", "everybody": "CANCEL"},
     promise_callbacks.OwnPromisePress: {"officials": "LIST", "office": "DONE_ASK DONE MOVE"},
     promise_callbacks.VerdictPress: {"members of its NGO": ""},
     routing_callbacks.DutyPress: {"office": "SHOW ON OFF ASK TODAY TOMORROW WEEK WHO DEPUTY BACK"},
@@ -138,9 +137,8 @@ class Case:
 def every_class() -> set[type[CallbackData]]:
     """Every kind of button about requests and offices that there is."""
     modules = [office_callbacks]
-    for found in pkgutil.iter_modules(handlers.requests.__path__):
-        if "callbacks" in found.name:
-            modules.append(importlib.import_module(f"handlers.requests.{found.name}"))
+    names = (found.name for found in pkgutil.iter_modules(handlers.requests.__path__))
+    modules += [importlib.import_module(f"handlers.requests.{name}") for name in names if "callbacks" in name]
     return {
         one
         for module in modules
