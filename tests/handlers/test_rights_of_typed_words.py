@@ -16,10 +16,11 @@ import pytest
 from bot.leaving import Leaving
 from domain.offices import By
 from domain.requests.events import Actor, EventKind
+from domain.requests.model import Attachment, AttachmentKind
 from tests.handlers.rights_world import PEOPLE, READS, World, a_world, changed, happens, marks_in
 from tests.handlers.test_rights_of_requests import WHO, Case, found_wrong
 from tests.person import Stage
-from tests.request_stage import deliver
+from tests.request_stage import deliver, file
 
 WORDS = "Себебі осындай болды"
 QUESTIONS: tuple[tuple[str, str, str, str], ...] = (
@@ -219,3 +220,22 @@ async def test_an_edit_after_the_right_was_lost_changes_nothing(stage: Stage, ro
     person.phone.edit(sent, "Екінші мәтін")
     await person.acted()
     assert not changed(world.start, world.dump())
+
+
+async def test_what_is_on_its_way_does_not_reach_somebody_who_lost_the_right_meanwhile(stage: Stage) -> None:
+    world = await a_world(stage)
+    stored = stage.world.files.add("document", "zzlate.pdf", b"%PDF-1.4 example")
+    kept = Attachment(AttachmentKind.DOCUMENT, stored.file_id, stored.unique_id, "zzlate.pdf", stored.size)
+    has = world.offices["has it"]
+    text = "zzlate " * 900  # goes on in further messages
+    late = await file(stage, PEOPLE["author"], world.ngo, text, office_id=has, files=(kept,), message_id=900_004)
+    astray = await file(stage, PEOPLE["author"], world.ngo, "zzlate", files=(kept,), message_id=900_005)
+    async with stage.store.write() as repositories:
+        now = stage.clock.now()
+        await repositories.seats.end(world.seats["officer"], By(1, "coordinator:KZ"), now)
+        await repositories.organisations.leave(world.ngo, PEOPLE["member"], By(PEOPLE["author"], "member"), now)
+    await happens(world, astray, EventKind.REDIRECTED, Actor.COORDINATOR, office_id=world.offices["other"])
+    assert late.office_id == has
+    await deliver(stage)
+    got = {role for role in PEOPLE if any("zzlate" in text for text in world.seen(role))}
+    assert got == {"other"}  # where it was sent on; the head did not get the letter at all: an officer was there
