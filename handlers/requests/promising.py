@@ -17,7 +17,7 @@ from domain.ports import Repositories
 from domain.requests.events import EventKind, RequestEvent
 from domain.requests.model import MessageKind, RequestMessage
 from domain.requests.promises import Promise, fixed, usual_days, wrong_day
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import promise_letters, telling
 from handlers.requests.happening import happen, terms_in_force
@@ -34,6 +34,7 @@ from handlers.views.screen import Answer, Screen
 def router() -> Router:
     """Return the router of the buttons by which a promise is made."""
     router = Router(name="promising")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(begin, PromisePress.filter())
     router.callback_query.register(step, PromiseStepPress.filter())
     return router

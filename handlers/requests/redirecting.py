@@ -24,7 +24,7 @@ from domain.requests.routing import Choice, choices, pass_on_until
 from domain.requests.terms import Terms
 from domain.requests.transitions import Unfit
 from domain.words import fold
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import telling
 from handlers.requests.happening import clocks_in_force, happen, hours_of, terms_in_force
@@ -43,6 +43,7 @@ LEAST_LETTERS = 3
 def router() -> Router:
     """Return the router of the buttons."""
     router = Router(name="redirecting")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(act, RedirectPress.filter())
     return router
 

@@ -11,7 +11,7 @@ from domain.ports import Repositories
 from domain.requests.model import Request
 from domain.requests.templates import MOST, NAME_LIMIT, TEXT_LIMIT, Template, filled
 from domain.requests.transitions import Unfit
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import replying
 from handlers.requests.desk_callbacks import TemplateAct, TemplatePress
@@ -31,6 +31,7 @@ _LEAST = 2
 def router() -> Router:
     """Return the router of the buttons."""
     router = Router(name="templates")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(press, TemplatePress.filter())
     return router
 

@@ -17,6 +17,7 @@ from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.model import Attachment, AttachmentKind, MessageKind, Request, RequestMessage
 from domain.requests.promises import Promise
 from domain.requests.record import events_of, subject
+from handlers import office_record
 from handlers.requests import happening, telling
 from tests.handlers.announcing import ALMATY_OBLAST, appoint
 from tests.handlers.requesting import member
@@ -75,6 +76,7 @@ class World:
     offices: dict[str, int]
     seats: dict[str, int]
     ngo: int
+    word: str = ""
     ids: dict[str, int] = field(default_factory=dict)
     kept: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
     start: Dump = field(default_factory=dict)
@@ -202,21 +204,24 @@ async def says(
     return number
 
 
-async def a_world(stage: Stage) -> World:
-    """Let an NGO file a letter that is sent on, answered and promised about; one that waits; and one that is astray."""
+async def a_world(stage: Stage, word: str = "") -> World:
+    """Let an NGO file a letter that is sent on, answered and promised about; one that waits; and one that is astray.
+
+    `word` follows whatever people or offices wrote, and their names.
+    """
     spoken = {role: ("ru" if place % 2 else "kk") for place, role in enumerate(PEOPLE)}
-    author_ngo = await ngo(stage, PEOPLE["author"], "Жас қанат")
+    author_ngo = await ngo(stage, PEOPLE["author"], f"Жас қанат {word}"[:200])
     people = {"author": await _person(stage, "author", "kk")}
     for role in ("member", "left"):
         people[role] = await member(stage, author_ngo, PEOPLE[role], spoken[role])
     for role in ("cosigner", "stranger"):
-        await ngo(stage, PEOPLE[role], f"Ұйым {role}")
+        await ngo(stage, PEOPLE[role], f"Ұйым {role} {word}"[:200])
     await _looking(stage, *(PEOPLE[role] for role in ("coordinator", "elsewhere", "republic", "looking")))
     had, has, other = await office(stage), await office(stage), await office(stage, topics=("health",))
     seats = {
-        "before": await seat(stage, had, PEOPLE["before"], name="before"),
-        "officer": await seat(stage, has, PEOPLE["officer"], name="officer"),
-        "head": await seat(stage, has, PEOPLE["head"], SeatRole.HEAD, "head"),
+        "before": await seat(stage, had, PEOPLE["before"], name=f"before {word}"[:120]),
+        "officer": await seat(stage, has, PEOPLE["officer"], name=f"officer {word}"[:120]),
+        "head": await seat(stage, has, PEOPLE["head"], SeatRole.HEAD, f"head {word}"[:120]),
         "other": await seat(stage, other, PEOPLE["other"], name="other"),
         "ended": await seat(stage, has, PEOPLE["ended"], name="ended"),
     }
@@ -226,23 +231,38 @@ async def a_world(stage: Stage) -> World:
     for role, place in (("coordinator", SARQAN), ("elsewhere", ALMATY_OBLAST), ("republic", "KZ")):
         await appoint(stage, PEOPLE[role], place)
     offices = {"had it": had, "has it": has, "other": other}
-    world = World(stage, people, {}, offices, seats, author_ngo)
+    if word:
+        await _renamed(stage, offices.values(), word)
+    world = World(stage, people, {}, offices, seats, author_ngo, word)
     await _story(world)
     await _beside(world)
     world.keep()
     return world
 
 
+async def _renamed(stage: Stage, offices: Iterable[int], word: str) -> None:
+    now = stage.clock.now()
+    async with stage.store.write() as repositories:
+        for number in offices:
+            office_in = await repositories.offices.get(number)
+            assert office_in is not None
+            for language in Language:
+                name = f"Бөлім {word}"[:120]
+                await office_record.rename(repositories, office_in, language, name, By(1, "coordinator:KZ"), now)
+
+
 async def _story(world: World) -> None:
-    stage = world.stage
+    stage, word = world.stage, world.word
     stored = stage.world.files.add("document", "zzfile.pdf", b"%PDF-1.4 example")
-    kept = Attachment(AttachmentKind.DOCUMENT, stored.file_id, stored.unique_id, "zzfile.pdf", stored.size)
+    kept = Attachment(
+        AttachmentKind.DOCUMENT, stored.file_id, stored.unique_id, f"zzfile {word}.pdf"[:200], stored.size
+    )
     filed = await file(
-        stage, PEOPLE["author"], world.ngo, "zzletter", office_id=world.offices["had it"], files=(kept,),
+        stage, PEOPLE["author"], world.ngo, f"zzletter {word}", office_id=world.offices["had it"], files=(kept,),
         message_id=900_001,
     )  # fmt: skip
     world.requests["answered"] = filed
-    await says(world, filed, MessageKind.NOTE, "zzbefore", "before")
+    await says(world, filed, MessageKind.NOTE, f"zzbefore {word}", "before")
     await deliver(stage)
     by = By(PEOPLE["author"], "member")
     now = stage.clock.now()
@@ -256,22 +276,30 @@ async def _story(world: World) -> None:
     await deliver(stage)
     async with stage.store.write() as repositories:
         await repositories.seats.end(world.seats["ended"], By(1, "coordinator:KZ"), stage.clock.now())
-    await says(world, filed, MessageKind.ADDITION, "zzaddition", "author", files=(kept,))
-    world.ids["note"] = await says(world, filed, MessageKind.NOTE, "zznote", "officer", files=(kept,))
-    answer = await says(world, filed, MessageKind.ANSWER, "zzanswer", "officer", files=(kept,))
+    await says(world, filed, MessageKind.ADDITION, f"zzaddition {word}", "author", files=(kept,))
+    world.ids["note"] = await says(world, filed, MessageKind.NOTE, f"zznote {word}", "officer", files=(kept,))
+    answer = await says(world, filed, MessageKind.ANSWER, f"zzanswer {word}", "officer", files=(kept,))
     world.ids["answer"] = answer
     async with stage.store.read() as repositories:
         log = events_of(await repositories.journal.of_subjects([subject(filed.id)]))
     world.ids["answered"] = next(one.number for one in log if one.kind is EventKind.ANSWERED)
     day = date(2026, 4, 1)
     promised = await happens(
-        world, filed, EventKind.PROMISED, Actor.OFFICER, "zzpromise", "officer",
+        world, filed, EventKind.PROMISED, Actor.OFFICER, f"zzpromise {word}", "officer",
         office_id=world.offices["has it"], until=day, about=world.ids["answered"],
     )  # fmt: skip
     async with stage.store.write() as repositories:
         now = stage.clock.now()
         made = Promise(
-            0, filed.id, promised, world.offices["has it"], world.seats["officer"], "zzpromise", now, day, day
+            0,
+            filed.id,
+            promised,
+            world.offices["has it"],
+            world.seats["officer"],
+            f"zzpromise {word}"[:500],
+            now,
+            day,
+            day,
         )
         world.ids["promise"] = await repositories.promises.add(made)
     await deliver(stage)
@@ -279,20 +307,22 @@ async def _story(world: World) -> None:
 
 async def _beside(world: World) -> None:
     """Another request that waits for its answer, one without an office, a template, a letter that is being written."""
-    stage, has = world.stage, world.offices["has it"]
-    waiting = await file(stage, PEOPLE["author"], world.ngo, "zzopen", office_id=has, message_id=900_002)
-    astray = await file(stage, PEOPLE["author"], world.ngo, "zzastray", message_id=900_003)
+    stage, has, word = world.stage, world.offices["has it"], world.word
+    waiting = await file(stage, PEOPLE["author"], world.ngo, f"zzopen {word}", office_id=has, message_id=900_002)
+    astray = await file(stage, PEOPLE["author"], world.ngo, f"zzastray {word}", message_id=900_003)
     world.requests |= {"open": waiting, "astray": astray}
     await deliver(stage)
     now = stage.clock.now()
     written = RequestMessage(
         0, waiting.id, MessageKind.ANSWER, PEOPLE["officer"], world.seats["officer"], has, PEOPLE["officer"], 800_001,
-        "zzwaits", now, leaves_at=now + timedelta(hours=1),
+        f"zzwaits {word}", now, leaves_at=now + timedelta(hours=1),
     )  # fmt: skip
     async with stage.store.write() as repositories:
         await repositories.cosigners.share(waiting.id, False, PEOPLE["author"], now)
         world.ids["waits"] = await repositories.request_messages.add(written)
-        world.ids["template"] = await repositories.templates.add(has, "zztemplate", "zztemplate {ngo}", now)
+        world.ids["template"] = await repositories.templates.add(
+            has, f"zztemplate {word}"[:60], f"zztemplate {{ngo}} {word}"[:3000], now
+        )
         draft = RequestDraft(0, PEOPLE["author"], world.ngo, territory_id=SARQAN, topic_id="youth")
         world.ids["draft"] = await repositories.request_drafts.begin(draft, now)
         world.ids["invitation"] = await repositories.invitations.add(

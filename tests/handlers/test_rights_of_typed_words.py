@@ -18,7 +18,7 @@ from domain.offices import By
 from domain.requests.events import Actor, EventKind
 from domain.requests.model import Attachment, AttachmentKind
 from tests.handlers.rights_world import PEOPLE, READS, World, a_world, changed, happens, marks_in
-from tests.handlers.test_rights_of_requests import WHO, Case, found_wrong
+from tests.handlers.test_rights_of_requests import WHO, Case, cases, found_wrong, pressed
 from tests.person import Stage
 from tests.request_stage import deliver, file
 
@@ -239,3 +239,20 @@ async def test_what_is_on_its_way_does_not_reach_somebody_who_lost_the_right_mea
     await deliver(stage)
     got = {role for role in PEOPLE if any("zzlate" in text for text in world.seen(role))}
     assert got == {"other"}  # where it was sent on; the head did not get the letter at all: an officer was there
+
+
+async def test_nobody_does_anything_before_they_agree_to_the_text_in_force(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await a_world(stage)
+    monkeypatch.setattr("domain.people.CONSENT_VERSION", 99)
+    wrong: list[str] = []
+    for case in cases(world):
+        for role in sorted(case.may & {"author", "head", "officer", "coordinator"}):
+            shown = await pressed(world, case, [role])
+            wrong += found_wrong(world, replace(case, may=frozenset()), shown, refused=True)
+            wrong += [f"{case.name}: {role} reads {marks_in(text)}" for text in shown.values() if marks_in(text)]
+            if what := changed(world.start, world.dump()):
+                wrong.append(f"{case.name}: {role} changes {what}")
+            world.restore()
+    assert not wrong, "\n".join(wrong)
