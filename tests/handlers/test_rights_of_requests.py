@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -361,3 +362,34 @@ async def refused_ones(world: World, case: Case, roles: Iterable[str]) -> list[s
     if what or case.state or world.questions():
         world.restore()
     return wrong
+
+
+OUTSIDERS = ("other", "looking", "stranger")
+NOWHERE = 999_999
+
+
+async def test_a_forged_number_of_somebody_elses_thing_tells_no_more_than_a_number_of_nothing(stage: Stage) -> None:
+    world = await a_world(stage)
+    async with stage.store.write() as repositories:
+        for request in world.requests.values():
+            await repositories.cosigners.unshare(request.id)
+    world.keep()
+    nowhere = replace(
+        world,
+        requests={name: replace(one, id=NOWHERE) for name, one in world.requests.items()},
+        ids=dict.fromkeys(world.ids, NOWHERE),
+    )
+    wrong: list[str] = []
+    for real, none in zip(cases(world), cases(nowhere), strict=True):
+        if real.data == none.data or real.state:
+            continue
+        roles = [role for role in OUTSIDERS if role not in real.may or real.may >= WHO["may join"]]
+        said, nothing = await pressed(world, real, roles), await pressed(world, none, roles)
+        wrong += [
+            f"{real.name}: {role} is told {said[role]!r}, of nothing {nothing[role]!r}"
+            for role in roles
+            if re.sub(r"\d+", "", said[role]) != re.sub(r"\d+", "", nothing[role])
+        ]
+        if world.questions() or changed(world.start, world.dump()):
+            world.restore()
+    assert not wrong, "\n".join(wrong)
