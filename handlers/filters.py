@@ -46,6 +46,14 @@ class Ready(Filter):
         return visitor.consented and visitor.onboarded
 
 
+class Agreed(Filter):
+    """The person agreed to the text in force: until then nothing is done for them, whatever right they hold."""
+
+    async def __call__(self, _event: object, visitor: Visitor) -> bool:
+        """Tell whether the person agreed."""
+        return visitor.consented
+
+
 class Filling(Filter):
     """The person is in the middle of a form."""
 

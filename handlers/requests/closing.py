@@ -13,7 +13,7 @@ from domain.people import Dialogue, Visitor
 from domain.requests.events import EventKind, RequestEvent
 from domain.requests.model import Request
 from domain.requests.transitions import Unfit
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import telling
 from handlers.requests.desk_callbacks import CloseAct, ClosePress, DeskAct, DeskPress
@@ -56,6 +56,7 @@ class Draft:
 def router() -> Router:
     """Return the router of the buttons."""
     router = Router(name="closing requests")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(begin, DeskPress.filter(F.act == DeskAct.CLOSE))
     router.callback_query.register(press, ClosePress.filter())
     return router

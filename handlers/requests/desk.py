@@ -25,8 +25,13 @@ from handlers.views.screen import Screen
 
 
 async def card(notice: Notice) -> Screen | None:
-    """Return the card of an official; nothing to an office that has sent the request on before the card left."""
+    """Return the card of an official; nothing to an office that has sent the request on before the card left.
+
+    The card of somebody whose seat has ended stays as they saw it last: what came later is not theirs to read.
+    """
     office_id, edits = notice.ids.get("office"), "edits" in notice.ids
+    if not await _sits(notice):
+        return None
     return await card_for(
         notice.repositories,
         int(notice.ids["request"]),
@@ -101,10 +106,17 @@ async def _reader(repositories: Repositories, office_id: int | None, chat_id: in
     return next((Holding(one.id, one.office_id, one.role) for one in seats if one.person_id == chat_id), None)
 
 
+async def _sits(notice: Notice) -> bool:
+    """Tell whether the chat still is one of the office that it was queued for: a group is looked at where it leaves."""
+    return (
+        notice.chat_id < 0 or await _reader(notice.repositories, notice.ids.get("office"), notice.chat_id) is not None
+    )
+
+
 async def further(notice: Notice) -> Screen | None:
     """Return what does not stand on the card: the rest of a long letter, or what was written after it."""
     request = await notice.repositories.requests.get(int(notice.ids["request"]))
-    if request is None or request.office_id != notice.ids.get("office"):
+    if request is None or request.office_id != notice.ids.get("office") or not await _sits(notice):
         return None
     number, part = notice.ids.get("message"), int(notice.ids["part"])
     if number is None:

@@ -104,9 +104,10 @@ def _reads_now(stored: RequestMessage, words: str) -> str:
 
 
 async def _may(repositories: Repositories, request: Request, stored: RequestMessage, seat: Seat | None) -> bool:
-    """Tell whether the writer still speaks for the NGO, or for the office."""
+    """Tell whether the writer still speaks for the NGO, or for the office while that has the request."""
     if stored.kind in OF_OFFICE:
-        return seat is not None and seat.until is None and seat.person_id == stored.person_id
+        sits = seat is not None and seat.until is None and seat.person_id == stored.person_id
+        return sits and stored.office_id == request.office_id
     if stored.person_id is None:
         return False
     return request.ngo_id in {ngo.id for ngo in await repositories.organisations.of_person(stored.person_id)}

@@ -23,7 +23,7 @@ from domain.requests.events import EventKind, RequestEvent
 from domain.requests.model import Request
 from domain.requests.terms import Refusal, Terms
 from domain.requests.transitions import Unfit
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import telling
 from handlers.requests.desk_callbacks import DeskAct, DeskPress, ExtendAct, ExtendPress
@@ -73,6 +73,7 @@ class Draft:
 def router() -> Router:
     """Return the router of the buttons."""
     router = Router(name="extending requests")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(begin, DeskPress.filter(F.act == DeskAct.EXTEND))
     router.callback_query.register(press, ExtendPress.filter())
     return router

@@ -13,6 +13,7 @@ from domain.requests.clocks import clocks_of
 from domain.requests.events import EventKind
 from domain.requests.model import MessageKind
 from domain.requests.parts import NEXT, parts
+from handlers.filters import Agreed
 from handlers.presenting import Given
 from handlers.requests import telling
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
@@ -32,6 +33,7 @@ AT_ONCE = 6
 def router() -> Router:
     """Return the router of the history."""
     router = Router(name="history of requests")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(show, DeskPress.filter(F.act == DeskAct.HISTORY))
     router.callback_query.register(show_words, DeskPress.filter(F.act == DeskAct.WORDS))
     return router

@@ -76,13 +76,14 @@ async def opened(number: int, visitor: Visitor, tr: Translator, service: Service
     """Show the request that a link names: to its own NGO and to those that joined its card, to others the offer."""
     async with service.store.read() as repositories:
         request = await repositories.requests.get(number)
-        if request is None:
-            raise NoSuchRequest(number)
-        rights = await rights_to(repositories, visitor, request, service)
-        if rights.member or rights.cosigner:
-            return await ngo_card(repositories, request, rights, visitor, tr, service)
+        if request is not None:
+            rights = await rights_to(repositories, visitor, request, service)
+            if rights.member or rights.cosigner:
+                return await ngo_card(repositories, request, rights, visitor, tr, service)
         if visitor.ngo is None:
             return views.no_ngo(tr)
+        if request is None:
+            raise NoSuchRequest(number)
         return await _offer(repositories, request, visitor, tr, service)
 
 

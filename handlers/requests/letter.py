@@ -15,6 +15,7 @@ from domain.requests.clocks import clocks_of
 from domain.requests.events import EventKind
 from domain.requests.model import MessageKind, Request, RequestMessage
 from domain.requests.record import events_of, subject
+from handlers.filters import Agreed
 from handlers.presenting import Given
 from handlers.requests.happening import terms_in_force
 from handlers.requests.letter_callbacks import LetterPress
@@ -30,6 +31,7 @@ from handlers.views.screen import Answer, Document
 def router() -> Router:
     """Return the router of the printable letter."""
     router = Router(name="request letter")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(send, LetterPress.filter())
     return router
 

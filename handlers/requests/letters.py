@@ -9,6 +9,7 @@ from domain.requests.attachments import bundles
 from handlers import duty_notices
 from handlers.notices import Notice
 from handlers.requests import astray, desk, group_cards, office_steps, promise_letters, reminding, steps
+from handlers.requests.standing import rights_to
 from handlers.requests.telling import CARD, FILES
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
@@ -18,13 +19,24 @@ Writer = Callable[[Notice], Awaitable[Dispatch | Screen | None]]
 
 
 async def _files(notice: Notice) -> Dispatch | None:
-    """Send files of a message; nothing once they were erased, or the message was undone."""
+    """Send files of a message; nothing once they were erased, the message was undone, or the reader may not."""
     message = await notice.repositories.request_messages.get(int(notice.ids["message"]))
+    if message is not None and notice.chat_id > 0 and not await _reads_files(message.request_id, notice):
+        return None
     made = bundles(message.files) if message is not None else ()
     place = int(notice.ids["bundle"])
     if message is None or place >= len(made):
         return None
     return Dispatch(Media(made[place]))
+
+
+async def _reads_files(request_id: int, notice: Notice) -> bool:
+    """Tell whether whoever the files were queued for may still open them; a group is looked at where it leaves."""
+    request = await notice.repositories.requests.get(request_id)
+    if request is None:
+        return False
+    reader = await notice.repositories.people.visitor(notice.chat_id, notice.chat_id)
+    return (await rights_to(notice.repositories, reader, request, notice.service)).reads_files
 
 
 WRITERS: Mapping[str, Writer] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from domain.errors import NoSuchRequest, NotYourRequest
+from domain.errors import NoSuchRequest
 from domain.offices import SeatRole
 from domain.people import Visitor
 from domain.ports import Repositories
@@ -45,8 +45,7 @@ async def promise_got(repositories: Repositories, visitor: Visitor, promise_id: 
     """Return a promise that was given to an NGO of the visitor's.
 
     Raises:
-        NoSuchRequest: there is no such promise.
-        NotYourRequest: it was given to others.
+        NoSuchRequest: there is no such promise, or it was given to others: a forged number tells nothing.
     """
     promise = await repositories.promises.get(promise_id)
     request = await repositories.requests.get(promise.request_id) if promise else None
@@ -54,7 +53,7 @@ async def promise_got(repositories: Repositories, visitor: Visitor, promise_id: 
         raise NoSuchRequest(promise_id)
     own = {ngo.id for ngo in await repositories.organisations.of_person(visitor.person_id)}
     if request.ngo_id not in own:
-        raise NotYourRequest(request.id)
+        raise NoSuchRequest(promise_id)
     return promise, request
 
 

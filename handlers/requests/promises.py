@@ -13,7 +13,7 @@ from domain.people import Visitor
 from domain.ports import Repositories
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.promises import Promise, may_say
-from handlers.filters import Seated
+from handlers.filters import Agreed, Seated
 from handlers.presenting import Given
 from handlers.requests import promise_letters
 from handlers.requests.happening import happen
@@ -29,6 +29,7 @@ from handlers.views.screen import Answer, Screen
 def router() -> Router:
     """Return the router of promises that were given."""
     router = Router(name="promises")
+    router.callback_query.filter(Agreed())
     router.message.register(show, Command("promises"), Seated())
     router.message.register(not_for_you, Command("promises"))
     router.callback_query.register(own, OwnPromisePress.filter())

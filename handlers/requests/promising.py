@@ -10,14 +10,14 @@ from aiogram.types import CallbackQuery, Message
 
 from domain.calendar import WorkingCalendar
 from domain.calls.reading.answers import read_moment
-from domain.errors import NotYourRequest
+from domain.errors import NoSuchRequest, NotYourRequest
 from domain.journal import Erasable
 from domain.people import Dialogue, Visitor
 from domain.ports import Repositories
 from domain.requests.events import EventKind, RequestEvent
 from domain.requests.model import MessageKind, RequestMessage
 from domain.requests.promises import Promise, fixed, usual_days, wrong_day
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import promise_letters, telling
 from handlers.requests.happening import happen, terms_in_force
@@ -34,6 +34,7 @@ from handlers.views.screen import Answer, Screen
 def router() -> Router:
     """Return the router of the buttons by which a promise is made."""
     router = Router(name="promising")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(begin, PromisePress.filter())
     router.callback_query.register(step, PromiseStepPress.filter())
     return router
@@ -89,6 +90,25 @@ async def _keep(repositories: Repositories, dialogue: Dialogue, visitor: Visitor
     await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
 
 
+async def _still_may(draft: Draft, visitor: Visitor, service: Service) -> None:
+    """Ask again whether the visitor may promise this, or move it; who may not any more is asked nothing further.
+
+    Raises:
+        NoSuchRequest: it is not theirs to know of.
+        NotYourRequest: their office does not have the request any more.
+    """
+    try:
+        async with service.store.read() as repositories:
+            if draft.moving:
+                await promise_letters.promise_given(repositories, visitor, draft.promise)
+            else:
+                await request_served(repositories, visitor, draft.request, service)
+    except (NoSuchRequest, NotYourRequest):
+        async with service.store.write() as repositories:
+            await _keep(repositories, Dialogue(), visitor, service)
+        raise
+
+
 async def typed(message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Take what was typed at the step where it stands."""
     draft = Draft.of(visitor.dialogue)
@@ -96,6 +116,7 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
         async with service.store.write(update_id) as repositories:
             await _keep(repositories, Dialogue(), visitor, service)
         return Screen(menu.left(tr))
+    await _still_may(draft, visitor, service)
     text = message.text or ""
     today = service.today(service.clock.now())
     match draft.step:
@@ -124,6 +145,8 @@ async def step(
     draft = Draft.of(visitor.dialogue)
     if draft is None or draft.run != callback_data.run:
         return Answer(toast=menu.out_of_date(tr))
+    if callback_data.act is not PromiseStepAct.CANCEL:
+        await _still_may(draft, visitor, service)
     match callback_data.act, draft.step:
         case PromiseStepAct.CANCEL, _:
             async with service.store.write(update_id) as repositories:

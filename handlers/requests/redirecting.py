@@ -24,7 +24,7 @@ from domain.requests.routing import Choice, choices, pass_on_until
 from domain.requests.terms import Terms
 from domain.requests.transitions import Unfit
 from domain.words import fold
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import telling
 from handlers.requests.happening import clocks_in_force, happen, hours_of, terms_in_force
@@ -43,6 +43,7 @@ LEAST_LETTERS = 3
 def router() -> Router:
     """Return the router of the buttons."""
     router = Router(name="redirecting")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(act, RedirectPress.filter())
     return router
 
@@ -253,12 +254,13 @@ def _reason(visitor: Visitor, press: RedirectPress) -> str:
 async def typed(message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Take a part of a name, or a reason, that was typed."""
     said = message.text or ""
-    data: dict[str, Any] = {"request": 0, "office": 0, "was": 0, "page": 0, **visitor.dialogue.data}
+    kept = visitor.dialogue.data  # an older program may have written it differently
+    data = {name: kept[name] if isinstance(kept.get(name), int) else 0 for name in ("request", "office", "was", "page")}
     law = await service.by_law(service.today(service.clock.now()))
     async with service.store.write(update_id) as repositories:
         try:
-            request, may = await request_seen(repositories, visitor, int(data["request"]), service)
-            gone = await _sent_on(request, may, int(data["was"]), repositories, tr, service)
+            request, may = await request_seen(repositories, visitor, data["request"], service)
+            gone = await _sent_on(request, may, data["was"], repositories, tr, service)
         except (NoSuchRequest, NotYourRequest, RequestUnfit) as error:  # meanwhile: the question is over
             await _close(repositories, visitor, service)
             return Screen(refusal(error, tr))
@@ -268,15 +270,15 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
         if visitor.dialogue.state == f"{ABOUT}:name":
             words = one_line(said)[:60]
             return await pick_office(repositories, request, 0, tr, service, words=words)
-        chosen = await _chosen(repositories, request, int(data["office"]), service)
+        chosen = await _chosen(repositories, request, data["office"], service)
         if isinstance(chosen, str):
             await _close(repositories, visitor, service)
             return await pick_office(repositories, request, 0, tr, service)
         reason = one_line(said)
         letters = sum(char.isalpha() for char in reason)
         if letters < LEAST_LETTERS or len(reason) > views.REASON_LIMIT or reason.startswith("/"):
-            return views.ask_reason(request, chosen.office, int(data["page"]), tr, again=True)
+            return views.ask_reason(request, chosen.office, data["page"], tr, again=True)
         dialogue = Dialogue(f"{ABOUT}:reason", {**data, "reason": reason})
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
         terms = await terms_in_force(repositories, service, law)
-        return await _question(repositories, request, may, chosen, reason, int(data["page"]), terms, tr, service)
+        return await _question(repositories, request, may, chosen, reason, data["page"], terms, tr, service)

@@ -20,6 +20,7 @@ from domain.people import Visitor
 from domain.ports import Repositories
 from domain.requests.leaving import LONGEST, continues, held, leaves_at
 from domain.requests.model import MessageKind, Request, RequestMessage
+from handlers.filters import Agreed
 from handlers.intake import is_brought
 from handlers.presenting import Given
 from handlers.requests.answering import Kept, Left, let_go, window
@@ -138,7 +139,7 @@ def router() -> Router:
     router = Router(name="replies to requests")
     router.message.register(hear, Replies())
     router.edited_message.register(change, Waits())
-    router.callback_query.register(press, ReplyPress.filter())
+    router.callback_query.register(press, ReplyPress.filter(), Agreed())
     return router
 
 

@@ -16,6 +16,7 @@ from domain.requests.events import EventKind, RequestEvent
 from domain.requests.model import Request
 from domain.requests.rights import Rights
 from domain.requests.transitions import Unfit
+from handlers.filters import Agreed
 from handlers.presenting import Given
 from handlers.requests import office_telling, telling
 from handlers.requests.desk import card_for
@@ -38,6 +39,7 @@ _KINDS = {
 def router() -> Router:
     """Return the router of the presses by which a request is taken, let go and handed over."""
     router = Router(name="taking requests")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(ask_whom, DeskPress.filter(F.act == DeskAct.HAND_ASK))
     router.callback_query.register(act, DeskPress.filter(F.act.in_(set(_KINDS))))
     return router

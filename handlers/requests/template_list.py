@@ -11,7 +11,7 @@ from domain.ports import Repositories
 from domain.requests.model import Request
 from domain.requests.templates import MOST, NAME_LIMIT, TEXT_LIMIT, Template, filled
 from domain.requests.transitions import Unfit
-from handlers.filters import Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.requests import replying
 from handlers.requests.desk_callbacks import TemplateAct, TemplatePress
@@ -31,6 +31,7 @@ _LEAST = 2
 def router() -> Router:
     """Return the router of the buttons."""
     router = Router(name="templates")
+    router.callback_query.filter(Agreed())
     router.callback_query.register(press, TemplatePress.filter())
     return router
 
@@ -154,10 +155,11 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
 async def _typed(text: str, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     data, now = visitor.dialogue.data, service.clock.now()
     async with service.store.write(update_id) as repositories:
-        if visitor.seat is None or "request" not in data:
+        number = data.get("request")
+        if visitor.seat is None or not isinstance(number, int):  # an older program may have written it differently
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
             return menu.with_menu(menu.not_understood(tr), tr)
-        request, may = await request_served(repositories, visitor, int(data["request"]), service)
+        request, may = await request_served(repositories, visitor, number, service)
         assert may.seat is not None  # it is served
         if visitor.dialogue.state == f"{ABOUT}:name":
             name = one_line(text)
@@ -172,6 +174,6 @@ async def _typed(text: str, visitor: Visitor, tr: Translator, service: Service, 
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
         if len(await repositories.templates.of_office(may.seat.office_id)) >= MOST:
             return Screen(views.full(tr))
-        number = await repositories.templates.add(may.seat.office_id, name, text, now)
-        template = Template(number, may.seat.office_id, name, text)
+        added = await repositories.templates.add(may.seat.office_id, name, text, now)
+        template = Template(added, may.seat.office_id, name, text)
         return await _preview(repositories, request, template, tr, service)
