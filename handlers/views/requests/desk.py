@@ -18,7 +18,8 @@ from handlers.texts import Translator
 from handlers.views.alert import is_web, place_name
 from handlers.views.inviting import office_title
 from handlers.views.requests.letter import letter_button
-from handlers.views.requests.wording import at_time, dates, said, who
+from handlers.views.requests.pieces import said
+from handlers.views.requests.wording import at_time, dates, who
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 REASON_SHOWN = 100
