@@ -11,6 +11,7 @@ from domain.calls.model import CallText
 from domain.language import Language
 from domain.offices import Holding, Office, Seat, SeatRole
 from domain.people import Ngo
+from domain.requests.chronicle import Told
 from domain.requests.clocks import Outcome, clocks_of
 from domain.requests.events import Actor, EventKind, Rating, RequestEvent
 from domain.requests.leaving import Held
@@ -20,7 +21,7 @@ from domain.requests.templates import MOST, NAME_LIMIT, TEXT_LIMIT, Template
 from domain.requests.terms import Refusal, Terms
 from handlers.requests import closing as closing_steps
 from handlers.requests import extending as extending_steps
-from handlers.requests.desk_facts import Desk, Step
+from handlers.requests.desk_facts import Desk
 from handlers.requests.reasons import LIMIT
 from handlers.service import Service
 from handlers.texts import Translator
@@ -51,7 +52,7 @@ def a_desk(service: Service, word: str) -> Desk:
         )
         for place, kind in enumerate(kinds)
     ]  # fmt: skip
-    steps = tuple(Step(event, word * 9, HUGE, HUGE) for event in later)
+    steps = tuple(Told(event, word * 9, facts={"seat": HUGE, "to": HUGE}) for event in later)
     written = tuple(
         RequestMessage(
             HUGE - place, HUGE, kind, 1, 1, HUGE, 1, place, long, START, files=(FILE,) * 10, entry=place, leaves_at=NOW

@@ -105,7 +105,7 @@ def every_astray_screen(tr: Translator, service: Service, word: str) -> Iterator
         yield redirecting.passed(what, office, tr, service)
     yield redirecting.cancelled(tr)
     for route in Route:
-        yield from (Screen(routes.route_sentence(route, known, tr, service)) for known in (office, None))
+        yield Screen(routes.why_here(route, tr))
 
 
 def every_routing_toast(tr: Translator) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""All that is known of one request, gathered for the screens of its NGO."""
+"""All that is known of one request, with the names of everybody who had it: for the screens of its NGO.
+
+An office's card needs less and is written far more often: see `desk_facts.Desk`.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +73,11 @@ class CaseFile:
         return self.seats.get(seat) if seat is not None else None
 
 
+async def log_of(repositories: Repositories, request_id: int) -> tuple[Told, ...]:
+    """Return what happened to a request. One trip."""
+    return chronicle(await repositories.journal.of_subjects([subject(request_id)]))
+
+
 async def case_file(repositories: Repositories, service: Service, request: Request, now: datetime) -> CaseFile:
     """Gather what is known of a request. Not in a unit of work: the calendar may have to be worked out.
 
@@ -77,7 +85,7 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
         NoSuchRequest: its log does not begin.
     """
     terms = await terms_in_force(repositories, service, await service.by_law(service.today(now)))
-    log = chronicle(await repositories.journal.of_subjects([subject(request.id)]))
+    log = await log_of(repositories, request.id)
     clocks = clocks_of([told.event for told in log], terms, now)
     if clocks is None:
         raise NoSuchRequest(request.id)

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.offices import Office, Seat
+from domain.requests.chronicle import Told
 from domain.requests.clocks import RequestClocks
 from domain.requests.events import Actor, EventKind, Rating
 from domain.requests.model import Request
 from domain.requests.terms import Terms
-from handlers.requests.desk_facts import Step
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.requests.wording import at_time, dates, who
@@ -27,7 +27,7 @@ WORDS_SHOWN = 60
 
 def history(
     request: Request,
-    steps: Sequence[Step],
+    steps: Sequence[Told],
     seats: Mapping[int, Seat],
     offices: Mapping[int, Office | None],
     clocks: RequestClocks | None,
@@ -73,7 +73,7 @@ def _latest(told: list[str]) -> list[str]:
 
 
 def _line(
-    step: Step, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
+    step: Told, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
 ) -> str:
     when = at_time(step.event.moment, tr, service)
     line = f"{when} – {_what(step, seats, offices, tr, service)}"
@@ -81,9 +81,9 @@ def _line(
     return f"{line} ({esc(step.words, WORDS_SHOWN)})" if step.words and step.event.kind in reasons else line
 
 
-def _by(step: Step, seats: Mapping[int, Seat], tr: Translator) -> str:
+def _by(step: Told, seats: Mapping[int, Seat], tr: Translator) -> str:
     """Return who acted; HTML."""
-    seat = seats.get(step.seat or 0)
+    seat = seats.get(step.seat_id or 0)
     if seat is not None:
         return who(seat, tr)
     match step.event.actor:
@@ -99,7 +99,7 @@ def _by(step: Step, seats: Mapping[int, Seat], tr: Translator) -> str:
 
 
 def _what(
-    step: Step, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
+    step: Told, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
 ) -> str:
     """Return what happened, in few words; HTML."""
     event, by = step.event, _by(step, seats, tr)
