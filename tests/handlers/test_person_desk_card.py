@@ -89,7 +89,7 @@ async def test_taking_twice_letting_go_and_taking_by_another(stage: Stage, langu
     free = DeskPress(act=DeskAct.FREE, id=at.request.id).pack()
     await at.serik.press(at.words["take"], card)
     await at.serik.forge(take, card)
-    assert at.serik.toast == {"kk": "Бұл сауал Сізде тұр.", "ru": "Этот запрос уже у вас."}[language]
+    assert at.serik.toast == {"kk": "Бұл сауал онсыз да Сізде.", "ru": "Этот запрос уже у вас."}[language]
     await at.erlan.forge(free, at.card(at.erlan))
     assert at.erlan.alert and (await at.stands()).seat_id is not None
     await at.serik.press(at.words["free"], card)
