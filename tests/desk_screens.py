@@ -17,6 +17,7 @@ from domain.requests.events import Actor, EventKind, Rating, RequestEvent
 from domain.requests.leaving import Held
 from domain.requests.model import Attachment, AttachmentKind, MessageKind, Request, RequestMessage, Route
 from domain.requests.parts import NEXT, parts
+from domain.requests.promises import Promise
 from domain.requests.templates import MOST, NAME_LIMIT, TEXT_LIMIT, Template
 from domain.requests.terms import Refusal, Terms
 from handlers.requests import closing as closing_steps
@@ -63,7 +64,9 @@ def a_desk(service: Service, word: str) -> Desk:
     clocks = clocks_of(later, terms, NOW)
     text = CallText("kk", word * 3, "https://example.kz/?a&" + "x" * 270, "oblast")
     call = replace(sample_call(1, START), texts=(text,))
-    return Desk(request, steps, clocks, terms, Ngo(1, word[:200]), long, written, call, office, seat, office)
+    promises = [Promise(HUGE, HUGE, HUGE, HUGE, HUGE, word * 9, NOW, DUE, date(2026, 4, 3), word * 9, NOW)] * 4
+    ngo = Ngo(1, word[:200])
+    return Desk(request, steps, clocks, terms, ngo, long, written, call, office, seat, office, promises, HUGE)
 
 
 def every_desk_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:

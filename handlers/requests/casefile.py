@@ -5,10 +5,11 @@ An office's card needs less and is written far more often: see `desk_facts.Desk`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.calls.model import Call
 from domain.errors import NoSuchRequest
 from domain.offices import Office, Seat
 from domain.people import Ngo
@@ -18,8 +19,10 @@ from domain.requests.clocks import RequestClocks, clocks_of
 from domain.requests.cosigning import Joined
 from domain.requests.events import EventKind, Rating
 from domain.requests.model import Request, RequestMessage
+from domain.requests.promises import Promise
 from domain.requests.record import subject
 from domain.requests.terms import Terms
+from handlers.requests.drafting import call_of
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 
@@ -39,6 +42,8 @@ class CaseFile:
         ngos: its own NGO and those that joined, by id.
         joined: who joined it.
         now: the moment of looking.
+        promises: what was promised about it.
+        call: the call that it asks about.
     """
 
     request: Request
@@ -51,6 +56,8 @@ class CaseFile:
     ngos: Mapping[int, Ngo]
     joined: Joined
     now: datetime
+    promises: Sequence[Promise] = ()
+    call: Call | None = None
 
     @property
     def ratings(self) -> Mapping[int, Rating]:
@@ -109,4 +116,6 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
         ngos={number: known[0] for number, known in known_ngos.items() if known is not None},
         joined=joined,
         now=now,
+        promises=tuple(await repositories.promises.of_request(request.id)),
+        call=await call_of(repositories, request.call_id),
     )

@@ -17,6 +17,7 @@ from domain.requests.chronicle import Told, office_before, without_words
 from domain.requests.clocks import RequestClocks, clocks_of
 from domain.requests.events import EventKind
 from domain.requests.model import MessageKind, Request, RequestMessage, letter_of
+from domain.requests.promises import Promise
 from domain.requests.terms import Terms
 from handlers.requests.casefile import log_of
 from handlers.requests.happening import terms_in_force
@@ -39,6 +40,8 @@ class Desk:
         sender: the office that sent it on to where it is; None when nobody did, or a coordinator.
         holder: the seat that took it.
         office: the office that has it.
+        promises: what was promised about it.
+        joined: how many other NGOs joined it.
     """
 
     request: Request
@@ -52,6 +55,8 @@ class Desk:
     sender: Office | None
     holder: Seat | None
     office: Office | None
+    promises: Sequence[Promise] = ()
+    joined: int = 0
 
     @property
     def left_behind(self) -> bool:
@@ -81,7 +86,7 @@ class Desk:
 
     def without_words(self) -> Desk:
         """Return it without anything that anybody wrote: for whoever sees only its state and its dates."""
-        return replace(self, letter="", written=(), steps=without_words(self.steps))
+        return replace(self, letter="", written=(), promises=(), steps=without_words(self.steps))
 
     def ended_by(self) -> Told | None:
         """Return the step that closed or withdrew it last."""
@@ -111,6 +116,8 @@ async def desk_of(repositories: Repositories, request: Request, service: Service
         sender=await repositories.offices.get(sender) if sender is not None else None,
         holder=holder,
         office=await repositories.offices.get(request.office_id) if request.office_id is not None else None,
+        promises=tuple(await repositories.promises.of_request(request.id)),
+        joined=len((await repositories.cosigners.of_request(request.id)).ngos),
     )
 
 

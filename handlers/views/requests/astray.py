@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
+from domain.calls.model import Call
 from domain.offices import Office
 from domain.people import Ngo
 from domain.ports import RequestPage
@@ -18,6 +19,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.inviting import moment, office_title
+from handlers.views.requests.about_call import about_call
 from handlers.views.requests.pieces import beginning, pieces
 from handlers.views.requests.redirecting import topic_name
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
@@ -44,6 +46,7 @@ def card(
     tr: Translator,
     service: Service,
     *,
+    call: Call | None = None,
     page: int | None = None,
     empty: bool = False,
 ) -> Screen:
@@ -57,6 +60,7 @@ def card(
         may: what the reader may do with it.
         tr: their language.
         service: names of places and topics, the clock.
+        call: the call that it asks about.
         page: that of the list from which it was opened.
         empty: whether nobody sits in the office that has it.
     """
@@ -68,6 +72,7 @@ def card(
         lines(
             esc(ngo.name, 200) if ngo else tr("The organisation has erased its data."),
             tr("Topic: {topic}", topic=topic_name(request, tr, service)),
+            about_call(call, tr) if call is not None else None,
             esc(place_name(request.territory_id, service, tr)),
         ),
         lines(

@@ -8,12 +8,13 @@ from datetime import datetime
 from domain.offices import Office, Seat
 from domain.requests.chronicle import Told
 from domain.requests.clocks import RequestClocks
-from domain.requests.events import Actor, EventKind, Rating
+from domain.requests.events import Actor, EventKind
 from domain.requests.model import Request
 from domain.requests.terms import Terms
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.requests.wording import at_time, dates, who
+from handlers.views.requests.words import rating_name
 from handlers.views.screen import Screen, esc, lines, paragraphs
 
 SHOWN = 25
@@ -118,7 +119,7 @@ def _what(
         case EventKind.PROMISED:
             return tr("promise until {day}: {name}", day=day, name=by)
         case EventKind.RATED:
-            return tr("rated by the NGO: {rating}", rating=_rating(event.rating, tr))
+            return tr("rated by the NGO: {rating}", rating=rating_name(event.rating, tr) if event.rating else "…")
     return _plainly(event.kind, by, tr)
 
 
@@ -151,22 +152,13 @@ def _plainly(kind: EventKind, by: str, tr: Translator) -> str:
             return tr("a message was changed: {name}", name=by)
         case EventKind.COSIGNED:
             return tr("another NGO joined")
+        case EventKind.UNSIGNED:
+            return tr("an NGO that had joined left")
+        case EventKind.PROMISE_DONE:
+            return tr("promise marked as done: {name}", name=by)
         case EventKind.PROMISE_JUDGED:
             return tr("the NGO judged a promise")
     return tr("a step of a newer kind")
-
-
-def _rating(rating: Rating | None, tr: Translator) -> str:
-    match rating:
-        case Rating.SOLVED:
-            return tr("solved")
-        case Rating.PROMISE:
-            return tr("a promise")
-        case Rating.FORMAL:
-            return tr("not on the merits")
-        case Rating.FORWARDED:
-            return tr("forwarded on")
-    return tr("no answer in it")
 
 
 def _clocks(
