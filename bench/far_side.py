@@ -63,7 +63,12 @@ async def _serve(people: int, limits: bool) -> None:
     print(await server.start(), flush=True)
     await asyncio.to_thread(sys.stdin.read)
     sent = [call for call in world.log if call.method == "sendMessage"]
-    print(json.dumps({"sent": sum(call.status == 200 for call in sent), "refused": bot.flood.refusals}), flush=True)
+    accepted = [call for call in sent if call.status == 200]
+    # When each chat was written to first, in seconds since 1970: both processes have the machine's clock.
+    first: dict[str, float] = {}
+    for call in accepted:
+        first.setdefault(call.params["chat_id"], call.at.timestamp())
+    print(json.dumps({"sent": len(accepted), "refused": bot.flood.refusals, "first": first}), flush=True)
     await server.stop()
 
 

@@ -150,9 +150,6 @@ def test_days_left_for_1_2_5_11_21(texts: Texts, language: Language, forms: list
     assert [tr.days_left(days) for days in (1, 2, 5, 11, 21)] == forms
 
 
-LATIN = {"Telegram", "ID", "V", "RSS", "robots", "txt", "gov", "kz", "Grants", "e", "Otinish", "eotinish", "VI"}
-"""Words that are written so in both languages."""
-
 PLURALS = {
     "Overdue by {n} working day.": (
         "Просрочено на {n} рабочий день|Просрочено на {n} рабочих дня|Просрочено на {n} рабочих дней"
