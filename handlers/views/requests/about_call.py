@@ -1,4 +1,4 @@
-"""The call that a request asks about: the same line in the letter, for the NGO and for the office."""
+"""The call that a request asks about: the same line in the letter and for NGO, office and coordinators."""
 
 from __future__ import annotations
 

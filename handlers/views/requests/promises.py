@@ -112,11 +112,6 @@ def list_screen(page: PromisePage, number: int, today: date, tr: Translator, not
     return Screen(paragraphs(note, title, *items, empty), tuple(rows))
 
 
-def list_button(tr: Translator) -> Button:
-    """Return the button that opens the office's promises, for whoever shows its work."""
-    return press(tr("🤝 Promises of the office"), OwnPromisePress(act=PromiseAct.LIST))
-
-
 def done_question(promise: Promise, page: int, today: date, tr: Translator) -> Screen:
     """Ask before the office says that a promise is done."""
     text = paragraphs(

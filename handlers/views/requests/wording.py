@@ -1,4 +1,4 @@
-"""Words about requests that several screens share: moments, dates, days left, who did it."""
+"""Words about requests that several screens of an office share: moments, dates, days left, who did it."""
 
 from __future__ import annotations
 
