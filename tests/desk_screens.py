@@ -11,16 +11,18 @@ from domain.calls.model import CallText
 from domain.language import Language
 from domain.offices import Holding, Office, Seat, SeatRole
 from domain.people import Ngo
+from domain.requests.chronicle import Told
 from domain.requests.clocks import Outcome, clocks_of
 from domain.requests.events import Actor, EventKind, Rating, RequestEvent
 from domain.requests.leaving import Held
 from domain.requests.model import Attachment, AttachmentKind, MessageKind, Request, RequestMessage, Route
 from domain.requests.parts import NEXT, parts
+from domain.requests.promises import Promise
 from domain.requests.templates import MOST, NAME_LIMIT, TEXT_LIMIT, Template
 from domain.requests.terms import Refusal, Terms
 from handlers.requests import closing as closing_steps
 from handlers.requests import extending as extending_steps
-from handlers.requests.desk_facts import Desk, Step
+from handlers.requests.desk_facts import Desk
 from handlers.requests.reasons import LIMIT
 from handlers.service import Service
 from handlers.texts import Translator
@@ -51,7 +53,7 @@ def a_desk(service: Service, word: str) -> Desk:
         )
         for place, kind in enumerate(kinds)
     ]  # fmt: skip
-    steps = tuple(Step(event, word * 9, HUGE, HUGE) for event in later)
+    steps = tuple(Told(event, word * 9, facts={"seat": HUGE, "to": HUGE}) for event in later)
     written = tuple(
         RequestMessage(
             HUGE - place, HUGE, kind, 1, 1, HUGE, 1, place, long, START, files=(FILE,) * 10, entry=place, leaves_at=NOW
@@ -62,7 +64,9 @@ def a_desk(service: Service, word: str) -> Desk:
     clocks = clocks_of(later, terms, NOW)
     text = CallText("kk", word * 3, "https://example.kz/?a&" + "x" * 270, "oblast")
     call = replace(sample_call(1, START), texts=(text,))
-    return Desk(request, steps, clocks, terms, Ngo(1, word[:200]), long, written, call, office, seat, office)
+    promises = [Promise(HUGE, HUGE, HUGE, HUGE, HUGE, word * 9, NOW, DUE, date(2026, 4, 3), word * 9, NOW)] * 4
+    ngo = Ngo(1, word[:200])
+    return Desk(request, steps, clocks, terms, ngo, long, written, call, office, seat, office, promises, HUGE)
 
 
 def every_desk_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.calendar import WorkingCalendar
+from domain.calls.model import CallText
 from domain.language import Language
 from domain.offices import Office, Seat, SeatRole
 from domain.people import Ngo
@@ -25,6 +26,7 @@ from domain.requests.model import (
     gist,
     stand,
 )
+from domain.requests.promises import Promise, Verdict
 from domain.requests.terms import Terms
 from handlers.requests.casefile import CaseFile
 from handlers.service import Service
@@ -33,7 +35,7 @@ from handlers.views.requests import card, cosigning, office_steps, overdue, own,
 from handlers.views.requests.pieces import pieces
 from handlers.views.requests.words import rating_effect, rating_name, why
 from handlers.views.screen import Screen
-from tests.person import START, ZONE
+from tests.person import START, ZONE, sample_call
 
 HUGE = 10**15
 
@@ -122,6 +124,16 @@ def _cases(word: str) -> Iterator[CaseFile]:
         )
         joined = Joined(tuple(range(2, 40)), open=length % 2 == 0, files=length > 10)
         offices = {1: office, 2: replace(office, id=2)}
+        text = CallText("kk", word * 3, "https://example.kz/?a&" + "x" * 270, "oblast")
+        call = replace(sample_call(1, START), texts=(text,))
+        due = date(2026, 5, 1)
+        promise = Promise(HUGE, HUGE, 13, 2, 3, word * 9, START, due, due + timedelta(days=3), word * 9)
+        promises = (replace(promise, state=Verdict.KEPT), replace(promise, state=Verdict.BROKEN), promise)
+        yield CaseFile(
+            request, tuple(part), clocks, terms, _messages(word), offices, {3: seat}, ngos, joined, now, promises, call
+        )
+        one = (replace(promise, done_at=START),)
+        yield CaseFile(request, tuple(part), clocks, terms, _messages(word), offices, {3: seat}, ngos, joined, now, one)
         yield CaseFile(
             request, tuple(part), clocks, terms, _messages(word), offices, {3: seat}, ngos, joined, now, deserted=True
         )

@@ -71,7 +71,7 @@ def _promises(request: Request, tr: Translator, service: Service, word: str) -> 
     for number in (0, 9000):
         yield promises.list_screen(page, number, TODAY, tr, promises.done(tr))
     yield promises.list_screen(PromisePage((), 0), 0, TODAY, tr)
-    yield Screen(promises.summary(kinds, TODAY, tr) or "?", (((promises.list_button(tr)),),))
+    yield Screen(promises.summary(kinds, TODAY, tr) or "?")
     for one in kinds:
         yield promises.done_question(one, 9000, TODAY, tr)
         yield promises.due(one, request, TODAY, tr)

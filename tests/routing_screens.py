@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from domain.calls.model import CallText
 from domain.duty import Absence, Attendance, WrongAbsence
 from domain.language import Language
 from domain.offices import MOST_SEATS, Holding, Office, Seat, SeatRole
@@ -22,7 +23,7 @@ from handlers.views import duty, office_hours
 from handlers.views.duty import Staff
 from handlers.views.requests import astray, redirecting, routes
 from handlers.views.screen import Screen
-from tests.person import START
+from tests.person import START, sample_call
 
 HUGE = 10**15
 TODAY = START.date()
@@ -80,9 +81,11 @@ def every_astray_screen(tr: Translator, service: Service, word: str) -> Iterator
     reads = Rights(coordinator="KZ", astray=True)
     serves = Rights(seat=Holding(HUGE, HUGE, SeatRole.OFFICER))
     held = replace(request, office_id=HUGE, escalated=True, route=Route.REDIRECTED, due=far)
+    text = CallText("kk", word * 3, "https://example.kz/?a&" + "x" * 270, "oblast")
+    call = replace(sample_call(1, START), texts=(text,))
     for may in (reads, Rights(coordinator="KZ"), serves):
         for page in (None, 9999):
-            yield astray.card(request, Ngo(HUGE, word[:200]), None, written, may, tr, service, page=page)
+            yield astray.card(request, Ngo(HUGE, word[:200]), None, written, may, tr, service, call=call, page=page)
             yield astray.card(held, None, office, written, may, tr, service, page=page, empty=page is None)
     for outcome in Outcome:
         yield astray.card(replace(held, outcome=outcome), None, office, [], reads, tr, service)
@@ -105,7 +108,7 @@ def every_astray_screen(tr: Translator, service: Service, word: str) -> Iterator
         yield redirecting.passed(what, office, tr, service)
     yield redirecting.cancelled(tr)
     for route in Route:
-        yield from (Screen(routes.route_sentence(route, known, tr, service)) for known in (office, None))
+        yield Screen(routes.why_here(route, tr))
 
 
 def every_routing_toast(tr: Translator) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.journal import Row
@@ -31,8 +31,16 @@ class Told:
     @property
     def seat_id(self) -> int | None:
         """Return the seat from which an official did it, if it was noted."""
-        seat = self.facts.get("seat")
-        return seat if isinstance(seat, int) else None
+        return self._number("seat")
+
+    @property
+    def to(self) -> int | None:
+        """Return the seat that it was handed to, if it was noted."""
+        return self._number("to")
+
+    def _number(self, name: str) -> int | None:
+        value = self.facts.get(name)
+        return value if isinstance(value, int) else None
 
 
 def chronicle(rows: Iterable[Row]) -> tuple[Told, ...]:
@@ -43,6 +51,11 @@ def chronicle(rows: Iterable[Row]) -> tuple[Told, ...]:
         if event is not None:
             told.append(Told(event, row[10] or "", row[9], json.loads(row[5])))
     return tuple(told)
+
+
+def without_words(log: Iterable[Told]) -> tuple[Told, ...]:
+    """Return a log without what was written with its entries: for whoever may see only what happened."""
+    return tuple(replace(told, words="") for told in log)
 
 
 def office_before(log: Sequence[Told], entry: int) -> int | None:

@@ -18,6 +18,7 @@ from handlers.filters import Coordinating
 from handlers.notices import Notice
 from handlers.presenting import Given
 from handlers.requests import telling
+from handlers.requests.drafting import call_of
 from handlers.requests.routing_callbacks import AstrayAct, AstrayPress
 from handlers.requests.standing import request_seen, rights_to
 from handlers.requests.telling import ASTRAY
@@ -68,7 +69,8 @@ async def coordinator_card(
     empty = office is not None and not (await repositories.seats.of_offices([office.id]))[office.id]
     messages = await repositories.request_messages.of_request(request.id) if may.reads else ()
     ngo = known[0] if known else None
-    return views.card(request, ngo, office, messages, may, tr, service, page=page, empty=empty)
+    call = await call_of(repositories, request.call_id)
+    return views.card(request, ngo, office, messages, may, tr, service, call=call, page=page, empty=empty)
 
 
 def scope(visitor: Visitor, service: Service) -> Sequence[str]:

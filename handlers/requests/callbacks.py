@@ -17,6 +17,7 @@ class RequestAct(StrEnum):
     STEPS = "t"  # `other` is the page
     LETTERS = "l"  # all that was written; `other` is the page
     FILES = "f"  # `other` is the message whose files are sent again
+    RECEIPT = "c"
     ADD = "a"
     DONE = "d"  # with adding
     RATE_ASK = "r"  # `other` is the entry of the answer

@@ -1,11 +1,15 @@
-"""All that is known of one request, gathered for the screens of its NGO."""
+"""All that is known of one request, with the names of everybody who had it: for the screens of its NGO.
+
+An office's card needs less and is written far more often: see `desk_facts.Desk`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.calls.model import Call
 from domain.errors import NoSuchRequest
 from domain.offices import Office, Seat
 from domain.people import Ngo
@@ -18,6 +22,7 @@ from domain.requests.model import Request, RequestMessage
 from domain.requests.promises import Promise
 from domain.requests.record import subject
 from domain.requests.terms import Terms
+from handlers.requests.drafting import call_of
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 
@@ -37,8 +42,9 @@ class CaseFile:
         ngos: its own NGO and those that joined, by id.
         joined: who joined it.
         now: the moment of looking.
-        deserted: whether nobody sits in the office that has it.
         promises: what offices promised about it, the earliest first.
+        call: the call that it asks about.
+        deserted: whether nobody sits in the office that has it.
     """
 
     request: Request
@@ -51,8 +57,9 @@ class CaseFile:
     ngos: Mapping[int, Ngo]
     joined: Joined
     now: datetime
+    promises: Sequence[Promise] = ()
+    call: Call | None = None
     deserted: bool = False
-    promises: tuple[Promise, ...] = ()
 
     @property
     def ratings(self) -> Mapping[int, Rating]:
@@ -75,6 +82,11 @@ class CaseFile:
         return self.seats.get(seat) if seat is not None else None
 
 
+async def log_of(repositories: Repositories, request_id: int) -> tuple[Told, ...]:
+    """Return what happened to a request. One trip."""
+    return chronicle(await repositories.journal.of_subjects([subject(request_id)]))
+
+
 async def case_file(repositories: Repositories, service: Service, request: Request, now: datetime) -> CaseFile:
     """Gather what is known of a request. Not in a unit of work: the calendar may have to be worked out.
 
@@ -82,7 +94,7 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
         NoSuchRequest: its log does not begin.
     """
     terms = await terms_in_force(repositories, service, await service.by_law(service.today(now)))
-    log = chronicle(await repositories.journal.of_subjects([subject(request.id)]))
+    log = await log_of(repositories, request.id)
     clocks = clocks_of([told.event for told in log], terms, now)
     if clocks is None:
         raise NoSuchRequest(request.id)
@@ -108,6 +120,7 @@ async def case_file(repositories: Repositories, service: Service, request: Reque
         ngos={number: known[0] for number, known in known_ngos.items() if known is not None},
         joined=joined,
         now=now,
-        deserted=deserted,
         promises=tuple(await repositories.promises.of_request(request.id)),
+        call=await call_of(repositories, request.call_id),
+        deserted=deserted,
     )

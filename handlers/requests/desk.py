@@ -10,7 +10,8 @@ from domain.requests.model import Request, RequestMessage
 from domain.requests.parts import NEXT, parts
 from domain.requests.rights import Rights
 from handlers.notices import Notice
-from handlers.requests.desk_facts import desk_of, steps_in
+from handlers.requests.casefile import log_of
+from handlers.requests.desk_facts import desk_of
 from handlers.requests.happening import terms_in_force
 from handlers.requests.office_telling import KEPT, OFFICE, SENT
 from handlers.requests.sent import sent_in
@@ -159,11 +160,11 @@ async def among_colleagues(notice: Notice) -> Screen | None:
     reader = await _reader(repositories, notice.ids.get("office"), notice.chat_id)
     if request is None or (reader is None and notice.chat_id > 0):
         return None
-    steps = await steps_in(repositories, request.id)
+    steps = await log_of(repositories, request.id)
     step = next((one for one in steps if one.event.number == entry), None)
     if step is None:
         return None
-    author = await _seat(repositories, step.seat)
+    author = await _seat(repositories, step.seat_id)
     if step.to is not None:
         return colleague_views.handed(request, author, notice.tr)
     message = next((one for one in await _written(repositories, request.id) if one.entry == entry), None)

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery
 
 from domain.errors import NotYourRequest
 from domain.people import Visitor
+from domain.requests.chronicle import Told, without_words
 from domain.requests.clocks import clocks_of
 from domain.requests.events import EventKind
 from domain.requests.model import MessageKind
@@ -16,8 +17,8 @@ from domain.requests.parts import NEXT, parts
 from handlers.filters import Agreed
 from handlers.presenting import Given
 from handlers.requests import telling
+from handlers.requests.casefile import log_of
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
-from handlers.requests.desk_facts import Step, steps_in, without_words
 from handlers.requests.happening import terms_in_force
 from handlers.requests.standing import request_seen, request_served
 from handlers.service import Service
@@ -84,13 +85,15 @@ async def show(
         request, may = await request_seen(repositories, visitor, callback_data.id, service)
         if not (may.serves or may.former or may.coordinator is not None):
             raise NotYourRequest(request.id)
-        steps = list(await steps_in(repositories, request.id))
+        steps = await log_of(repositories, request.id)
         terms = await terms_in_force(repositories, service, law)
         if not may.reads:
-            steps = list(without_words(steps))
+            steps = without_words(steps)
         if may.former and may.coordinator is None and visitor.seat is not None:
             steps = _until_sent_on(steps, visitor.seat.office_id)
-        seats = await repositories.seats.many(sorted({seat for step in steps for seat in (step.seat, step.to) if seat}))
+        seats = await repositories.seats.many(
+            sorted({seat for step in steps for seat in (step.seat_id, step.to) if seat})
+        )
         places = sorted({step.event.office_id for step in steps if step.event.office_id})
         offices = {place: await repositories.offices.get(place) for place in places}
     clocks = clocks_of([step.event for step in steps], terms, now)
@@ -99,7 +102,7 @@ async def show(
     return Answer(screens=(screen,), fresh=True, mark=Mark(request.id, "desk", office) if office else None)
 
 
-def _until_sent_on(steps: list[Step], office_id: int) -> list[Step]:
+def _until_sent_on(steps: tuple[Told, ...], office_id: int) -> tuple[Told, ...]:
     """Return the steps up to the one by which the office last sent the request on."""
     had = False
     last = 0

@@ -18,7 +18,7 @@ from domain.requests.record import events_of, subject
 from handlers.filters import Agreed
 from handlers.presenting import Given
 from handlers.requests.happening import terms_in_force
-from handlers.requests.letter_callbacks import LetterPress
+from handlers.requests.letter_callbacks import PrintPress
 from handlers.requests.standing import request_served
 from handlers.service import Service
 from handlers.texts import Translator
@@ -32,12 +32,12 @@ def router() -> Router:
     """Return the router of the printable letter."""
     router = Router(name="request letter")
     router.callback_query.filter(Agreed())
-    router.callback_query.register(send, LetterPress.filter())
+    router.callback_query.register(send, PrintPress.filter())
     return router
 
 
 async def send(
-    _query: CallbackQuery, callback_data: LetterPress, visitor: Visitor, tr: Translator, service: Service
+    _query: CallbackQuery, callback_data: PrintPress, visitor: Visitor, tr: Translator, service: Service
 ) -> Given:
     """Send the request as a document to an official of the office that has it.
 

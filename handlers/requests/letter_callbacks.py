@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.callbacks import Number
 
 
-class LetterPress(CallbackData, prefix="rl"):
+class PrintPress(CallbackData, prefix="rl"):
     """A wish for request `id` as a document."""
 
     id: Number

@@ -27,6 +27,7 @@ from handlers.requests.callbacks import RatePress, RequestAct, RequestPress
 from handlers.requests.card import ngo_card
 from handlers.requests.casefile import case_file
 from handlers.requests.happening import happen
+from handlers.requests.sending import receipt_of
 from handlers.requests.standing import request_owned, request_seen
 from handlers.service import Service
 from handlers.texts import Translator
@@ -58,6 +59,7 @@ def router() -> Router:
     router.callback_query.register(rate, RatePress.filter())
     router.callback_query.register(look, RequestPress.filter(F.act.in_(_LOOKS)))
     router.callback_query.register(ask, RequestPress.filter(F.act.in_(_ASKS)))
+    router.callback_query.register(receipt, RequestPress.filter(F.act == RequestAct.RECEIPT))
     router.callback_query.register(begin_writing, RequestPress.filter(F.act.in_(_WRITES)))
     router.callback_query.register(share, RequestPress.filter(F.act.in_(_SHARES)))
     router.callback_query.register(done, RequestPress.filter(F.act == RequestAct.DONE))
@@ -142,6 +144,15 @@ async def ask(
         case RequestAct.SHARE_ASK:
             return joint.share_question(case, await username(bot), tr)
     return Answer(toast=menu.out_of_date(tr))
+
+
+async def receipt(
+    _query: CallbackQuery, callback_data: RequestPress, visitor: Visitor, tr: Translator, service: Service
+) -> Given:
+    """Show again what the NGO had in hand when it filed the request."""
+    async with service.store.read() as repositories:
+        request, _ = await request_owned(repositories, visitor, callback_data.id, service)
+    return await receipt_of(request.id, tr, service)
 
 
 def _check(request: Request, event: RequestEvent, log: list[RequestEvent]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from aiogram import Router
@@ -10,9 +9,8 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Visitor
-from domain.ports import Repositories
 from domain.requests.events import Actor, EventKind, RequestEvent
-from domain.requests.promises import Promise, may_say
+from domain.requests.promises import may_say
 from handlers.filters import Agreed, Seated
 from handlers.presenting import Given
 from handlers.requests import promise_letters
@@ -35,11 +33,6 @@ def router() -> Router:
     router.callback_query.register(own, OwnPromisePress.filter())
     router.callback_query.register(say, VerdictPress.filter())
     return router
-
-
-async def promises_of(repositories: Repositories, request_id: int) -> Sequence[Promise]:
-    """Return what was promised about a request, the earliest first: for its cards (`views.promises.summary`)."""
-    return await repositories.promises.of_request(request_id)
 
 
 async def show(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:

@@ -11,7 +11,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.groups import around
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
-from handlers.views.sentence import caught, clash, in_short, sentence
+from handlers.views.sentence import caught, clash, numbered, sentence
 
 
 def alerts_button(who: Subscriber, label: str, act: AlertsAct, number: int = 0) -> Button:
@@ -42,10 +42,7 @@ def whose(who: Subscriber, tr: Translator) -> str:
 
 def list_screen(who: Subscriber, subscriptions: Sequence[Subscription], tr: Translator, service: Service) -> Screen:
     """Return the chat's subscriptions, each in a sentence, opened by its number."""
-    items = [
-        f"{number}. {tr('Paused.') + ' ' if item.paused else ''}{in_short(item, tr, service)}"
-        for number, item in enumerate(subscriptions, start=1)
-    ]
+    items = [numbered(number, item, tr, service) for number, item in enumerate(subscriptions, start=1)]
     full = len(subscriptions) >= MOST_SUBSCRIPTIONS
     none = None if items else tr("There is none, so no calls come by themselves.")
     most = tr("No more than {n} fit. To add one, remove another.", n=MOST_SUBSCRIPTIONS) if full else None

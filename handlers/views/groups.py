@@ -12,7 +12,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.onboarding import LANGUAGE_NAMES
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, one_line, paragraphs, press
-from handlers.views.sentence import in_short
+from handlers.views.sentence import numbered
 
 TITLE_LIMIT = 60
 LABEL_LIMIT = 40
@@ -185,10 +185,9 @@ def chat_screen(chat: GroupChat, subscriptions: Sequence[Subscription], tr: Tran
             else tr("Topic: the one where /here was written.")
         )
     facts = lines(tr("Language: {language}", language=language) if language else None, topic)
-    wishes = [
-        f"{number}. {tr('Paused.') + ' ' if one.paused else ''}{in_short(one, tr, service)}"
-        for number, one in enumerate(subscriptions, start=1)
-    ] or [tr("It gets no calls yet: choose what it needs.")]
+    wishes = [numbered(number, one, tr, service) for number, one in enumerate(subscriptions, start=1)] or [
+        tr("It gets no calls yet: choose what it needs.")
+    ]
     text = paragraphs(f"<b>{_name(chat)}</b>", _trouble(chat, tr), facts, *wishes)
     wanted = AlertsPress(act=AlertsAct.LIST if subscriptions else AlertsAct.NEW, chat=chat.id)
     rows: list[tuple[Button, ...]] = [

@@ -148,3 +148,12 @@ def clash(subscription: Subscription, tr: Translator) -> str | None:
         if any(other <= frozenset(stems(word)) for other in unwanted):
             return tr("{word} is wanted and unwanted at once: calls with it do not come.", word=quoted([word]))
     return None
+
+
+def numbered(number: int, item: Subscription, tr: Translator, service: Service) -> str:
+    """Return a subscription of a list: its number, whether it is paused, and what it asks for; HTML."""
+    told = in_short(item, tr, service)
+    if item.paused:
+        paused = tr("Paused.")
+        told = f"{paused} {told}"
+    return f"{number}. {told}"

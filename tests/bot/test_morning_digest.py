@@ -93,7 +93,7 @@ async def test_counts_come_first_and_the_most_pressing_can_be_opened(stage: Stag
     assert text.startswith("Ваши запросы сегодня · 16 марта, понедельник")
     lines = text.splitlines()
     assert lines[2:6] == [
-        "❗ Дата ответа прошла: 1",
+        "❗ Срок ответа прошёл: 1",
         "⏰ Ответить нужно сегодня: 1",
         "📅 В ближайшие 5 рабочих дней: 1",
         "✋ Никто не взял в работу: 4",

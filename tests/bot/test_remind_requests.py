@@ -150,14 +150,14 @@ async def test_the_words_of_each_reminder(stage: Stage, people: tuple[Person, ..
         set_clock(stage, moment)
         await look(stage)
         assert serik.text.replace("\xa0", " ").startswith(title)
-    for words in ("Жас қанат", "Жастар орталығына <орын> керек.", "Дата ответа: 27 марта, пятница", "Чтобы ответить"):
+    for words in ("Жас қанат", "Жастар орталығына <орын> керек.", "Срок ответа: 27 марта, пятница", "Чтобы ответить"):
         assert words in serik.text.replace("\xa0", " ")
     assert serik.buttons == ["Открыть запрос"]
     set_clock(stage, "2026-03-30 09:00")
     await look(stage)
     head, other = (person.text.replace("\xa0", " ") for person in (bota, danagul))
     for text in (head, other):
-        assert text.startswith(f"❗ {number}: дата ответа прошла\nСрок превышен на 1 рабочий день, ответа пока нет.")
+        assert text.startswith(f"❗ {number}: срок ответа прошёл\nПросрочено на 1 рабочий день, ответа пока нет.")
     assert "орталығына" in head and "Жас қанат" in head
     assert "орталығына" not in danagul.all_text, "a coordinator sees how it stands, not what it says"
     assert "Отдел внутренней политики" in other and "Никто не взял" in other
@@ -172,12 +172,12 @@ async def test_the_words_in_kazakh(stage: Stage, people: tuple[Person, ...]) -> 
     set_clock(stage, "2026-03-17 09:00")
     await look(stage)
     assert f"⏰ {request.number}: жауап беру мерзіміне 5 жұмыс күні қалды" in serik.text.replace("\xa0", " ")
-    assert "Жауап беру күні: 27 наурыз, жұма" in serik.text.replace("\xa0", " ")
+    assert "Жауап беру мерзімі: 27 наурыз, жұма" in serik.text.replace("\xa0", " ")
     set_clock(stage, "2026-03-30 09:00")
     await look(stage)
     for person in (bota, danagul):
         assert f"❗ {request.number}: жауап беру мерзімі өтті" in person.text.replace("\xa0", " ")
-        assert "Мерзімнен 1 жұмыс күні өтті, жауап әлі берілген жоқ." in person.text.replace("\xa0", " ")
+        assert "Мерзімі өткеніне 1 жұмыс күні болды, жауап әлі берілген жоқ." in person.text.replace("\xa0", " ")
 
 
 async def test_whoever_took_it_is_reminded_alone_and_all_again_when_they_leave(
@@ -287,8 +287,8 @@ async def test_a_request_that_was_sent_on_is_reminded_of_where_it_is_by_the_ngos
         "03-17 09:00", "03-20 09:00", "03-27 09:00",
     ]  # fmt: skip
     text = nurlan.text.replace("\xa0", " ")
-    assert "Дата ответа для НПО: 27 марта, пятница" in text
-    assert "Дата ответа подразделения: 9 апреля, четверг" in text
+    assert "Срок ответа для НПО: 27 марта, пятница" in text
+    assert "Срок ответа подразделения: 9 апреля, четверг" in text
     await walk(stage, "2026-04-09 20:00", hours=(9,))
     own = [when for when, due in await reminded(stage, request) if due == after.office_due]
     assert own == ["04-02 09:00", "04-07 09:00", "04-09 09:00"], "then by its own"

@@ -57,7 +57,7 @@ WORDS: dict[str, dict[str, str]] = {
         "send template": "Жауап ретінде жіберу",
         "delete": "Үлгіні жою",
         "cancel": "Болдырмау",
-        "in time": "уақытында",
+        "in time": "мерзімінде",
     },
     "ru": {
         "take": "Взять",

@@ -221,7 +221,7 @@ async def test_the_list_shows_open_requests_first_in_words_and_has_pages(stage: 
     for state in (
         ("Жауап берілді", "Кері қайтарып алынды", "Жауапсыз жабылды")
         if language == "kk"
-        else ("Ответ дан", "Отозвано", "Закрыто без ответа")
+        else ("Ответ дан", "Отозван", "Закрыт без ответа")
     ):
         assert state in first + aigul.text
     await aigul.press("№ 1")

@@ -209,7 +209,7 @@ async def test_what_cannot_be_passed_on_is_refused_and_nothing_is_kept(stage: St
     at = await desk(stage, language)
     at.serik.phone.send_sticker(at.serik.account, reply_to=at.card(at.serik))
     await at.serik.acted()
-    assert {"kk": "Мұндай хабарды", "ru": "Такое сообщение"}[language] in at.serik.text
+    assert {"kk": "Мұндай хабарламаны", "ru": "Такое сообщение"}[language] in at.serik.text
     assert await at.written() == []
 
 

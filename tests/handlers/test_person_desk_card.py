@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from domain.calendar import WorkingCalendar
 from domain.errors import RequestUnfit
 from domain.language import Language
 from domain.requests.events import Actor, EventKind, RequestEvent
 from domain.requests.model import Attachment, AttachmentKind, MessageKind, RequestMessage
+from domain.requests.terms import Terms
 from handlers.requests import happening
 from handlers.requests.desk import office_card
 from handlers.requests.desk_callbacks import DeskAct, DeskPress
 from handlers.requests.standing import request_seen
+from handlers.views.requests.history import history
 from storage.statement import sql
 from tests import request_stage
+from tests.desk_screens import NOW, a_desk
 from tests.handlers.desk_stage import AIGUL, BOTH, FOREIGN, desk, happens, other_office, person, speak
 from tests.person import Stage
 from tests.request_stage import deliver
@@ -89,7 +93,7 @@ async def test_taking_twice_letting_go_and_taking_by_another(stage: Stage, langu
     free = DeskPress(act=DeskAct.FREE, id=at.request.id).pack()
     await at.serik.press(at.words["take"], card)
     await at.serik.forge(take, card)
-    assert at.serik.toast == {"kk": "Бұл сауал Сізде тұр.", "ru": "Этот запрос уже у вас."}[language]
+    assert at.serik.toast == {"kk": "Бұл сауал онсыз да Сізде.", "ru": "Этот запрос уже у вас."}[language]
     await at.erlan.forge(free, at.card(at.erlan))
     assert at.erlan.alert and (await at.stands()).seat_id is not None
     await at.serik.press(at.words["free"], card)
@@ -296,3 +300,27 @@ async def test_the_call_that_it_asks_about_stands_on_the_card_with_its_link(stag
     assert {"kk": "Жастарға арналған грант", "ru": "Грант для молодёжи"}[language] in card.text
     links = [entity["url"] for entity in card.content["entities"] if entity["type"] == "text_link"]
     assert links == [f"https://example.kz/{language}/1"]
+
+
+@BOTH
+async def test_the_card_tells_how_many_other_ngos_joined(stage: Stage, language: str) -> None:
+    at = await desk(stage, language)
+    other = await request_stage.ngo(stage, 1777, "Самал")
+    async with stage.store.write() as repositories:
+        await repositories.cosigners.share(at.request.id, False, AIGUL, stage.clock.now())
+        assert await repositories.cosigners.join(at.request.id, other, 1777, stage.clock.now())
+    await happens(at, EventKind.COSIGNED)
+    told = {"kk": "1 ұйым қосылды.", "ru": "Присоединилась 1 организация."}[language]
+    assert told in at.card(at.serik).text
+
+
+@BOTH
+async def test_the_history_has_words_for_all_that_can_happen(stage: Stage, language: str) -> None:
+    service = stage.service
+    tr = service.texts.in_language(Language(language))
+    terms = Terms(WorkingCalendar(), service.zone)
+    full = a_desk(service, "x")
+    for told in full.steps:
+        if told.event.kind is not EventKind.DELIVERED:
+            screen = history(full.request, [told], {}, {}, None, terms, NOW, tr, service)
+            assert tr("a step of a newer kind") not in screen.text, told.event.kind

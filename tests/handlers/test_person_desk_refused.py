@@ -107,7 +107,7 @@ async def test_an_answer_to_what_is_gone_is_refused_and_its_words_stay(
     assert EventKind.ANSWERED not in await at.kinds() and await at.written() == []
     assert all("Жауап" not in one.text for one in at.aigul.from_bot[told:])
     expected = {
-        Held.ELSEWHERE: {"kk": "Басқа органға жолданды", "ru": "Передано"},
+        Held.ELSEWHERE: {"kk": "Басқа органға жолданды", "ru": "Передан"},
         Held.CLOSED: {"kk": "Жауапсыз жабылды", "ru": "Закрыт без ответа"},
         Held.WITHDRAWN: {"kk": "кері қайтарып алды", "ru": "отозвала"},
     }[what][language]

@@ -87,7 +87,7 @@ async def test_a_group_card_link_begins_a_letter_about_the_call_and_a_newcomer_i
     await aigul.start("a999999")  # the call is gone: the letter is about none
     await aigul.press(WORDS["kk"]["anew"])
     await aigul.press(WORDS["kk"]["own"])
-    assert "Мына конкурс туралы" not in aigul.text
+    assert "Хабарландыру бойынша" not in aigul.text
     stranger = stage.person(1009, "Ерлан")
     await stranger.start(f"a{call}")
     assert "Қазақша" in stranger.buttons
@@ -205,7 +205,7 @@ async def test_the_moment_of_registration_is_told_with_its_reason(stage: Stage, 
     assert registered in line and why in line
     (request,) = await requests(stage)
     assert request.filed_at == moment and request.due.day == int(due)
-    assert f" {due} " in next(line for line in shown.splitlines() if line.startswith("Жауап беру күні"))
+    assert f" {due} " in next(line for line in shown.splitlines() if line.startswith("Жауап беру мерзімі"))
     skipped = [line for line in shown.splitlines() if line.startswith("•")]
     assert skipped and all(" – " in line for line in skipped)
 

@@ -18,7 +18,7 @@ from domain.requests.model import MessageKind, Request, RequestMessage
 from handlers.requests import happening
 from handlers.requests.callbacks import RequestAct, RequestPress
 from handlers.requests.inbox_callbacks import InboxAct, InboxPress
-from handlers.requests.letter_callbacks import LetterPress
+from handlers.requests.letter_callbacks import PrintPress
 from handlers.views.requests.inbox import PAGE
 from tests import request_stage as made
 from tests.handlers.announcing import commands, coordinator
@@ -339,7 +339,7 @@ async def test_a_request_of_another_office_is_neither_found_nor_opened(stage: St
     assert words["nothing"] in erlan.text
     await erlan.write(f"/inbox {request.id}")
     assert words["no such"].replace("999", str(request.id)) in erlan.text
-    for press in (RequestPress(act=RequestAct.OPEN, id=request.id), LetterPress(id=request.id)):
+    for press in (RequestPress(act=RequestAct.OPEN, id=request.id), PrintPress(id=request.id)):
         await erlan.forge(press.pack())
         assert words["unknown"] in erlan.toast or words["unknown"] in erlan.text
         assert "Мектеп" not in erlan.text
@@ -356,7 +356,7 @@ async def test_what_was_sent_on_can_be_read_and_found_but_not_printed(stage: Sta
     await serik.press(request.number)
     assert words["read only"] in serik.text
     before = len(serik.from_bot)
-    await serik.forge(LetterPress(id=request.id).pack())
+    await serik.forge(PrintPress(id=request.id).pack())
     assert len(serik.from_bot) == before or "document" not in serik.last.content
     erlan = stage.person(ERLAN, "Ерлан", language_code=language)
     await erlan.write("/inbox")

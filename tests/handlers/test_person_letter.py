@@ -199,7 +199,7 @@ async def test_housekeeping_drops_letters_nobody_touched_for_thirty_days(stage: 
 @BOTH
 async def test_the_last_message_or_its_whole_album_is_taken_out_again(stage: Stage, language: str) -> None:
     words = WORDS[language]
-    label = {"kk": "Соңғы хабарды алып тастау", "ru": "Убрать последнее сообщение"}[language]
+    label = {"kk": "Соңғы хабарламаны алып тастау", "ru": "Убрать последнее сообщение"}[language]
     aigul = await aigul_of(stage, language)
     await begun(aigul, language)
     await aigul.write("Мектепке пандус керек.")

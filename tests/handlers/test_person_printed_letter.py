@@ -25,7 +25,7 @@ from domain.requests.model import Attachment, AttachmentKind, MessageKind, Reque
 from domain.requests.record import subject
 from domain.requests.terms import Terms
 from handlers.requests.letter import facts_of
-from handlers.requests.letter_callbacks import LetterPress
+from handlers.requests.letter_callbacks import PrintPress
 from handlers.texts import Texts
 from handlers.views.requests.letter_docx import LetterFacts, Written, letter_docx
 from handlers.views.requests.paper import clean
@@ -165,7 +165,7 @@ async def test_only_the_office_that_has_it_gets_the_document(stage: Stage, langu
         other = stage.person(person, language_code=language)
         await other.write("/menu")
         await other.write("/office" if person == ERLAN else "/calls")
-        await other.forge(LetterPress(id=request.id).pack(), other.from_bot[-1])
+        await other.forge(PrintPress(id=request.id).pack(), other.from_bot[-1])
         assert words[said] in other.toast
         assert all("document" not in message.content for message in other.from_bot)
     serik = town.serik(language)

@@ -22,6 +22,7 @@ from domain.requests.model import MessageKind, Request, RequestMessage
 from domain.requests.promises import Promise, Verdict
 from domain.requests.record import events_of, subject
 from handlers.requests import happening
+from handlers.requests.callbacks import RequestAct, RequestPress
 from handlers.requests.promise_callbacks import (
     OwnPromisePress,
     PromiseAct,
@@ -30,7 +31,6 @@ from handlers.requests.promise_callbacks import (
     PromiseStepPress,
     VerdictPress,
 )
-from handlers.requests.promises import promises_of
 from handlers.views.requests import promises as views
 from tests.person import ZONE, Person, Stage
 from tests.request_stage import BOTA, ERLAN, SALAUAT, deliver, file, ngo, office, seat
@@ -84,7 +84,7 @@ class Scene:
 
     async def promises(self) -> list[Promise]:
         async with self.stage.store.read() as repositories:
-            return list(await promises_of(repositories, self.request.id))
+            return list(await repositories.promises.of_request(self.request.id))
 
     async def logged(self) -> list[tuple[str, dict[str, Any]]]:
         """What the log tells of promises; and the whole log fits."""
@@ -567,3 +567,25 @@ async def test_the_log_reads_back_what_happened_to_a_promise(stage: Stage) -> No
         events = events_of(await repositories.journal.of_subjects([subject(one.request.id)]))
     done = next(event for event in events if event.kind is EventKind.PROMISE_DONE)
     assert (done.about, done.actor, done.office_id) == (promise.entry, Actor.OFFICER, one.office)
+
+
+@BOTH
+async def test_both_cards_show_a_promise_and_the_ngo_judges_it_on_its_own(stage: Stage, language: str) -> None:
+    one = await scene(stage, language)
+    await one.promise()
+    await open_card(one.member, one.request)
+    assert "«Жолды жөндейміз.»" in one.member.text
+    assert one.words("kept") not in one.member.buttons, "its day is still to come"
+    await open_card(one.officer, one.request)
+    assert "«Жолды жөндейміз.»" in one.officer.text
+    one.at("2026-03-11 09:00")
+    await open_card(one.member, one.request)
+    await one.member.press(one.words("kept"))
+    assert (await one.promises())[0].state is Verdict.KEPT
+    await open_card(one.member, one.request)
+    verdict = "ҮЕҰ бағасы: орындалды." if language == "kk" else "Оценка НПО: выполнено."
+    assert verdict in one.member.text and one.words("kept") not in one.member.buttons
+
+
+async def open_card(person: Person, request: Request) -> None:
+    await person.forge(RequestPress(act=RequestAct.OPEN, id=request.id, other=1).pack(), person.from_bot[0])

@@ -9,6 +9,7 @@ from domain.journal import Erasable, NewEntry
 from domain.offices import By
 from domain.requests.events import EventKind
 from domain.requests.model import MessageKind
+from domain.requests.record import subject
 from tests.handlers.requesting import DANA, OLGA, a_matter, another_ngo, day, later, member
 from tests.person import Stage
 from tests.request_stage import office
@@ -91,7 +92,7 @@ async def test_a_stranger_with_a_forged_number_learns_nothing(stage: Stage, lang
     stranger = await another_ngo(stage, DANA, "Бөтен", language)
     number = matter.request.id
     for data in (
-        *(f"rq:{act}:{number}:{entry}" for act in "otlfarpwvshiujkmexgyz"),
+        *(f"rq:{act}:{number}:{entry}" for act in "otlfcarpwvshiujkmexgyz"),
         f"rr:{number}:{entry}:formal:0",
         "rq:o:999:0",
         "rr:999:1:solved:1",
@@ -136,3 +137,16 @@ async def test_an_official_gets_the_card_of_the_office(stage: Stage) -> None:
     matter = await a_matter(stage)
     await matter.opened(matter.serik)
     assert matter.request.number in matter.serik.text and "Отозвать" not in matter.serik.buttons
+
+
+@BOTH
+async def test_the_receipt_is_shown_again_from_the_card(stage: Stage, language: str) -> None:
+    matter = await a_matter(stage, language)
+    aigul = await matter.opened()
+    await aigul.press("Түбіртек" if language == "kk" else "Квитанция")
+    async with stage.store.read() as repositories:
+        (row, *_) = await repositories.journal.of_subjects([subject(matter.request.id)])
+    assert row[6] and row[6] in aigul.text, "the seal that the log has"
+    assert ("Жіберілді: " if language == "kk" else "Отправлено: ") + matter.request.number in aigul.text
+    await aigul.press(matter.words["open"])
+    assert matter.words["awaited"] in aigul.text

@@ -9,7 +9,7 @@ import pytest
 from domain.offices import By
 from domain.requests.events import Actor, EventKind
 from domain.requests.model import AttachmentKind, MessageKind, RequestMessage
-from handlers.views.requests.pieces import length
+from domain.requests.parts import length
 from storage.statement import sql
 from tests.bot.test_requests_sent import kept
 from tests.handlers.requesting import AIGUL, BOTA, DANA, OLGA, SERIK, a_matter, another_ngo, later, member, unexpected

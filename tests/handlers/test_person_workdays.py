@@ -164,11 +164,11 @@ async def test_a_day_off_is_added_with_a_preview_of_the_reply_dates_and_stands_i
     if language == "ru":
         assert "13 марта 2026 года, пятница" in text
         assert "Сейчас: рабочий день" in text and "Станет: выходной (Постановление № 12)" in text
-        assert "запрос получен 2 марта: дата ответа 27 марта → 30 марта" in text
+        assert "запрос получен 2 марта: срок ответа 27 марта → 30 марта" in text
     else:
         assert "2026 жылғы 13 наурыз, жұма" in text
         assert "Қазір: жұмыс күні" in text and "Кейін: демалыс (Үкіметтің 12 шешімі)" in text
-        assert "2 наурыз күні түскен сауал: жауап беру күні 27 наурыз → 30 наурыз" in text
+        assert "2 наурыз күні түскен сауал: жауап беру мерзімі 27 наурыз → 30 наурыз" in text
     assert await changes(stage) == [], "nothing is stored before the confirmation"
     await danagul.press(WORDS[language]["yes"])
     assert danagul.toast == ("Календарь изменён." if language == "ru" else "Күнтізбе өзгертілді.")
@@ -220,7 +220,7 @@ async def test_a_day_that_has_passed_is_taken_with_a_warning_and_can_be_taken_ba
     danagul = await coordinator(stage)
     await at_preview(danagul, "27.02.2026")
     assert "Этот день уже прошёл" in danagul.text
-    assert "запрос получен 26 февраля: дата ответа 20 марта → 26 марта" in said(danagul)
+    assert "запрос получен 26 февраля: срок ответа 20 марта → 26 марта" in said(danagul)
     await danagul.press("✓ Подтвердить")
     assert "✎ 27 февраля, пятница – Постановление № 12" in said(danagul)
     await danagul.press("Отменить")

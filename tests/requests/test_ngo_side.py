@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from domain.journal import Row
 from domain.language import Language
@@ -22,7 +19,6 @@ from domain.requests.rights import rights
 from domain.requests.terms import Terms
 from domain.requests.transitions import Unfit, unfit
 from domain.territory import TerritoryTree
-from handlers.views.requests.pieces import clean, length, piece, pieces
 from tests.requests.story import Story, at
 
 SARQAN, ZHETISU, ABAI = "334800000", "330000000", "100000000"
@@ -141,22 +137,3 @@ def test_those_who_joined_read_words_and_files_only_when_the_author_lets_them(tr
     assert joined.reads and not joined.reads_files and not joined.member and joined.actor is None
     assert rights(REQUEST, tree, ngos={2}, cosigned={2}, files_shared=True).reads_files
     assert not rights(REQUEST, tree, ngos={4}, cosigned={2}, files_shared=True).sees
-
-
-# --- long texts -------------------------------------------------------------------------------------------------------
-
-
-@given(st.text(max_size=4000), st.integers(5, 400))
-def test_pieces_of_a_text_fit_and_lose_nothing_that_is_seen(text: str, limit: int) -> None:
-    found = pieces(text, limit)
-    assert all(length(one) <= limit for one in found)
-    assert "".join("".join(found).split()) == "".join(clean(text).split())
-
-
-def test_a_text_is_cut_at_a_line_or_a_word_and_a_sign_of_two_units_is_never_halved() -> None:
-    assert pieces("бір екі үш", 7) == ["бір екі", "үш"]
-    assert pieces("бір\nекі\nүш", 9) == ["бір\nекі", "үш"]
-    assert pieces("😀" * 10, 5) == ["😀😀"] * 5
-    assert pieces("<" * 4, 5) == ["<<"] * 2, "each takes four bytes"
-    assert pieces("") == [""] and piece("", 0) == "" and piece("", 1) is None
-    assert piece("<b>", 0) == html.escape("<b>")

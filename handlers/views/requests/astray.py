@@ -6,29 +6,27 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
+from domain.calls.model import Call
 from domain.offices import Office
 from domain.people import Ngo
 from domain.ports import RequestPage
 from domain.requests.clocks import Outcome
 from domain.requests.model import MessageKind, Request, RequestMessage
+from domain.requests.parts import NEXT
 from domain.requests.rights import Rights
 from handlers.requests.routing_callbacks import AstrayAct, AstrayPress, RedirectPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.inviting import moment, office_title
+from handlers.views.requests.about_call import about_call
+from handlers.views.requests.pieces import beginning, pieces
 from handlers.views.requests.redirecting import topic_name
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 PAGE = 6
 SHOWN = 2_500
-"""Characters of the texts that a card shows; the rest follows by a press."""
-
-PART = 3_500
-"""Characters of one message of the whole text."""
-
-OCTETS = 2
-"""Bytes that a character may take on average: of a message in HTML Telegram takes 8 KB at most."""
+"""Length of the texts that a card shows; the rest follows by a press."""
 
 TOLD = frozenset({MessageKind.LETTER, MessageKind.ADDITION, MessageKind.ANSWER, MessageKind.DETAILS})
 """What a coordinator reads; notes stay among officials."""
@@ -48,21 +46,6 @@ def whole_text(messages: Sequence[RequestMessage], tr: Translator) -> str:
     return "\n\n".join(f"{names[one.kind]}:\n{one.text.strip()}" for one in told)
 
 
-def _safe(text: str) -> str:
-    """Return foreign words for an HTML text, their lines kept."""
-    return "\n".join(esc(line, 4096) for line in text.splitlines())
-
-
-def _end(text: str, limit: int) -> int:
-    """Return where a text is cut so that it fits, in characters and in the bytes that they take in HTML."""
-    left = limit * OCTETS
-    for at, char in enumerate(text[:limit]):
-        left -= len(html.escape(char, quote=False).encode("utf-8", "replace"))
-        if left < 0:
-            return at
-    return min(limit, len(text))
-
-
 def card(
     request: Request,
     ngo: Ngo | None,
@@ -72,6 +55,7 @@ def card(
     tr: Translator,
     service: Service,
     *,
+    call: Call | None = None,
     page: int | None = None,
     empty: bool = False,
 ) -> Screen:
@@ -85,21 +69,19 @@ def card(
         may: what the reader may do with it.
         tr: their language.
         service: names of places and topics, the clock.
+        call: the call that it asks about.
         page: that of the list from which it was opened.
         empty: whether nobody sits in the office that has it.
     """
     today = service.today(service.clock.now())
-    text, cut = "", False
-    if may.reads:
-        text = whole_text(messages, tr)
-        end = _end(text, SHOWN)
-        cut = end < len(text)
-        text = _safe(text[:end].rstrip() + "…" if cut else text)
+    text = whole_text(messages, tr) if may.reads else ""
+    cut = len(pieces(text, SHOWN)) > 1
     body = paragraphs(
         lines(f"<b>{request.number}</b>", _state(request, office, empty, tr, service)),
         lines(
             esc(ngo.name, 200) if ngo else tr("The organisation has erased its data."),
             tr("Topic: {topic}", topic=topic_name(request, tr, service)),
+            about_call(call, tr) if call is not None else None,
             esc(place_name(request.territory_id, service, tr)),
         ),
         lines(
@@ -107,7 +89,7 @@ def card(
             tr("Reply date: {day}", day=tr.date(request.due, today)),
             tr("The reply date has passed.") if request.overdue(today) else None,
         ),
-        text or None,
+        beginning(text, SHOWN) or None,
     )
     return Screen(body, _rows(request, messages, may, cut, page, tr))
 
@@ -150,16 +132,9 @@ def _rows(
 
 
 def parts(request: Request, messages: Sequence[RequestMessage], tr: Translator) -> tuple[Screen, ...]:
-    """Return the whole text in as many messages as it takes, cut at words."""
-    rest, made = whole_text(messages, tr), []
-    while rest:
-        at = _end(rest, PART)
-        if at < len(rest):
-            word = max(rest.rfind(" ", 0, at), rest.rfind("\n", 0, at))
-            at = word if word > at // 2 else at
-        made.append(Screen(paragraphs(f"<b>{request.number}</b>", _safe(rest[:at].strip()))))
-        rest = rest[at:].strip()
-    return tuple(made)
+    """Return the whole text in as many messages as it takes, cut at lines or words."""
+    found = pieces(whole_text(messages, tr), NEXT)
+    return tuple(Screen(paragraphs(f"<b>{request.number}</b>", html.escape(one, quote=False))) for one in found if one)
 
 
 def list_screen(found: RequestPage, page: int, tr: Translator, service: Service) -> Screen:

@@ -6,6 +6,7 @@ from domain.requests.chronicle import last_answer
 from domain.requests.clocks import Outcome
 from domain.requests.model import MessageKind
 from domain.requests.pressing import unfit_to_escalate, unfit_to_remind
+from domain.requests.promises import Verdict
 from domain.requests.transitions import REOPEN_WITHIN
 from handlers.requests.callbacks import RequestAct
 from handlers.requests.casefile import CaseFile
@@ -13,9 +14,10 @@ from handlers.requests.filing_callbacks import MyRequestsPress, OtinishPress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.inviting import holder_name, moment
-from handlers.views.requests import promises
+from handlers.views.requests.about_call import about_call
 from handlers.views.requests.pages import step_lines
 from handlers.views.requests.pieces import beginning
+from handlers.views.requests.promises import summary, verdict_rows
 from handlers.views.requests.words import (
     act,
     day,
@@ -42,7 +44,7 @@ def card(case: CaseFile, tr: Translator, service: Service) -> Screen:
             joined_words(len(case.joined.ngos), tr),
             _letter(case, tr),
             _answer(case, tr, service),
-            promises.summary(case.promises, case.terms.day(case.now), tr),
+            summary(case.promises, case.terms.day(case.now), tr),
             lines(tr("<b>Steps</b>"), *step_lines(case, tr, service)[-SHOWN_STEPS:]),
         ),
         _rows(case, tr),
@@ -63,7 +65,7 @@ def cosigned(case: CaseFile, tr: Translator, service: Service, *, files: bool) -
             joined_words(len(case.joined.ngos), tr),
             _letter(case, tr),
             _answer(case, tr, service),
-            promises.summary(case.promises, case.terms.day(case.now), tr),
+            summary(case.promises, case.terms.day(case.now), tr),
             None if files else tr("Its files are open to its own organisation only."),
         ),
         (*rows, (act(tr("Leave the request"), RequestAct.LEAVE, request),)),
@@ -94,6 +96,7 @@ def _place(case: CaseFile, tr: Translator, service: Service) -> str:
     seat = case.seats.get(request.seat_id) if request.seat_id is not None else None
     return lines(
         tr("Topic: {topic}", topic=topic_name(request, tr, service)),
+        about_call(case.call, tr) if case.call is not None else None,
         tr("It is with: {office}", office=where(request, case, tr, service)),
         tr("Nobody sits there now.") if case.deserted and request.open else None,
         why(request, tr),
@@ -158,6 +161,13 @@ def _answer(case: CaseFile, tr: Translator, service: Service) -> str | None:
     )
 
 
+def _verdicts(case: CaseFile, tr: Translator) -> Rows:
+    """Return the buttons that judge a promise, when one waits for it; about several the bot asks one by one."""
+    today = case.terms.day(case.now)
+    waiting = [one for one in case.promises if one.state is Verdict.OPEN and (one.done_at or today > one.day)]
+    return verdict_rows(waiting[0], today, tr) if len(waiting) == 1 else ()
+
+
 def _rows(case: CaseFile, tr: Translator) -> Rows:
     request, now = case.request, case.now
     log = [told.event for told in case.log]
@@ -170,6 +180,7 @@ def _rows(case: CaseFile, tr: Translator) -> Rows:
             again = (act(tr("Change the rating"), RequestAct.RATE_ASK, request, answer),)
         else:
             rows.append((act(tr("Rate the answer"), RequestAct.RATE_ASK, request, answer),))
+    rows += _verdicts(case, tr)
     if unfit_to_remind(request, log, now, case.terms) is None:
         rows.append((act(tr("Remind the office"), RequestAct.REMIND, request),))
     if unfit_to_escalate(request, now, case.terms) is None:
@@ -190,6 +201,7 @@ def _rows(case: CaseFile, tr: Translator) -> Rows:
             act(tr("All steps"), RequestAct.STEPS, request),
         )
     )
+    rows.append((act(tr("Receipt"), RequestAct.RECEIPT, request),))
     if request.open:
         rows.append((act(tr("Let others join"), RequestAct.SHARE_ASK, request),))
     if request.ended_at is None:

@@ -6,7 +6,8 @@ from domain.offices import Seat
 from domain.requests.model import MessageKind, Request, RequestMessage
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.requests.wording import at_time, said, who
+from handlers.views.requests.pieces import said
+from handlers.views.requests.wording import at_time, who
 from handlers.views.screen import Screen, lines, paragraphs
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from datetime import datetime
 
 from domain.offices import Holding, SeatRole
@@ -15,15 +14,17 @@ from handlers.requests.promise_callbacks import PromisePress
 from handlers.requests.routing_callbacks import RedirectPress
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.alert import is_web, place_name
+from handlers.views.alert import place_name
 from handlers.views.inviting import office_title
-from handlers.views.requests import promises
+from handlers.views.requests.about_call import about_call
 from handlers.views.requests.letter import letter_button
-from handlers.views.requests.wording import at_time, dates, said, who
+from handlers.views.requests.pieces import said
+from handlers.views.requests.promises import summary
+from handlers.views.requests.wording import at_time, dates, who
+from handlers.views.requests.words import joined_words
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 REASON_SHOWN = 100
-URL_LIMIT = 300
 
 
 def card(
@@ -53,7 +54,7 @@ def card(
         _beside(desk, tr, service),
         dates(request, desk.clocks, desk.terms, now, tr),
         lines(_way(desk, tr, service), _taken(desk, tr), _state(desk, tr, service)),
-        promises.summary(desk.promises, desk.terms.day(now), tr),
+        summary(desk.promises, desk.terms.day(now), tr),
         tr("To answer, reply to this message.") if request.ended_at is None else None,
     )
     return Screen(text, _rows(desk, tr, reader))
@@ -70,6 +71,7 @@ def looked_at(desk: Desk, now: datetime, tr: Translator, service: Service, *, re
         _beside(desk, tr, service) if reads else None,
         dates(desk.request, desk.clocks, desk.terms, now, tr),
         lines(tr("It is here: {office}.", office=where), _taken(desk, tr), _state(desk, tr, service)),
+        summary(desk.promises, desk.terms.day(now), tr),
     )
     return Screen(text, ((history,),))
 
@@ -123,16 +125,12 @@ def _letter(desk: Desk, tr: Translator) -> str | None:
 
 
 def _beside(desk: Desk, tr: Translator, service: Service) -> str | None:
-    """Return what belongs to the letter: files, a call, an appeal, what was added."""
-    told = []
+    """Return what belongs to the letter: files, a call, an appeal, what was added, who joined."""
+    told: list[str | None] = []
     if desk.files:
         told.append(tr.n("{n} file comes with it.", "{n} files come with it.", desk.files))
     if desk.call is not None:
-        text = desk.call.text_in(tr.language)
-        title = esc(text.title, 80)
-        url = html.escape(text.url, quote=True)
-        linked = is_web(text.url) and len(text.url) <= URL_LIMIT
-        told.append(tr("About the call: {call}", call=f'<a href="{url}">{title}</a>' if linked else title))
+        told.append(about_call(desk.call, tr))
     if desk.request.e_otinish:
         told.append(tr("Appeal in e-Otinish: {number}", number=esc(desk.request.e_otinish, 40)))
     if desk.additions:
@@ -145,6 +143,7 @@ def _beside(desk: Desk, tr: Translator, service: Service) -> str | None:
                 when=last,
             )
         )
+    told.append(joined_words(desk.joined, tr))
     return lines(*told) or None
 
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.offices import Office, Seat
+from domain.requests.chronicle import Told
 from domain.requests.clocks import RequestClocks
-from domain.requests.events import Actor, EventKind, Rating
+from domain.requests.events import Actor, EventKind
 from domain.requests.model import Request
 from domain.requests.terms import Terms
-from handlers.requests.desk_facts import Step
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.requests.wording import at_time, dates, who
+from handlers.views.requests.words import rating_name
 from handlers.views.screen import Screen, esc, lines, paragraphs
 
 SHOWN = 25
@@ -27,7 +28,7 @@ WORDS_SHOWN = 60
 
 def history(
     request: Request,
-    steps: Sequence[Step],
+    steps: Sequence[Told],
     seats: Mapping[int, Seat],
     offices: Mapping[int, Office | None],
     clocks: RequestClocks | None,
@@ -73,7 +74,7 @@ def _latest(told: list[str]) -> list[str]:
 
 
 def _line(
-    step: Step, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
+    step: Told, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
 ) -> str:
     when = at_time(step.event.moment, tr, service)
     line = f"{when} – {_what(step, seats, offices, tr, service)}"
@@ -81,9 +82,9 @@ def _line(
     return f"{line} ({esc(step.words, WORDS_SHOWN)})" if step.words and step.event.kind in reasons else line
 
 
-def _by(step: Step, seats: Mapping[int, Seat], tr: Translator) -> str:
+def _by(step: Told, seats: Mapping[int, Seat], tr: Translator) -> str:
     """Return who acted; HTML."""
-    seat = seats.get(step.seat or 0)
+    seat = seats.get(step.seat_id or 0)
     if seat is not None:
         return who(seat, tr)
     match step.event.actor:
@@ -99,7 +100,7 @@ def _by(step: Step, seats: Mapping[int, Seat], tr: Translator) -> str:
 
 
 def _what(
-    step: Step, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
+    step: Told, seats: Mapping[int, Seat], offices: Mapping[int, Office | None], tr: Translator, service: Service
 ) -> str:
     """Return what happened, in few words; HTML."""
     event, by = step.event, _by(step, seats, tr)
@@ -118,7 +119,7 @@ def _what(
         case EventKind.PROMISED:
             return tr("promise until {day}: {name}", day=day, name=by)
         case EventKind.RATED:
-            return tr("rated by the NGO: {rating}", rating=_rating(event.rating, tr))
+            return tr("rated by the NGO: {rating}", rating=rating_name(event.rating, tr) if event.rating else "…")
     return _plainly(event.kind, by, tr)
 
 
@@ -151,22 +152,13 @@ def _plainly(kind: EventKind, by: str, tr: Translator) -> str:
             return tr("a message was changed: {name}", name=by)
         case EventKind.COSIGNED:
             return tr("another NGO joined")
+        case EventKind.UNSIGNED:
+            return tr("an NGO that had joined left")
+        case EventKind.PROMISE_DONE:
+            return tr("promise marked as done: {name}", name=by)
         case EventKind.PROMISE_JUDGED:
             return tr("the NGO judged a promise")
     return tr("a step of a newer kind")
-
-
-def _rating(rating: Rating | None, tr: Translator) -> str:
-    match rating:
-        case Rating.SOLVED:
-            return tr("solved")
-        case Rating.PROMISE:
-            return tr("a promise")
-        case Rating.FORMAL:
-            return tr("not on the merits")
-        case Rating.FORWARDED:
-            return tr("forwarded on")
-    return tr("no answer in it")
 
 
 def _clocks(

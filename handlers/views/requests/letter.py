@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from domain.requests.model import Request
-from handlers.requests.letter_callbacks import LetterPress
+from handlers.requests.letter_callbacks import PrintPress
 from handlers.texts import Translator
 from handlers.views.screen import Button, press
 
 
 def letter_button(request: Request, tr: Translator) -> Button:
     """Return the button that sends the request as a document for the office's registry."""
-    return press(tr("Letter for printing"), LetterPress(id=request.id))
+    return press(tr("Letter for printing"), PrintPress(id=request.id))
 
 
 def file_name(request: Request) -> str:

@@ -82,7 +82,7 @@ def gist_of(one: Request, tr: Translator) -> str:
 
 
 def state(one: Request, tr: Translator, service: Service, now: datetime) -> str:
-    """Return how a request stands for its NGO, in words."""
+    """Return how a request stands for its NGO, from what its row tells: no list reads as many logs as it has lines."""
     today = service.today(now)
     due = tr.date(one.due, today)
     match one.outcome:

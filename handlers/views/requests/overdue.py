@@ -17,7 +17,6 @@ from handlers.views.requests.pieces import clean, pieces
 from handlers.views.requests.words import act
 from handlers.views.screen import Screen, lines, one_line, paragraphs, press
 
-PORTAL = "https://eotinish.kz"
 TEXT_PIECE = 3600
 
 

@@ -92,6 +92,8 @@ def _step(told: Told, case: CaseFile, tr: Translator, service: Service) -> str |
             if event.kind is EventKind.COSIGNED:
                 return tr("joined: {name}", name=name)
             return tr("left: {name}", name=name)
+        case EventKind.PROMISE_DONE:
+            return tr("the office says that its promise is done")
         case EventKind.PROMISE_JUDGED:
             return tr("you judged the promise")
     return None

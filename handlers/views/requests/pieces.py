@@ -1,38 +1,30 @@
-"""Long letters in messages that Telegram takes: nothing of them is lost, lines stay lines."""
+"""Foreign words of any length in messages: nothing of them is lost, lines stay lines, nobody's markup gets through."""
 
 from __future__ import annotations
 
 import html
 
+from domain.requests.parts import PIECE, parts
 from handlers.views.screen import one_line
-
-PIECE = 2800
-"""Length of a piece, as `length` counts; what stands above and below it has room beside it."""
 
 
 def clean(text: str) -> str:
-    """Return foreign words without characters that nobody sees, line by line."""
-    kept = [one_line(line) for line in text.splitlines()]
-    return "\n".join(kept).strip("\n")
+    """Return foreign words without characters that nobody sees, line by line; several empty lines count as one."""
+    kept: list[str] = []
+    for line in map(one_line, text.splitlines()):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip()
 
 
-def length(text: str) -> int:
-    """Return how long the text is for Telegram: it counts units of UTF-16, and takes 8 KB of HTML at most."""
-    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
-    return max(units, (len(html.escape(text, quote=False).encode("utf-8", "replace")) + 1) // 2)
+def said(text: str) -> str:
+    """Return foreign words as HTML."""
+    return html.escape(clean(text), quote=False)
 
 
-def pieces(text: str, limit: int = PIECE) -> list[str]:
-    """Return the text in pieces that are at most `limit` long, cut at a line or a word where there is one; plain."""
-    rest, found = clean(text), []
-    while length(rest) > limit:
-        end = limit
-        while length(rest[:end]) > limit:
-            end -= max((length(rest[:end]) - limit) // 2, 1)
-        cut = max(rest.rfind("\n", end // 2, end + 1), 0) or max(rest.rfind(" ", end // 2, end + 1), 0) or end
-        found.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return [*found, rest] if rest or not found else found
+def pieces(text: str, limit: int = PIECE) -> tuple[str, ...]:
+    """Return foreign words in pieces of at most such a length; plain."""
+    return parts(clean(text), limit, limit)
 
 
 def piece(text: str, part: int) -> str | None:

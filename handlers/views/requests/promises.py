@@ -16,7 +16,7 @@ from handlers.views.screen import Button, Screen, esc, lines, paragraphs, press
 
 PAGE = 5
 WORDS = 300
-ON_CARD, WORDS_ON_CARD = 3, 150
+ON_CARD, WORDS_ON_CARD = 3, 120
 
 
 def verdict_word(verdict: Verdict, tr: Translator) -> str:

@@ -9,7 +9,7 @@ from domain.requests.parts import NEXT, parts
 from domain.requests.templates import MOST, NAME_LIMIT, TEXT_LIMIT, Template
 from handlers.requests.desk_callbacks import TemplateAct, TemplatePress
 from handlers.texts import Translator
-from handlers.views.requests.wording import said
+from handlers.views.requests.pieces import said
 from handlers.views.screen import Button, Screen, clip, esc, lines, paragraphs, press
 
 

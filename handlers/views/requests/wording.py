@@ -1,8 +1,7 @@
-"""Words about requests that several screens share: foreign texts of several lines, dates, days left, who did it."""
+"""Words about requests that several screens of an office share: moments, dates, days left, who did it."""
 
 from __future__ import annotations
 
-import html
 from datetime import date, datetime
 
 from domain.calls.model import LocalMoment
@@ -13,17 +12,7 @@ from domain.requests.terms import Terms
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.inviting import holder_name
-from handlers.views.screen import lines, one_line
-
-
-def said(text: str) -> str:
-    """Return foreign words of any length for an HTML text: their lines kept, nothing invisible in them, escaped."""
-    kept = [one_line(line) for line in text.splitlines()]
-    shown: list[str] = []
-    for line in kept:
-        if line or (shown and shown[-1]):  # several empty lines count as one
-            shown.append(line)
-    return html.escape("\n".join(shown).strip(), quote=False)
+from handlers.views.screen import lines
 
 
 def at_time(moment: datetime, tr: Translator, service: Service) -> str:

@@ -1,4 +1,4 @@
-"""Words about requests that several screens of an NGO share."""
+"""Words about requests that several screens of an NGO share; an office is told other things: see `wording`."""
 
 from __future__ import annotations
 
