@@ -73,7 +73,7 @@ def summary(promises: Sequence[Promise], today: date, tr: Translator) -> str | N
             tr(
                 "🤝 Promised {until}: {words}",
                 until=_until(one, today, tr),
-                words=_short(one.text),
+                words=_quoted(one.text),
             ),
             tr("Moved because: {reason}", reason=_short(one.reason)) if one.reason else None,
             _state(one, today, tr),
