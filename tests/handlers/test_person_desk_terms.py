@@ -37,7 +37,7 @@ async def test_a_term_is_extended_with_a_reason_by_a_button_and_the_ngo_is_told(
     assert event.reasoned and event.actor is Actor.OFFICER and event.until == (await at.stands()).due
     assert (await at.stands()).due == date(2026, 4, 13)  # fifteen working days after Monday, 23 March
     assert len(at.aigul.from_bot) == told + 1
-    assert {"kk": "Мерзім ұзартылған", "ru": "Срок продлён"}[language] in at.card(at.erlan).text
+    assert {"kk": "Мерзім ұзартылды", "ru": "Срок продлён"}[language] in at.card(at.erlan).text
     stage.clock.move(timedelta(days=29))
     await at.serik.reply(at.card(at.serik), "Жауап")
     screen = at.serik.last
@@ -51,8 +51,8 @@ async def test_a_term_is_extended_with_a_reason_by_a_button_and_the_ngo_is_told(
     [
         ("26.05.2026", "тым кеш", "слишком поздно"),
         ("31.12.2045", "тым кеш", "слишком поздно"),
-        ("23.03.2026", "қазіргісінен кеш", "позже нынешней"),
-        ("10.03.2026", "қазіргісінен кеш", "позже нынешней"),
+        ("23.03.2026", "қазіргісінен кеш", "позже нынешнего"),
+        ("10.03.2026", "қазіргісінен кеш", "позже нынешнего"),
         ("кейінірек", "күн жазылмаған", "не видно даты"),
         ("25.05.2026 18:00", "күн жазылмаған", "не видно даты"),
     ],

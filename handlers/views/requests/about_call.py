@@ -9,7 +9,7 @@ from handlers.texts import Translator
 from handlers.views.alert import is_web
 from handlers.views.screen import esc
 
-TITLE_LIMIT = 120
+TITLE_LIMIT = 100
 URL_LIMIT = 300
 """Of a longer address only the title is shown: a card has much else to tell."""
 

@@ -11,12 +11,14 @@ from domain.requests.model import Request
 from domain.requests.promises import JUDGED, Promise, Verdict
 from handlers.requests.promise_callbacks import OwnPromisePress, PromiseAct, VerdictPress
 from handlers.texts import Translator
+from handlers.views.requests.pieces import beginning
 from handlers.views.requests.reminders import open_button
-from handlers.views.screen import Button, Screen, esc, lines, paragraphs, press
+from handlers.views.screen import Button, Screen, esc, lines, one_line, paragraphs, press
 
 PAGE = 5
 WORDS = 300
-ON_CARD, WORDS_ON_CARD = 3, 120
+ON_CARD, WORDS_ON_CARD = 2, 100
+"""Promises that a card shows, and the length of each one's words there, in pairs of bytes: a card has little room."""
 
 
 def verdict_word(verdict: Verdict, tr: Translator) -> str:
@@ -41,8 +43,16 @@ def _until(promise: Promise, today: date, tr: Translator) -> str:
     return tr("{day} (at first {first})", day=until, first=tr.date(promise.first_day, today))
 
 
-def _words(promise: Promise, limit: int = WORDS) -> str | None:
-    return f"«{esc(promise.text, limit)}»" if promise.text else None
+def _words(promise: Promise) -> str | None:
+    return f"«{esc(promise.text, WORDS)}»" if promise.text else None
+
+
+def _quoted(text: str) -> str:
+    return f"«{_short(text)}»" if text else "…"
+
+
+def _short(text: str) -> str:
+    return beginning(one_line(text), WORDS_ON_CARD)
 
 
 def _state(promise: Promise, today: date, tr: Translator) -> str | None:
@@ -55,13 +65,17 @@ def _state(promise: Promise, today: date, tr: Translator) -> str | None:
 
 
 def summary(promises: Sequence[Promise], today: date, tr: Translator) -> str | None:
-    """Return the lines about promises on the card of a request (HTML), the last three; None when there are none."""
+    """Return the lines about promises on the card of a request (HTML), the last two; None when there are none."""
     if not promises:
         return None
     told = [
         lines(
-            tr("🤝 Promised {until}: {words}", until=_until(one, today, tr), words=_words(one, WORDS_ON_CARD) or "…"),
-            tr("Moved because: {reason}", reason=esc(one.reason, WORDS_ON_CARD)) if one.reason else None,
+            tr(
+                "🤝 Promised {until}: {words}",
+                until=_until(one, today, tr),
+                words=_quoted(one.text),
+            ),
+            tr("Moved because: {reason}", reason=_short(one.reason)) if one.reason else None,
             _state(one, today, tr),
         )
         for one in promises[-ON_CARD:]
