@@ -19,6 +19,7 @@ from handlers.requests.telling import CARD, PART
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.dispatch import Dispatch
+from handlers.views.office_card import seat_ended
 from handlers.views.requests import colleagues as colleague_views
 from handlers.views.requests import desk as views
 from handlers.views.requests import window as window_views
@@ -28,11 +29,16 @@ from handlers.views.screen import Screen
 async def card(notice: Notice) -> Screen | None:
     """Return the card of an official; nothing to an office that has sent the request on before the card left.
 
-    The card of somebody whose seat has ended stays as they saw it last: what came later is not theirs to read.
+    The card of somebody whose seat has ended says so from now on: what came later is not theirs to read.
     """
     office_id, edits = notice.ids.get("office"), "edits" in notice.ids
     if not await _sits(notice):
-        return None
+        request = await notice.repositories.requests.get(int(notice.ids["request"]))
+        office = await notice.repositories.offices.get(office_id) if office_id is not None else None
+        if request is None or office is None or not edits:
+            return None
+        if request.office_id == office_id:
+            return seat_ended(office, notice.tr, notice.service)
     return await card_for(
         notice.repositories,
         int(notice.ids["request"]),

@@ -184,7 +184,7 @@ async def test_a_link_shows_nobody_what_is_not_theirs(stage: Stage) -> None:
 async def test_nobody_was_ever_shown_words_that_are_not_theirs(stage: Stage) -> None:
     world = await a_world(stage)
     await deliver(stage)
-    ever = {**READS, "left": {"zzletter", "zzfile"}, "ended": {"zzletter", "zzfile"}}
+    ever = {**READS, "left": {"zzletter", "zzfile"}, "ended": {"zzfile"}}
     saw = {role: marks_in("\n".join(world.seen(role))) for role in PEOPLE}
     assert {role: marks - set(ever.get(role, ())) for role, marks in saw.items()} == {role: set() for role in PEOPLE}
     assert saw["author"] >= {"zzanswer", "zzfile"} and saw["member"] >= {"zzaddition", "zzanswer", "zzletter"}
@@ -256,3 +256,13 @@ async def test_nobody_does_anything_before_they_agree_to_the_text_in_force(
                 wrong.append(f"{case.name}: {role} changes {what}")
             world.restore()
     assert not wrong, "\n".join(wrong)
+
+
+async def test_the_card_of_somebody_whose_seat_has_ended_says_so_and_nothing_that_came_later(stage: Stage) -> None:
+    world = await a_world(stage)
+    cards = [text for text in world.seen("ended") if "zz" in text]
+    assert all(marks_in(text) <= {"zzfile"} for text in cards)  # the letter is gone from the card with the seat
+    assert any(
+        "отдел внутренней политики" in text.casefold() or "ішкі саясат" in text.casefold()
+        for text in world.seen("ended")
+    )
