@@ -48,7 +48,7 @@ class MorningDigest:
             if (today, number) in self._done or not early or disturbs(now, hours, terms):
                 continue
             async with service.store.write() as repositories:
-                queued += await morning.queue(repositories, service, number, today, now)
+                queued += await morning.queue(repositories, number, today, now)
             self._done.add((today, number))
         if queued:
             log.info("%d morning digests", queued)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from domain.duty import working
 from domain.offices import SeatRole
 from domain.outbox import OutboxKind, Parcel
 from domain.ports import Repositories
 from domain.requests.reminding import disturbs, horizon
-from handlers.requests import telling
 from handlers.requests.happening import hours_of, terms_in_force
-from handlers.service import Service
 from handlers.views.requests import morning as views
 from handlers.views.screen import Screen
 
@@ -23,11 +22,11 @@ MOST = 6
 """Requests that a digest names; the others are in the list."""
 
 
-async def queue(repositories: Repositories, service: Service, office_id: int, today: date, now: datetime) -> int:
-    """Queue today's digest for everybody who gets the letters of the office and sits there; returns how many."""
+async def queue(repositories: Repositories, office_id: int, today: date, now: datetime) -> int:
+    """Queue today's digest for every official and head of the office who is on duty; returns how many."""
     seats = (await repositories.seats.of_offices([office_id]))[office_id]
-    sitting = {seat.person_id for seat in seats}
-    chats = [chat for chat in await telling.recipients(repositories, service, office_id, now) if chat in sitting]
+    roster = await repositories.duty.of_office(office_id)
+    chats = [seat.person_id for seat in seats if seat.person_id is not None and working(seat, roster, today)]
     ids = {"about": ABOUT, "office": office_id, "day": today.isoformat()}
     key = f"{ABOUT}:{today.isoformat()}"
     return await repositories.outbox.put([Parcel(chat, OutboxKind.NOTICE, key, ids) for chat in chats], now)

@@ -97,8 +97,8 @@ def handover_line(progress: Progress | None, tr: Translator) -> str | None:
     if progress is None or not progress.total:
         return None
     if not progress.waiting:
-        return tr("  Handover: all {total} seen", total=tr.number(progress.total))
-    return tr("  Handover: {seen} of {total} seen", seen=tr.number(progress.seen), total=tr.number(progress.total))
+        return "  " + tr("Handover: all {total} seen", total=tr.number(progress.total))
+    return "  " + tr("Handover: {seen} of {total} seen", seen=tr.number(progress.seen), total=tr.number(progress.total))
 
 
 def _seat_line(seat: Seat, may: Rights, tr: Translator, service: Service) -> str:

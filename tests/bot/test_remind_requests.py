@@ -135,7 +135,7 @@ async def test_five_and_two_working_days_before_and_on_the_day_then_weekly_to_he
         ("04-06 09:00", request.due),
         ("04-13 09:00", request.due),
     ]
-    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [3, 3 + 3, 3, 3]
+    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [3, 3, 3, 3]
 
 
 async def test_the_words_of_each_reminder(stage: Stage, people: tuple[Person, ...]) -> None:
@@ -196,7 +196,7 @@ async def test_whoever_took_it_is_reminded_alone_and_all_again_when_they_leave(
         await repositories.seats.end(erlan.id, By(BOTA, "head"), stage.clock.now())
     set_clock(stage, "2026-03-20 09:00")
     await look(stage)
-    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [1, 1, 1, 0]
+    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [1, 0, 1, 0]
 
 
 @pytest.mark.parametrize("moment", ["2026-03-17 08:59", "2026-03-17 13:00", "2026-03-17 18:31", "2026-03-18 23:00"])
@@ -331,7 +331,7 @@ async def test_a_bot_that_was_stopped_makes_up_the_latest_only(stage: Stage, peo
     await look(stage)
     await look(stage)
     assert [when for when, _ in await reminded(stage, request)] == ["03-26 09:00", "06-01 09:00"]
-    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [1, 2, 1, 1]
+    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [1, 1, 1, 1]
 
 
 async def test_a_clock_moved_back_and_forth_repeats_nothing(stage: Stage, people: tuple[Person, ...]) -> None:
@@ -350,7 +350,7 @@ async def test_two_processes_at_once_remind_once(stage: Stage, people: tuple[Per
     jobs = [RequestReminders(stage.service) for _ in range(3)]
     assert sorted(await asyncio.gather(*(job.tick() for job in jobs))) == [0, 0, 1]
     await deliver(stage)
-    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [1, 1, 1, 0]
+    assert [after - count for after, count in zip(counts(people), before, strict=True)] == [1, 0, 1, 0]
     assert len(await reminded(stage, request)) == 1
 
 

@@ -27,6 +27,7 @@ from handlers.requests import (
     desk_callbacks,
     filing_callbacks,
     group_callbacks,
+    handover_callbacks,
     inbox_callbacks,
     letter_callbacks,
     promise_callbacks,
@@ -68,7 +69,7 @@ TABLE: Mapping[type[CallbackData], Acts] = {
     callbacks.RequestPress: {
         "whoever sees it": "OPEN",
         "members of its NGO": "STEPS ADD DONE RATE_ASK REOPEN WITHDRAW_ASK WITHDRAW SHARE_ASK SHARE SHARE_FILES UNSHARE"
-        " REMIND ESCALATE_ASK ESCALATE APPEAL_ASK APPEAL_KK APPEAL_RU FILES",
+        " REMIND ESCALATE_ASK ESCALATE APPEAL_ASK APPEAL_KK APPEAL_RU FILES RECEIPT",
         "NGOs behind it": "LETTERS",
         "any NGO": "JOIN_ASK",
         "may join": "JOIN",
@@ -95,7 +96,7 @@ TABLE: Mapping[type[CallbackData], Acts] = {
     filing_callbacks.MyRequestsPress: {"any NGO": ""},
     group_callbacks.TakeInGroup: {"nobody": ""},  # in a private chat; in groups: test_person_office_group
     inbox_callbacks.InboxPress: {"officials": "LIST ASK FOUND"},
-    letter_callbacks.LetterPress: {"office": ""},
+    letter_callbacks.PrintPress: {"office": ""},
     promise_callbacks.PromisePress: {"office": ""},
     promise_callbacks.PromiseStepPress: {"office": "AS_IS DAY OTHER_DAY CONFIRM", "everybody": "CANCEL"},
     promise_callbacks.OwnPromisePress: {"officials": "LIST", "office": "DONE_ASK DONE MOVE"},
@@ -103,6 +104,7 @@ TABLE: Mapping[type[CallbackData], Acts] = {
     routing_callbacks.DutyPress: {"office": "SHOW ON OFF ASK TODAY TOMORROW WEEK WHO DEPUTY BACK"},
     routing_callbacks.RedirectPress: {"sends it on": "LIST SEARCH CHOOSE REASON CONFIRM CANCEL"},
     routing_callbacks.AstrayPress: {"whoever coordinates": "LIST", "coordinators": "OPEN TEXT FILES"},
+    handover_callbacks.HandoverPress: {"officer": "SHOW LIST SEEN ALL PAPER"},
     office_callbacks.PlacePress: {
         "coordinators": "LIST WHOLE_ASK WHOLE PICK ADD NGOS",
         "whoever coordinates": "REGIONS",
@@ -196,7 +198,7 @@ def fields_of(kind: type[CallbackData], world: World, request: str) -> Iterator[
             yield {"id": ids["draft"], "value": "", "revision": 0, "office": has}
         case filing_callbacks.OtinishPress | filing_callbacks.OtinishLeave:
             yield {"id": number}
-        case group_callbacks.TakeInGroup | letter_callbacks.LetterPress:
+        case group_callbacks.TakeInGroup | letter_callbacks.PrintPress:
             yield {"id": number}
         case inbox_callbacks.InboxPress:
             yield from ({"heap": heap, "query": 1} for heap in Heap)
@@ -221,6 +223,8 @@ def fields_of(kind: type[CallbackData], world: World, request: str) -> Iterator[
             yield {"place": "334800000", "known": 3}
         case office_callbacks.OfficePress | office_callbacks.HoursPress | office_callbacks.OfficeGroupPress:
             yield {"id": has}
+        case handover_callbacks.HandoverPress:
+            yield {"seat": world.seats["officer"], "id": number}
         case office_callbacks.SeatPress:
             yield {"id": world.seats["officer"]}
         case office_callbacks.InvitePress:
@@ -249,7 +253,7 @@ OF_THE_OPEN = (
     callbacks.RequestPress,
     desk_callbacks.DeskPress,
     desk_callbacks.TemplatePress,
-    letter_callbacks.LetterPress,
+    letter_callbacks.PrintPress,
 )
 NEVER_JOINED = {"cosigner"}
 """Of the request that waits for its answer the co-signers of the other one know nothing."""
