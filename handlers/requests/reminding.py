@@ -20,8 +20,8 @@ from handlers.views.dispatch import Dispatch
 from handlers.views.requests import reminders as views
 from handlers.views.screen import Screen
 
-COMING, OVERDUE = "reminder", "overdue"
-"""What the messages are about: a date comes (to the office); it has passed (to its head and to coordinators)."""
+COMING, OVERDUE, LATE = "reminder", "overdue", "late"
+"""What messages are about: a date comes (to the office), has passed (to head and coordinators; to the NGO)."""
 
 
 async def remind(
@@ -41,13 +41,19 @@ async def remind(
     log, clocks = await clocks_in_force(repositories, terms, request_id, now)
     any_told = False
     for nudge in nudges(log, clocks, terms) if clocks is not None else ():
-        told = await _tell(repositories, service, law, request, nudge, now)
+        told = await _tell(repositories, service, law, terms, request, nudge, now)
         request, any_told = told or request, any_told or told is not None
     return request, any_told
 
 
 async def _tell(
-    repositories: Repositories, service: Service, law: WorkingCalendar, request: Request, nudge: Nudge, now: datetime
+    repositories: Repositories,
+    service: Service,
+    law: WorkingCalendar,
+    terms: Terms,
+    request: Request,
+    nudge: Nudge,
+    now: datetime,
 ) -> Request | None:
     """Queue one reminder and log it; returns the request after it, or None when nothing was queued."""
     about = OVERDUE if nudge.overdue else COMING
@@ -63,12 +69,23 @@ async def _tell(
     ids = {"due": nudge.due.isoformat(), "left": nudge.left}
     parcels = [telling.parcel(request, chat, about, key, office=request.office_id, **ids) for chat in official]
     parcels += [telling.parcel(request, chat, about, key, **ids) for chat in others if chat not in official]
+    if nudge.overdue:
+        await _tell_ngo(repositories, request, terms.day(now), now)
     told = await repositories.outbox.put(parcels, now)
     if not told:  # another process was faster, or nobody can be reached
         return None
     event = RequestEvent(0, request.id, EventKind.REMINDED, now, Actor.BOT, until=nudge.due)
     facts = {"left": nudge.left, "to": "heads" if nudge.overdue else "office", "told": told}
     return (await happen(repositories, service, law, event, now, facts=facts)).request
+
+
+async def _tell_ngo(repositories: Repositories, request: Request, today: date, now: datetime) -> None:
+    """Tell every member of the NGO, once for each reply date, that it has passed and what can be done."""
+    if request.ngo_id is None or not request.overdue(today):
+        return
+    key = f"{LATE}:{request.id}:{request.due.isoformat()}"
+    members = await repositories.organisations.members(request.ngo_id)
+    await repositories.outbox.put([telling.parcel(request, member.person_id, LATE, key) for member in members], now)
 
 
 async def _working(repositories: Repositories, service: Service, request: Request, now: datetime) -> Sequence[int]:
@@ -135,6 +152,19 @@ async def overdue(notice: Notice) -> Dispatch | None:
     return held(views.overdue_to_coordinator(request, days, office, notice.tr, notice.service), at, notice)
 
 
+async def late(notice: Notice) -> Screen | None:
+    """Tell a member of the NGO that the reply date has passed; nothing once it was answered or moved, or they left."""
+    repositories, service = notice.repositories, notice.service
+    request = await repositories.requests.get(int(notice.ids["request"]))
+    if request is None or request.ngo_id is None or not request.overdue(service.today(service.clock.now())):
+        return None
+    members = {member.person_id for member in await repositories.organisations.members(request.ngo_id)}
+    if notice.chat_id not in members:
+        return None
+    office = await _office(notice, request)
+    return views.late(request, office, notice.tr, service)
+
+
 async def _still_open(notice: Notice) -> tuple[Request | None, Terms]:
     """Return the request if it is open, where it was, and the reader still concerned; and the terms in force."""
     repositories, service = notice.repositories, notice.service
@@ -169,4 +199,4 @@ def held(screen: Screen, at: datetime, notice: Notice) -> Dispatch:
     return Dispatch(shown, not_before=at if at > notice.service.clock.now() else None)
 
 
-WRITERS = {COMING: coming, OVERDUE: overdue}
+WRITERS = {COMING: coming, OVERDUE: overdue, LATE: late}

@@ -129,7 +129,6 @@ async def test_broken_off_before_any_statement_the_morning_is_told_once(
         assert queued == [
             (1001, "promise_ask"),
             (SALAUAT, "promise_due"), (SALAUAT, "reminder"),
-            (BOTA, "promise_due"), (BOTA, "reminder"),
         ]  # fmt: skip
         assert kinds == [EventKind.FILED, EventKind.PROMISED, EventKind.REMINDED] and due == date(2026, 3, 30)
         if ended:

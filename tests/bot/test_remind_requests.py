@@ -56,6 +56,7 @@ async def people(stage: Stage) -> tuple[Person, Person, Person, Person]:
 
 
 async def filed(stage: Stage, **changes: Any) -> tuple[Request, int]:
+    await stage.person(AIGUL, "Айгүл").start()
     number = await office(stage, SALAUAT, ERLAN, head=BOTA)
     request = await file(stage, AIGUL, await ngo(stage, AIGUL), office_id=number, **changes)
     async with stage.store.write() as repositories:
@@ -117,6 +118,43 @@ async def walk(stage: Stage, until: str, *, hours: tuple[int, ...] = (7, 9, 13, 
                 stage.clock.move(moment - stage.clock.now())
                 await look(stage)
         day += timedelta(days=1)
+
+
+@pytest.mark.parametrize("language", [Language.KK, Language.RU])
+async def test_the_ngo_hears_once_that_its_reply_date_has_passed_and_what_it_can_do(
+    stage: Stage, people: tuple[Person, ...], language: Language
+) -> None:
+    request, _ = await filed(stage)
+    aigul = Person(stage.world.people[AIGUL], stage.account, stage.settle)
+    async with stage.store.write() as repositories:
+        await repositories.people.set_language(AIGUL, language, stage.clock.now())
+    before = len(aigul.from_bot)
+    await walk(stage, "2026-03-27 20:00")
+    assert len(aigul.from_bot) == before
+    await walk(stage, "2026-04-17 20:00")
+    assert len(aigul.from_bot) == before + 1
+    words = {Language.KK: "жауап беру мерзімі өтті", Language.RU: "срок ответа прошёл"}
+    assert request.number in aigul.text and words[language] in aigul.text
+    assert (
+        aigul.buttons[0]
+        == {
+            Language.KK: "Басшы мен үйлестірушілерге",
+            Language.RU: "Руководителю и координаторам",
+        }[language]
+    )
+    await aigul.press(aigul.buttons[-1])
+    assert request.number in aigul.text
+
+
+async def test_nothing_is_said_to_the_ngo_of_a_request_answered_in_time(
+    stage: Stage, people: tuple[Person, ...]
+) -> None:
+    request, number = await filed(stage)
+    aigul = Person(stage.world.people[AIGUL], stage.account, stage.settle)
+    await happens(stage, request, EventKind.ANSWERED, Actor.OFFICER, office_id=number)
+    before = len(aigul.from_bot)
+    await walk(stage, "2026-04-06 20:00")
+    assert len(aigul.from_bot) == before
 
 
 async def test_five_and_two_working_days_before_and_on_the_day_then_weekly_to_head_and_coordinators(

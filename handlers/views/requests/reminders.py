@@ -65,6 +65,27 @@ def overdue_to_coordinator(
     return Screen(text, (open_button(request.id, tr),))
 
 
+def late(request: Request, office: Office | None, tr: Translator, service: Service) -> Screen:
+    """Return the word to the NGO that its reply date has passed, with what can be done now."""
+    today = service.today(service.clock.now())
+    day = f"{tr.date(request.due, today)}, {tr.weekday(request.due)}"
+    title = tr("{number}: the reply date has passed", number=request.number)
+    text = paragraphs(
+        f"<b>❗ {title}</b>",
+        lines(
+            f"«{esc(request.gist, 150)}»" if request.gist else None,
+            _where(request, office, tr, service),
+            tr("Reply date: {day}", day=day),
+        ),
+        tr("The head of the office and the coordinators know it. You need not wait: choose what to do now."),
+    )
+    rows = [(press(tr("Text for e-Otinish"), RequestPress(act=RequestAct.APPEAL_ASK, id=request.id)),)]
+    if office is not None and not request.escalated:
+        up = press(tr("To the head and the coordinators"), RequestPress(act=RequestAct.ESCALATE_ASK, id=request.id))
+        rows.insert(0, (up,))
+    return Screen(text, (*rows, open_button(request.id, tr)))
+
+
 def again(screen: Screen, tr: Translator) -> Screen:
     """Return the message with the word that an earlier sending of it may have arrived."""
     return replace(screen, text=paragraphs(tr("You may have had this message before."), screen.text))
