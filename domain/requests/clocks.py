@@ -139,8 +139,14 @@ class _Clock:
 
     def resumed(self) -> _Clock:
         """Return the clock as it goes on when the office receives again what it had sent on."""
-        kept = {"responses": [*self.responses], "answers": [*self.answers], "standing": [*self.standing]}
-        return replace(self, **kept, redirected=None, sent_on_by=None)
+        return replace(
+            self,
+            responses=[*self.responses],
+            answers=[*self.answers],
+            standing=[*self.standing],
+            redirected=None,
+            sent_on_by=None,
+        )
 
     def extend(self, event: RequestEvent, terms: Terms) -> None:
         if event.until is None:
