@@ -38,6 +38,7 @@ from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
 from domain.ports.seen import Beside, Seen, UnseenPage
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
+from domain.ports.statistics import StatisticsFacts
 from domain.ports.submissions import Submissions
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.timeliness import TimelinessFacts
@@ -105,6 +106,7 @@ __all__ = [
     "Sources",
     "StandNow",
     "Standing",
+    "StatisticsFacts",
     "Store",
     "Submissions",
     "Subscriptions",
@@ -159,6 +161,7 @@ class Repositories(Protocol):
     inbox: Inbox
     templates: Templates
     cosigners: Cosigners
+    statistics: StatisticsFacts
 
 
 class Store(Protocol):

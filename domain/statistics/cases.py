@@ -6,14 +6,14 @@ one that waits, and no figure is the better for it (docs/decisions/0027-statisti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.offices import Seat, SeatRole
 from domain.requests.clocks import Outcome, Reckoning, RequestClocks
-from domain.requests.events import OFFICIALS, Rating
+from domain.requests.events import OFFICIALS, EventKind, Rating
 from domain.requests.promises import Verdict
 from domain.requests.terms import Terms
 from domain.statistics.measures import Waiting
@@ -193,26 +193,26 @@ def _sits(seat: Seat, moment: datetime) -> bool:
     return seat.since <= moment and (seat.until is None or seat.until >= moment)
 
 
-def fates_of(entries: Sequence[tuple[int, str, str, dict[str, Any]]]) -> tuple[Fate, ...]:
+def fates_of(entries: Sequence[tuple[int, EventKind, int | None, Mapping[str, Any]]]) -> tuple[Fate, ...]:
     """Return what became of the promises of one request.
 
     Args:
-        entries: its log up to the moment: number, kind (`promised`), as whom somebody acted, facts.
+        entries: of its log up to the moment, those about promises: number, kind, the office that acted, facts.
     """
     found: dict[int, Fate] = {}
-    for number, kind, actor, facts in entries:
+    for number, kind, office_id, facts in entries:
         about = facts.get("about")
-        earlier = found.get(about) if isinstance(about, int) else None
-        if kind == "promised" and facts.get("until"):
+        place = about if isinstance(about, int) else 0
+        earlier = found.get(place)
+        if kind is EventKind.PROMISED and facts.get("until"):
             day = date.fromisoformat(facts["until"])
-            if earlier is not None and isinstance(about, int):
-                found[about] = replace(earlier, day=day)
+            if earlier is not None:
+                found[place] = replace(earlier, day=day)
             else:
-                place = actor.partition("@office:")[2]
-                found[number] = Fate(int(place) if place else None, facts.get("seat"), day, day)
-        elif earlier is not None and isinstance(about, int):
-            if kind == "promise_done":
-                found[about] = replace(earlier, done=True)
-            elif kind == "promise_judged" and facts.get("verdict"):
-                found[about] = replace(earlier, verdict=Verdict(facts["verdict"]))
+                found[number] = Fate(office_id, facts.get("seat"), day, day)
+        elif earlier is not None:
+            if kind is EventKind.PROMISE_DONE:
+                found[place] = replace(earlier, done=True)
+            elif kind is EventKind.PROMISE_JUDGED and facts.get("verdict"):
+                found[place] = replace(earlier, verdict=Verdict(facts["verdict"]))
     return tuple(found.values())

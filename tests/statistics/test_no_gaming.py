@@ -63,9 +63,7 @@ def answered(log: Log, moment: datetime) -> Log:
 
 def solved(log: Log, moment: datetime) -> Log:
     done = answered(log, moment)
-    return after(
-        done, EventKind.RATED, moment + timedelta(1), Actor.NGO, about=done[-1].number, rating=Rating.SOLVED
-    )
+    return after(done, EventKind.RATED, moment + timedelta(1), Actor.NGO, about=done[-1].number, rating=Rating.SOLVED)
 
 
 def left_open(log: Log, moment: datetime) -> Log:
@@ -195,9 +193,9 @@ def test_a_later_answer_makes_no_share_better_and_no_time_shorter_than_it_took(
 
 def crowd(terms: Terms, story: Story, others: int = 11) -> Figures:
     """Figures of the office that a story is about, among others that it answered in three days."""
-    logs = [story.events]
-    for number in range(2, others + 2):
-        logs.append(Story(number).filed("2026-01-12 10:00").answered("2026-01-15 10:00").events)
+    numbers = range(2, others + 2)
+    logs = [Story(number).filed("2026-01-12 10:00").answered("2026-01-15 10:00").events for number in numbers]
+    logs.append(story.events)
     found = table((case(log, terms) for log in logs), terms)
     return groups(found)[OURS]
 
