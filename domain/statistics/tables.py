@@ -27,8 +27,8 @@ class By(StrEnum):
 
 
 Key = str | int | None
-"""What names a group: an office's or a seat's number (None: the office had no seat then), a territory's or topic's id,
-or `2026-03`, `2026-Q1`, `2026`.
+"""What names a group: an office's or a seat's number (None: no office received it, nobody sat there then), a
+territory's or topic's id, or `2026-03`, `2026-Q1`, `2026`.
 """
 
 PARTS = frozenset({By.OFFICE, By.SEAT})
@@ -138,6 +138,8 @@ class Counting:
         self._total.add_promises(case.promises)
         if self._by in PARTS:
             self._add_parts(case)
+            if not case.clocks.parts:
+                self._tally(None).add(sight)
             return
         for key in self._keys(case, filed, line):
             tally = self._tally(key)

@@ -28,15 +28,21 @@ def hollow(log: Log, answer: RequestEvent) -> bool:
     return bool(ratings) and ratings[-1] in HOLLOW
 
 
+def reopening(log: Log) -> int:
+    return max((event.number for event in log if event.kind is EventKind.REOPENED), default=0)
+
+
 def good(log: Log, among: Log) -> list[datetime]:
     """Answers that are not hollow and were given since the last reopening."""
-    reopened = max((event.number for event in log if event.kind is EventKind.REOPENED), default=0)
+    reopened = reopening(log)
     answers = [event for event in among if event.kind is EventKind.ANSWERED and event.number > reopened]
     return [event.moment for event in answers if not hollow(log, event)]
 
 
 def withdrawn(log: Log) -> datetime | None:
-    return next((event.moment for event in log if event.kind is EventKind.WITHDRAWN), None)
+    """Since the last reopening."""
+    gone = (event for event in log if event.kind is EventKind.WITHDRAWN and event.number > reopening(log))
+    return next((event.moment for event in gone), None)
 
 
 def responses(log: Log, among: Log) -> list[datetime]:
@@ -106,6 +112,8 @@ def plainly(logs: list[Log], terms: Terms) -> dict[object, Plain]:
     found: dict[object, Plain] = defaultdict(lambda: Plain(terms))
     for log in logs:
         found["total"].add(log, log, None)
+        if not parts(log):
+            found[None].add(log, log, None)
         for office, events, moved in parts(log):
             away = moved is not None and moved.actor not in OFFICIALS
             found[office].add(log, events, moved.moment if away and moved else None)

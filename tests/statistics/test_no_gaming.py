@@ -106,8 +106,26 @@ def sent_to_and_fro_then_answered(log: Log, moment: datetime) -> Log:
     return answered(sent_to_and_fro(log, moment), moment + timedelta(days=1))
 
 
+def answered_later(log: Log, moment: datetime) -> Log:
+    return answered(log, moment + timedelta(days=len(log) + 3))
+
+
 NOTHING_DONE = [sent_on, sent_to_nobody, closed, answered_formally, formally_then_closed, sent_to_and_fro]
-LESS_THAN_AN_ANSWER = [left_open, *NOTHING_DONE, sent_on_and_answered_there, sent_to_and_fro_then_answered]
+LATER = [answered_later, sent_on_and_answered_there, sent_to_and_fro_then_answered]
+
+
+def shortened(now: Figures, then: Figures, took: float | None) -> list[str]:
+    """Which figures look better than before, but for quantiles that are no shorter than what the answer took itself.
+
+    Less cannot be promised: see `test_a_later_answer_can_shorten_a_quantile_only_to_the_time_that_it_took_itself`.
+    """
+    found = []
+    for name in improved(now, then):
+        value = BETTER[name.partition(":")[0]][1](now)
+        allowed = took is not None and ("median" in name or "ninetieth" in name)
+        if not (allowed and value is not None and took is not None and value >= took - 1e-6):
+            found.append(name)
+    return found
 
 
 def an_open_one(logs: list[Log], chance: random.Random, terms: Terms) -> tuple[int, Log, datetime] | None:
@@ -132,7 +150,7 @@ def both_levels(logs: list[Log], office: int, terms: Terms) -> list[Figures]:
     return [found[office], found["total"]]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32), count=st.integers(3, 60))
 def test_silence_improves_no_figure(terms: Terms, seed: int, count: int) -> None:
     logs = some_requests(seed, terms, count, steps=5)
@@ -146,46 +164,23 @@ def test_silence_improves_no_figure(terms: Terms, seed: int, count: int) -> None
     def figures(act: Act) -> list[Figures]:
         return both_levels([*logs[:place], act(log, moment), *logs[place + 1 :]], office, terms)
 
-    alone, well, best = figures(left_open), figures(answered), figures(solved)
+    alone, answers = figures(left_open), [figures(answered), figures(solved)]
     for act in NOTHING_DONE:
         for now, then in zip(figures(act), alone, strict=True):
             assert not improved(now, then), f"{act.__name__} beside leaving it open"
-    for act in LESS_THAN_AN_ANSWER:
-        own, whole = figures(act)
-        for now, then in [(own, well[0]), (own, best[0])]:
-            assert not improved(now, then), f"{act.__name__} beside an answer at that moment"
-        for now, then in [(whole, well[1]), (whole, best[1])]:
-            assert not improved(now, then), f"{act.__name__} beside an answer at that moment"
-
-
-@settings(max_examples=80, deadline=None)
-@given(seed=st.integers(0, 2**32), count=st.integers(12, 60), days=st.integers(1, 10))
-def test_a_later_answer_makes_no_share_better_and_no_time_shorter_than_it_took(
-    terms: Terms, seed: int, count: int, days: int
-) -> None:
-    logs = some_requests(seed, terms, count, steps=5)
-    found = an_open_one(logs, random.Random(seed), terms)
-    if found is None:
-        return
-    place, log, moment = found
-    office = holder(log)
-    assert office is not None
-
-    def figures(at: datetime) -> list[Figures]:
-        return both_levels([*logs[:place], answered(log, at), *logs[place + 1 :]], office, terms)
-
-    later = moment + timedelta(days=days)
-    clocks = clocks_of(answered(log, later), terms, AS_OF)
-    assert clocks is not None
-    own = next(part for part in clocks.parts if part.office_id == office)
-    waited = [max(later - clock.registered, timedelta()).total_seconds() for clock in (own, clocks.whole)]
-    for now, then, took in zip(figures(later), figures(moment), waited, strict=True):
-        better = improved(now, then)
-        assert [name for name in better if "median" not in name and "ninetieth" not in name] == []
-        for name, (_, read) in BETTER.items():
-            value, before = read(now), read(then)
-            if ("median" in name or "ninetieth" in name) and value is not None and before is not None:
-                assert value >= min(before, took) - 1e-6
+    for act in [left_open, *NOTHING_DONE]:
+        for done in answers:
+            for now, then in zip(figures(act), done, strict=True):
+                assert not improved(now, then), f"{act.__name__} beside an answer at that moment"
+    for act in LATER:
+        after_act = clocks_of(act(log, moment), terms, AS_OF)
+        assert after_act is not None
+        part = next(one for one in after_act.parts if one.office_id == office)
+        spans = [clock.answer_time for clock in (part, after_act.whole)]
+        took = [None if span is None else span.total_seconds() for span in spans]
+        for done in answers:
+            for now, then, own in zip(figures(act), done, took, strict=True):
+                assert not shortened(now, then, own), f"{act.__name__} beside an answer at that moment"
 
 
 # — what random logs and thought found, as cases of their own
