@@ -11,7 +11,7 @@ from domain.requests.clocks import Outcome
 from domain.requests.events import Rating
 from domain.requests.promises import Verdict
 from domain.statistics.cases import Fate, Sight
-from domain.statistics.measures import FEW, Quantile, Share, Waiting, quantiles
+from domain.statistics.measures import FEW, Quantile, Share, Waits, quantiles
 
 HALF, NINE_IN_TEN = 0.5, 0.9
 
@@ -107,22 +107,22 @@ class Figures:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts the requests of a group; holds two times and nothing else of each."""
+    """Counts the requests of a group; holds two times of each and nothing else: 16 bytes."""
 
     today: date
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     ratings: Counter[Rating | None] = field(default_factory=Counter)
     verdicts: Counter[Verdict | None] = field(default_factory=Counter)
-    responses: list[Waiting] = field(default_factory=list)
-    answers: list[Waiting] = field(default_factory=list)
+    responses: Waits = field(default_factory=Waits)
+    answers: Waits = field(default_factory=Waits)
     oldest: float | None = None
 
     def add(self, sight: Sight) -> None:
         """Count a request, or an office's part in one."""
         self.outcomes[sight.outcome] += 1
-        self.responses.append(sight.response)
-        self.answers.append(sight.answer)
+        self.responses.add(sight.response)
+        self.answers.add(sight.answer)
         counts = self.counts
         counts["redirected"] += sight.redirected
         counts["extended"] += sight.extended
@@ -195,9 +195,8 @@ class Tally:
         )
 
 
-def _times(waits: list[Waiting]) -> Times:
-    came = sum(one[1] for one in waits)
+def _times(waits: Waits) -> Times:
     if len(waits) < FEW:
-        return Times(came, None, None)
+        return Times(len(waits.came), None, None)
     median, ninetieth = quantiles(waits, (HALF, NINE_IN_TEN))
-    return Times(came, median, ninetieth)
+    return Times(len(waits.came), median, ninetieth)

@@ -4,6 +4,7 @@ the interval in which the true one lies.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
@@ -39,32 +40,52 @@ class Quantile:
         return self.seconds / 86400
 
 
-def quantiles(waits: Iterable[Waiting], parts: Iterable[float]) -> tuple[Quantile, ...]:
+class Waits:
+    """How long many waited: eight bytes each."""
+
+    __slots__ = ("came", "left")
+
+    def __init__(self, waits: Iterable[Waiting] = ()) -> None:
+        self.came = array("d")
+        """Of those who had what they waited for."""
+        self.left = array("d")
+        """Of the others: until they were last looked at."""
+        for wait in waits:
+            self.add(wait)
+
+    def __len__(self) -> int:
+        """Return of how many it is known."""
+        return len(self.came) + len(self.left)
+
+    def add(self, wait: Waiting) -> None:
+        """Take one more in."""
+        (self.came if wait[1] else self.left).append(wait[0])
+
+
+def quantiles(waits: Waits, parts: Iterable[float]) -> tuple[Quantile, ...]:
     """Return after how long each part of all (0.5: half) had what it waited for, by Kaplan and Meier.
 
     Whoever still waits is counted among those who wait until they were last looked at, and never as served. The result
     is the first time at which the share of those who still wait is no greater than the rest, `1 - part`.
 
     Args:
-        waits: at least one.
+        waits: of at least one.
         parts: each between 0 and 1.
     """
-    ordered = sorted(waits)
+    came, left = sorted(waits.came), sorted(waits.left)
     sought = sorted(set(parts))
     found: dict[float, Quantile] = {}
-    at_risk, share, place = len(ordered), 1.0, 0
-    while place < len(ordered) and len(found) < len(sought):
-        time, came, gone = ordered[place][0], 0, 0
-        while place < len(ordered) and ordered[place][0] == time:
-            came += ordered[place][1]
+    share, place, gone = 1.0, 0, 0
+    while place < len(came) and len(found) < len(sought):
+        time, first = came[place], place
+        while gone < len(left) and left[gone] < time:  # who was last looked at just then still waited then
             gone += 1
+        while place < len(came) and came[place] == time:
             place += 1
-        if came:
-            share *= 1 - came / at_risk
-            while len(found) < len(sought) and share <= 1 - sought[len(found)] + _ROUNDING:
-                found[sought[len(found)]] = Quantile(time)
-        at_risk -= gone
-    longest = Quantile(ordered[-1][0], over=True)
+        share *= 1 - (place - first) / (len(waits) - first - gone)
+        while len(found) < len(sought) and share <= 1 - sought[len(found)] + _ROUNDING:
+            found[sought[len(found)]] = Quantile(time)
+    longest = Quantile(max(*came[-1:], *left[-1:], 0.0), over=True)
     return tuple(found.get(part, longest) for part in parts)
 
 

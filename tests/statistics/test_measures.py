@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 from statsmodels.stats.proportion import proportion_confint
 
-from domain.statistics.measures import FEW, Quantile, Share, Waiting, quantiles, wilson
+from domain.statistics.measures import FEW, Quantile, Share, Waiting, Waits, quantiles, wilson
 
 WAITS = st.lists(st.tuples(st.integers(0, 30).map(float), st.booleans()), min_size=1, max_size=80)
 
@@ -28,7 +28,7 @@ def by_scipy(waits: list[Waiting], part: float) -> float:
 
 @given(WAITS)
 def test_quantiles_are_those_of_scipy(waits: list[Waiting]) -> None:
-    for part, found in zip((0.5, 0.9), quantiles(waits, (0.5, 0.9)), strict=True):
+    for part, found in zip((0.5, 0.9), quantiles(Waits(waits), (0.5, 0.9)), strict=True):
         expected = by_scipy(waits, part)
         if math.isinf(expected):
             assert found == Quantile(max(time for time, _ in waits), over=True)
@@ -38,8 +38,8 @@ def test_quantiles_are_those_of_scipy(waits: list[Waiting]) -> None:
 
 def test_a_quantile_that_was_not_reached_is_over_the_longest_wait() -> None:
     waits = [(1.0, True), (4.0, True), (9.0, False), (5.0, False)]
-    assert quantiles(waits, (0.5, 0.9)) == (Quantile(4.0), Quantile(9.0, over=True))
-    assert quantiles([(2.0, False)], (0.5,)) == (Quantile(2.0, over=True),)
+    assert quantiles(Waits(waits), (0.5, 0.9)) == (Quantile(4.0), Quantile(9.0, over=True))
+    assert quantiles(Waits([(2.0, False)]), (0.5,)) == (Quantile(2.0, over=True),)
     assert Quantile(86400.0 * 3).days == 3
 
 

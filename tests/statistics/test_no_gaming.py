@@ -14,7 +14,7 @@ from domain.requests.clocks import Outcome, clocks_of
 from domain.requests.events import Actor, EventKind, Rating, RequestEvent
 from domain.requests.terms import Terms
 from domain.statistics.figures import Figures
-from domain.statistics.measures import FEW, Quantile, Share, quantiles
+from domain.statistics.measures import FEW, Quantile, Share, Waits, quantiles
 from tests.requests.story import OURS, THEIRS, Story
 from tests.statistics.counting import case, counted, groups, table
 from tests.statistics.logs import AS_OF, OFFICES, Log, after, holder, some_requests
@@ -248,8 +248,8 @@ def test_a_withdrawal_before_the_end_of_the_term_is_nobodys_fault(terms: Terms) 
 def test_a_later_answer_can_shorten_a_quantile_only_to_the_time_that_it_took_itself() -> None:
     """A limit of the method: who was looked at last in between counts for those who wait longer."""
     waits = [(2.0, False), (10.0, True)]
-    assert quantiles([(1.0, True), *waits], (0.5,)) == (Quantile(10.0),)
-    assert quantiles([(3.0, True), *waits], (0.5,)) == (Quantile(3.0),)
+    assert quantiles(Waits([(1.0, True), *waits]), (0.5,)) == (Quantile(10.0),)
+    assert quantiles(Waits([(3.0, True), *waits]), (0.5,)) == (Quantile(3.0),)
 
 
 def test_few_requests_say_no_times(terms: Terms) -> None:
