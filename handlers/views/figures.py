@@ -66,8 +66,9 @@ def calendar_notes(found: Counted, terms: Terms, tr: Translator) -> list[str]:
 
 def doubtful_years(found: Counted, terms: Terms) -> tuple[list[int], list[int]]:
     """Return the years of the period whose transferred days are not known yet, and those of which less is known."""
-    until = min(max(found.table.period.first, found.table.period.last), terms.day(found.table.as_of))
-    years = {*range(found.table.period.first.year, until.year + 1)} - terms.calendar.known
+    period = found.table.period
+    until = min(period.last, terms.day(found.table.as_of))
+    years = {*range(period.first.year, until.year + 1)} - terms.calendar.known
     awaited = sorted(years & terms.calendar.awaited)
     return awaited, sorted(years - terms.calendar.awaited)
 

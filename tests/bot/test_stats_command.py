@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.holidays import kazakh_calendar
+from bot.stats_command import calendar_of
+from domain import offices
+from domain.days_off import CalendarChange
 from domain.journal import Erasable
-from domain.offices import By
 from domain.requests.events import Actor, EventKind, Rating, RequestEvent
 from domain.requests.record import entry_of
+from domain.requests.terms import Terms
 from domain.requests.working_time import DEFAULT_HOURS
-from storage.seed import seed
+from domain.statistics.tables import By, Period
+from domain.territory import TerritoryTree
+from handlers.figures import Question, count
+from storage.seed import load_territories, seed
 from storage.store import Repositories, open_store
 from tests.storage.samples import ABAI, AQSUAT, PERSON, ZONE, add_people, add_request
 
@@ -29,7 +36,7 @@ async def _fill(path: Path) -> None:
         await seed(store)
         async with store.write() as repositories:
             await add_people(repositories, PERSON)
-            by = By(PERSON, "coordinator:KZ")
+            by = offices.By(PERSON, "coordinator:KZ")
             (one,) = await repositories.offices.add([AQSUAT], ("Ішкі саясат бөлімі", "Отдел"), ["other"], by, START)
             (two,) = await repositories.offices.add([ABAI], ("=1+1\n\u202eәкім", "Аппарат"), ["youth"], by, START)
             for number in range(TWELVE + 3):
@@ -158,3 +165,32 @@ def test_a_wrong_question_gets_one_sentence(
     told = capsys.readouterr()
     assert told.out == "" and len(told.err.splitlines()) == 1
     assert told.err.startswith("✗ ") and sentence in told.err
+
+
+@pytest.mark.parametrize(("language", "word"), [("kk", "жасырылды"), ("ru", "скрыто")])
+def test_a_public_table_says_that_something_is_hidden_and_why(
+    database: Path, capsys: pytest.CaptureFixture[str], language: str, word: str
+) -> None:
+    assert main(["stats", *AS_OF, "--public", "--lang", language]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.endswith(f"  {word}") for line in lines) == 8  # two offices in four tables
+    assert not any(re.search(r"\b12\b", line) for line in lines if "[12]" not in line)
+
+
+def test_a_period_of_many_years_is_counted_by_the_holidays_of_each() -> None:
+    whole = calendar_of(Period(date(2016, 5, 1), date(2026, 2, 1)), [CalendarChange(date(2020, 6, 1), False, "")])
+    for year in range(2016, 2028):
+        own = kazakh_calendar(date(year, 7, 1))
+        days = [date(year, 1, 1) + timedelta(days=number) for number in range(365)]
+        differing = [day for day in days if whole.is_working(day) != own.is_working(day)]
+        assert differing == ([date(2020, 6, 1)] if year == 2020 else [])
+
+
+async def test_batches_of_any_size_give_the_same_table(filled: Path) -> None:
+    async with open_store(str(filled), zone=ZONE) as store, store.read() as repositories:
+        period = Period(date(2026, 1, 1), date(2026, 3, 31))
+        terms, tree = Terms(calendar_of(period, ()), ZONE), TerritoryTree(load_territories())
+        asked = Question(By.OFFICE, period, datetime(2026, 6, 30, tzinfo=UTC))
+        found = [await count(repositories, terms, tree, asked, batch=size) for size in (1, 4, 500)]
+    assert found[0].requests == TWELVE + 3
+    assert found[0].table == found[1].table == found[2].table
