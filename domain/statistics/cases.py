@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.offices import Seat, SeatRole
 from domain.requests.clocks import Outcome, Reckoning, RequestClocks
-from domain.requests.events import OFFICIALS, EventKind, Rating
+from domain.requests.events import HOLLOW, OFFICIALS, EventKind, Rating
 from domain.requests.promises import Verdict
 from domain.requests.terms import Terms
 from domain.statistics.measures import Waiting
@@ -71,7 +71,7 @@ class Sight:
         overdue: the term that holds is over, and the NGO has no answer and still wants one.
         age: seconds since the registration.
         answered: whether there is any answer, hollow ones too.
-        rating: what the NGO says of the last answer.
+        rating: what the NGO says of the answer that stands, or of the last one when none does.
     """
 
     outcome: Outcome
@@ -131,8 +131,18 @@ def _sight(clocks: RequestClocks, clock: Reckoning, gone: datetime | None, terms
         overdue=not answered and gone is None and today > holds,
         age=_since(clock, clocks.as_of),
         answered=clock.first_answer is not None,
-        rating=clock.last_rating,
+        rating=_said(clock),
     )
+
+
+def _said(clock: Reckoning) -> Rating | None:
+    """Return what the NGO says of the answer that stands; where none does, why the last one does not, if it said so.
+
+    Praise of an answer that a reopening took back counts no more, else it would pay to leave the reopened request alone.
+    """
+    if clock.substantive is not None:
+        return clock.rating
+    return clock.last_rating if clock.last_rating in HOLLOW else None
 
 
 def _waiting(clock: Reckoning, came: datetime | None, gone: datetime | None, as_of: datetime) -> Waiting:

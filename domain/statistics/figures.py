@@ -27,7 +27,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """What NGOs say of the last answer to each request that has one."""
+    """What NGOs say of the answer that stands, or of the last one when none does, to each request that has any."""
 
     solved: int
     promise: int
@@ -75,7 +75,7 @@ class Figures:
         in_time: of those whose term is over.
         in_time_extended: the same by extended terms.
         ratings: what NGOs say.
-        solved_share: of all, those whose last answer is called a solution.
+        solved_share: of all, those with an answer that stands and is called a solution.
         promises: what became of them.
     """
 

@@ -150,7 +150,7 @@ def _tables(tr: Translator) -> list[tuple[str, list[Column]]]:
         (tr("called solved by the NGO, of all requests"), 18, lambda one: _share(one.solved_share)),
     ]
     said: list[Column] = [
-        (tr("last answer: solved"), 4, number(lambda one: one.ratings.solved)),
+        (tr("answer rated: solved"), 4, number(lambda one: one.ratings.solved)),
         (tr("a promise"), 4, number(lambda one: one.ratings.promise)),
         (tr("a formal reply"), 4, number(lambda one: one.ratings.formal)),
         (tr("forwarded on"), 4, number(lambda one: one.ratings.forwarded)),

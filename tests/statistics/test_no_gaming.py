@@ -203,6 +203,23 @@ def test_a_hollow_answer_is_no_first_response(terms: Terms) -> None:
     assert found.overdue == found.overdue_open == 1
 
 
+def test_praise_counts_no_more_once_the_request_is_reopened(terms: Terms) -> None:
+    story = Story().filed("2026-02-02 10:00").answered("2026-02-04 10:00")
+    story.rated("2026-02-05 10:00", Rating.SOLVED, about=2)
+    before = crowd(terms, story).ratings
+    story.reopened("2026-02-06 10:00")
+    after_it = crowd(terms, story).ratings
+    assert (before.solved, before.unrated) == (1, 11)
+    assert (after_it.solved, after_it.unrated) == (0, 12)
+
+
+def test_a_hollow_addition_hides_no_good_answer(terms: Terms) -> None:
+    story = Story().filed("2026-02-02 10:00").answered("2026-02-04 10:00").answered("2026-02-05 10:00")
+    story.rated("2026-02-06 10:00", Rating.SOLVED, about=2).rated("2026-02-06 11:00", Rating.FORMAL, about=3)
+    found = crowd(terms, story)
+    assert (found.ratings.solved, found.ratings.formal, found.answered) == (1, 0, 12)
+
+
 def test_sending_a_letter_to_and_fro_wins_no_new_term(terms: Terms) -> None:
     story = Story().filed("2026-02-02 10:00").redirected("2026-02-20 10:00")
     story.redirected("2026-02-23 10:00", office_id=OURS).answered("2026-03-05 10:00")
