@@ -138,7 +138,7 @@ def _sight(clocks: RequestClocks, clock: Reckoning, gone: datetime | None, terms
 def _said(clock: Reckoning) -> Rating | None:
     """Return what the NGO says of the answer that stands; where none does, why the last one does not, if it said so.
 
-    Praise of an answer that a reopening took back counts no more, else it would pay to leave the reopened request alone.
+    Praise of an answer that a reopening took back counts no more: else it would pay to leave the reopened request be.
     """
     if clock.substantive is not None:
         return clock.rating
