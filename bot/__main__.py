@@ -1,4 +1,4 @@
-"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, verify, rebuild.
+"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, stats, verify, rebuild.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -21,6 +21,8 @@ from domain.errors import DomainError
 if TYPE_CHECKING:
     from bot.settings import Settings
     from domain.days_off import CalendarChange
+
+_STATS_BY = ("office", "seat", "territory", "topic", "month", "quarter", "year")
 
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
@@ -216,6 +218,28 @@ def timeliness(arguments: argparse.Namespace) -> int:
     return asyncio.run(print_timeliness(settings, arguments.by, arguments.days, as_json=arguments.json))
 
 
+def stats(arguments: argparse.Namespace) -> int:
+    """Print the figures of requests: how many, how fast, how often in time (definitions: docs/figures.md)."""
+    from bot.check import complain
+    from bot.settings import read_settings
+    from bot.stats_command import Words, print_stats
+    from domain.language import Language
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    words = Words(
+        first=arguments.first,
+        last=arguments.last,
+        as_of=arguments.as_of,
+        by=arguments.by,
+        territory=arguments.territory,
+        public=arguments.public,
+    )
+    return asyncio.run(print_stats(settings, words, Language(arguments.lang), as_json=arguments.json))
+
+
 def verify(arguments: argparse.Namespace) -> int:
     """Check that nobody rewrote or shortened the log; names the first wrong entry."""
     from bot.check import complain
@@ -321,6 +345,17 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("moment", nargs="+", help="when it was sent, like 2026-12-31T18:31+05:00 (else local time)")
     made.add_argument("--hours", help="the office's hours, like 9:00-18:00/13:00-14:00 (9:00-18:30/13:00-14:30)")
     made.add_argument("--json", action="store_true", help="one JSON object")
+    made = command("stats", stats)
+    made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
+    made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
+    made.add_argument("--by", choices=_STATS_BY, default="office", help="what the figures are given by (office)")
+    made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
+    made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
+    made.add_argument("--public", action="store_true", help="hide groups under 5, and others with them")
+    made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of the table (kk)")
+    made.add_argument(
+        "--json", action="store_true", help="one JSON object, described in docs/figures.md; times in seconds"
+    )
     made = command("verify", verify)
     made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     command("rebuild", rebuild)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gettext
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class Translator:
         text = self._catalogue.ngettext(one, many, n)
         return text.format(n=self.number(n), **values)
 
-    def number(self, value: int) -> str:
+    def number(self, value: int | Decimal) -> str:
         """Return the number with the language's separators."""
         return spoken.number(value, self.language)
 

@@ -48,6 +48,7 @@ from storage.seen import SeenRepository
 from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
 from storage.statement import sql
+from storage.statistics import StatisticsRepository
 from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
 from storage.templates import TemplatesRepository
@@ -106,6 +107,7 @@ class Repositories:
         self.handovers: ports.Handovers = HandoversRepository(session)
         self.templates: ports.Templates = TemplatesRepository(session)
         self.cosigners: ports.Cosigners = CosignersRepository(session)
+        self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
 
 
 def _nobody() -> None:

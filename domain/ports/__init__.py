@@ -39,6 +39,7 @@ from domain.ports.seasons import Foreseen, ForeseenPage, Seasons, Sorted
 from domain.ports.seen import Beside, Seen, UnseenPage
 from domain.ports.source_register import Scout, SourceRegister
 from domain.ports.sources import Harvest, KnownPost, Sources, UnreadPost
+from domain.ports.statistics import StatisticsFacts
 from domain.ports.submissions import Submissions
 from domain.ports.subscriptions import Subscriptions
 from domain.ports.timeliness import TimelinessFacts
@@ -107,6 +108,7 @@ __all__ = [
     "Sources",
     "StandNow",
     "Standing",
+    "StatisticsFacts",
     "Store",
     "Submissions",
     "Subscriptions",
@@ -162,6 +164,7 @@ class Repositories(Protocol):
     handovers: Handovers
     templates: Templates
     cosigners: Cosigners
+    statistics: StatisticsFacts
 
 
 class Store(Protocol):

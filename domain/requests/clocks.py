@@ -7,7 +7,7 @@ who is late is found out anew each time, and a late answer stays late.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -50,6 +50,10 @@ class Reckoning:
         in_time_extended: the same by the extended due date; the same as `in_time` when there is none.
         overdue: still open after the due date that holds.
         age: how long the NGO has waited since the registration, or had to wait for the substantive answer or the end.
+        heard: the first response that is no answer rated hollow.
+        last_rating: what the NGO says of the last answer, whatever became of that; None when it is not rated.
+        reopened: how often it was reopened meanwhile.
+        sent_on_by: as what somebody sent it on, if somebody did.
     """
 
     office_id: int | None
@@ -68,6 +72,10 @@ class Reckoning:
     in_time_extended: bool | None
     overdue: bool
     age: timedelta
+    heard: datetime | None = None
+    last_rating: Rating | None = None
+    reopened: int = 0
+    sent_on_by: Actor | None = None
 
     @property
     def due_now(self) -> date:
@@ -97,6 +105,8 @@ class RequestClocks:
         as_of: the moment up to which the log was read.
         whole: since the NGO wrote.
         spells: since each office received it, in order; an office that received it twice has two.
+        parts: the same for figures: an office that sent it on by itself and received it again has one, which runs from
+            the first receipt, so that nobody wins a new term by sending a letter to and fro.
         told: the due date that the NGO was told at filing; a changed calendar moves `whole.due`, never this.
         reopened: how many times.
     """
@@ -105,6 +115,7 @@ class RequestClocks:
     as_of: datetime
     whole: Reckoning
     spells: tuple[Reckoning, ...]
+    parts: tuple[Reckoning, ...]
     told: date | None
     reopened: int
 
@@ -119,10 +130,23 @@ class _Clock:
     registered: datetime
     due: date
     extended_due: date | None = None
-    first_response: datetime | None = None
+    responses: list[RequestEvent] = field(default_factory=list)  # answers and requests for details
     answers: list[RequestEvent] = field(default_factory=list)
     standing: list[RequestEvent] = field(default_factory=list)  # answers since the last reopening
     redirected: datetime | None = None
+    sent_on_by: Actor | None = None
+    reopened: int = 0
+
+    def resumed(self) -> _Clock:
+        """Return the clock as it goes on when the office receives again what it had sent on."""
+        return replace(
+            self,
+            responses=[*self.responses],
+            answers=[*self.answers],
+            standing=[*self.standing],
+            redirected=None,
+            sent_on_by=None,
+        )
 
     def extend(self, event: RequestEvent, terms: Terms) -> None:
         if event.until is None:
@@ -140,6 +164,8 @@ class _Course:
     terms: Terms
     whole: _Clock | None = None
     spells: list[_Clock] = field(default_factory=list)
+    parts: list[_Clock] = field(default_factory=list)
+    part: _Clock | None = None  # of the office that has it
     at_office: bool = False
     ratings: dict[int, Rating] = field(default_factory=dict)
     closed: datetime | None = None
@@ -150,7 +176,11 @@ class _Course:
     def running(self) -> list[_Clock]:
         """Return the clocks that what happens now belongs to."""
         clocks = [self.whole] if self.whole is not None else []
-        return [*clocks, self.spells[-1]] if self.at_office else clocks
+        if self.at_office:
+            clocks.append(self.spells[-1])
+            if self.part is not None and self.part is not self.spells[-1]:
+                clocks.append(self.part)
+        return clocks
 
     def start(self, event: RequestEvent) -> _Clock:
         hours = event.hours or DEFAULT_HOURS
@@ -160,8 +190,15 @@ class _Course:
     def receive(self, event: RequestEvent) -> None:
         """Begin an office's part, if an office was found."""
         self.at_office = event.office_id is not None
-        if self.at_office:
-            self.spells.append(self.start(event))
+        if not self.at_office:
+            return
+        self.spells.append(self.start(event))
+        for place, earlier in enumerate(self.parts):
+            if earlier.office_id == event.office_id and earlier.sent_on_by in OFFICIALS:
+                self.part = self.parts[place] = earlier.resumed()
+                return
+        self.part = self.spells[-1]
+        self.parts.append(self.part)
 
     def read(self, event: RequestEvent) -> None:
         """Take in the next entry of the log."""
@@ -191,15 +228,15 @@ class _Course:
         if self.at_office:
             if self.spells[-1].office_id == event.office_id:  # an office cannot begin anew by sending to itself
                 return
-            self.spells[-1].redirected = event.moment
+            for clock in self.running()[1:]:
+                clock.redirected, clock.sent_on_by = event.moment, event.actor
         self.receive(event)
 
     def _respond(self, event: RequestEvent) -> None:
         if self.withdrawn is not None:  # nobody waits any more: an answer now is no merit
             return
         for clock in self.running():
-            if clock.first_response is None:
-                clock.first_response = event.moment
+            clock.responses.append(event)
             if event.kind is EventKind.ANSWERED:
                 clock.answers.append(event)
                 clock.standing.append(event)
@@ -217,7 +254,9 @@ class _Course:
             # The answers so far no longer count, whoever gave them; the dates of the first ones stay.
             self.reopened += 1
             self.closed = self.withdrawn = None
-            for clock in (self.whole, *self.spells):
+            for clock in self.running():
+                clock.reopened += 1
+            for clock in (self.whole, *self.spells, *self.parts):
                 clock.standing.clear()
         elif event.kind is EventKind.WITHDRAWN:
             self.withdrawn = event.moment
@@ -237,7 +276,7 @@ class _Course:
             registered=clock.registered,
             due=clock.due,
             extended_due=clock.extended_due,
-            first_response=clock.first_response,
+            first_response=clock.responses[0].moment if clock.responses else None,
             first_answer=clock.answers[0].moment if clock.answers else None,
             substantive=substantive,
             rating=self.ratings.get(answer.number) if answer else None,
@@ -249,6 +288,10 @@ class _Course:
             else self._in_time(holds, substantive, ended, outcome, as_of),
             overdue=outcome is Outcome.OPEN and self.terms.day(as_of) > holds,
             age=max(until - clock.registered, _NO_TIME),
+            heard=next((one.moment for one in clock.responses if self.ratings.get(one.number) not in HOLLOW), None),
+            last_rating=self.ratings.get(clock.answers[-1].number) if clock.answers else None,
+            reopened=clock.reopened,
+            sent_on_by=clock.sent_on_by,
         )
 
     def _end(self, clock: _Clock, substantive: datetime | None) -> tuple[datetime | None, Outcome]:
@@ -292,11 +335,14 @@ def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> 
             course.read(event)
     if course.whole is None:
         return None
+    spells = tuple(course.reckon(clock, as_of) for clock in course.spells)
+    known = {id(clock): spell for clock, spell in zip(course.spells, spells, strict=True)}
     return RequestClocks(
         request_id=request_id,
         as_of=as_of,
         whole=course.reckon(course.whole, as_of),
-        spells=tuple(course.reckon(clock, as_of) for clock in course.spells),
+        spells=spells,
+        parts=tuple(known.get(id(clock)) or course.reckon(clock, as_of) for clock in course.parts),
         told=course.told,
         reopened=course.reopened,
     )

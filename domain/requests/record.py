@@ -5,7 +5,7 @@ than it was written.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,8 +51,11 @@ def entry_of(event: RequestEvent, beside: Erasable | None, facts: Mapping[str, A
     return NewEntry(_PREFIX + event.kind, subject(event.request_id), acting, noted, beside)
 
 
-def event_of(row: Row) -> RequestEvent | None:
-    """Return the event that an entry logs; None for an entry about something else, or of a newer program."""
+def event_of(row: Row | Sequence[Any]) -> RequestEvent | None:
+    """Return the event that an entry logs; None for an entry about something else, or of a newer program.
+
+    Only its first six columns are looked at.
+    """
     number, moment, kind, about, acting, facts = row[:6]
     name, _, request_id = about.partition(":")
     if name != "request" or not kind.startswith(_PREFIX) or not request_id.isdecimal():

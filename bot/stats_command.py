@@ -1,0 +1,226 @@
+"""`elshi stats`: the figures of requests, as a table in Kazakh or Russian, or as one JSON object (docs/figures.md)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.check import LOCALES
+from bot.holidays import FIRST_YEAR, LAST_YEAR, kazakh_calendar
+from bot.settings import Settings
+from domain.calendar import WorkingCalendar
+from domain.clock import SystemClock
+from domain.days_off import CalendarChange
+from domain.language import Language
+from domain.offices import Topic
+from domain.requests.terms import Terms
+from domain.statistics.figures import Figures, Times
+from domain.statistics.hiding import LEAST
+from domain.statistics.measures import CONFIDENCE, FEW, Quantile, Share
+from domain.statistics.tables import By, Period, WrongPeriod
+from domain.territory import REPUBLIC, TerritoryTree
+from handlers.figures import Counted, Question, count
+from handlers.texts import Texts
+from handlers.views.figures import doubtful_years, figures_text, key_name
+from storage.seed import load_territories, load_topics
+from storage.store import open_store
+
+MISUSED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was typed: dates as text, None where nothing was."""
+
+    first: str | None
+    last: str | None
+    as_of: str | None
+    by: str
+    territory: str | None
+    public: bool
+
+
+class Misused(ValueError):
+    """What was typed makes no question; the text says why to a person."""
+
+
+async def print_stats(settings: Settings, words: Words, language: Language, *, as_json: bool) -> int:
+    """Print the figures.
+
+    Args:
+        settings: where the database is, the zone, and whether the day of receipt is day 1.
+        words: what was typed.
+        language: of the table.
+        as_json: one JSON object instead of the table.
+
+    Returns:
+        0, or 2 when there can be no such figures; one sentence says why.
+    """
+    tree = TerritoryTree(load_territories())
+    topics = {topic.id: topic for topic in load_topics()}
+    try:
+        asked = _question(words, tree, settings, SystemClock().now())
+        url = settings.database_url.get_secret_value()
+        async with open_store(url, zone=settings.zone) as store, store.read() as repositories:
+            calendar = calendar_of(asked.period, await repositories.calendar.changes())
+            terms = Terms(calendar, settings.zone, first_day_is_next=not settings.count_receipt_day)
+            found = await count(repositories, terms, tree, asked)
+        if not found.requests:
+            raise Misused(f"no request was filed from {asked.period.first} to {asked.period.last} there")
+    except Misused as problem:
+        print(f"✗ {problem}", file=sys.stderr)
+        return MISUSED
+    texts = Texts.load(LOCALES)
+    if as_json:
+        print(json.dumps(as_object(found, terms, tree, topics, texts), ensure_ascii=False))
+    else:
+        print(figures_text(found, terms, tree, topics, texts.in_language(language)))
+    return 0
+
+
+def _question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
+    as_of = _as_of(words.as_of, settings, now)
+    today = as_of.astimezone(settings.zone).date()
+    first = date(today.year, 1, 1) if words.first is None else _day(words.first, "--from")
+    period = Period(first, max(today, first) if words.last is None else _day(words.last, "--to"))
+    wrong = period.wrong(today)
+    if wrong is WrongPeriod.REVERSED:
+        raise Misused(f"the period ends on {period.last}, before it begins on {period.first}")
+    if wrong is WrongPeriod.FUTURE:
+        raise Misused(f"the period begins on {period.first}, after the day of the figures, {today}")
+    territory = REPUBLIC if words.territory is None else words.territory.strip()
+    if territory not in tree:
+        raise Misused(f"there is no territory {territory[:40]!r}: ids are those of storage/seed/territories.csv")
+    by = By(words.by)
+    if words.public and by is By.SEAT:
+        raise Misused("figures of a seat are figures of a person: they are not public")
+    return Question(by, period, as_of, territory, words.public)
+
+
+def _as_of(text: str | None, settings: Settings, now: datetime) -> datetime:
+    """Read the moment; a day means its end, and today means now."""
+    if text is None:
+        return now
+    text = text.strip()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise Misused(f"--as-of {text[:40]!r} is neither a day nor a moment: write 2026-03-31") from None
+        _known(moment.year, "--as-of")
+        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=settings.zone)
+        if moment > now:
+            raise Misused(f"--as-of {text} has not come yet") from None
+        return moment.astimezone(UTC)
+    _known(day.year, "--as-of")
+    if day > now.astimezone(settings.zone).date():
+        raise Misused(f"--as-of {text} has not come yet")
+    ends = datetime.combine(day + timedelta(days=1), datetime.min.time(), settings.zone)
+    return min(ends.astimezone(UTC) - timedelta(microseconds=1), now)
+
+
+def _day(text: str, name: str) -> date:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Misused(f"{name} {text[:40]!r} is no day: write 2026-01-31") from None
+    _known(day.year, name)
+    return day
+
+
+def _known(year: int, name: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Misused(f"{name}: no holidays are known for {year}, only for {FIRST_YEAR} to {LAST_YEAR}")
+
+
+def calendar_of(period: Period, changes: Iterable[CalendarChange]) -> WorkingCalendar:
+    """Return the working days of a period and of the terms that begin in it, however many years it has."""
+    changes = list(changes)
+    years = range(period.first.year, min(period.last.year, LAST_YEAR) + 1, 3)
+    whole, *others = (kazakh_calendar(date(year, 7, 1)) for year in years)
+    for one in others:
+        whole = replace(
+            whole,
+            holidays=whole.holidays | one.holidays,
+            worked=whole.worked | one.worked,
+            reasons={**whole.reasons, **one.reasons},
+        )
+    return whole.changed(changes)
+
+
+def as_object(
+    found: Counted, terms: Terms, tree: TerritoryTree, topics: dict[str, Topic], texts: Texts
+) -> dict[str, Any]:
+    """Return the figures as JSON values; the shape is promised in docs/figures.md."""
+    table = found.table
+    awaited, unknown = doubtful_years(found, terms)
+    return {
+        "as_of": table.as_of.astimezone(terms.zone).isoformat(timespec="seconds"),
+        "from": table.period.first.isoformat(),
+        "to": table.period.last.isoformat(),
+        "by": table.by.value,
+        "territory": table.territory_id,
+        "public": table.public,
+        "log": {"number": found.head.number, "hash": found.head.hash},
+        "calendar": {"entry": found.calendar, "awaited_years": awaited, "unknown_years": unknown},
+        "confidence": CONFIDENCE,
+        "few": FEW,
+        "least_public": LEAST if table.public else None,
+        "total": figures_object(table.total),
+        "groups": [
+            {
+                "key": row.key,
+                **{
+                    f"name_{tr.language.value}": key_name(row.key, found, tree, topics, terms.zone, tr)
+                    for tr in texts.all()
+                },
+                "hidden": row.figures is None,
+                "figures": figures_object(row.figures),
+            }
+            for row in table.rows
+        ],
+    }
+
+
+_COUNTS: Sequence[str] = (
+    "n", "answered", "open", "closed_unanswered", "withdrawn", "away", "redirected", "extended", "reopened", "overdue",
+    "overdue_open",
+)  # fmt: skip
+
+
+def figures_object(figures: Figures | None) -> dict[str, Any] | None:
+    """Return the figures of a group; times in seconds; None where it is hidden."""
+    if figures is None:
+        return None
+    kept = asdict(figures.promises)
+    kept.pop("kept_share")
+    return {
+        **{name: getattr(figures, name) for name in _COUNTS},
+        "oldest_overdue": None if figures.oldest is None else round(figures.oldest),
+        "first_response": _times(figures.response),
+        "substantive_answer": _times(figures.answer),
+        "within_term": _share(figures.in_time),
+        "within_extended_term": _share(figures.in_time_extended),
+        "ratings": asdict(figures.ratings),
+        "solved": _share(figures.solved_share),
+        "promises": {**kept, "kept_share": _share(figures.promises.kept_share)},
+    }
+
+
+def _times(found: Times) -> dict[str, Any]:
+    return {"came": found.came, "median": _quantile(found.median), "percentile_90": _quantile(found.ninetieth)}
+
+
+def _quantile(found: Quantile | None) -> dict[str, Any] | None:
+    return None if found is None else {"seconds": round(found.seconds), "over": found.over}
+
+
+def _share(found: Share) -> dict[str, Any]:
+    low, high = found.interval or (None, None)
+    return {"part": found.part, "of": found.whole, "share": found.value, "low": low, "high": high}

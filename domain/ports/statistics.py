@@ -1,0 +1,39 @@
+"""What figures are computed from: the log of requests, offices and seats as they ever were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.offices import Office, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What the log tells of some requests: entries in its order, the first six columns of `domain.journal.Row`.
+
+    `last` is the highest number among the requests; None when there was none.
+    """
+
+    entries: Sequence[tuple[Any, ...]]
+    last: int | None
+
+
+class StatisticsFacts(Protocol):
+    """Read in batches, so that memory does not grow with the number of requests."""
+
+    async def stretch(self, since: datetime, until: datetime, head: int, after: int, limit: int) -> Stretch:
+        """Return the entries, up to number `head`, about the next requests above a number that were filed from `since`
+        on and before `until`, at most `limit` requests. One trip.
+        """
+        ...
+
+    async def offices(self) -> Mapping[int, Office]:
+        """Return every office, closed ones too, without its topics. One trip."""
+        ...
+
+    async def seats(self) -> Sequence[Seat]:
+        """Return every seat, ended ones too, without whoever sits or sat there. One trip."""
+        ...

@@ -1,0 +1,228 @@
+"""A request as figures see it: where it belongs, and what one of its clocks tells.
+
+Here stands what keeps the figures honest: a request that is left alone, closed, sent on or answered hollowly counts as
+one that waits, and no figure is the better for it (docs/decisions/0027-statistics.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from domain.offices import Seat, SeatRole
+from domain.requests.clocks import Outcome, Reckoning, RequestClocks
+from domain.requests.events import HOLLOW, OFFICIALS, EventKind, Rating
+from domain.requests.promises import Verdict
+from domain.requests.terms import Terms
+from domain.statistics.measures import Waiting
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a promise, as of a moment. `verdict` is None until the NGO says something.
+
+    `first_day` is the day named first, `day` the one that holds; `done` tells whether the office says that it is done.
+    """
+
+    office_id: int | None
+    seat_id: int | None
+    first_day: date
+    day: date
+    done: bool = False
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request with all that figures need of it.
+
+    Args:
+        territory_id: to which akimat it was filed.
+        topic_id: what it is about.
+        clocks: what its clocks show as of the moment.
+        holds: which seat took it, or was given it, and when; None when it was freed or went to another office.
+        promises: what was promised under its answers.
+    """
+
+    territory_id: str
+    topic_id: str
+    clocks: RequestClocks
+    holds: tuple[tuple[datetime, int | None], ...] = ()
+    promises: tuple[Fate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one clock adds to the figures.
+
+    Args:
+        outcome: how it stands; an office's part that has an answer is answered, wherever the request went then.
+        redirected: whether it was sent on, once at least.
+        extended: whether its term was extended.
+        reopened: whether the NGO reopened it meanwhile.
+        response: how long the NGO waited for the first response that was not hollow.
+        answer: the same of the substantive answer.
+        in_time: within the first term; None when the term is not over, or when nothing was owed by its end.
+        in_time_extended: the same within the extended term.
+        overdue: the term that holds is over, and the NGO has no answer and still wants one.
+        age: seconds since the registration.
+        answered: whether there is any answer, hollow ones too.
+        rating: what the NGO says of the answer that stands, or of the last one when none does.
+    """
+
+    outcome: Outcome
+    redirected: bool
+    extended: bool
+    reopened: bool
+    response: Waiting
+    answer: Waiting
+    in_time: bool | None
+    in_time_extended: bool | None
+    overdue: bool
+    age: float
+    answered: bool
+    rating: Rating | None
+
+
+def whole_sight(clocks: RequestClocks, terms: Terms) -> Sight:
+    """Return what the clock of the whole request tells: since the NGO wrote, whoever had it."""
+    whole = clocks.whole
+    redirected = any(spell.outcome is Outcome.REDIRECTED for spell in clocks.spells)
+    return _sight(clocks, whole, _gone(whole, whole), terms, redirected=redirected)
+
+
+def part_sight(clocks: RequestClocks, part: Reckoning, terms: Terms) -> Sight:
+    """Return what the clock of an office's part (one of `clocks.parts`) tells."""
+    sent = (one.office_id == part.office_id and one.outcome is Outcome.REDIRECTED for one in clocks.spells)
+    return _sight(clocks, part, _gone(part, clocks.whole), terms, redirected=any(sent))
+
+
+def _gone(clock: Reckoning, whole: Reckoning) -> datetime | None:
+    """Return since when nothing is owed by whoever the clock is about, though they have not answered; None when it is.
+
+    The NGO withdrew it; somebody else took it away from the office; or the NGO has its answer from another office.
+    Closing ends nothing, and sending on does not either.
+    """
+    if clock.outcome is Outcome.REDIRECTED and clock.sent_on_by not in OFFICIALS:
+        return clock.ended
+    if whole.substantive is not None:
+        return whole.substantive
+    return whole.ended if whole.outcome is Outcome.WITHDRAWN else None
+
+
+def _sight(clocks: RequestClocks, clock: Reckoning, gone: datetime | None, terms: Terms, *, redirected: bool) -> Sight:
+    answered = clock.substantive is not None
+    today = terms.day(clocks.as_of)
+    due, holds = clock.due, clock.due_now
+    in_time = _in_time(clock, gone, due, today, terms)
+    return Sight(
+        outcome=Outcome.ANSWERED if answered else clock.outcome,
+        redirected=redirected,
+        extended=clock.extended_due is not None,
+        reopened=clock.reopened > 0,
+        response=_waiting(clock, clock.heard, gone, clocks.as_of),
+        answer=_waiting(clock, clock.substantive, gone, clocks.as_of),
+        in_time=in_time,
+        in_time_extended=in_time if holds == due else _in_time(clock, gone, holds, today, terms),
+        overdue=not answered and gone is None and today > holds,
+        age=_since(clock, clocks.as_of),
+        answered=clock.first_answer is not None,
+        rating=_said(clock),
+    )
+
+
+def _said(clock: Reckoning) -> Rating | None:
+    """Return what the NGO says of the answer that stands; where none does, why the last one does not, if it said so.
+
+    Praise of an answer that a reopening took back counts no more: else it would pay to leave the reopened request be.
+    """
+    if clock.substantive is not None:
+        return clock.rating
+    return clock.last_rating if clock.last_rating in HOLLOW else None
+
+
+def _waiting(clock: Reckoning, came: datetime | None, gone: datetime | None, as_of: datetime) -> Waiting:
+    return _since(clock, came or gone or as_of), came is not None
+
+
+def _since(clock: Reckoning, moment: datetime) -> float:
+    return max((moment - clock.registered) / _SECOND, 0.0)  # an answer before the opening took no time
+
+
+def _in_time(clock: Reckoning, gone: datetime | None, due: date, today: date, terms: Terms) -> bool | None:
+    if today <= due:
+        return None
+    if clock.substantive is not None:
+        return terms.in_time(clock.substantive, due)
+    return None if gone is not None and terms.in_time(gone, due) else False
+
+
+class SeatTerms:
+    """Who sat where and when.
+
+    Args:
+        seats: of every office, ended or not.
+    """
+
+    def __init__(self, seats: Sequence[Seat]) -> None:
+        self._seats = {seat.id: seat for seat in seats}
+        self._heads: dict[int, list[Seat]] = {}
+        for seat in sorted(seats, key=lambda seat: (seat.since, seat.id)):
+            if seat.role is SeatRole.HEAD:
+                self._heads.setdefault(seat.office_id, []).append(seat)
+
+    def of_part(self, case: Case, part: Reckoning, terms: Terms) -> int | None:
+        """Return the seat to which an office's part of a request belongs; None when the office had none then.
+
+        It is the seat that held it at the end of the due day; of a part that was answered before, at the answer, and
+        of one whose term still runs, at the as-of moment. What nobody had taken, or whose holder had left, was the
+        head's.
+        """
+        moment = min(terms.ends(part.due_now), case.clocks.as_of, part.substantive or case.clocks.as_of)
+        held = None
+        for since, seat_id in case.holds:
+            if since > moment:
+                break
+            if seat_id is None or (seat_id in self._seats and self._seats[seat_id].office_id == part.office_id):
+                held = seat_id
+        if held is not None and _sits(self._seats[held], moment):
+            return held
+        heads = self._heads.get(part.office_id, ()) if part.office_id is not None else ()
+        return next((seat.id for seat in reversed(heads) if _sits(seat, moment)), None)
+
+    def get(self, seat_id: int) -> Seat | None:
+        """Return the seat."""
+        return self._seats.get(seat_id)
+
+
+def _sits(seat: Seat, moment: datetime) -> bool:
+    return seat.since <= moment and (seat.until is None or seat.until >= moment)
+
+
+def fates_of(entries: Sequence[tuple[int, EventKind, int | None, Mapping[str, Any]]]) -> tuple[Fate, ...]:
+    """Return what became of the promises of one request.
+
+    Args:
+        entries: of its log up to the moment, those about promises: number, kind, the office that acted, facts.
+    """
+    found: dict[int, Fate] = {}
+    for number, kind, office_id, facts in entries:
+        about = facts.get("about")
+        place = about if isinstance(about, int) else 0
+        earlier = found.get(place)
+        if kind is EventKind.PROMISED and facts.get("until"):
+            day = date.fromisoformat(facts["until"])
+            if earlier is not None:
+                found[place] = replace(earlier, day=day)
+            else:
+                found[number] = Fate(office_id, facts.get("seat"), day, day)
+        elif earlier is not None:
+            if kind is EventKind.PROMISE_DONE:
+                found[place] = replace(earlier, done=True)
+            elif kind is EventKind.PROMISE_JUDGED and facts.get("verdict"):
+                found[place] = replace(earlier, verdict=Verdict(facts["verdict"]))
+    return tuple(found.values())
