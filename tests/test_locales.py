@@ -311,6 +311,12 @@ def test_a_day_that_has_passed_has_nothing_left(texts: Texts) -> None:
     assert texts.in_language(Language.KK).days_left(0) == "бүгін – соңғы күн"
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_what_compiles_the_catalogue_finds_nothing_wrong_in_it(language: Language) -> None:
+    """A percent sign before a letter is taken for a placeholder then, and the program would not start."""
+    assert [(message.id, errors) for message, errors in CATALOGUES[language].check()] == []
+
+
 def test_a_compiled_catalogue_is_used_and_an_older_one_is_not(tmp_path: Path) -> None:
     import os
     import shutil

@@ -145,7 +145,7 @@ def _tables(tr: Translator) -> list[tuple[str, list[Column]]]:
         (tr("requests"), 6, number(lambda one: one.n)),
     ]
     shares: list[Column] = [
-        (tr("within term, % (95% interval), of how many"), 19, lambda one: _share(one.in_time)),
+        (tr("within term, percent (interval of 95 percent), of how many"), 19, lambda one: _share(one.in_time)),
         (tr("the same by the extended term"), 19, lambda one: _share(one.in_time_extended)),
         (tr("called solved by the NGO, of all requests"), 18, lambda one: _share(one.solved_share)),
     ]
