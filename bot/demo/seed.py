@@ -47,6 +47,6 @@ async def _seat(repositories: Repositories, guest: Guest, now: datetime) -> None
     made = await office_record.invite(repositories, token, office, SeatRole.HEAD, None, by, now, now + HOLDS)
     invitation = await repositories.invitations.get(made)
     assert invitation is not None
-    await repositories.invitations.answer(made, guest.telegram_id, Reply.ACCEPTED, now)
+    await office_record.answer(repositories, invitation, guest.telegram_id, Reply.ACCEPTED, now)
     seat = await office_record.take(repositories, invitation, guest.telegram_id, now)
     await repositories.seats.name(seat, guest.name_ru)

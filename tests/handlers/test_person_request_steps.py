@@ -251,5 +251,5 @@ async def test_a_withdrawn_request_that_was_answered_before_cannot_be_rated(stag
     await matter.aigul.press(matter.words["withdraw"])
     await matter.aigul.press(matter.words["withdraw yes"])
     await matter.aigul.forge(f"rr:{matter.request.id}:{entry}:solved:0")
-    assert "кері қайтарылған" in matter.aigul.toast
+    assert "кері қайтарып алынған" in matter.aigul.toast
     assert (await matter.now()).outcome is Outcome.WITHDRAWN
