@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
 from aiogram import Bot, F, Router
@@ -220,10 +219,8 @@ async def _take(
     await arrived(repositories, service, office, seat, now)
     also = (commands.follow(visitor.chat_id, tr, coordinating=bool(visitor.coordinates), seated=True),)
     welcome_screen = views.seated(office, invitation.role, tr, service)
-    screens: Sequence[Screen] = (
-        (welcome_screen,) if visitor.onboarded else (welcome_screen, menu.main_menu(tr, seated=True))
-    )
-    return Answer(screens=tuple(screens), also=also)
+    # The menu comes in any case: from now on it has the inbox.
+    return Answer(screens=(welcome_screen, menu.main_menu(tr, seated=True)), also=also)
 
 
 async def _join(

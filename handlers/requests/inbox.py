@@ -140,17 +140,20 @@ async def _looked_for(text: str, visitor: Visitor, tr: Translator, service: Serv
     """Open the request of that number, or show the first page of those that have the words."""
     number = number_of(text)
     kept = one_line(text[: LONGEST_QUERY * 4])[:LONGEST_QUERY]
-    now = service.clock.now()
+    wordless = number is None and not terms_of(kept)
+    now, query = service.clock.now(), 0
     law = await service.by_law(service.today(now))
     async with service.store.write(update_id) as repositories:
-        if number is None and not terms_of(kept):
-            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(SEARCHING), now)
-            return views.question(tr, views.no_words(tr))
-        if visitor.dialogue.state == SEARCHING:
-            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
+        if wordless or visitor.dialogue.state == SEARCHING:
+            dialogue = Dialogue(SEARCHING) if wordless else Dialogue()
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, now)
+        if number is None and not wordless:
+            query = await repositories.search.asked(visitor.person_id, kept, now)
+    if wordless:
+        return views.question(tr, views.no_words(tr))
+    async with service.store.read() as repositories:  # nobody who writes waits for a search
         if number is not None:
             return await _numbered(number, repositories, visitor, tr, service)
-        query = await repositories.search.asked(visitor.person_id, kept, now)
         return await _found(kept, query, 0, repositories, law, visitor, tr, service)
 
 

@@ -22,9 +22,11 @@ from handlers.requests.letter_callbacks import PrintPress
 from handlers.views.requests.inbox import PAGE
 from tests import request_stage as made
 from tests.handlers.announcing import commands, coordinator
+from tests.handlers.test_person_offices import WORDS as OFFICE_WORDS
+from tests.handlers.test_person_offices import boss_with_office, token
 from tests.person import Person, Stage, foreign_letters
 
-AIGUL, SERIK, BOTA, ERLAN = 1001, 2001, 2002, 2003
+AIGUL, SERIK, BOTA, ERLAN = 1001, 2011, 2012, 2013
 WORDS = {
     "kk": {
         "inbox": "Келген сауалдар",
@@ -467,3 +469,16 @@ async def test_a_photo_in_place_of_words_is_asked_again(stage: Stage) -> None:
     serik.phone.send_document(stage.account, "a.txt", b"x")
     await serik.acted()
     assert WORDS["ru"]["no words"] in serik.text
+
+
+@BOTH
+async def test_whoever_takes_a_seat_finds_the_inbox_in_the_menu_and_among_the_commands(
+    stage: Stage, language: str
+) -> None:
+    boss = await boss_with_office(stage, language)
+    serik = stage.person(SERIK, "Серік", language_code=language)
+    await serik.onboard(language)
+    assert WORDS[language]["inbox"] not in serik.keyboard
+    await serik.start(await token(boss, OFFICE_WORDS[language]["head"]))
+    await serik.press(OFFICE_WORDS[language]["accept"])
+    assert WORDS[language]["inbox"] in serik.keyboard and "inbox" in commands(stage, serik)
