@@ -20,6 +20,7 @@ from domain.requests.events import RequestEvent
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case
 from domain.statistics.counting import Counting
+from domain.statistics.placing import Placing
 from domain.statistics.tables import By, Period, Table
 from domain.territory import TerritoryTree
 from storage.seed import load_territories
@@ -32,7 +33,7 @@ BOTH_YEARS = Period(date(2025, 1, 1), date(2026, 12, 31))
 
 def tables(log: Sequence[RequestEvent], terms: Terms, tree: TerritoryTree, units: Sequence[str]) -> list[Table]:
     """Return the tables by office and by territory."""
-    counting = Counting((By.OFFICE, By.TERRITORY), BOTH_YEARS, LAST, terms, tree)
+    counting = Counting((By.OFFICE, By.TERRITORY), Placing(BOTH_YEARS, LAST, terms, tree))
     for number, clocks in clocks_of_all(log, terms, LAST).items():
         counting.add(Case(units[number % len(units)], "other", clocks))
     return [counting.table(by) for by in (By.OFFICE, By.TERRITORY)]

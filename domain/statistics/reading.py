@@ -13,6 +13,14 @@ from domain.requests.record import event_of
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case, fates_of
 
+_LOOKED_AT = (
+    EventKind.FILED, EventKind.TAKEN, EventKind.FREED, EventKind.HANDED, EventKind.ANSWERED, EventKind.DETAILS_ASKED,
+    EventKind.REDIRECTED, EventKind.EXTENDED, EventKind.PROMISED, EventKind.CLOSED, EventKind.RATED,
+    EventKind.REOPENED, EventKind.WITHDRAWN, EventKind.PROMISE_DONE, EventKind.PROMISE_JUDGED,
+)  # fmt: skip
+ENTRIES = tuple(f"request.{kind}" for kind in _LOOKED_AT)
+"""What the log calls the entries that figures look at; no other moves any figure."""
+
 _HOLDS = {EventKind.TAKEN: "seat", EventKind.HANDED: "to", EventKind.FREED: "", EventKind.REDIRECTED: ""}
 _PROMISES = frozenset({EventKind.PROMISED, EventKind.PROMISE_DONE, EventKind.PROMISE_JUDGED})
 
@@ -21,7 +29,7 @@ def cases_of(rows: Iterable[Sequence[Any]], terms: Terms, as_of: datetime) -> li
     """Return the requests that entries of the log tell of, in the order in which they were filed.
 
     Args:
-        rows: entries in the log's order, all that there are of each request; their first six columns are read.
+        rows: entries in the log's order, all of each request that figures look at; their first six columns are read.
         terms: the rules and the calendar.
         as_of: aware; requests filed later are left out, and so is whatever happened later.
     """
@@ -52,4 +60,5 @@ def _case(log: list[tuple[RequestEvent, str]], terms: Terms, as_of: datetime) ->
             holds.append((event.moment, seat if isinstance(seat, int) else None))
         elif kind in _PROMISES:
             promises.append((event.number, kind, event.office_id, json.loads(text)))
-    return Case(territory, topic, clocks, tuple(holds), fates_of(promises))
+    latest = max(event.moment for event, _ in log)
+    return Case(territory, topic, clocks, tuple(holds), fates_of(promises), latest)
