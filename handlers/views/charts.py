@@ -135,8 +135,8 @@ def months(subject: Subject, tr: Translator) -> str:
     room = WIDTH - MARGIN - 44 - left
     for row in subject.rows:
         draw.y += 8
-        label = wrapped(row.name, _TEXT, left - MARGIN, bold=True, most=1)
-        draw.words(MARGIN, draw.y + 24, label[0] if label else "", _TEXT, bold=True)
+        name = wrapped(row.name, _TEXT, left - MARGIN, bold=True, most=1)
+        draw.words(MARGIN, draw.y + 24, "".join(name), _TEXT, bold=True)
         if row.figures is None:
             draw.words(left, draw.y + 24, tr("hidden"), _TEXT, ink=FAINT)
         else:
