@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from domain.business_id import is_bin
 
 TOKEN = re.compile(r"\d{5,16}:[\w-]{20,64}", re.ASCII)
+LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})", re.ASCII)
 SOURCE_TOKEN = re.compile(r"[!-~]{16,2000}")
 """RFC 6750 is narrower, but what travels in a header must only be visible ASCII."""
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)  # Bot API, setWebhook: secret_token
@@ -68,6 +69,10 @@ class Settings(BaseSettings):
     chat_rate: float = Field(1.0, gt=0, le=100)  # messages a second to one private chat
     group_rate: float = Field(20.0, gt=0, le=1000)  # messages a minute to one group
     heartbeat_file: Path | None = None
+    operating_listen: str = ""  # host:port of /healthz, /readyz and /metrics; not served when empty
+    operator_chat: int | None = None  # Telegram id of who is told what needs a person
+    backup_dir: Path | None = None  # where a copy of the database is made each night; none is made when empty
+    backup_keep: int = Field(14, ge=1, le=1000)  # nightly copies that are kept
     log_level: str = "INFO"
     log_json: bool = False
 
@@ -157,6 +162,21 @@ class Settings(BaseSettings):
             return tuple(int(word) for word in words)
         return value
 
+    @field_validator("operating_listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        found = LISTEN.fullmatch(value)
+        if value and (found is None or not 0 < int(found[2]) < 65_536):
+            raise ValueError("is not host:port")
+        return value
+
+    @field_validator("operator_chat", mode="before")
+    @classmethod
+    def _person(cls, value: Any) -> Any:
+        if isinstance(value, str) and not re.fullmatch(r"[1-9]\d{0,15}", value.strip(), re.ASCII):
+            raise ValueError("is not the Telegram id of a person")
+        return value
+
     @field_validator("operator_bin")
     @classmethod
     def _bin(cls, value: str) -> str:
@@ -190,6 +210,12 @@ class Settings(BaseSettings):
         """Return the operator's tokens that are set, by kind of source."""
         tokens = {"goszakup": self.goszakup_token.get_secret_value()}
         return {kind: token for kind, token in tokens.items() if token}
+
+    @property
+    def listens_at(self) -> tuple[str, int] | None:
+        """Return host and port of the operator's pages, or None when they are not served."""
+        found = LISTEN.fullmatch(self.operating_listen)
+        return (found[1].strip("[]"), int(found[2])) if found else None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -228,6 +254,10 @@ MENDS = {
     "SEND_RATE": "messages a second, above 0; Telegram allows about 30, 28 is usual",
     "CHAT_RATE": "messages a second to one person, above 0; 1 is usual",
     "GROUP_RATE": "messages a minute to one group, above 0; 20 is Telegram's limit",
+    "OPERATING_LISTEN": "leave it out, or give host:port, like 127.0.0.1:9187; not an address that strangers reach",
+    "OPERATOR_CHAT": "the Telegram id of who runs the bot and has written to it: OPERATOR_CHAT=1001",
+    "BACKUP_DIR": "leave it out, or give a folder the bot may write to; better on another disk",
+    "BACKUP_KEEP": "how many nightly copies to keep, 1 to 1000; 14 is usual",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
 }
 
