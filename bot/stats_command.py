@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.check import LOCALES
 from bot.holidays import FIRST_YEAR, LAST_YEAR, kazakh_calendar
 from bot.settings import Settings
-from domain.calendar import WorkingCalendar
+from domain.calendar import WorkingCalendar, together
 from domain.clock import SystemClock
 from domain.days_off import CalendarChange
 from domain.language import Language
@@ -137,14 +137,5 @@ def _known(year: int, name: str) -> None:
 
 def calendar_of(period: Period, changes: Iterable[CalendarChange]) -> WorkingCalendar:
     """Return the working days of a period and of the terms that begin in it, however many years it has."""
-    changes = list(changes)
     years = range(period.first.year, min(period.last.year, LAST_YEAR) + 1, 3)
-    whole, *others = (kazakh_calendar(date(year, 7, 1)) for year in years)
-    for one in others:
-        whole = replace(
-            whole,
-            holidays=whole.holidays | one.holidays,
-            worked=whole.worked | one.worked,
-            reasons={**whole.reasons, **one.reasons},
-        )
-    return whole.changed(changes)
+    return together([kazakh_calendar(date(year, 7, 1)) for year in years]).changed(changes)

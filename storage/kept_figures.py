@@ -158,10 +158,13 @@ class KeptFiguresRepository:
         return Summed(head, groups, others)
 
     async def behind(self, wanted: Wanted, by: By | None, key: Key, figure: Behind) -> Found:
-        """Return the requests behind a figure of a group by topic, office or seat, or of all: `by` is None. One trip."""
+        """Return the requests behind a figure of a topic's, office's or seat's group; `by` None: of all. One trip."""
         statement = behind_statement(by, figure, narrow=wanted.offices is not None)
         rows = await self._session.all(
-            statement, **_asked(wanted), today=wanted.today.isoformat(), key="" if key is None else str(key)
+            statement,
+            **_asked(wanted),
+            today=wanted.today.isoformat(),
+            key="" if key is None or by is None else str(key),
         )
         told = {row[0]: row for row in rows}
         return Found(_head(told["head"]), _ints(told["found"][3]), _ints(told["others"][3]))

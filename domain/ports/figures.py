@@ -137,7 +137,7 @@ class KeptFigures(Protocol):
         ...
 
     async def behind(self, wanted: Wanted, by: By | None, key: Key, figure: Behind) -> Found:
-        """Return the requests behind a figure of a group by topic, office or seat, or of all: `by` is None. One trip."""
+        """Return the requests behind a figure of a topic's, office's or seat's group; `by` None: of all. One trip."""
         ...
 
     async def entries(self, requests: Collection[int], head: int) -> Sequence[tuple[Any, ...]]:

@@ -77,8 +77,9 @@ class Counting:
         placed = self._placing.place(case)
         if placed is None:
             return
-        self._requests += 1
-        for sight in self._placing.all(placed):
+        sights = self._placing.all(placed)
+        self._requests += bool(sights)
+        for sight in sights:
             self._total.add(sight)
         self._total.add_promises(placed.promises)
         for by in self._tallies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -77,9 +77,9 @@ class Placing:
             part_trace(clocks, part, self._terms) for part in clocks.parts if asked is None or part.office_id in asked
         )
         parts = tuple((trace, self._seen(trace)) for trace in traces)
-        if asked is not None and not parts:
-            return None
         promises = tuple(fate for fate in case.promises if asked is None or fate.office_id in asked)
+        if asked is not None and not parts and not promises:
+            return None
         return Placed(case, filed, line, self._seen(whole_trace(clocks, self._terms)), parts, promises)
 
     def _seen(self, trace: Trace) -> Sight:
@@ -94,9 +94,9 @@ class Placing:
         """Return a territory and all that lies in it."""
         return [unit for unit, line in self._lines.items() if territory_id in line]
 
-    def all(self, placed: Placed) -> Iterable[Sight]:
+    def all(self, placed: Placed) -> Sequence[Sight]:
         """Return what a request adds to the total: itself, or the parts of the offices asked about."""
-        return (placed.whole,) if self._offices is None else (sight for _, sight in placed.parts)
+        return (placed.whole,) if self._offices is None else [sight for _, sight in placed.parts]
 
     def sights(self, placed: Placed, by: By) -> Iterator[tuple[Key, Sight]]:
         """Yield the groups in which a request is counted, with what it adds to each."""
@@ -104,7 +104,7 @@ class Placing:
             for trace, sight in placed.parts:
                 office = by is By.OFFICE
                 yield (trace.office_id if office else self._seats.of_part(placed.case, trace, self._terms)), sight
-            if not placed.parts:
+            if not placed.parts and self._offices is None:
                 yield None, placed.whole
             return
         for key in keys(by, placed.filed, placed.line, placed.case.topic_id):

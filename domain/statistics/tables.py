@@ -60,7 +60,7 @@ class Period:
 
 
 def period_of(key: str, within: Period) -> Period | None:
-    """Return the days of a month, quarter or year that lie within a period; None when none do, or it is none of them."""
+    """Return the days of a month, quarter or year that lie within a period; None when none do, or for another key."""
     found = _TIME.fullmatch(key)
     if found is None:
         return None
