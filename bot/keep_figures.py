@@ -18,6 +18,8 @@ from domain.statistics.cases import SeatTerms
 from domain.statistics.projection import COMPLETE, Year, kept, years_of
 from domain.statistics.reading import cases_of
 from domain.statistics.tables import Period
+from handlers.figure_terms import figure_terms
+from handlers.service import Service
 
 BATCH = 100
 """Requests in one unit of work of the running bot: people's presses wait for the same writer."""
@@ -114,3 +116,19 @@ class FigureKeeper:
         async with self._store.write() as repositories:
             first = await repositories.kept_figures.put(state.step, numbers, rows, progress)
         return len(rows) if first else None
+
+
+def figure_keeper(service: Service, batch: int = BATCH) -> FigureKeeper:
+    """Return the keeper of the running bot."""
+
+    async def terms_of(repositories: Repositories, period: Period) -> Terms:
+        return await figure_terms(repositories, service, period)
+
+    return FigureKeeper(service.store, service.zone, terms_of, batch)
+
+
+async def rebuild_figures(service: Service) -> int:
+    """Drop what is kept and make it anew; returns of how many requests."""
+    async with service.store.write() as repositories:
+        await repositories.kept_figures.drop()
+    return await figure_keeper(service, ALONE).tick()

@@ -35,7 +35,11 @@ from storage.statement import json_list, sql
 _STATE = sql("""
     SELECT s.step, s.zone, s.head, y.year, y.mark, y.reached FROM figure_state s LEFT JOIN figure_year y ON s.one = 1
 """)
-_SPAN = sql("SELECT MIN(filed_at), MAX(filed_at) FROM request")
+# They are numbered as they are filed; who breaks that rule only has more read from the log.
+_SPAN = sql("""
+    SELECT (SELECT r.filed_at FROM request r ORDER BY r.id LIMIT 1),
+           (SELECT r.filed_at FROM request r ORDER BY r.id DESC LIMIT 1)
+""")
 _TOUCHED = sql("""
     SELECT e.number, CASE WHEN e.kind IN {texts:kinds} THEN e.subject END FROM log_entry e
     WHERE e.number > :after ORDER BY e.number LIMIT :limit
