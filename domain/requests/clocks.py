@@ -138,7 +138,7 @@ class _Clock:
     reopened: int = 0
 
     def resumed(self) -> _Clock:
-        """Return the clock as it goes on when the office receives again what it had sent on."""
+        """Return a clock that goes on from here by itself, as if nothing had been sent on."""
         return replace(
             self,
             responses=[*self.responses],
@@ -159,7 +159,11 @@ class _Clock:
 
 @dataclass(slots=True)
 class _Course:
-    """A request while its log is read."""
+    """A request while its log is read.
+
+    Until it is sent on for the first time, the clock of the whole request and that of the office which received it are
+    one: nine requests in ten are never sent on.
+    """
 
     terms: Terms
     whole: _Clock | None = None
@@ -176,7 +180,7 @@ class _Course:
     def running(self) -> list[_Clock]:
         """Return the clocks that what happens now belongs to."""
         clocks = [self.whole] if self.whole is not None else []
-        if self.at_office:
+        if self.at_office and self.spells[-1] is not self.whole:
             clocks.append(self.spells[-1])
             if self.part is not None and self.part is not self.spells[-1]:
                 clocks.append(self.part)
@@ -192,7 +196,10 @@ class _Course:
         self.at_office = event.office_id is not None
         if not self.at_office:
             return
-        self.spells.append(self.start(event))
+        self._begin_part(self.start(event), event)
+
+    def _begin_part(self, clock: _Clock, event: RequestEvent) -> None:
+        self.spells.append(clock)
         for place, earlier in enumerate(self.parts):
             if earlier.office_id == event.office_id and earlier.sent_on_by in OFFICIALS:
                 self.part = self.parts[place] = earlier.resumed()
@@ -207,7 +214,9 @@ class _Course:
             if self.whole is None:
                 self.whole = self.start(event)
                 self.told = event.until
-                self.receive(event)
+                self.at_office = event.office_id is not None
+                if self.at_office:
+                    self._begin_part(self.whole, event)
         elif self.whole is None:
             return
         elif kind is EventKind.ANSWERED or kind is EventKind.DETAILS_ASKED:
@@ -228,6 +237,8 @@ class _Course:
         if self.at_office:
             if self.spells[-1].office_id == event.office_id:  # an office cannot begin anew by sending to itself
                 return
+            if self.spells[-1] is self.whole:
+                self.whole = self.whole.resumed()
             for clock in self.running()[1:]:
                 clock.redirected, clock.sent_on_by = event.moment, event.actor
         self.receive(event)
@@ -335,14 +346,14 @@ def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> 
             course.read(event)
     if course.whole is None:
         return None
-    spells = tuple(course.reckon(clock, as_of) for clock in course.spells)
-    known = {id(clock): spell for clock, spell in zip(course.spells, spells, strict=True)}
+    clocks = {id(clock): clock for clock in (course.whole, *course.spells, *course.parts)}
+    known = {place: course.reckon(clock, as_of) for place, clock in clocks.items()}
     return RequestClocks(
         request_id=request_id,
         as_of=as_of,
-        whole=course.reckon(course.whole, as_of),
-        spells=spells,
-        parts=tuple(known.get(id(clock)) or course.reckon(clock, as_of) for clock in course.parts),
+        whole=known[id(course.whole)],
+        spells=tuple(known[id(clock)] for clock in course.spells),
+        parts=tuple(known[id(clock)] for clock in course.parts),
         told=course.told,
         reopened=course.reopened,
     )
