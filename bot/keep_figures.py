@@ -103,7 +103,7 @@ class FigureKeeper:
                 year, reached = building[0]
                 found = await repositories.statistics.stretch(year.since, year.until, COMPLETE, reached, self._batch)
                 rows = [kept(case, terms, seats) for case in cases_of(found.entries, terms, LATEST)]
-                numbers: Sequence[int] = [one.request["request_id"] for one in rows]
+                numbers: Sequence[int] = [one.number for one in rows]
                 reached = COMPLETE if found.last is None else found.last
                 progress = Reached(state.head, year.year, reached)
             else:

@@ -16,7 +16,7 @@ from domain.requests.promises import Verdict
 from domain.statistics.counting import Behind
 from domain.statistics.figures import Sums
 from domain.statistics.measures import Waits
-from domain.statistics.projection import Kept
+from domain.statistics.projection import PART, PROMISE, REQUEST, Kept
 from domain.statistics.reading import ENTRIES
 from domain.statistics.tables import By, Key
 from storage.engine import Row, Session
@@ -56,13 +56,6 @@ _REACH = sql("UPDATE figure_year SET reached = :reached WHERE year = :year")
 _TABLES = ("figure_request", "figure_part", "figure_promise")
 _EMPTIED = [sql(f"DELETE FROM {table}") for table in (*_TABLES, "figure_year", "figure_state")]  # noqa: S608  our words
 _REMOVED = [sql(f"DELETE FROM {table} WHERE request_id IN {{ints:requests}}") for table in _TABLES]  # noqa: S608
-_PLACE = ("filed_on", "request_id", "territory_id", "topic_id", "latest")
-_CLOCK = (
-    "outcome", "redirected", "extended", "reopened", "registered", "heard_after", "answer_after", "gone_after", "due",
-    "holds", "in_time", "in_time_extended", "said",
-)  # fmt: skip
-_PART = ("place", "office_id", "settles", "held_due", "held_last")
-_PROMISE = ("place", "office_id", "seat_id", "first_day", "day", "done", "verdict")
 
 
 def _insert(table: str, columns: Sequence[str]) -> Any:
@@ -70,9 +63,9 @@ def _insert(table: str, columns: Sequence[str]) -> Any:
     return sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({given})")  # noqa: S608  our own words
 
 
-_PUT_REQUEST = _insert("figure_request", (*_PLACE, *_CLOCK))
-_PUT_PART = _insert("figure_part", (*_PLACE, *_CLOCK, *_PART))
-_PUT_PROMISE = _insert("figure_promise", (*_PLACE, *_PROMISE))
+_PUT_REQUEST = _insert("figure_request", REQUEST)
+_PUT_PART = _insert("figure_part", PART)
+_PUT_PROMISE = _insert("figure_promise", PROMISE)
 _ENTRIES = sql("""
     SELECT e.number, e.moment, e.kind, e.subject, e.actor, e.facts
     FROM log_entry e
@@ -129,9 +122,9 @@ class KeptFiguresRepository:
         numbers = json_list(requests)
         for statement in _REMOVED:
             await self._session.run(statement, requests=numbers)
-        await self._session.each(_PUT_REQUEST, [one.request for one in rows])
-        await self._session.each(_PUT_PART, [part for one in rows for part in one.parts])
-        await self._session.each(_PUT_PROMISE, [promise for one in rows for promise in one.promises])
+        await self._session.rows(_PUT_REQUEST, [one.request for one in rows])
+        await self._session.rows(_PUT_PART, [part for one in rows for part in one.parts])
+        await self._session.rows(_PUT_PROMISE, [promise for one in rows for promise in one.promises])
         if progress.year is not None:
             await self._session.run(_REACH, year=progress.year, reached=progress.reached)
         return True

@@ -6,11 +6,11 @@ that its terms may run through is the one they were judged by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from domain.clock import micros
 from domain.requests.terms import Terms
@@ -29,7 +29,6 @@ two months of extension with days off around are less.
 """
 
 _DAY = timedelta(days=1)
-Columns = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,82 +70,78 @@ def mark_of(year: int, terms: Terms) -> str:
     return sha256(told.encode()).hexdigest()[:16]
 
 
+Values = tuple[int | str | None, ...]
+"""Of a row: moments in microseconds, days as text."""
+
+PLACE = ("filed_on", "request_id", "territory_id", "topic_id", "latest")
+CLOCK = (
+    "outcome", "redirected", "extended", "reopened", "registered", "heard_after", "answer_after", "gone_after", "due",
+    "holds", "in_time", "in_time_extended", "said",
+)  # fmt: skip
+REQUEST = (*PLACE, *CLOCK)
+PART = (*PLACE, *CLOCK, "place", "office_id", "settles", "held_due", "held_last")
+PROMISE = (*PLACE, "place", "office_id", "seat_id", "first_day", "day", "done", "verdict")
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The rows that are kept of a request: by column, moments in microseconds, days as text."""
+    """The rows that are kept of a request: values of `REQUEST`, `PART` and `PROMISE`."""
 
-    request: Columns
-    parts: tuple[Columns, ...]
-    promises: tuple[Columns, ...]
+    number: int
+    request: Values
+    parts: tuple[Values, ...]
+    promises: tuple[Values, ...]
 
 
 def kept(case: Case, terms: Terms, seats: SeatTerms) -> Kept:
     """Return what is kept of a request, whose clocks were read up to its last entry."""
     clocks = case.clocks
     assert case.latest is not None  # a case that was read from the log has it
-    place: dict[str, Any] = {
-        "filed_on": terms.day(clocks.whole.received).isoformat(),
-        "request_id": clocks.request_id,
-        "territory_id": case.territory_id,
-        "topic_id": case.topic_id,
-        "latest": micros(case.latest),
-    }
+    filed_on = terms.day(clocks.whole.received).isoformat()
+    place = (filed_on, clocks.request_id, case.territory_id, case.topic_id, micros(case.latest))
     whole = whole_trace(clocks, terms)
-    parts = [part_trace(clocks, part, terms) for part in clocks.parts]
-    return Kept(
-        request=place | _told(whole),
-        parts=tuple(place | _told(one) | _part(number, one, case, terms, seats) for number, one in enumerate(parts, 1))
-        or (place | _told(whole) | _part(0, whole, case, terms, seats),),
-        promises=tuple(place | _promise(number, fate) for number, fate in enumerate(case.promises)),
-    )
+    told = _told(whole)
+    parts = []
+    for number, part in enumerate(clocks.parts, 1):
+        alone = part is clocks.whole  # it was never sent on: one clock for both
+        trace = whole if alone else part_trace(clocks, part, terms)
+        mine = told if alone else _told(trace)
+        settled = settles(trace, terms)
+        due, last = seats.holder(case.holds, trace.office_id, settled), seats.holder(case.holds, trace.office_id)
+        parts.append((*place, *mine, number, trace.office_id, micros(settled), due, last))
+    if not parts:
+        parts.append((*place, *told, 0, None, micros(settles(whole, terms)), None, None))
+    promises = tuple((*place, number, *_promise(fate)) for number, fate in enumerate(case.promises))
+    return Kept(clocks.request_id, (*place, *told), tuple(parts), promises)
 
 
-def _told(trace: Trace) -> dict[str, Any]:
+def _told(trace: Trace) -> Values:
     registered = micros(trace.registered)
 
     def after(moment: datetime | None) -> int | None:
         return None if moment is None else max(micros(moment) - registered, 0)
 
     said = trace.rating.value if trace.rating is not None else "unrated"
-    return {
-        "outcome": trace.outcome.value,
-        "redirected": int(trace.redirected),
-        "extended": int(trace.extended),
-        "reopened": int(trace.reopened),
-        "registered": registered,
-        "heard_after": after(trace.heard),
-        "answer_after": after(trace.substantive),
-        "gone_after": after(trace.gone),
-        "due": trace.due.isoformat(),
-        "holds": trace.holds.isoformat(),
-        "in_time": _int(trace.in_time),
-        "in_time_extended": _int(trace.in_time_extended),
-        "said": said if trace.answered else None,
-    }
+    return (
+        trace.outcome.value,
+        int(trace.redirected),
+        int(trace.extended),
+        int(trace.reopened),
+        registered,
+        after(trace.heard),
+        after(trace.substantive),
+        after(trace.gone),
+        trace.due.isoformat(),
+        trace.holds.isoformat(),
+        _int(trace.in_time),
+        _int(trace.in_time_extended),
+        said if trace.answered else None,
+    )
 
 
-def _part(number: int, trace: Trace, case: Case, terms: Terms, seats: SeatTerms) -> dict[str, Any]:
-    office_id = trace.office_id if number else None
-    settled = settles(trace, terms)
-    return {
-        "place": number,
-        "office_id": office_id,
-        "settles": micros(settled),
-        "held_due": seats.holder(case.holds, office_id, settled) if number else None,
-        "held_last": seats.holder(case.holds, office_id) if number else None,
-    }
-
-
-def _promise(number: int, fate: Fate) -> dict[str, Any]:
-    return {
-        "place": number,
-        "office_id": fate.office_id,
-        "seat_id": fate.seat_id,
-        "first_day": fate.first_day.isoformat(),
-        "day": fate.day.isoformat(),
-        "done": int(fate.done),
-        "verdict": fate.verdict.value if fate.verdict is not None else None,
-    }
+def _promise(fate: Fate) -> Values:
+    verdict = fate.verdict.value if fate.verdict is not None else None
+    return fate.office_id, fate.seat_id, fate.first_day.isoformat(), fate.day.isoformat(), int(fate.done), verdict
 
 
 def _int(value: bool | None) -> int | None:
