@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable
@@ -66,6 +67,7 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
         asked = _question(words, tree, settings, SystemClock().now())
         url = settings.database_url.get_secret_value()
         async with open_store(url, zone=settings.zone) as store:
+            gc.freeze()  # else the collector looks through all that was imported again and again
             with suppress(StorageBusy):  # then more is read from the log, and nothing else is different
                 await FigureKeeper(store, settings.zone, terms_by(settings), ALONE).tick()
             async with store.read() as repositories:

@@ -272,13 +272,14 @@ class _Course:
         elif event.kind is EventKind.WITHDRAWN:
             self.withdrawn = event.moment
 
-    def reckon(self, clock: _Clock, as_of: datetime) -> Reckoning:
-        """Return what a clock shows."""
-        answer = next((one for one in reversed(clock.standing) if self.ratings.get(one.number) not in HOLLOW), None)
+    def reckon(self, clock: _Clock, as_of: datetime, today: date) -> Reckoning:
+        """Return what a clock shows as of a moment, whose local day is given."""
+        answer = self._first_full(reversed(clock.standing))
+        heard = self._first_full(clock.responses)
         substantive = answer.moment if answer else None
         ended, outcome = self._end(clock, substantive)
         holds = clock.extended_due or clock.due
-        in_time = self._in_time(clock.due, substantive, ended, outcome, as_of)
+        in_time = self._in_time(clock.due, substantive, ended, outcome, today)
         until = substantive or ended or as_of
         return Reckoning(
             office_id=clock.office_id,
@@ -296,20 +297,28 @@ class _Course:
             in_time=in_time,
             in_time_extended=in_time
             if holds == clock.due
-            else self._in_time(holds, substantive, ended, outcome, as_of),
-            overdue=outcome is Outcome.OPEN and self.terms.day(as_of) > holds,
+            else self._in_time(holds, substantive, ended, outcome, today),
+            overdue=outcome is Outcome.OPEN and today > holds,
             age=max(until - clock.registered, _NO_TIME),
-            heard=next((one.moment for one in clock.responses if self.ratings.get(one.number) not in HOLLOW), None),
+            heard=heard.moment if heard else None,
             last_rating=self.ratings.get(clock.answers[-1].number) if clock.answers else None,
             reopened=clock.reopened,
             sent_on_by=clock.sent_on_by,
         )
 
+    def _first_full(self, responses: Iterable[RequestEvent]) -> RequestEvent | None:
+        """Return the first one that is not rated hollow."""
+        for one in responses:
+            if self.ratings.get(one.number) not in HOLLOW:
+                return one
+        return None
+
     def _end(self, clock: _Clock, substantive: datetime | None) -> tuple[datetime | None, Outcome]:
         if clock.redirected is not None:
             return clock.redirected, Outcome.REDIRECTED
-        ends = [moment for moment in (self.closed, self.withdrawn) if moment is not None]
-        ended = min(ends) if ends else None
+        ended = self.closed
+        if self.withdrawn is not None and (ended is None or self.withdrawn < ended):
+            ended = self.withdrawn
         if substantive is not None:
             return ended, Outcome.ANSWERED
         if ended is None:
@@ -317,14 +326,14 @@ class _Course:
         return ended, Outcome.WITHDRAWN if ended == self.withdrawn else Outcome.CLOSED_UNANSWERED
 
     def _in_time(
-        self, due: date, substantive: datetime | None, ended: datetime | None, outcome: Outcome, as_of: datetime
+        self, due: date, substantive: datetime | None, ended: datetime | None, outcome: Outcome, today: date
     ) -> bool | None:
         if substantive is not None:
             return self.terms.in_time(substantive, due)
         gone = outcome is Outcome.WITHDRAWN or outcome is Outcome.REDIRECTED
         if gone and ended is not None and self.terms.in_time(ended, due):
             return None
-        return False if self.terms.day(as_of) > due else None
+        return False if today > due else None
 
 
 def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> RequestClocks | None:
@@ -347,7 +356,8 @@ def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> 
     if course.whole is None:
         return None
     clocks = {id(clock): clock for clock in (course.whole, *course.spells, *course.parts)}
-    known = {place: course.reckon(clock, as_of) for place, clock in clocks.items()}
+    today = terms.day(as_of)
+    known = {place: course.reckon(clock, as_of, today) for place, clock in clocks.items()}
     return RequestClocks(
         request_id=request_id,
         as_of=as_of,

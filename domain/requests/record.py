@@ -17,7 +17,7 @@ from domain.requests.working_time import WorkingTime, WrongHours
 
 _PREFIX = "request."
 _KINDS = {_PREFIX + kind: kind for kind in EventKind}
-_read = json.JSONDecoder().decode
+_read = json.JSONDecoder().raw_decode  # `json.loads` without looking for spaces around: our texts have none
 _RECEIVES = frozenset({EventKind.FILED, EventKind.REDIRECTED})
 
 
@@ -70,7 +70,7 @@ def told_by(row: Row | Sequence[Any]) -> tuple[RequestEvent, Mapping[str, Any]] 
     name, _, request_id = about.partition(":")
     if what is None or name != "request" or not request_id.isdecimal():
         return None
-    noted = _read(facts)
+    noted, _ = _read(facts)
     try:
         actor, place = _acting(acting)
         hours, until, rating = noted.get("hours"), noted.get("until"), noted.get("rating")

@@ -48,8 +48,10 @@ def _case(log: Sequence[tuple[RequestEvent, Mapping[str, Any]]], terms: Terms, a
     territory, topic = "", ""
     holds: list[tuple[datetime, int | None]] = []
     promises: list[tuple[int, EventKind, int | None, Mapping[str, Any]]] = []
+    latest = log[0][0].moment
     for event, facts in log:
         kind = event.kind
+        latest = max(latest, event.moment)
         if kind is EventKind.FILED and not territory:
             territory, topic = str(facts.get("territory", "")), str(facts.get("topic", ""))
         elif kind in _HOLDS:
@@ -58,5 +60,4 @@ def _case(log: Sequence[tuple[RequestEvent, Mapping[str, Any]]], terms: Terms, a
             holds.append((event.moment, seat if isinstance(seat, int) else None))
         elif kind in _PROMISES:
             promises.append((event.number, kind, event.office_id, facts))
-    latest = max(event.moment for event, _ in log)
     return Case(territory, topic, clocks, tuple(holds), fates_of(promises), latest)
