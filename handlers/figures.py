@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.clock import MICROSECOND
 from domain.journal import Head
 from domain.offices import Office
 from domain.ports import Repositories
@@ -19,6 +20,7 @@ from domain.statistics.cases import Case, SeatTerms
 from domain.statistics.counting import Behind, Counting, Search
 from domain.statistics.placing import Placing
 from domain.statistics.projection import years_of
+from domain.statistics.publishing import Facts, Publishing
 from domain.statistics.reading import cases_of
 from domain.statistics.tables import TOTAL, By, Key, Period, Table, period_of
 from domain.territory import REPUBLIC, TerritoryTree
@@ -80,7 +82,7 @@ async def count_all(
     *,
     batch: int = BATCH,
 ) -> Mapping[By, Counted]:
-    """Count several tables of the same requests. Four trips, and one for each batch of requests read from the log.
+    """Count several tables of the same requests. Five trips, and one for each batch of requests read from the log.
 
     All figures tell of one state: the log up to the head that is named with them.
 
@@ -98,16 +100,22 @@ async def count_all(
     seats = SeatTerms(await repositories.statistics.seats())
     placing = _placing(terms, tree, asked, seats)
     counting = Counting(bys, placing)
-    summed = await repositories.kept_figures.sums(_wanted(terms, asked, placing, asked.territory_id), bys)
+    wanted = _wanted(terms, asked, placing, asked.territory_id)
+    summed = await repositories.kept_figures.sums(wanted, bys)
     for group in summed.groups:
         counting.add_sums(group.by, group.key, group.requests, group.sums)
     async for case in _cases(repositories, terms, asked.as_of, summed.others, summed.head, batch):
         counting.add(case)
     calendar = await repositories.request_times.calendar_number()
     offices = await repositories.statistics.offices()
+    public = None
+    if asked.public:
+        since, until = wanted.years[0].since, min(wanted.years[-1].until, asked.as_of + MICROSECOND)
+        filed = await repositories.kept_figures.filed(since, until)
+        homes = {number: office.territory_id for number, office in offices.items()}
+        public = Publishing(tree, asked.territory_id, Facts(filed, homes))
     return {
-        by: Counted(counting.table(by, public=asked.public), counting.counted, summed.head, calendar, offices, seats)
-        for by in bys
+        by: Counted(counting.table(by, public), counting.counted, summed.head, calendar, offices, seats) for by in bys
     }
 
 

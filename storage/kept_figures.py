@@ -71,6 +71,10 @@ _ENTRIES = sql("""
     FROM log_entry e
     WHERE e.subject IN {texts:subjects} AND e.number <= :head AND e.kind IN {texts:kinds} ORDER BY e.number
 """)
+_FILED = sql("""
+    SELECT r.territory_id, COUNT(*) FROM request r WHERE r.filed_at >= :since AND r.filed_at < :until
+    GROUP BY r.territory_id
+""")
 _KINDS = json_list(ENTRIES)
 _GROUPED = frozenset({By.TERRITORY, By.TOPIC, By.OFFICE, By.SEAT})
 _SECOND = 1e6
@@ -165,6 +169,11 @@ class KeptFiguresRepository:
         )
         told = {row[0]: row for row in rows}
         return Found(_head(told["head"]), _ints(told["found"][3]), _ints(told["others"][3]))
+
+    async def filed(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Return how many requests were filed in each territory from `since` on and before `until`. One trip."""
+        rows = await self._session.all(_FILED, since=micros(since), until=micros(until))
+        return {str(unit): int(count) for unit, count in rows}
 
     async def entries(self, requests: Collection[int], head: int) -> Sequence[tuple[Any, ...]]:
         """Return the entries about requests that figures look at, up to number `head`, in the log's order: the first

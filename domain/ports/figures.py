@@ -140,6 +140,10 @@ class KeptFigures(Protocol):
         """Return the requests behind a figure of a topic's, office's or seat's group; `by` None: of all. One trip."""
         ...
 
+    async def filed(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Return how many requests were filed in each territory from `since` on and before `until`. One trip."""
+        ...
+
     async def entries(self, requests: Collection[int], head: int) -> Sequence[tuple[Any, ...]]:
         """Return the entries about requests that figures look at, up to number `head`, in the log's order: the first
         six columns of `domain.journal.Row`. One trip.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -10,9 +11,9 @@ from domain.requests.clocks import Outcome
 from domain.requests.events import Rating
 from domain.statistics.cases import Case, Sight
 from domain.statistics.figures import Sums, Tally
-from domain.statistics.hiding import LEAST, hidden, hidden_in_tree
 from domain.statistics.placing import Placing
 from domain.statistics.placing import keys as placed_keys
+from domain.statistics.publishing import Publishing, too_few
 from domain.statistics.tables import TOTAL, By, Key, Row, Table
 
 
@@ -65,6 +66,7 @@ class Counting:
         self._today = placing.today
         self._requests = 0
         self._total = Tally(self._today)
+        self._months: Counter[str] = Counter()
         self._tallies: dict[By, dict[Key, Tally]] = {by: {} for by in bys}
 
     @property
@@ -79,6 +81,7 @@ class Counting:
             return
         sights = self._placing.all(placed)
         self._requests += bool(sights)
+        self._months[f"{placed.filed:%Y-%m}"] += len(sights)
         for sight in sights:
             self._total.add(sight)
         self._total.add_promises(placed.promises)
@@ -101,6 +104,7 @@ class Counting:
         if by is By.MONTH:
             self._requests += requests
             self._total.add_sums(sums)
+            self._months[str(key)] += sums.n
             first = date.fromisoformat(f"{key}-01")
             keys |= {coarser: placed_keys(coarser, first, (), "") for coarser in (By.QUARTER, By.YEAR)}
         elif by is By.TERRITORY:
@@ -116,31 +120,28 @@ class Counting:
             found = group[key] = Tally(self._today)
         return found
 
-    def table(self, by: By, *, public: bool = False) -> Table:
-        """Return a table of what was counted; groups in the order of territories, else of their keys."""
+    def table(self, by: By, public: Publishing | None = None) -> Table:
+        """Return a table of what was counted; groups in the order of territories, else of their keys.
+
+        Args:
+            by: one of those that are counted.
+            public: what may be shown, when it is for the public.
+        """
         tallies = self._tallies[by]
         sizes = {key: tally.n for key, tally in tallies.items()}
-        hides = self._hidden(by, sizes) if public else frozenset()
-        no_total = public and self._total.n < LEAST
+        nothing = public is not None and (public.nothing or too_few(self._total.n))
+        hides = public.hidden(by, sizes, self._months) if public is not None else frozenset()
         rows = tuple(
-            Row(key, None if key in hides or no_total else tallies[key].figures()) for key in self._order(by, sizes)
+            Row(key, None if nothing or key in hides else tallies[key].figures()) for key in self._order(by, sizes)
         )
-        total = None if no_total else self._total.figures()
-        return Table(by, self._placing.as_of, self._placing.period, self._placing.territory_id, total, rows, public)
+        total = None if nothing else self._total.figures()
+        placing = self._placing
+        return Table(by, placing.as_of, placing.period, placing.territory_id, total, rows, public is not None)
 
     def _order(self, by: By, sizes: Mapping[Key, int]) -> list[Key]:
         if by is By.TERRITORY:
             return [unit.id for unit in self._tree.units if unit.id in sizes]
         return sorted(sizes, key=lambda key: (key is None, key if isinstance(key, int) else 0, str(key)))
-
-    def _hidden(self, by: By, sizes: Mapping[Key, int]) -> frozenset[Key]:
-        if by is By.TERRITORY:
-            below = {unit.id: [one.id for one in self._tree.children(unit.id)] for unit in self._tree.units}
-            units = {str(key): size for key, size in sizes.items()}
-            return frozenset(hidden_in_tree(units, below, self._placing.territory_id))
-        ordered = self._order(by, sizes)
-        chosen = hidden([sizes[key] for key in ordered])
-        return frozenset(key for place, key in enumerate(ordered) if place in chosen or not sizes[key])
 
 
 class Search:

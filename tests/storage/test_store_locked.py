@@ -418,6 +418,7 @@ READS: dict[str, Action] = {
     "kept_figures.state": lambda r: r.kept_figures.state(),
     "kept_figures.span": lambda r: r.kept_figures.span(),
     "kept_figures.touched": lambda r: r.kept_figures.touched(0, 5),
+    "kept_figures.filed": lambda r: r.kept_figures.filed(NOW, NOW),
     "kept_figures.entries": lambda r: r.kept_figures.entries([1], 5),
     "kept_figures.sums": lambda r: r.kept_figures.sums(Wanted((), NOW, NOW.date()), tuple(Grouped)),
     "kept_figures.behind": lambda r: r.kept_figures.behind(
