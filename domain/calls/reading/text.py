@@ -169,8 +169,6 @@ class Stems:
         return [match.group() for match in self.finditer(text)]
 
 
-
-
 _ALL: list[Stems] = []
 """Every rule, at the place of its number."""
 _BY_BEGINNING: dict[str, list[Stems]] = {}
