@@ -76,7 +76,7 @@ def subject_of(found: Counted, where: str, rows: Sequence[NamedRow], zone: tzinf
 
 def shares(subject: Subject, tr: Translator) -> str:
     """Return the shares answered within the term as dots, with the interval of each as a line."""
-    title = tr("Answered within the term")
+    title = shares_title(tr)
     draw = _begun(title, subject, tr)
     grid = _axis(draw, [(part / 4, f"{25 * part}\u00a0%" if part % 2 == 0 else "") for part in range(5)])
     for place, row in enumerate(_all(subject, tr)):
@@ -95,7 +95,7 @@ def shares(subject: Subject, tr: Translator) -> str:
 
 def times(subject: Subject, tr: Translator) -> str:
     """Return how long an answer in substance takes: the median as a dot, the ninth in ten as a diamond."""
-    title = tr("How long an answer takes")
+    title = times_title(tr)
     draw = _begun(title, subject, tr)
     rows = _all(subject, tr)
     answers = [row.figures.answer for row in rows if row.figures is not None]
@@ -118,7 +118,7 @@ def times(subject: Subject, tr: Translator) -> str:
 
 def months(subject: Subject, tr: Translator) -> str:
     """Return for each month how many were filed, answered by now, and are open after their term."""
-    title = tr("Requests by month of filing")
+    title = months_title(tr)
     draw = _begun(title, subject, tr)
     kinds: tuple[tuple[str, str, bool, Callable[[Figures], int]], ...] = (
         (tr("filed"), PAPER, False, lambda one: one.n),
@@ -148,6 +148,21 @@ def months(subject: Subject, tr: Translator) -> str:
         draw.y += 38
     _notes(draw, subject, tr, tr("A request belongs to the month in which it was filed, whenever it was answered."))
     return draw.svg(title, _told(subject, tr, lambda figures: month_words(figures, tr)), tr.language.value)
+
+
+def shares_title(tr: Translator) -> str:
+    """Return what `shares` is called."""
+    return tr("Answered within the term")
+
+
+def times_title(tr: Translator) -> str:
+    """Return what `times` is called."""
+    return tr("How long an answer takes")
+
+
+def months_title(tr: Translator) -> str:
+    """Return what `months` is called."""
+    return tr("Requests by month of filing")
 
 
 def png(svg: str) -> bytes:
