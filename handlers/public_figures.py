@@ -58,7 +58,7 @@ class PublicFigures:
         if kept is not None and timedelta() <= now - kept[By.TERRITORY].table.as_of < KEPT:
             return kept
         asked = Question(By.TERRITORY, whole_year(year), now)
-        found = _hidden(await count_all(repositories, terms, service.tree, asked, BYS), service.tree)
+        found = hidden_in(await count_all(repositories, terms, service.tree, asked, BYS), service.tree)
         self._kept[year] = found
         self._kept.move_to_end(year)
         while len(self._kept) > _MOST:
@@ -98,7 +98,8 @@ def _lies(key: Key, found: Counted, within: set[str], place: str) -> bool:
     return place == REPUBLIC if office is None else office.territory_id in within
 
 
-def _hidden(tables: Mapping[By, Counted], tree: TerritoryTree) -> Mapping[By, Counted]:
+def hidden_in(tables: Mapping[By, Counted], tree: TerritoryTree) -> Mapping[By, Counted]:
+    """Return the tables of the whole country without what is hidden in public."""
     sizes = {
         by: {row.key: row.figures.n for row in one.table.rows if row.figures is not None} for by, one in tables.items()
     }

@@ -20,7 +20,7 @@ from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, 
 PAGE = 6
 """Groups of a page."""
 
-NAME_LIMIT = 130
+NAME_LIMIT = 100
 _CALLS_DAYS = 90
 
 

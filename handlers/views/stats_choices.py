@@ -116,7 +116,7 @@ def words(asked: StatsPress, tr: Translator) -> Screen:
             " 95 percent confidence the true share lies between these two numbers, in percent."
         ),
         tr(
-            "<b>Half within N days</b>: by that day half of the requests had an answer; 9 in 10 is told likewise."
+            "<b>Half within 9 days</b>: by that day half of the requests had an answer; 9 in 10 is told likewise."
             " Calendar days from the registration. A request without an answer counts as one that waits: silence"
             " improves nothing."
         ),

@@ -15,7 +15,7 @@ from handlers.stats_callbacks import Figure, Grouped, StatsAct
 from handlers.texts import Translator
 from handlers.views.charts import days
 from handlers.views.figure_rows import NamedRow
-from handlers.views.screen import Rows, Screen, esc, lines, paragraphs, press
+from handlers.views.screen import Rows, Screen, esc, lines, paragraphs, press, visible
 from handlers.views.stats import NAME_LIMIT, Shown, back, ends, foot, in_time, meaning, pages, when
 
 PAGE = 8
@@ -202,7 +202,7 @@ def caption(shown: Shown, title: str, words: Callable[[Figures], str], tr: Trans
         title: what the chart is called.
         words: what it shows of a group.
         tr: the reader's language.
-        room: characters at most.
+        room: characters at most, as they are seen.
     """
     subject = shown.subject
     total = NamedRow(None, tr("All requests"), subject.total)
@@ -213,7 +213,7 @@ def caption(shown: Shown, title: str, words: Callable[[Figures], str], tr: Trans
         told = hidden if row.figures is None else words(row.figures)
         longer = f"{text}\n{esc(row.name, 60)}: {told}."
         rest = tr("The rest is in the table: {n}", n=len(rows) - place)
-        if len(longer) + len(rest) + 1 > room:
+        if len(visible(longer)) + len(rest) + 1 > room:
             return f"{text}\n{rest}"
         text = longer
     return text
