@@ -71,15 +71,24 @@ async def chart(
         shown = await shown_of(repositories, asked, published)
     if shown.subject.total is not None and not shown.subject.total.n:
         return views.table_screen(shown, tr)
-    rows = shown.subject.rows
-    first = shown.asked.page * views.PAGE // charts.MOST * charts.MOST
-    first = first if first < len(rows) else 0
-    shown = replace(shown, subject=replace(shown.subject, rows=rows[first : first + charts.MOST]))
+    shown = _part(shown)
     drawn, title, words = _drawn(shown, tr)
     picture = await asyncio.to_thread(charts.png, drawn)
     told = stats_group.caption(shown, title, words, tr, CAPTION)
     document = Document("elshi.png", picture, told, picture=True)
     return Answer(documents=(document,), toast=stats_choices.chart_sent(tr))
+
+
+def _part(shown: views.Shown) -> views.Shown:
+    """Return the table with as many groups as a chart shows well: those among which the page on the screen stands."""
+    rows, subject = shown.subject.rows, shown.subject
+    if len(rows) <= charts.MOST:
+        return shown
+    most = charts.MOST // views.PAGE * views.PAGE
+    first = min(shown.asked.page * views.PAGE, len(rows) - 1) // most * most
+    part = rows[first : first + most]
+    where = f"{subject.where} ({first + 1}–{first + len(part)} / {len(rows)})"
+    return replace(shown, subject=replace(subject, rows=part, where=where))
 
 
 def _drawn(shown: views.Shown, tr: Translator) -> tuple[str, str, Callable[[Figures], str]]:

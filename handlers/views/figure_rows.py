@@ -58,7 +58,11 @@ def named_rows(
     ]
     if table.by is By.TERRITORY or table.by in _TIMES:
         return tuple(rows)
-    return tuple(sorted(rows, key=lambda row: (row.key is None, alphabetical(row.name))))
+    return tuple(sorted(rows, key=lambda row: (row.key is None, alphabetical(names[row.key]), _number(row.key))))
+
+
+def _number(key: Key) -> int:
+    return key if isinstance(key, int) else 0
 
 
 def _above(key: Key, found: Counted, tree: TerritoryTree, tr: Translator) -> str:

@@ -132,6 +132,9 @@ def words(asked: StatsPress, tr: Translator) -> Screen:
         ),
         tr("By office each office is told by its own clock: from when it received the request."),
         tr("The order ranks nobody."),
+        tr("Public figures by topic and month are told for the whole country only, or they would tell hidden groups.")
+        if asked.side is Side.PUBLIC
+        else None,
     )
     return Screen(text, (back(asked, tr),))
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.language import Language
 from domain.offices import By, SeatRole
+from handlers import office_record
 from storage.statement import sql
 from tests.handlers.announcing import ALMATY_OBLAST, ZHETISU, appoint, commands, coordinator
 from tests.handlers.figure_stage import NGO, WORDS, bare, filed, pictures
 from tests.handlers.requesting import member
+from tests.handlers.test_trips import CountedStore
 from tests.person import Person, Stage, foreign_letters
 from tests.request_stage import SARQAN, ngo, office, seat
 
@@ -372,3 +375,83 @@ async def test_whoever_has_not_agreed_sees_no_figures(stage: Stage) -> None:
     stranger = stage.person(4001)
     await stranger.write("/stats")
     assert "Жария көрсеткіштер" not in stranger.all_text
+
+
+HOSTILE = "</b><script> & \u202e=1+1"
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_an_office_with_a_hostile_name_that_was_closed_in_the_middle_is_still_shown(
+    stage: Stage, language: str
+) -> None:
+    said = WORDS[language]
+    number = await office(stage)
+    await filed(stage, await ngo(stage, NGO), number, 12, answered=9)
+    by = By(1, "coordinator:KZ")
+    async with stage.store.write() as repositories:
+        found = await repositories.offices.get(number)
+        assert found is not None
+        for name_language in Language:
+            await office_record.rename(repositories, found, name_language, HOSTILE, by, stage.clock.now())
+        await repositories.offices.close(number, by, stage.clock.now())
+    danagul = await coordinator(stage, DANAGUL, language)
+    await danagul.write("/stats")
+    closed = {"kk": "(жабылған)", "ru": "(закрыто)"}[language]
+    assert (
+        f"</b><script> & =1+1, {'Сарқан ауданы' if language == 'kk' else 'Сарканский район'} {closed}" in danagul.text
+    )
+    await danagul.press(said["chart"])
+    assert "<script>" in pictures(danagul)[0]
+    await danagul.press("1")
+    assert closed in danagul.with_buttons[-1].text
+    assert not stage.refused()
+
+
+async def test_cancelling_ends_the_question_for_days(stage: Stage) -> None:
+    said = WORDS["kk"]
+    danagul = await coordinator(stage, DANAGUL)
+    await danagul.write("/stats")
+    await danagul.press(said["period"])
+    await danagul.press(said["other days"])
+    await danagul.write("/cancel")
+    await danagul.write("01.01.2026-31.01.2026")
+    assert said["none"] not in danagul.text
+    assert said["unread"] not in danagul.text
+
+
+async def test_public_figures_are_counted_once_for_everybody_and_anew_after_ten_minutes(stage: Stage) -> None:
+    said = WORDS["ru"]
+    ngo_id, number = await ngo(stage, NGO, language=Language.RU), await office(stage)
+    await filed(stage, ngo_id, number, 6)
+    await member(stage, ngo_id, 1002, "ru")
+    aigul, olga = await phone(stage, NGO, "ru"), await phone(stage, 1002, "ru")
+    store = CountedStore(stage.store)
+    stage.service = replace(stage.service, store=store)
+    stage.restart()
+    await aigul.write("/stats")
+    assert "stretch" in store.seen
+    await filed(stage, ngo_id, number, 1)
+    store.seen.clear()
+    await olga.write("/stats")
+    assert store.seen == ["visitor", "get", "changes"]
+    assert f"{said['all']}6" in bare(olga)
+    assert "11:00" in olga.text
+    stage.clock.move(timedelta(minutes=11))
+    await olga.press(said["back to table"] if said["back to table"] in olga.buttons else said["by office"])
+    assert f"{said['all']}7" in bare(olga)
+    assert "11:11" in olga.text
+
+
+async def test_a_chart_of_more_groups_than_it_shows_is_that_of_the_page(stage: Stage) -> None:
+    ngo_id = await ngo(stage, NGO)
+    for _ in range(22):
+        await filed(stage, ngo_id, await office(stage), 1)
+    danagul = await coordinator(stage, DANAGUL, "ru")
+    await danagul.write("/stats")
+    await danagul.press(WORDS["ru"]["chart"])
+    assert "(1–18 / 22)" in pictures(danagul)[0]
+    for _ in range(3):
+        await danagul.press("Следующие ›")
+    await danagul.press(WORDS["ru"]["chart"])
+    assert "(19–22 / 22)" in pictures(danagul)[1]
+    assert all(len(caption) <= 1024 for caption in pictures(danagul))
