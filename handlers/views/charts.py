@@ -19,6 +19,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from domain.journal import Head
+from domain.language import Language
 from domain.statistics.figures import Figures
 from domain.statistics.hiding import LEAST
 from domain.statistics.measures import FEW, Quantile, Share
@@ -241,13 +242,21 @@ def _begun(title: str, subject: Subject, tr: Translator) -> Drawing:
     draw = Drawing()
     draw.paragraph(title, _TITLE, bold=True)
     draw.paragraph(subject.where, _TEXT, bold=True)
-    first, last = tr.date(subject.period.first), tr.date(subject.period.last)
+    first, last = ends_of(subject.period, tr)
     draw.paragraph(tr("Filed from {first} to {last}", first=first, last=last), _SMALL)
     draw.paragraph(tr("As of {moment}", moment=moment_words(subject.as_of, subject.zone, tr)), _SMALL)
     n = tr("hidden") if subject.total is None else tr.number(subject.total.n)
     draw.paragraph(tr("Requests in all: {n}", n=n), _SMALL)
     draw.y += 4
     return draw
+
+
+def ends_of(period: Period, tr: Translator) -> tuple[str, str]:
+    """Return the first and the last day in words, a common year once: where the language puts it."""
+    first, last = period.first, period.last
+    if tr.language is Language.KK:
+        return tr.date(first), tr.date(last, first)
+    return tr.date(first, last), tr.date(last)
 
 
 def moment_words(moment: datetime, zone: tzinfo, tr: Translator) -> str:

@@ -12,7 +12,7 @@ from handlers.callbacks import TimelinessPress
 from handlers.stats_asking import key_word
 from handlers.stats_callbacks import Figure, Grouped, Side, StatsAct, StatsPress
 from handlers.texts import Translator
-from handlers.views.charts import Subject, days, hidden_note, moment_words, percents
+from handlers.views.charts import Subject, days, ends_of, hidden_note, moment_words, percents
 from handlers.views.figure_rows import NamedRow
 from handlers.views.figures import HASH_SHOWN
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
@@ -98,7 +98,7 @@ def _head(shown: Shown, tr: Translator) -> str:
 
 def when(subject: Subject, tr: Translator) -> tuple[str, ...]:
     """Return of which days the figures are and as of when."""
-    first, last = tr.date(subject.period.first), tr.date(subject.period.last)
+    first, last = ends_of(subject.period, tr)
     return (
         tr("Filed from {first} to {last}", first=first, last=last),
         tr("As of {moment}", moment=moment_words(subject.as_of, subject.zone, tr)),

@@ -216,3 +216,16 @@ def test_offices_of_one_name_are_told_apart_and_those_of_the_whole_country_by_th
     assert [row.name for row in named_rows(inside, tree, {}, ZONE, texts.in_language(Language.KK))] == [
         "Бөлім, Сарқан ауданы"
     ]
+
+
+def test_a_common_year_of_a_period_is_said_once_where_the_language_puts_it(texts: Texts) -> None:
+    def said(language: Language, *days: date) -> str:
+        ends = charts.ends_of(Period(*days), texts.in_language(language))
+        return " – ".join(ends).replace("\u00a0", " ")
+
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    assert said(Language.KK, *year) == "2026 жылғы 1 қаңтар – 31 желтоқсан"
+    assert said(Language.RU, *year) == "1 января – 31 декабря 2026 года"
+    two = (date(2025, 12, 1), date(2026, 1, 31))
+    assert said(Language.KK, *two) == "2025 жылғы 1 желтоқсан – 2026 жылғы 31 қаңтар"
+    assert said(Language.RU, *two) == "1 декабря 2025 года – 31 января 2026 года"
