@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.check import LOCALES
@@ -59,7 +59,7 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
     tree = TerritoryTree(load_territories())
     topics = {topic.id: topic for topic in load_topics()}
     try:
-        asked = _question(words, tree, settings, SystemClock().now())
+        asked = question(words, tree, settings, SystemClock().now())
         url = settings.database_url.get_secret_value()
         async with open_store(url, zone=settings.zone) as store, store.read() as repositories:
             calendar = calendar_of(asked.period, await repositories.calendar.changes())
@@ -78,7 +78,12 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
     return 0
 
 
-def _question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
+def question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
+    """Return what was asked.
+
+    Raises:
+        Misused: it is no question; the text says why.
+    """
     as_of = _as_of(words.as_of, settings, now)
     today = as_of.astimezone(settings.zone).date()
     first = date(today.year, 1, 1) if words.first is None else _day(words.first, "--from")
@@ -141,10 +146,5 @@ def calendar_of(period: Period, changes: Iterable[CalendarChange]) -> WorkingCal
     years = range(period.first.year, min(period.last.year, LAST_YEAR) + 1, 3)
     whole, *others = (kazakh_calendar(date(year, 7, 1)) for year in years)
     for one in others:
-        whole = replace(
-            whole,
-            holidays=whole.holidays | one.holidays,
-            worked=whole.worked | one.worked,
-            reasons={**whole.reasons, **one.reasons},
-        )
+        whole = whole.joined(one)
     return whole.changed(changes)

@@ -10,9 +10,11 @@ from datetime import date
 
 from domain.calendar import WorkingCalendar
 
+MOST_YEARS = 8
+
 
 class ByLaw:
-    """Remembers the calendar of the year.
+    """Remembers the calendars of a few years: of this one, and of those that somebody looks back to.
 
     Args:
         work_out: works out the calendar of the years around a day; slow.
@@ -20,12 +22,14 @@ class ByLaw:
 
     def __init__(self, work_out: Callable[[date], Awaitable[WorkingCalendar]]) -> None:
         self._work_out = work_out
-        self._known: tuple[int, WorkingCalendar] | None = None
+        self._known: dict[int, WorkingCalendar] = {}
         self._turn = asyncio.Lock()
 
     async def __call__(self, today: date) -> WorkingCalendar:
         """Return the calendar around this year; worked out again when the year changes."""
         async with self._turn:
-            if self._known is None or self._known[0] != today.year:
-                self._known = today.year, await self._work_out(today)
-            return self._known[1]
+            if today.year not in self._known:
+                if len(self._known) >= MOST_YEARS:
+                    self._known.pop(next(iter(self._known)))
+                self._known[today.year] = await self._work_out(today)
+            return self._known[today.year]

@@ -68,6 +68,17 @@ class WorkingCalendar:
             reasons[change.day] = change.as_reason()
         return replace(self, holidays=frozenset(off), worked=frozenset(worked), reasons=reasons)
 
+    def joined(self, other: WorkingCalendar) -> WorkingCalendar:
+        """Return the days of both: calendars of different years, made by the same rules."""
+        return replace(
+            self,
+            holidays=self.holidays | other.holidays,
+            worked=self.worked | other.worked,
+            reasons={**self.reasons, **other.reasons},
+            known=self.known | other.known,
+            awaited=self.awaited | other.awaited,
+        )
+
     def next_working_day(self, day: date) -> date:
         """Return the first working day after the day given (never that day itself).
 
