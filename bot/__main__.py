@@ -246,8 +246,8 @@ def export(arguments: argparse.Namespace) -> int:
     from bot.export_command import Wish, write_export
     from bot.settings import read_settings
     from bot.stats_command import Words
+    from domain.exports import Format, Level
     from domain.language import Language
-    from handlers.exporting.asked import Format, Level
 
     settings, problems = read_settings()
     if problems:

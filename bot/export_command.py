@@ -14,10 +14,11 @@ from bot.progress import Progress
 from bot.settings import Settings
 from bot.stats_command import MISUSED, Misused, Words, calendar_of, question
 from domain.clock import SystemClock
+from domain.exports import Format, Level
 from domain.language import Language
 from domain.requests.terms import Terms
 from domain.territory import TerritoryTree
-from handlers.exporting.asked import Asked, Format, Level
+from handlers.exporting.asked import Asked
 from handlers.exporting.book import file_name
 from handlers.exporting.making import Made, NothingToExport, Tables, make
 from handlers.texts import Texts

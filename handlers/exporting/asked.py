@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from domain.exports import Format, Level
 from domain.language import Language
 from domain.statistics.tables import By, Period
 from domain.territory import REPUBLIC
 from handlers.exporting.csv_files import SEMICOLON
 from handlers.figures import Question
-
-
-class Level(StrEnum):
-    """Whom the file is for; each holds less than the next (docs/export.md)."""
-
-    PUBLIC = "public"  # figures only, small groups hidden
-    COUNCIL = "council"  # all figures, a row for each request; no person, no text, no NGO
-    INTERNAL = "internal"  # seats too
-
-
-class Format(StrEnum):
-    """How the file is written."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from domain.calls.timeliness import Grouping
+from domain.exports import Format, Level
 from domain.statistics.tables import By
-from handlers.exporting.asked import Asked, Format, Level
+from handlers.exporting.asked import Asked
 from handlers.exporting.cells import Row, Table
 from handlers.exporting.csv_files import CsvArchive
 from handlers.exporting.definitions import definitions, definitions_table

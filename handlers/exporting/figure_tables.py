@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.calls.timeliness import Grouping, Spread
+from domain.exports import Level
 from domain.offices import Topic
 from domain.requests.terms import Terms
 from domain.statistics.tables import By
 from domain.territory import TerritoryTree
-from handlers.exporting.asked import Asked, Level
+from handlers.exporting.asked import Asked
 from handlers.exporting.cells import Cell, Column, Kind, Row, Table, Value
 from handlers.exporting.figure_columns import figure_columns, yes_or_no
 from handlers.figures import Counted

@@ -20,9 +20,10 @@ from zipfile import ZipFile
 import pytest
 
 from domain.calls.timeliness import Grouping, Timeliness, spread
+from domain.exports import Format, Level
 from domain.language import Language
 from domain.statistics.tables import By, Period
-from handlers.exporting.asked import Asked, Format, Level
+from handlers.exporting.asked import Asked
 from handlers.exporting.figure_tables import calls_rows, calls_table
 from handlers.exporting.making import Made, NothingToExport, Tables, make
 from handlers.exporting.xlsx import XlsxFile
