@@ -53,6 +53,7 @@ class ExportState(StrEnum):
     CANCELLED = "cancelled"  # by whoever asked, or with all else of a person who was erased
     REFUSED = "refused"  # the right was lost while it was made
     EMPTY = "empty"  # no request was filed there in the period
+    NO_ROOM = "no_room"  # on the disk of the server
     FAILED = "failed"
 
 
