@@ -65,7 +65,7 @@ def choice_screen(
     """
     text = paragraphs(
         note,
-        f"<b>{tr('Figures and requests as a file')}</b>",
+        tr("<b>Figures and requests as a file</b>"),
         lines(
             esc(place_words(choice.place, tr, service)),
             tr("Requests {period}", period=period_words(choice.period, tr)),
@@ -160,7 +160,7 @@ def places_screen(choice: Choice, found: Sequence[Place], tr: Translator, servic
     ]
     back = _button(tr("‹ Back"), choice, ExportAct.SHOW)
     now = tr("Now: {place}", place=esc(place_words(choice.place, tr, service)))
-    text = paragraphs(f"<b>{tr('Of which place?')}</b>", now)
+    text = paragraphs(tr("<b>Of which place?</b>"), now)
     return Screen(text, (*((one,) for one in others), (back,)))
 
 
@@ -183,7 +183,7 @@ def job_screen(
     waits = tr.n("Before yours {n} file is being made.", "Before yours {n} files are being made.", ahead)
     text = paragraphs(
         note,
-        f"<b>{tr('The file is being made')}</b>",
+        tr("<b>The file is being made</b>"),
         about,
         lines(waits if ahead else None, tr("It will come here as a document. You need not wait: write and press on.")),
     )
@@ -197,7 +197,7 @@ def _cancel_row(job_id: int, tr: Translator) -> tuple[Button, ...]:
 def progress_screen(job: ExportJob, place: Place, tr: Translator, service: Service, done: int, total: int) -> Screen:
     """Return how many requests are written already."""
     text = paragraphs(
-        f"<b>{tr('The file is being made')}</b>",
+        tr("<b>The file is being made</b>"),
         describe(job, place, tr, service),
         tr("Requests written: {done} of {total}", done=tr.number(done), total=tr.number(total)),
     )
