@@ -19,6 +19,7 @@ from bot.calendar_process import calendar_apart
 from bot.collect import Collected, Collector
 from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
+from bot.exporter import Exporter
 from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
 from bot.keep_figures import FigureKeeper, figure_keeper
@@ -91,6 +92,7 @@ class App:
         self.poller: Poller
         self.sender: Sender
         self.leaving: Leaving
+        self.exporter: Exporter
         self._talks = bool(settings.bot_token.get_secret_value())  # collecting by hand needs no token
 
     async def __aenter__(self) -> Self:
@@ -171,6 +173,7 @@ class App:
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
         self.leaving = Leaving(self.service)
+        self.exporter = Exporter(self._bot, self.service, pace)
         self._sql.on_queued = self.wake
         self.dispatcher = dispatcher(self.service)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
@@ -204,6 +207,7 @@ class App:
                     "polling": self.poller.run,
                     "sending": self.sender.run,
                     "leaving": self.leaving.run,
+                    "exports": self.exporter.run,
                     "collecting": self.collector.run,
                     "commands": self._publish_commands,
                 }

@@ -13,6 +13,7 @@ from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.corrections import erase_words
 from storage.cosigners import erase_cosigners
 from storage.engine import Row, Session
+from storage.exports import erase_exports
 from storage.log import erase_beside
 from storage.office_groups import erase_office_groups
 from storage.organisations import ACTING
@@ -180,6 +181,7 @@ class PeopleRepository:
         await erase_cosigners(self._session, person_id)
         await erase_seats(self._session, person_id, now)
         await erase_office_groups(self._session, person_id)
+        await erase_exports(self._session, person_id, now)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)
 

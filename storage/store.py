@@ -21,6 +21,7 @@ from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
 from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
+from storage.exports import ExportsRepository
 from storage.groups import GroupsRepository
 from storage.handovers import HandoversRepository
 from storage.history import HistoryRepository
@@ -110,6 +111,7 @@ class Repositories:
         self.cosigners: ports.Cosigners = CosignersRepository(session)
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
         self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
+        self.exports: ports.Exports = ExportsRepository(session)
 
 
 def _nobody() -> None:

@@ -18,6 +18,7 @@ from domain.ports.cosigners import Cosigners
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
+from domain.ports.exports import Exports
 from domain.ports.figures import KeptFigures
 from domain.ports.groups import Groups
 from domain.ports.handovers import Handovers
@@ -59,6 +60,7 @@ __all__ = [
     "DoubtPage",
     "Duplicates",
     "Duty",
+    "Exports",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
@@ -168,6 +170,7 @@ class Repositories(Protocol):
     cosigners: Cosigners
     statistics: StatisticsFacts
     kept_figures: KeptFigures
+    exports: Exports
 
 
 class Store(Protocol):

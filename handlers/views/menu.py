@@ -120,6 +120,7 @@ def help_text(
             )
             if seated
             else None,
+            tr("/export – figures of requests as a file: Excel, CSV or JSON"),
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -171,11 +172,13 @@ def commands(
         "announce": tr("Publish an announcement"),
         "offices": tr("Offices of akimats and who sits there"),
     }
+    figures = {"export": tr("Figures and requests as a file")}
     if republic:
         theirs["calendar"] = tr("Days off and working days")
     return (
         (official if seated else {})
         | (theirs if coordinating else {})
+        | (figures if seated or coordinating else {})
         | {
             "menu": tr("Main menu"),
             "calls": tr("Open calls for you"),

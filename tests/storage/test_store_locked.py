@@ -24,6 +24,7 @@ from domain.calls.model import CallKind
 from domain.calls.readings import Reading
 from domain.duty import Attendance
 from domain.errors import StorageBusy
+from domain.exports import ExportState, Format, Level, Wanted
 from domain.invitations import HOLDS, Invitation, Reply
 from domain.journal import Head, NewEntry
 from domain.language import Language
@@ -33,7 +34,7 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.ports.figures import Progress as Reached
-from domain.ports.figures import Wanted
+from domain.ports.figures import Wanted as WantedFigures
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
 from domain.requests.handover import ItemKind
@@ -69,6 +70,7 @@ STAND = Stand(Outcome.OPEN, NOW.date(), None, None, None)
 SHELF = f"person:{PERSON}"
 BY = By(PERSON, "head")
 OFFICE = Office(1, ABAI, "А", "Б", ())
+WANTED = Wanted(Level.PUBLIC, Format.XLSX, Language.KK, NOW.date(), NOW.date(), ABAI)
 INVITATION = Invitation(1, 1, SeatRole.HEAD, None, PERSON, "head", NOW, NOW + HOLDS)
 
 
@@ -312,6 +314,14 @@ WRITES: dict[str, Action] = {
     "handovers.begin": lambda r: _handed_over(r),
     "handovers.confirm": lambda r: r.handovers.confirm(1, ItemKind.REQUEST, [1], NOW),
     "handovers.finish": lambda r: r.handovers.finish(1, NOW),
+    "exports.ask": lambda r: r.exports.ask(PERSON, 1, WANTED, NOW),
+    "exports.claim": lambda r: r.exports.claim("me", NOW),
+    "exports.renew": lambda r: r.exports.renew(1, "me", NOW),
+    "exports.begin_sending": lambda r: r.exports.begin_sending(1, "me", NOW),
+    "exports.put_back": lambda r: r.exports.put_back(1, "me", NOW, repeated=True, counts=True),
+    "exports.finish": lambda r: r.exports.finish(1, "me", ExportState.SENT, NOW, 5),
+    "exports.cancel": lambda r: r.exports.cancel(1, PERSON, NOW),
+    "exports.forget": lambda r: r.exports.forget(NOW),
     "invitations.add": lambda r: _invited(r),
     "invitations.note_opening": lambda r: _opened(r),
     "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
@@ -420,9 +430,9 @@ READS: dict[str, Action] = {
     "kept_figures.touched": lambda r: r.kept_figures.touched(0, 5),
     "kept_figures.filed": lambda r: r.kept_figures.filed(NOW, NOW),
     "kept_figures.entries": lambda r: r.kept_figures.entries([1], 5),
-    "kept_figures.sums": lambda r: r.kept_figures.sums(Wanted((), NOW, NOW.date()), tuple(Grouped)),
+    "kept_figures.sums": lambda r: r.kept_figures.sums(WantedFigures((), NOW, NOW.date()), tuple(Grouped)),
     "kept_figures.behind": lambda r: r.kept_figures.behind(
-        Wanted((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
+        WantedFigures((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
     ),
     "timeliness.sightings": lambda r: r.timeliness.sightings(NOW, NOW),
     "groups.get": lambda r: r.groups.get(-5),
@@ -535,6 +545,10 @@ READS: dict[str, Action] = {
     "statistics.stretch": lambda r: r.statistics.stretch(NOW, NOW, 1, 0, 5),
     "statistics.offices": lambda r: r.statistics.offices(),
     "statistics.seats": lambda r: r.statistics.seats(),
+    "exports.asked_since": lambda r: r.exports.asked_since(PERSON, NOW),
+    "exports.get": lambda r: r.exports.get(1),
+    "exports.unfinished": lambda r: r.exports.unfinished(PERSON),
+    "exports.ahead": lambda r: r.exports.ahead(1),
     "cosigners.of_request": lambda r: r.cosigners.of_request(1),
     "cosigners.joined": lambda r: r.cosigners.joined(1, 0, 5),
     "cosigners.offered": lambda r: r.cosigners.offered(1, [ABAI], 0, 5),
