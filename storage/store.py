@@ -36,6 +36,7 @@ from storage.people import PeopleRepository
 from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
+from storage.reports import ReportsRepository
 from storage.request_drafts import RequestDraftsRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
 from storage.request_times import RequestTimesRepository
@@ -108,6 +109,7 @@ class Repositories:
         self.templates: ports.Templates = TemplatesRepository(session)
         self.cosigners: ports.Cosigners = CosignersRepository(session)
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
+        self.reports: ports.Reports = ReportsRepository(session)
 
 
 def _nobody() -> None:
