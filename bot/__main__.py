@@ -1,4 +1,4 @@
-"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, stats, verify, rebuild.
+"""The command line: run, check, migrate, backup, restore, collect, import, read, due, stats, verify and more.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -267,6 +267,32 @@ def rebuild(arguments: argparse.Namespace) -> int:
     return asyncio.run(print_rebuilt(settings))
 
 
+def backup(arguments: argparse.Namespace) -> int:
+    """Copy the database while the bot runs; the copy is looked at before it gets its name, and has a checksum."""
+    from bot.backup_command import print_backup
+    from bot.check import complain
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return print_backup(settings, arguments.out, arguments.keep)
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Put a copy in the place of the database while the bot is stopped; what was there is kept aside."""
+    from bot.backup_command import print_restored
+    from bot.check import complain
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return print_restored(settings, arguments.file, force=arguments.force)
+
+
 def cases(arguments: argparse.Namespace) -> int:
     """Make test cases of what coordinators corrected: labelled texts as JSON lines."""
     from bot.cases_command import cases as made
@@ -308,6 +334,13 @@ def _pages(text: str) -> int:
     if not 1 <= pages <= 10_000:
         raise argparse.ArgumentTypeError("pages are a number from 1 to 10000")
     return pages
+
+
+def _copies(text: str) -> int:
+    copies = int(text)
+    if not 1 <= copies <= 1000:
+        raise argparse.ArgumentTypeError("copies are a number from 1 to 1000")
+    return copies
 
 
 def parser() -> argparse.ArgumentParser:
@@ -359,6 +392,12 @@ def parser() -> argparse.ArgumentParser:
     made = command("verify", verify)
     made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     command("rebuild", rebuild)
+    made = command("backup", backup)
+    made.add_argument("--out", type=Path, metavar="FILE", help="the file to be made (a dated one in BACKUP_DIR)")
+    made.add_argument("--keep", type=_copies, metavar="N", help="put the moment into its name; keep N such files")
+    made = command("restore", restore)
+    made.add_argument("file", type=Path, help="a file made by `elshi backup`, of this version or an older one")
+    made.add_argument("--force", action="store_true", help="take the place of a database that holds something")
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

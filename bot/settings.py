@@ -16,8 +16,23 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from domain.business_id import is_bin
 
 TOKEN = re.compile(r"\d{5,16}:[\w-]{20,64}", re.ASCII)
+LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})", re.ASCII)
 SOURCE_TOKEN = re.compile(r"[!-~]{16,2000}")
 """RFC 6750 is narrower, but what travels in a header must only be visible ASCII."""
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)  # Bot API, setWebhook: secret_token
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # Bot API, setWebhook: notes
+
+
+def split_listen(value: str) -> tuple[str, int]:
+    """Return host and port of `host:port` (`[::1]:8090` for IPv6); port 0 is any free one.
+
+    Raises:
+        ValueError: it is not of this form.
+    """
+    found = re.fullmatch(r"\[([0-9A-Fa-f:.]+)\]:(\d{1,5})|([A-Za-z0-9.-]+):(\d{1,5})", value, re.ASCII)
+    if found is None or (port := int(found[2] or found[4])) > 65535:
+        raise ValueError("is not host:port")
+    return found[1] or found[3], port
 
 
 class Settings(BaseSettings):
@@ -35,6 +50,10 @@ class Settings(BaseSettings):
     bot_token: SecretStr = SecretStr("")
     bot_api_url: str = "https://api.telegram.org"
     database_url: SecretStr = SecretStr("sqlite:///data/elshi.db")  # may hold a password
+    redis_url: SecretStr = SecretStr("")  # may hold a password
+    webhook_url: str = ""  # where Telegram posts updates; empty: we ask for them
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_listen: str = "127.0.0.1:8090"
     coordinators: Annotated[tuple[int, ...], NoDecode] = ()
     sources_file: Path | None = None
     allow_local_sources: bool = False
@@ -50,6 +69,10 @@ class Settings(BaseSettings):
     chat_rate: float = Field(1.0, gt=0, le=100)  # messages a second to one private chat
     group_rate: float = Field(20.0, gt=0, le=1000)  # messages a minute to one group
     heartbeat_file: Path | None = None
+    operating_listen: str = ""  # host:port of /healthz, /readyz and /metrics; not served when empty
+    operator_chat: int | None = None  # Telegram id of who is told what needs a person
+    backup_dir: Path | None = None  # where a copy of the database is made each night; none is made when empty
+    backup_keep: int = Field(14, ge=1, le=1000)  # nightly copies that are kept
     log_level: str = "INFO"
     log_json: bool = False
 
@@ -82,6 +105,53 @@ class Settings(BaseSettings):
             raise ValueError("is neither sqlite:///… nor postgresql://…")
         return value
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value():
+            return value
+        try:
+            parts = urlsplit(value.get_secret_value())
+            good = parts.scheme in {"redis", "rediss"} and parts.hostname and (parts.port is None or parts.port > 0)
+        except ValueError:
+            good = False
+        # A "/", "?" or "#" of a password that was not written as %XX ends up here.
+        if not good or not re.fullmatch(r"(/\d{0,4})?", parts.path, re.ASCII) or parts.query or parts.fragment:
+            raise ValueError("is not redis://host:port/number or rediss://…")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            raise ValueError("is not an https address") from None
+        local = parts.hostname in {"127.0.0.1", "localhost"}  # a local Bot API server
+        if parts.scheme not in ({"https", "http"} if local else {"https"}) or not parts.hostname:
+            raise ValueError("is not an https address")
+        if "@" in parts.netloc or parts.query or parts.fragment or not value.isascii():
+            raise ValueError("may hold a host, a port and a path, nothing else")
+        if port is not None and port not in WEBHOOK_PORTS and not local:
+            raise ValueError("has a port that Telegram does not post to")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("is not 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _webhook_listen(cls, value: str) -> str:
+        split_listen(value)
+        return value
+
     @field_validator("coordinators", mode="before")
     @classmethod
     def _ids(cls, value: Any) -> Any:
@@ -90,6 +160,21 @@ class Settings(BaseSettings):
             if not all(re.fullmatch(r"[1-9]\d{0,15}", word, re.ASCII) for word in words):
                 raise ValueError("is not a list of Telegram ids")
             return tuple(int(word) for word in words)
+        return value
+
+    @field_validator("operating_listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        found = LISTEN.fullmatch(value)
+        if value and (found is None or not 0 < int(found[2]) < 65_536):
+            raise ValueError("is not host:port")
+        return value
+
+    @field_validator("operator_chat", mode="before")
+    @classmethod
+    def _person(cls, value: Any) -> Any:
+        if isinstance(value, str) and not re.fullmatch(r"[1-9]\d{0,15}", value.strip(), re.ASCII):
+            raise ValueError("is not the Telegram id of a person")
         return value
 
     @field_validator("operator_bin")
@@ -116,10 +201,21 @@ class Settings(BaseSettings):
         return value.upper()
 
     @property
+    def webhook_path(self) -> str:
+        """Return the path of our webhook's address."""
+        return urlsplit(self.webhook_url).path or "/"
+
+    @property
     def source_tokens(self) -> dict[str, str]:
         """Return the operator's tokens that are set, by kind of source."""
         tokens = {"goszakup": self.goszakup_token.get_secret_value()}
         return {kind: token for kind, token in tokens.items() if token}
+
+    @property
+    def listens_at(self) -> tuple[str, int] | None:
+        """Return host and port of the operator's pages, or None when they are not served."""
+        found = LISTEN.fullmatch(self.operating_listen)
+        return (found[1].strip("[]"), int(found[2])) if found else None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -140,6 +236,10 @@ MENDS = {
     "BOT_TOKEN": "take it from @BotFather (/mybots, API Token) and put BOT_TOKEN=… into .env",
     "BOT_API_URL": "leave it out for Telegram itself, or give your own Bot API server, like http://127.0.0.1:8081",
     "DATABASE_URL": "leave it out for a SQLite file, or give postgresql://user:password@host/database",
+    "REDIS_URL": "leave it out for one machine, or give redis://:password@host:6379/0; special characters as %XX",
+    "WEBHOOK_URL": "leave it out to ask Telegram for updates, or give https://host/path with port 443, 80, 88 or 8443",
+    "WEBHOOK_SECRET": "put WEBHOOK_SECRET=… into .env: 1 to 256 of A-Z, a-z, 0-9, _ and -, long and guessed by nobody",
+    "WEBHOOK_LISTEN": "give the address that the balancer reaches, like 0.0.0.0:8090; 127.0.0.1:8090 is usual",
     "COORDINATORS": "give Telegram ids of people with commas between: COORDINATORS=1001,1002",
     "SOURCES_FILE": "leave it out for the list that comes with Elshi, or give the path of a readable TOML file",
     "ALLOW_LOCAL_SOURCES": "true or false; true only for a demo or a test",
@@ -154,6 +254,10 @@ MENDS = {
     "SEND_RATE": "messages a second, above 0; Telegram allows about 30, 28 is usual",
     "CHAT_RATE": "messages a second to one person, above 0; 1 is usual",
     "GROUP_RATE": "messages a minute to one group, above 0; 20 is Telegram's limit",
+    "OPERATING_LISTEN": "leave it out, or give host:port, like 127.0.0.1:9187; not an address that strangers reach",
+    "OPERATOR_CHAT": "the Telegram id of who runs the bot and has written to it: OPERATOR_CHAT=1001",
+    "BACKUP_DIR": "leave it out, or give a folder the bot may write to; better on another disk",
+    "BACKUP_KEEP": "how many nightly copies to keep, 1 to 1000; 14 is usual",
     "LOG_LEVEL": "DEBUG, INFO, WARNING or ERROR",
 }
 
@@ -182,7 +286,7 @@ def read_settings() -> tuple[Settings, list[Problem]]:
 
 
 def missing_for_running(settings: Settings, problems: Iterable[Problem] = ()) -> list[Problem]:
-    """List what the real bot cannot do without: its token, and who the operator is.
+    """List what the real bot cannot do without: its token, who the operator is, and a webhook's secret.
 
     Args:
         settings: what was read.
@@ -194,6 +298,8 @@ def missing_for_running(settings: Settings, problems: Iterable[Problem] = ()) ->
         "OPERATOR_BIN": settings.operator_bin,
         "OPERATOR_CONTACT": settings.operator_contact,
     }
+    if settings.webhook_url:  # without it anybody could pretend to be Telegram
+        needed["WEBHOOK_SECRET"] = settings.webhook_secret.get_secret_value()
     told = {problem.setting for problem in problems}
     return [
         Problem(name, "is not set", MENDS[name]) for name, value in needed.items() if not value and name not in told

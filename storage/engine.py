@@ -158,10 +158,15 @@ async def open_engine(url: str, *, patience: float = PATIENCE) -> Engine:
         return await open_postgresql(url, patience)
     from storage.sqlite import open_sqlite
 
-    return await open_sqlite(_sqlite_path(url), patience)
+    return await open_sqlite(sqlite_path(url), patience)
 
 
-def _sqlite_path(url: str) -> Path:
+def sqlite_path(url: str) -> Path:
+    """Return the file behind a SQLite URL or a plain path.
+
+    Raises:
+        ValueError: the URL is none of SQLite's, or names no file.
+    """
     scheme, found, rest = url.partition("://")
     if not found:
         path = url
