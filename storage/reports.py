@@ -71,6 +71,9 @@ _WAITING_FOR = sql(f"""
     SELECT {_COLUMNS} FROM report_office o JOIN report r ON r.id = o.report_id
     WHERE o.office_id = :office AND r.state = 'shown' ORDER BY r.month DESC, r.id
 """)  # noqa: S608  as above
+_OF_MONTH = sql(f"""
+    SELECT {_COLUMNS} FROM report r WHERE r.month = :month ORDER BY r.id
+""")  # noqa: S608  as above
 _PUBLISHED = sql(f"""
     SELECT {_COLUMNS} FROM report r WHERE r.state = 'published' ORDER BY r.territory_id, r.month DESC
 """)  # noqa: S608  as above
@@ -195,6 +198,10 @@ class ReportsRepository:
     async def waiting_for(self, office_id: int) -> Sequence[Report]:
         """Return the reports that take a comment of the office, the latest month first. One trip."""
         return [_report(row) for row in await self._session.all(_WAITING_FOR, office=office_id)]
+
+    async def of_month(self, month: Month) -> Sequence[Report]:
+        """Return the reports of a month, by number. One trip."""
+        return [_report(row) for row in await self._session.all(_OF_MONTH, month=str(month))]
 
     async def published(self) -> Sequence[Report]:
         """Return every published report: territories by id, the latest month first. One trip."""

@@ -85,6 +85,10 @@ class Reports(Protocol):
         """Return the reports that take a comment of the office, the latest month first. One trip."""
         ...
 
+    async def of_month(self, month: Month) -> Sequence[Report]:
+        """Return the reports of a month, by number. One trip."""
+        ...
+
     async def published(self) -> Sequence[Report]:
         """Return every published report: territories by id, the latest month first. One trip."""
         ...

@@ -549,6 +549,7 @@ READS: dict[str, Action] = {
     "reports.territories": lambda r: r.reports.territories(),
     "reports.of_territory": lambda r: r.reports.of_territory(ABAI, 0, 5),
     "reports.waiting_for": lambda r: r.reports.waiting_for(1),
+    "reports.of_month": lambda r: r.reports.of_month(MONTH),
     "reports.published": lambda r: r.reports.published(),
     "reports.subscriptions": lambda r: r.reports.subscriptions(PERSON),
     "reports.readers": lambda r: r.reports.readers(ABAI),
