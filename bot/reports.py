@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import StorageBusy
-from domain.ports import Repositories
 from domain.reports.model import Month, Report
 from domain.reports.schedule import due, may_publish, working
 from domain.requests.terms import Terms
 from handlers import report_record
-from handlers.report_counting import homes, survey, taken
+from handlers.report_counting import homes, placed_in, survey, taken
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 
@@ -56,7 +55,7 @@ class MonthlyReports:
         async with service.store.read() as repositories:
             terms = await terms_in_force(repositories, service, law)
             country = await survey(repositories, service, terms, month.window, month.ends(service.zone))
-            placed = await self._placed(repositories, month)
+            placed = await placed_in(repositories, await repositories.reports.of_month(month))
             free = [office for number, office in country.offices().items() if number not in placed]
             where = homes(free, territories, service.tree)
             for territory in territories:
@@ -70,13 +69,6 @@ class MonthlyReports:
                     log.info("report %d of %s, %s is drafted", number, territory, month)
                     drafted += 1
         return drafted
-
-    async def _placed(self, repositories: Repositories, month: Month) -> Collection[int]:
-        """Return the offices that stand in a report of the month already."""
-        found: set[int] = set()
-        for report in await repositories.reports.of_month(month):
-            found.update(one.office_id for one in await repositories.reports.offices(report.id))
-        return found
 
     async def _go_on(self) -> int:
         service = self._service

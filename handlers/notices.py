@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ports import Repositories
-from handlers import disputes, duty_notices, log_notice, membership, office_notices, season, source_notice
+from handlers import (
+    disputes,
+    duty_notices,
+    log_notice,
+    membership,
+    office_notices,
+    report_notices,
+    season,
+    source_notice,
+)
 from handlers.requests import group_following, handover_brief, handover_news, morning
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
@@ -49,6 +58,7 @@ WRITERS: Mapping[str, Writer] = {
     **handover_brief.WRITERS,
     **handover_news.WRITERS,
     **group_following.WRITERS,
+    **report_notices.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 

@@ -10,6 +10,7 @@ from domain.calls.timeliness import Grouping, Sighting, Timeliness, timeliness
 from domain.coordination import may_manage
 from domain.offices import Office
 from domain.ports import Repositories
+from domain.reports.model import Report
 from domain.reports.snapshot import CallsLine, Snapshot, read
 from domain.requests.terms import Terms
 from domain.statistics.figures import Figures
@@ -17,6 +18,7 @@ from domain.statistics.hiding import hidden, hidden_in_tree
 from domain.statistics.tables import By, Period, Row, Table
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Counted, Question, count_all
+from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 from handlers.views.figures import doubtful_years
 
@@ -173,3 +175,35 @@ def _line(one: Timeliness) -> CallsLine:
         detection=round(one.detection.median.total_seconds()) if one.detection else None,
         notice=round(one.given.median.total_seconds()) if one.given else None,
     )
+
+
+async def recounted(repositories: Repositories, service: Service, report: Report) -> Snapshot | None:
+    """Count a report anew, as of its own moment, by what the log and the calendar say now.
+
+    What happened after the moment is not looked at: an edition differs from the one before by what was wrong then, not
+    by what came since. An office stays in the report in which it stood.
+
+    Args:
+        repositories: for reading.
+        service: storage's tables and the calendar.
+        report: any one.
+
+    Returns:
+        What it would tell; None when no request is left in it.
+    """
+    terms = await terms_in_force(repositories, service, await service.by_law(report.month.last))
+    country = await survey(repositories, service, terms, report.month.window, report.as_of)
+    reports = await repositories.reports.of_month(report.month)
+    placed = await placed_in(repositories, reports)
+    own = {number for number, where in placed.items() if where == report.id}
+    free = [office for number, office in country.offices().items() if number not in placed]
+    where = homes(free, [one.territory_id for one in reports], service.tree)
+    return await taken(repositories, service, terms, country, report.territory_id, own | where[report.territory_id])
+
+
+async def placed_in(repositories: Repositories, reports: Iterable[Report]) -> Mapping[int, int]:
+    """Return in which of the reports each office stands, by its number."""
+    found: dict[int, int] = {}
+    for report in reports:
+        found |= dict.fromkeys((one.office_id for one in await repositories.reports.offices(report.id)), report.id)
+    return found

@@ -166,8 +166,8 @@ def definitions(tr: Translator) -> Sequence[tuple[str, str]]:
         (
             tr("Figures of an office"),
             tr(
-                "Counted from the day on which the office received the request. A request that two offices had counts in"
-                " both."
+                "Counted from the day on which the office received the request. A request that two offices had counts"
+                " in both."
             ),
         ),
         (
@@ -202,8 +202,8 @@ def method(tr: Translator) -> Sequence[tuple[str, str]]:
         (
             tr("Hidden"),
             tr(
-                "Groups of fewer than {n} requests are hidden so that no organisation is recognised. The next larger ones"
-                " are hidden with them so that none is found by subtraction.",
+                "Groups of fewer than {n} requests are hidden so that no organisation is recognised. The next larger"
+                " ones are hidden with them so that none is found by subtraction.",
                 n=LEAST,
             ),
         ),
