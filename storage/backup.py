@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-STEP = 256  # pages copied before the disk is asked to keep up: 1 MiB
+STEP = 256  # pages copied at a time: 1 MiB
 FLUSH_EVERY = 16  # steps; a disk that is handed everything at the end makes the writer wait for its own small write
 TOLD = 5
 """Faults that are told of a broken file: the first ones name the place, and there may be thousands."""
@@ -47,18 +47,39 @@ def copy_sqlite(source: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode = OFF")
             database.execute("BEGIN")
             database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()  # the moment that the copy shows
-            steps = 0
+            with _journal(source) as journal:
+                steps = 0
 
-            def flush(_status: int, _left: int, _total: int) -> None:
-                nonlocal steps
-                steps += 1
-                if steps % FLUSH_EVERY == 0:
-                    os.fdatasync(descriptor)
+                def flush(_status: int, left: int, _total: int) -> None:
+                    nonlocal steps
+                    steps += 1
+                    if steps % FLUSH_EVERY == 0 or not left:
+                        os.fdatasync(descriptor)
+                        # While we read, the writer's journal only grows. Whoever commits first when we are done has to
+                        # fold it into the database, and before that to see it on the disk: by then it shall be there.
+                        if journal is not None:
+                            os.fdatasync(journal)
 
-            database.backup(copy, pages=STEP, progress=flush)
+                database.backup(copy, pages=STEP, progress=flush)
             database.execute("ROLLBACK")
+            database.execute("PRAGMA wal_checkpoint(PASSIVE)")  # if we come first, nobody pays for it
         in_use(target)  # not by anybody; one file now
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _journal(source: Path) -> Iterator[int | None]:
+    """Open the journal beside a database, to have it flushed; None when there is none."""
+    try:
+        # Never the database itself: closing that would drop the locks that SQLite holds on it in this process.
+        descriptor = os.open(source.with_name(source.name + "-wal"), os.O_RDONLY)
+    except FileNotFoundError:
+        yield None
+        return
+    try:
+        yield descriptor
     finally:
         os.close(descriptor)
 
