@@ -186,7 +186,7 @@ DICTIONARY = ("column", "kk", "ru")
 
 def _meanings(tr: Translator) -> dict[str, str]:
     days = tr("calendar days")
-    over = tr("true: longer than that; by then fewer had an answer")
+    over = tr("whether it takes longer than that: by then fewer had an answer")
     found = {
         "territory": tr("id of the territory of the report (KATO code where there is one)"),
         "period_first": tr("first day of filing that is counted"),
@@ -194,11 +194,11 @@ def _meanings(tr: Translator) -> dict[str, str]:
         "as_of": tr("the moment as of which everything is counted"),
         "edition": tr("edition of the report; a later one corrects the earlier"),
         "log": tr("entry of the log up to which it was read, and its hash"),
-        "table": tr("what the row is given by: total, office, territory, topic or month of filing"),
+        "table": tr("what the row tells of: all requests, an office, a territory, a topic or a month of filing"),
         "key": tr("number of the office, id of the territory or topic, or the month"),
         "name_kk": tr("name in Kazakh"),
         "name_ru": tr("name in Russian"),
-        "hidden": tr("true: the group is small or was hidden together with a small one; its figures are empty"),
+        "hidden": tr("whether it is hidden: the group is small or was hidden together with a small one"),
         "requests": tr("requests filed, or received by the office"),
         "answered": tr("answered in substance"),
         "open": tr("neither answered nor ended"),

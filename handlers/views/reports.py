@@ -341,13 +341,8 @@ def confirm(
 
 def _change(one: Change, names: Mapping[By, Mapping[Key, str]], tr: Translator) -> str:
     where = tr("All requests") if one.by is None else names[one.by].get(one.key, str(one.key))
-    return tr(
-        "{group}. {figure}: {before} → {after}",
-        group=esc(where, 80),
-        figure=figure_name(one.told, tr),
-        before=_value(one.before, tr),
-        after=_value(one.after, tr),
-    )
+    figure = figure_name(one.told, tr)
+    return f"{esc(where, 80)}. {figure}: {_value(one.before, tr)} → {_value(one.after, tr)}"
 
 
 def _value(value: Value, tr: Translator) -> str:
