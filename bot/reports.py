@@ -89,7 +89,7 @@ class MonthlyReports:
     async def _step(self, report: Report, terms: Terms, now: datetime) -> int:
         async with self._service.store.write() as repositories:
             if not may_publish(report, now, terms):
-                return await report_record.show(repositories, report, terms, now)
+                return int(await report_record.show(repositories, report, terms, now))
             queued = await report_record.publish(repositories, report, now)
         if queued is None:
             return 0

@@ -10,11 +10,12 @@ from domain.calls.timeliness import Grouping, Sighting, Timeliness, timeliness
 from domain.coordination import may_manage
 from domain.offices import Office
 from domain.ports import Repositories
+from domain.reports.hiding import hidden_offices
 from domain.reports.model import Report
 from domain.reports.snapshot import CallsLine, Snapshot, read
 from domain.requests.terms import Terms
 from domain.statistics.figures import Figures
-from domain.statistics.hiding import hidden, hidden_in_tree
+from domain.statistics.hiding import hidden_in_tree
 from domain.statistics.tables import By, Period, Row, Table
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Counted, Question, count_all
@@ -88,7 +89,7 @@ async def taken(
     whole = found[By.TERRITORY]
     if not whole.requests:
         return None
-    tables = {By.OFFICE: _of_offices(table, territory_id, offices)}
+    tables = {By.OFFICE: _of_offices(country.found, territory_id, offices)}
     tables |= {by: _seen(one.table, country.hidden) for by, one in found.items()}
     if territory_id in country.hidden:  # else whoever has the report of the country would find it by subtraction
         tables = {by: _nothing(one) for by, one in tables.items()}
@@ -128,10 +129,12 @@ def homes(offices: Iterable[Office], territories: Collection[str], tree: Territo
     return {territory: frozenset(numbers) for territory, numbers in found.items()}
 
 
-def _of_offices(table: Table, territory_id: str, offices: Collection[int]) -> Table:
+def _of_offices(found: Counted, territory_id: str, offices: Collection[int]) -> Table:
+    table = found.table
     rows = [row for row in table.rows if row.key in offices]
-    small = hidden([row.figures.n if row.figures else 0 for row in rows])
-    shown = tuple(Row(row.key, None if place in small else row.figures) for place, row in enumerate(rows))
+    sizes = {int(row.key): row.figures.n for row in rows if row.figures is not None and isinstance(row.key, int)}
+    small = hidden_offices(sizes, {number: found.offices[number].territory_id for number in sizes})
+    shown = tuple(Row(row.key, _unless(row.figures, row.key in small)) for row in rows)
     return Table(By.OFFICE, table.as_of, table.period, territory_id, None, shown, public=True)
 
 

@@ -37,8 +37,8 @@ async def draft(repositories: Repositories, month: Month, taken: Snapshot, now: 
     return report
 
 
-async def show(repositories: Repositories, report: Report, terms: Terms, now: datetime) -> int:
-    """Show the offices in a report their figures; returns how many messages were queued.
+async def show(repositories: Repositories, report: Report, terms: Terms, now: datetime) -> bool:
+    """Show the offices in a report their figures; False when there was nothing to be done.
 
     The first time the day of publication is fixed. An office in which nobody sat then is shown its figures as soon as
     somebody does, as long as the report is not published.
@@ -47,7 +47,7 @@ async def show(repositories: Repositories, report: Report, terms: Terms, now: da
     if report.state is ReportState.DRAFTED:
         publish_on = publication_day(today, terms.calendar)
         if not await repositories.reports.show(report.id, today, publish_on):
-            return 0
+            return False
         report = replace(report, state=ReportState.SHOWN, shown_on=today, publish_on=publish_on)
         first = True
     else:
@@ -67,10 +67,13 @@ async def show(repositories: Repositories, report: Report, terms: Terms, now: da
         parcels += [
             Parcel(person, OutboxKind.NOTICE, f"{SHOWN}:{report.id}:{office}:{person}", ids) for person in reached
         ]
-    if first or shown:
-        assert report.publish_on is not None  # it is shown
-        await repositories.journal.append(entries.shown(report.id, shown, report.publish_on), now)
-    return await repositories.outbox.put(parcels, now) if parcels else 0
+    if not first and not shown:
+        return False
+    assert report.publish_on is not None  # it is shown
+    await repositories.journal.append(entries.shown(report.id, shown, report.publish_on), now)
+    if parcels:
+        await repositories.outbox.put(parcels, now)
+    return True
 
 
 async def comment(repositories: Repositories, report_id: int, office_id: int, by: By, text: str, now: datetime) -> bool:

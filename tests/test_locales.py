@@ -286,6 +286,16 @@ PLURALS = {
         "На его территории и по его темам {n} запрос остаётся|На его территории и по его темам {n} запроса остаются"
         "|На его территории и по его темам {n} запросов остаются"
     ),
+    "More than half of the requests have had no answer in substance in {n} day.": (
+        "Больше половины запросов не получили ответа по существу за {n} день."
+        "|Больше половины запросов не получили ответа по существу за {n} дня."
+        "|Больше половины запросов не получили ответа по существу за {n} дней."
+    ),
+    "Half of the requests had an answer in substance within {n} calendar day.": (
+        "Половина запросов получила ответ по существу в течение {n} календарного дня."
+        "|Половина запросов получила ответ по существу в течение {n} календарных дней."
+        "|Половина запросов получила ответ по существу в течение {n} календарных дней."
+    ),
     "{n} more figure differs.": (
         "Изменился ещё {n} показатель.|Изменились ещё {n} показателя.|Изменились ещё {n} показателей."
     ),
@@ -323,7 +333,16 @@ def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: 
     russian, kazakh = texts.in_language(Language.RU), texts.in_language(Language.KK)
 
     def said(tr: Translator, number: int) -> str:
-        values = {"places": "x", "day": "x", "days": 90, "least": 14, "number": "№ 9", "when": "x", "month": "x", "new": "7"}
+        values = {
+            "places": "x",
+            "day": "x",
+            "days": 90,
+            "least": 14,
+            "number": "№ 9",
+            "when": "x",
+            "month": "x",
+            "new": "7",
+        }
         return tr.n(*message.id, number, **{name: values[name] for name in names(message.id[0]) - {"n"}})
 
     for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):

@@ -74,6 +74,8 @@ def changes(before: Snapshot, after: Snapshot) -> tuple[Change, ...]:
         was = {row.key: row.figures for row in before.tables[by].rows} if by in before.tables else {}
         now = {row.key: row.figures for row in table.rows}
         for key in dict.fromkeys([*was, *now]):
+            if by is By.TERRITORY and key == after.territory_id:
+                continue  # these are all requests, told above
             found += _compared(by, key, was.get(key), now.get(key))
     return tuple(found)
 

@@ -11,8 +11,7 @@ from domain.reports.difference import Change
 from domain.reports.model import Month, OfficeIn
 from domain.reports.snapshot import Snapshot
 from domain.statistics.cases import SeatTerms
-from domain.statistics.figures import Figures
-from domain.statistics.tables import By
+from domain.statistics.tables import By, Key
 from domain.territory import TerritoryTree
 from handlers.figures import Counted
 from handlers.texts import Translator
@@ -74,7 +73,7 @@ class Issue:
     number: int = 0
     published_on: date | None = None
     publish_on: date | None = None
-    offices: Mapping[int, OfficeIn] = field(default_factory=dict)
+    offices: Mapping[Key, OfficeIn] = field(default_factory=dict)
 
     @property
     def last(self) -> EditionTold:
@@ -112,6 +111,9 @@ class Issue:
 
         return tuple(sorted(rows, key=place))
 
-    def of_month(self) -> Figures | None:
-        """Return the figures of the report's own month; None where they are hidden, or there is no such month."""
-        return self.taken.figures_of(By.MONTH, str(self.month)) if self.month else None
+    def filed_in_month(self) -> int | None:
+        """Return how many requests were filed in the report's own month; None where that is hidden."""
+        row = next((row for row in self.taken.rows(By.MONTH) if row.key == str(self.month)), None)
+        if row is None:
+            return 0
+        return row.figures.n if row.figures is not None else None

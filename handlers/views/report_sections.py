@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from html import escape
@@ -26,6 +27,7 @@ MOST_CHANGES = 40
 """Changed figures that a correction lists; all are in the data of both editions."""
 
 _HOUR = 3600
+_MOST_NAMES = 20_000
 
 
 def head(issue: Issue, world: World, tr: Translator) -> str:
@@ -134,14 +136,12 @@ def offices(issue: Issue, world: World, tr: Translator) -> str:
     rows = issue.rows(By.OFFICE, world, tr)
     if not rows:
         return section(tr, "offices", tr("Offices"), paragraphs(tr("No office stands in this report.")))
-    said = [
-        _said(row.name, issue.offices.get(row.key) if isinstance(row.key, int) else None, issue, tr) for row in rows
-    ]
+    said = {row.key: _said(issue.offices[row.key], tr) for row in rows if row.key in issue.offices}
     parts = [
         paragraphs(tr("The order is that of territories and of the alphabet; it ranks nobody.")),
-        table(tr("Office"), rows, usual(tr), tr),
+        table(tr("Office"), rows, usual(tr), tr, said),
         hidden_note(rows, tr),
-        tag("h3", tr("What offices say")) + "".join(said) if any(said) else "",
+        _shown_to(rows, issue, tr),
     ]
     shown = [row for row in rows if row.figures is not None]
     if 1 < len(shown) <= charts.MOST:
@@ -149,31 +149,33 @@ def offices(issue: Issue, world: World, tr: Translator) -> str:
     return section(tr, "offices", tr("Offices"), *parts)
 
 
-def _said(name: str, office: OfficeIn | None, issue: Issue, tr: Translator) -> str:
-    """Return an office's comment, and when its figures were shown to it later than to others, or to nobody."""
-    if office is None:
-        return ""
-    parts = []
+def _said(office: OfficeIn, tr: Translator) -> str:
+    """Return an office's comment, without whose words they are."""
     if office.comment:
         lines = "<br>".join(escape(one_line(line)) for line in office.comment.splitlines() if line.strip())
-        parts.append(f'<blockquote dir="auto">{lines}</blockquote>')
-    elif office.erased:
-        parts.append(paragraphs(tr("The comment was erased together with the data of whoever wrote it.")))
-    if office.shown_on is None:
-        parts.append(paragraphs(tr("Nobody sat there, so the figures could not be shown before publication.")))
-    elif _late(office, issue):
-        day = tr.date(office.shown_on)
-        parts.append(
-            paragraphs(
-                tr("The figures were shown on {day}, later than to others: somebody sat there only then.", day=day)
-            )
-        )
-    return f'<div class="said"><h4>{safe(name)}</h4>{"".join(parts)}</div>' if parts else ""
+        return tag("b", tr("Comment of the office")) + f'<blockquote dir="auto">{lines}</blockquote>'
+    if office.erased:
+        return escape(tr("The comment was erased together with the data of whoever wrote it."))
+    return ""
 
 
-def _late(office: OfficeIn, issue: Issue) -> bool:
-    first = min((one.shown_on for one in issue.offices.values() if one.shown_on is not None), default=None)
-    return office.shown_on is not None and first is not None and office.shown_on > first
+def _shown_to(rows: Sequence[NamedRow], issue: Issue, tr: Translator) -> str:
+    """Return which offices were not shown their figures before publication, or later than the others."""
+    if issue.published_on is None:
+        return ""
+    known = [(row.name, issue.offices[row.key]) for row in rows if row.key in issue.offices]
+    first = min((one.shown_on for _, one in known if one.shown_on is not None), default=None)
+    never = [name for name, one in known if one.shown_on is None]
+    late = [(name, one.shown_on) for name, one in known if one.shown_on is not None and one.shown_on != first]
+    parts = []
+    if never:
+        before = tr("Nobody sat in these offices, so the figures could not be shown to them before publication:")
+        parts.append(f'<p class="note">{escape(before)} {safe("; ".join(never), _MOST_NAMES)}</p>')
+    if late:
+        before = tr("To these offices the figures were shown later, when somebody came to sit there:")
+        named = "; ".join(f"{name} ({tr.date(day)})" for name, day in late)
+        parts.append(f'<p class="note">{escape(before)} {safe(named, _MOST_NAMES)}</p>')
+    return "".join(parts)
 
 
 def territories(issue: Issue, world: World, tr: Translator) -> str:
@@ -213,7 +215,8 @@ def months(issue: Issue, world: World, tr: Translator) -> str:
 
 def _subject(issue: Issue, by: By, rows: Sequence[NamedRow], world: World, tr: Translator) -> charts.Subject:
     where = world.unit(issue.taken.territory_id, tr)
-    return charts.subject_of(issue.counted(by), where, rows, world.zone, tr)
+    subject = charts.subject_of(issue.counted(by), where, rows, world.zone, tr)
+    return replace(subject, total=issue.taken.total)  # of an office's parts there is no total that means anything
 
 
 def _figure(svg: str) -> str:

@@ -34,10 +34,11 @@ a{color:#0b5394}
 .note,.of{color:var(--soft);font-size:.9em}
 .few{color:var(--soft);font-style:italic}
 .facts,.terms{margin:0}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(18rem,1fr));gap:0 1.5rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(22rem,1fr));gap:0 1.5rem}
 .facts div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid var(--line);padding:.35rem 0}
 .facts dd{margin:0;text-align:right;font-weight:600}
 .facts dd .bar{display:none}
+.facts dd .of{font-weight:400;white-space:nowrap}
 .terms div{margin:.5rem 0;max-width:46rem}
 .terms dt{font-weight:600}
 .terms dd{margin:0}
@@ -48,7 +49,7 @@ tbody th{font-weight:600;overflow-wrap:anywhere}
 .hidden td{color:var(--soft);font-style:italic}
 .bar{display:block;margin:.1rem 0}
 td .of{white-space:nowrap}
-.said{border:1px solid var(--line);border-radius:.25rem;padding:.25rem .9rem .6rem;margin:.75rem 0;max-width:46rem}
+.says td{background:var(--pale);padding:.5rem .8rem}
 blockquote{margin:.35rem 0;padding-left:.8rem;border-left:3px solid var(--blue);overflow-wrap:anywhere}
 figure{margin:1rem 0;max-width:32rem}
 figure svg{width:100%;height:auto;display:block}
@@ -65,7 +66,9 @@ figure svg{width:100%;height:auto;display:block}
  tbody th{font-size:1rem;padding-bottom:.3rem}
  td{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem}
  td::before{content:attr(data-is);color:var(--soft);flex:1 1 9rem}
- .hidden td::before{content:none}
+ .hidden td::before,.says td::before{content:none}
+ .says{margin-top:-.6rem;padding:0;border-top:0}
+ .says td{display:block}
  .bar{flex:0 0 100%;order:9}
  .facts{grid-template-columns:1fr}
 }
@@ -79,9 +82,10 @@ figure svg{width:100%;height:auto;display:block}
  h2{font-size:13pt;break-after:avoid}
  h3,h4{break-after:avoid}
  table{font-size:8.5pt}
- tr,.said,figure,.facts div,.terms div{break-inside:avoid}
+ tr,figure,.facts div,.terms div{break-inside:avoid}
  thead{display:table-header-group}
- figure{max-width:115mm}
+ figure{max-width:115mm;margin:4mm 0}
+ figure svg{max-height:205mm;width:auto;max-width:100%}
  .meaning{font-size:11pt}
  .facts{grid-template-columns:1fr 1fr}
  *{-webkit-print-color-adjust:exact;print-color-adjust:exact}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from domain.statistics.figures import Figures
 from domain.statistics.measures import Quantile, Share
+from domain.statistics.tables import Key
 from handlers.texts import Translator
 from handlers.views.charts import days, percents
 from handlers.views.figure_rows import NamedRow
@@ -37,11 +38,30 @@ def tag(name: str, text: str, kind: str = "") -> str:
     return f"<{name}{of}>{escape(text)}</{name}>"
 
 
-def table(name: str, rows: Sequence[NamedRow], columns: Sequence[Column], tr: Translator) -> str:
-    """Return a table whose first column is called so; hidden groups say that they are."""
+def table(
+    name: str,
+    rows: Sequence[NamedRow],
+    columns: Sequence[Column],
+    tr: Translator,
+    beside: Mapping[Key, str] | None = None,
+) -> str:
+    """Return a table whose first column is called so; hidden groups say that they are.
+
+    Args:
+        name: of the first column.
+        rows: the groups.
+        columns: the others.
+        tr: the language.
+        beside: HTML that follows a group's figures, by its key.
+    """
+    beside = beside or {}
     head = "".join(f'<th scope="col">{escape(column.heading)}</th>' for column in columns)
-    body = "".join(_row(row, columns, tr) for row in rows)
+    body = "".join(_row(row, columns, tr) + _beside(beside.get(row.key, ""), columns) for row in rows)
     return f'<table><thead><tr><th scope="col">{escape(name)}</th>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _beside(said: str, columns: Sequence[Column]) -> str:
+    return f'<tr class="says"><td colspan="{len(columns) + 1}">{said}</td></tr>' if said else ""
 
 
 def _row(row: NamedRow, columns: Sequence[Column], tr: Translator) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from domain.statistics.figures import Figures
 from domain.statistics.hiding import LEAST
 from domain.statistics.measures import FEW
 from handlers.texts import Translator
-from handlers.views.charts import days, percents
+from handlers.views.charts import percents
 from handlers.views.report_issue import Issue
 
 _DAY = 86400
@@ -32,7 +33,7 @@ def hidden_whole(tr: Translator) -> str:
 
 
 def _filed(issue: Issue, total: Figures, tr: Translator) -> str:
-    new = issue.of_month()
+    new = issue.filed_in_month()
     if issue.month is None:
         return tr.n("In this period NGOs filed {n} request.", "In this period NGOs filed {n} requests.", total.n)
     if new is None:
@@ -42,7 +43,7 @@ def _filed(issue: Issue, total: Figures, tr: Translator) -> str:
         "In twelve months NGOs filed {n} requests; in {month}: {new}.",
         total.n,
         month=tr.month(issue.month.first),
-        new=tr.number(new.n),
+        new=tr.number(new),
     )
 
 
@@ -69,10 +70,16 @@ def _speed(total: Figures, tr: Translator) -> str:
     if median is None:
         return tr("There are too few requests to say how long an answer in substance takes.")
     if median.over:
-        return tr(
-            "More than half of the requests have had no answer in substance in {days} days.", days=days(median, tr)
+        return tr.n(
+            "More than half of the requests have had no answer in substance in {n} day.",
+            "More than half of the requests have had no answer in substance in {n} days.",
+            int(median.days),
         )
-    return tr("Half of the requests had an answer in substance within {days} calendar days.", days=days(median, tr))
+    return tr.n(
+        "Half of the requests had an answer in substance within {n} calendar day.",
+        "Half of the requests had an answer in substance within {n} calendar days.",
+        max(1, ceil(median.days)),
+    )
 
 
 def _overdue(total: Figures, tr: Translator) -> str:
