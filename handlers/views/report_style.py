@@ -45,7 +45,7 @@ a{color:#0b5394}
 table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.75rem 0}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line)}
 thead th{font-size:.82rem;color:var(--soft);font-weight:600;border-bottom:2px solid var(--blue);vertical-align:bottom}
-tbody th{font-weight:600;overflow-wrap:anywhere}
+tbody th{font-weight:600;overflow-wrap:anywhere;width:22%}
 .hidden td{color:var(--soft);font-style:italic}
 .bar{display:block;margin:.1rem 0}
 td .of{white-space:nowrap}
@@ -63,7 +63,7 @@ figure svg{width:100%;height:auto;display:block}
  thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
  tr{border:1px solid var(--line);border-radius:.25rem;padding:.5rem .75rem;margin:.6rem 0}
  th,td{border:0;padding:.15rem 0}
- tbody th{font-size:1rem;padding-bottom:.3rem}
+ tbody th{width:auto;font-size:1rem;padding-bottom:.3rem}
  td{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .75rem}
  td::before{content:attr(data-is);color:var(--soft);flex:1 1 9rem}
  .hidden td::before,.says td::before{content:none}
