@@ -27,7 +27,7 @@ from domain.requests.terms import Terms
 from domain.statistics.tables import Period, WrongPeriod
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers import report_record
-from handlers.report_counting import recounted, survey, taken
+from handlers.report_counting import offices_of, recounted, survey, taken
 from handlers.report_file import issue_of, world_of
 from handlers.service import Operator, Service
 from handlers.texts import Texts
@@ -137,7 +137,7 @@ async def _of_period(repositories: Repositories, service: Service, wanted: Wante
     for territory in territories:
         offices = {
             number
-            for number, office in country.offices().items()
+            for number, office in offices_of(country).items()
             if may_manage((territory,), office.territory_id, service.tree)
         }
         found = await taken(repositories, service, terms, country, territory, offices)

@@ -11,7 +11,7 @@ from domain.reports.model import Month, Report
 from domain.reports.schedule import due, may_publish, working
 from domain.requests.terms import Terms
 from handlers import report_record
-from handlers.report_counting import homes, placed_in, survey, taken
+from handlers.report_counting import homes, offices_of, placed_in, survey, taken
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 
@@ -56,7 +56,7 @@ class MonthlyReports:
             terms = await terms_in_force(repositories, service, law)
             country = await survey(repositories, service, terms, month.window, month.ends(service.zone))
             placed = await placed_in(repositories, await repositories.reports.of_month(month))
-            free = [office for number, office in country.offices().items() if number not in placed]
+            free = [office for number, office in offices_of(country).items() if number not in placed]
             where = homes(free, territories, service.tree)
             for territory in territories:
                 found = await taken(repositories, service, terms, country, territory, where[territory])

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.calls.timeliness import Grouping, Sighting, Timeliness, timeliness
 from domain.coordination import may_manage
 from domain.offices import Office
 from domain.ports import Repositories
-from domain.reports.hiding import hidden_offices
 from domain.reports.model import Report
 from domain.reports.snapshot import CallsLine, Snapshot, read
 from domain.requests.terms import Terms
-from domain.statistics.figures import Figures
-from domain.statistics.hiding import hidden_in_tree
 from domain.statistics.tables import By, Period, Row, Table
 from domain.territory import REPUBLIC, TerritoryTree
-from handlers.figures import Counted, Question, count_all
+from handlers.figures import Counted, Question, count, count_all
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 from handlers.views.figures import doubtful_years
@@ -28,26 +24,10 @@ MOST_ORGANISERS = 30
 """Organisers of calls that a report names: those with most calls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """The whole country in one pass: where each office stands, and which territories the public may not see.
-
-    Args:
-        found: every office's own figures, of requests filed anywhere.
-        hidden: territories that are too small, or could be found by subtraction from others.
-    """
-
-    found: Counted
-    hidden: frozenset[str]
-
-    def offices(self) -> Mapping[int, Office]:
-        """Return the offices that received anything."""
-        held = {row.key for row in self.found.table.rows}
-        return {number: office for number, office in self.found.offices.items() if number in held}
-
-
-async def survey(repositories: Repositories, service: Service, terms: Terms, period: Period, as_of: datetime) -> Survey:
-    """Look at the whole country once, for all reports of a month.
+async def survey(
+    repositories: Repositories, service: Service, terms: Terms, period: Period, as_of: datetime
+) -> Counted:
+    """Count every office of the country, as the public may see it, once for all reports of a period.
 
     Args:
         repositories: for reading.
@@ -56,18 +36,20 @@ async def survey(repositories: Repositories, service: Service, terms: Terms, per
         period: days of filing.
         as_of: aware.
     """
-    asked = Question(By.OFFICE, period, as_of, REPUBLIC)
-    found = await count_all(repositories, terms, service.tree, asked, (By.OFFICE, By.TERRITORY))
-    sizes = {str(row.key): row.figures.n for row in found[By.TERRITORY].table.rows if row.figures is not None}
-    below = {unit.id: [one.id for one in service.tree.children(unit.id)] for unit in service.tree.units}
-    return Survey(found[By.OFFICE], hidden_in_tree(sizes, below, REPUBLIC))
+    return await count(repositories, terms, service.tree, Question(By.OFFICE, period, as_of, REPUBLIC, public=True))
+
+
+def offices_of(country: Counted) -> Mapping[int, Office]:
+    """Return the offices that received anything, hidden or not."""
+    held = {row.key for row in country.table.rows}
+    return {number: office for number, office in country.offices.items() if number in held}
 
 
 async def taken(
     repositories: Repositories,
     service: Service,
     terms: Terms,
-    country: Survey,
+    country: Counted,
     territory_id: str,
     offices: Collection[int],
 ) -> Snapshot | None:
@@ -79,20 +61,20 @@ async def taken(
         repositories: for reading.
         service: the tree and the names of sources.
         terms: by the calendar in force.
-        country: the survey of the same period and moment.
+        country: `survey` of the same period and moment.
         territory_id: of which territory, with all that lies in it.
         offices: the offices whose figures stand in it.
     """
-    table = country.found.table
+    table = country.table
     asked = Question(By.TERRITORY, table.period, table.as_of, territory_id, public=True)
     found = await count_all(repositories, terms, service.tree, asked, _PARTS)
     whole = found[By.TERRITORY]
     if not whole.requests:
         return None
-    tables = {By.OFFICE: _of_offices(country.found, territory_id, offices)}
-    tables |= {by: _seen(one.table, country.hidden) for by, one in found.items()}
-    if territory_id in country.hidden:  # else whoever has the report of the country would find it by subtraction
-        tables = {by: _nothing(one) for by, one in tables.items()}
+    rows = tuple(row for row in table.rows if row.key in offices)
+    shown = tuple(Row(row.key, None) for row in rows) if whole.table.total is None else rows
+    tables = {By.OFFICE: Table(By.OFFICE, table.as_of, table.period, territory_id, None, shown, public=True)}
+    tables |= {by: one.table for by, one in found.items()}
     awaited, unknown = doubtful_years(whole, terms)
     snapshot = Snapshot(
         territory_id=territory_id,
@@ -127,31 +109,6 @@ def homes(offices: Iterable[Office], territories: Collection[str], tree: Territo
         if home is not None:
             found[home].add(office.id)
     return {territory: frozenset(numbers) for territory, numbers in found.items()}
-
-
-def _of_offices(found: Counted, territory_id: str, offices: Collection[int]) -> Table:
-    table = found.table
-    rows = [row for row in table.rows if row.key in offices]
-    sizes = {int(row.key): row.figures.n for row in rows if row.figures is not None and isinstance(row.key, int)}
-    small = hidden_offices(sizes, {number: found.offices[number].territory_id for number in sizes})
-    shown = tuple(Row(row.key, _unless(row.figures, row.key in small)) for row in rows)
-    return Table(By.OFFICE, table.as_of, table.period, territory_id, None, shown, public=True)
-
-
-def _seen(table: Table, never: frozenset[str]) -> Table:
-    """Return the table without the groups that the country's table may not show."""
-    if table.by is not By.TERRITORY:
-        return table
-    rows = tuple(Row(row.key, _unless(row.figures, row.key in never)) for row in table.rows)
-    return replace(table, rows=rows)
-
-
-def _unless(figures: Figures | None, hides: bool) -> Figures | None:
-    return None if hides else figures
-
-
-def _nothing(table: Table) -> Table:
-    return replace(table, total=None, rows=tuple(Row(row.key, None) for row in table.rows))
 
 
 async def _calls(
@@ -199,7 +156,7 @@ async def recounted(repositories: Repositories, service: Service, report: Report
     reports = await repositories.reports.of_month(report.month)
     placed = await placed_in(repositories, reports)
     own = {number for number, where in placed.items() if where == report.id}
-    free = [office for number, office in country.offices().items() if number not in placed]
+    free = [office for number, office in offices_of(country).items() if number not in placed]
     where = homes(free, [one.territory_id for one in reports], service.tree)
     return await taken(repositories, service, terms, country, report.territory_id, own | where[report.territory_id])
 

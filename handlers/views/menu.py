@@ -102,6 +102,7 @@ def help_text(
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
             tr("/reports – monthly reports: how akimats answered"),
+            tr("/stats – figures: how fast akimats answer"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
@@ -186,6 +187,7 @@ def commands(
             "requests": tr("Requests of your organisation"),
             "ngo": tr("Your organisation and its members"),
             "reports": tr("Monthly reports: how akimats answered"),
+            "stats": tr("Figures: how requests are answered"),
             "language": tr("Change the language"),
             "help": tr("Help"),
             "privacy": tr("Your data and consent"),

@@ -36,6 +36,7 @@ async def test_commands_follow_the_language_chosen_and_are_set_only_when_it_chan
         "requests",
         "ngo",
         "reports",
+        "stats",
         "language",
         "help",
         "privacy",

@@ -16,8 +16,9 @@ from domain.reports.difference import Told, changes
 from domain.reports.snapshot import CallsLine, Snapshot, read
 from domain.requests.clocks import clocks_of
 from domain.requests.terms import Terms
-from domain.statistics.cases import Case
+from domain.statistics.cases import Case, SeatTerms
 from domain.statistics.counting import Counting
+from domain.statistics.placing import Placing
 from domain.statistics.tables import By, Period
 from domain.territory import TerritoryTree
 from tests.statistics.logs import AS_OF, a_request
@@ -34,12 +35,12 @@ def terms() -> Terms:
 def a_snapshot(seed: int, count: int, terms: Terms, tree: TerritoryTree) -> Snapshot:
     chance = random.Random(seed)
     period = Period(date(2026, 1, 1), date(2026, 6, 30))
-    counting = Counting(BYS, period, AS_OF, terms, tree, None, "KZ", None)
+    counting = Counting(BYS, Placing(period, AS_OF, terms, tree, SeatTerms(()), "KZ", None))
     for number in range(1, count + 1):
         clocks = clocks_of(a_request(chance, number, terms), terms, AS_OF)
         assert clocks is not None
         counting.add(Case(chance.choice(PLACES), chance.choice(("youth", "other")), clocks, (), ()))
-    tables = {by: counting.table(by, public=True) for by in BYS}
+    tables = {by: replace(counting.table(by), public=True) for by in BYS}
     offices = {number: Office(number, "334800000", "А", "Б", ()) for number in (1, 2, 3)}
     calls = (CallsLine("Ұ", "О", 3, 1, 3600, None),)
     taken = Snapshot("KZ", period, AS_OF, Head(7, "a" * 64), 3, (2027,), (), tables, offices, calls)
