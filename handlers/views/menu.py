@@ -101,8 +101,7 @@ def help_text(
                 "/cancel – leave what you are filling in"
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
-            tr("/reports – monthly reports: how akimats answered"),
-            tr("/stats – figures: how fast akimats answer"),
+            lines(tr("/stats – figures: how fast akimats answer"), tr("/reports – monthly reports")),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"

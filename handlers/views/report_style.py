@@ -44,7 +44,7 @@ a{color:#0b5394}
 .terms dd{margin:0}
 table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.75rem 0}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line)}
-thead th{font-size:.82rem;color:var(--soft);font-weight:600;border-bottom:2px solid var(--blue);vertical-align:bottom}
+thead th{font-size:.87em;color:var(--soft);font-weight:600;border-bottom:2px solid var(--blue);vertical-align:bottom}
 tbody th{font-weight:600;overflow-wrap:anywhere;width:22%}
 .hidden td{color:var(--soft);font-style:italic}
 .bar{display:block;margin:.1rem 0}
