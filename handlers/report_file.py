@@ -72,6 +72,7 @@ class _Once:
         self._key = (
             issue.number,
             issue.last.digest,
+            issue.last.number,
             issue.published_on,
             said,
             tuple(one.reason for one in issue.editions),

@@ -78,8 +78,8 @@ async def show(repositories: Repositories, report: Report, terms: Terms, now: da
 
 async def comment(repositories: Repositories, report_id: int, office_id: int, by: By, text: str, now: datetime) -> bool:
     """Keep what an office says beside its figures; empty words take it back. False when no comment is taken."""
+    report = await repositories.reports.hold(report_id)  # it is published before this, or after
     offices = {one.office_id: one for one in await repositories.reports.offices(report_id)}
-    report = await repositories.reports.get(report_id)
     if office_id not in offices or report is None or not report.takes_comments:
         return False
     again = offices[office_id].commented_at is not None
@@ -114,14 +114,14 @@ async def correct(
     Returns:
         The new edition; None when the numbers are those of the last one: there is nothing to correct.
     """
+    await repositories.reports.hold(report.id)  # of two corrections the second finds the first
     before = await repositories.reports.edition(report.id)
     if before is None or not report.published or before.digest == taken.digest:
         return None
     edition = Edition(before.number + 1, taken.digest, taken.text(), reason, now)
     changed = len(changes(read(before.figures), taken))
     head = await repositories.journal.append(entries.corrected(report.id, edition, before, by, changed), now)
-    if not await repositories.reports.add_edition(report.id, edition, head.number):
-        return None
+    await repositories.reports.add_edition(report.id, edition, head.number)
     await repositories.reports.put_offices(report.id, offices_in(row.key for row in taken.rows(GivenBy.OFFICE)))
     readers = {*await repositories.reports.holders(report.id), *await _readers(repositories, report)}
     await _send(repositories, report.id, edition.number, CORRECTED, sorted(readers), now)

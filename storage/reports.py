@@ -19,6 +19,7 @@ _DRAFT = sql("""
     VALUES (:territory, :month, 'drafted', :as_of, :now)
     ON CONFLICT (territory_id, month) DO NOTHING RETURNING id
 """)
+_HOLD = sql("UPDATE report SET state = state WHERE id = :report")  # others wait for us
 _ADD_EDITION = sql("""
     INSERT INTO report_edition (report_id, number, digest, figures, reason, entry, made_at)
     VALUES (:report, :number, :digest, :figures, :reason, :entry, :made_at)
@@ -124,6 +125,11 @@ class ReportsRepository:
             _DRAFT, territory=territory_id, month=str(month), as_of=micros(as_of), now=micros(now)
         )
         return int(row[0]) if row else None
+
+    async def hold(self, report_id: int) -> Report | None:
+        """Return the report and let nobody else change it until this unit of work ends. Two trips."""
+        await self._session.run(_HOLD, report=report_id)
+        return await self.get(report_id)
 
     async def add_edition(self, report_id: int, edition: Edition, entry: int) -> bool:
         """Add an edition; False when there is one of that number. One trip."""

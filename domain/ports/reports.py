@@ -29,6 +29,10 @@ class Reports(Protocol):
         """Note a report; returns its number, or None when the territory has one of the month. One trip."""
         ...
 
+    async def hold(self, report_id: int) -> Report | None:
+        """Return the report and let nobody else change it until this unit of work ends. Two trips."""
+        ...
+
     async def add_edition(self, report_id: int, edition: Edition, entry: int) -> bool:
         """Add an edition; False when there is one of that number. One trip."""
         ...

@@ -37,7 +37,7 @@ from tests.request_stage import SARQAN, seat
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANGES = {
-    *("draft", "add_edition", "put_offices", "show", "show_office", "publish", "comment"),
+    *("draft", "hold", "add_edition", "put_offices", "show", "show_office", "publish", "comment"),
     *("subscribe", "unsubscribe", "note_copies"),
 }
 

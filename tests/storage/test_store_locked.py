@@ -396,6 +396,7 @@ WRITES: dict[str, Action] = {
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
     "reports.draft": lambda r: r.reports.draft(ABAI, MONTH, NOW, NOW),
+    "reports.hold": lambda r: r.reports.hold(1),
     "reports.add_edition": lambda r: _reported(r),
     "reports.put_offices": lambda r: _reported(r, "put_offices"),
     "reports.show": lambda r: _reported(r, "show"),

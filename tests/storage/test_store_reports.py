@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -48,7 +49,8 @@ async def test_a_territory_has_one_report_of_a_month(store: SqlStore) -> None:
         assert [one.id for one in await repositories.reports.of_month(MONTH)] == [report]
         assert [one.id for one in await repositories.reports.unpublished()] == sorted([report, other or 0])
         assert await repositories.reports.territories() == [ABAI]
-        assert await repositories.reports.get(10**9) is None
+        assert await repositories.reports.get(10**9) is None and await repositories.reports.hold(10**9) is None
+        assert await repositories.reports.hold(report) == found
 
 
 async def test_each_step_is_taken_once_and_in_its_order(store: SqlStore) -> None:
@@ -126,3 +128,28 @@ async def test_erasing_somebody_takes_their_words_and_wishes_and_nobody_elses(st
         last = await reports.edition(report)
         assert last is not None and (last.reason, last.digest) == ("", "d2")
         assert await reports.readers(ABAI) == [OTHER] and await reports.holders(report) == [OTHER]
+
+
+async def test_of_two_at_once_one_drafts_and_one_publishes(store: SqlStore) -> None:
+    """Two processes: each unit of work is its own connection's."""
+    made: list[int | None] = []
+    published: list[bool] = []
+
+    async def draft() -> None:
+        async with store.write() as repositories:
+            made.append(await repositories.reports.draft(ABAI, MONTH, NOW, NOW))
+
+    async def publish(report: int) -> None:
+        async with store.write() as repositories:
+            published.append(await repositories.reports.publish(report, NOW))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(4):
+            group.create_task(draft())
+    (report,) = [one for one in made if one is not None]
+    async with store.write() as repositories:
+        await repositories.reports.show(report, SHOWN, DAY)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(4):
+            group.create_task(publish(report))
+    assert sorted(published) == [False, False, False, True]
