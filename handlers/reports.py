@@ -16,7 +16,7 @@ from domain.reports.model import LONGEST_COMMENT, LONGEST_REASON, Report
 from domain.reports.snapshot import Snapshot, read
 from domain.territory import REPUBLIC
 from handlers import report_record
-from handlers.filters import Ready, Talking
+from handlers.filters import Agreed, Talking
 from handlers.presenting import Given
 from handlers.report_callbacks import ReportAct, ReportPress
 from handlers.report_counting import recounted
@@ -34,8 +34,8 @@ COMMENT, REASON, SURE = f"{ABOUT}:comment", f"{ABOUT}:reason", f"{ABOUT}:sure"
 def router() -> Router:
     """Return the router of the command and the buttons."""
     router = Router(name="reports")
-    router.message.filter(Ready())
-    router.callback_query.filter(Ready())
+    router.message.filter(Agreed())
+    router.callback_query.filter(Agreed())
     router.message.register(command, Command("reports"))
     router.message.register(leave, Command("cancel"), Talking(ABOUT))
     router.callback_query.register(press, ReportPress.filter())

@@ -135,7 +135,12 @@ def offices(issue: Issue, world: World, tr: Translator) -> str:
     """Return the offices with what they say beside their figures."""
     rows = issue.rows(By.OFFICE, world, tr)
     if not rows:
-        return section(tr, "offices", tr("Offices"), paragraphs(tr("No office stands in this report.")))
+        return section(
+            tr,
+            "offices",
+            tr("Offices"),
+            paragraphs(tr("No office stands in this report: they stand in the reports of their own territories.")),
+        )
     said = {row.key: _said(issue.offices[row.key], tr) for row in rows if row.key in issue.offices}
     parts = [
         paragraphs(tr("The order is that of territories and of the alphabet; it ranks nobody.")),

@@ -55,38 +55,46 @@ def table(
         beside: HTML that follows a group's figures, by its key.
     """
     beside = beside or {}
-    head = "".join(f'<th scope="col">{escape(column.heading)}</th>' for column in columns)
+    head = "".join(f'<th scope="col" role="columnheader">{escape(column.heading)}</th>' for column in columns)
     body = "".join(_row(row, columns, tr) + _beside(beside.get(row.key, ""), columns) for row in rows)
-    return f'<table><thead><tr><th scope="col">{escape(name)}</th>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return _framed(f'<th scope="col" role="columnheader">{escape(name)}</th>{head}', body)
 
 
 def _beside(said: str, columns: Sequence[Column]) -> str:
-    return f'<tr class="says"><td colspan="{len(columns) + 1}">{said}</td></tr>' if said else ""
+    return f'<tr role="row" class="says"><td role="cell" colspan="{len(columns) + 1}">{said}</td></tr>' if said else ""
 
 
 def _row(row: NamedRow, columns: Sequence[Column], tr: Translator) -> str:
-    name = f'<th scope="row">{safe(row.name)}</th>'
+    name = f'<th scope="row" role="rowheader">{safe(row.name)}</th>'
     if row.figures is None:
         said = tr("hidden")
-        return f'<tr class="hidden">{name}<td colspan="{len(columns)}">{escape(said)}</td></tr>'
+        return f'<tr role="row" class="hidden">{name}<td role="cell" colspan="{len(columns)}">{escape(said)}</td></tr>'
     figures = row.figures
-    cells = (f'<td data-is="{escape(column.heading)}">{column.cell(figures)}</td>' for column in columns)
-    return f"<tr>{name}{''.join(cells)}</tr>"
+    cells = (f'<td role="cell" data-is="{escape(column.heading)}">{column.cell(figures)}</td>' for column in columns)
+    return f'<tr role="row">{name}{"".join(cells)}</tr>'
 
 
 def plain(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table of cells that are HTML already; the first cell of each row names it."""
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in headings)
+    head = "".join(f'<th scope="col" role="columnheader">{escape(one)}</th>' for one in headings)
     body = "".join(
-        f'<tr><th scope="row">{cells[0]}</th>'
+        f'<tr role="row"><th scope="row" role="rowheader">{cells[0]}</th>'
         + "".join(
-            f'<td data-is="{escape(heading)}">{cell}</td>'
+            f'<td role="cell" data-is="{escape(heading)}">{cell}</td>'
             for heading, cell in zip(headings[1:], cells[1:], strict=True)
         )
         + "</tr>"
         for cells in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return _framed(head, body)
+
+
+def _framed(head: str, body: str) -> str:
+    """Return a table; the roles are said, for on a phone its parts are shown as blocks and would lose them."""
+    return (
+        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table>'
+    )
 
 
 def usual(tr: Translator) -> tuple[Column, ...]:
