@@ -16,7 +16,7 @@ from domain.statistics.figures import Figures
 from domain.statistics.tables import By, Key
 from handlers.texts import Translator
 from handlers.views import charts
-from handlers.views.figure_rows import NamedRow
+from handlers.views.figure_rows import NamedRow, alphabetical
 from handlers.views.figures import calendar_notes
 from handlers.views.report_issue import EditionTold, Issue, World
 from handlers.views.report_tables import plain, promises, quantiles, safe, share, table, tag, usual
@@ -148,7 +148,7 @@ def offices(issue: Issue, world: World, tr: Translator) -> str:
         hidden_note(rows, tr),
         _shown_to(rows, issue, tr),
     ]
-    shown = [row for row in rows if row.figures is not None]
+    shown = sorted((row for row in rows if row.figures is not None), key=lambda row: alphabetical(row.name))
     if 1 < len(shown) <= charts.MOST:
         parts.append(_figure(charts.shares(_subject(issue, By.OFFICE, shown, world, tr), tr)))
     return section(tr, "offices", tr("Offices"), *parts)

@@ -80,7 +80,9 @@ figure svg{width:100%;height:auto;display:block}
  .switch .labels,.files{display:none}
  h1{font-size:20pt}
  h2{font-size:13pt;break-after:avoid}
- h3,h4{break-after:avoid}
+ h3,h4,h2+p{break-after:avoid}
+ .facts div{padding:.15rem 0}
+ h2{margin-top:6mm}
  table{font-size:8.5pt}
  tr,figure,.facts div,.terms div{break-inside:avoid}
  thead{display:table-header-group}
