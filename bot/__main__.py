@@ -1,4 +1,4 @@
-"""The command line: run, check, migrate, backup, restore, collect, import, read, due, stats, verify and more.
+"""The command line: run, check, migrate, backup, restore, collect, import, read, due, stats, report, verify and more.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -274,6 +274,24 @@ def export(arguments: argparse.Namespace) -> int:
     return asyncio.run(write_export(settings, words, wish))
 
 
+def report(arguments: argparse.Namespace) -> int:
+    """Write reports as static pages with open data; or correct a published one, or count it anew (docs/reports.md)."""
+    from bot.check import complain
+    from bot.report_command import Wanted, correct, recount, write_site
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    if arguments.correct is not None:
+        return asyncio.run(correct(settings, arguments.correct, arguments.reason))
+    if arguments.recount is not None:
+        return asyncio.run(recount(settings, arguments.recount))
+    wanted = Wanted(arguments.first, arguments.last, tuple(arguments.territory))
+    return asyncio.run(write_site(settings, arguments.out, wanted))
+
+
 def verify(arguments: argparse.Namespace) -> int:
     """Check that nobody rewrote or shortened the log; names the first wrong entry."""
     from bot.check import complain
@@ -438,6 +456,15 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of headings and names (kk)")
     made.add_argument("--out", type=Path, metavar="FILE", help="file or folder to write (here, named by what is in it)")
     made.add_argument("--force", action="store_true", help="write over a file that is there")
+    made = command("report", report)
+    what = made.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="DIR", help="write the published reports, or figures of a period")
+    what.add_argument("--correct", type=int, metavar="NUMBER", help="publish report NUMBER anew; needs --reason")
+    what.add_argument("--recount", type=int, metavar="NUMBER", help="whether the log still gives the same numbers")
+    made.add_argument("--from", dest="first", metavar="DAY", help="with --out: first day of filing")
+    made.add_argument("--to", dest="last", metavar="DAY", help="with --out: last day of filing")
+    made.add_argument("--territory", metavar="ID", action="append", default=[], help="with --out; may come again")
+    made.add_argument("--reason", default="", help="with --correct: why; everybody who reads the report sees it")
     made = command("verify", verify)
     made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     command("rebuild", rebuild)

@@ -14,6 +14,7 @@ from handlers import (
     log_notice,
     membership,
     office_notices,
+    report_notices,
     season,
     source_notice,
 )
@@ -59,6 +60,7 @@ WRITERS: Mapping[str, Writer] = {
     **handover_brief.WRITERS,
     **handover_news.WRITERS,
     **group_following.WRITERS,
+    **report_notices.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 

@@ -18,6 +18,7 @@ from storage.log import erase_beside
 from storage.office_groups import erase_office_groups
 from storage.organisations import ACTING
 from storage.promises import erase_promises
+from storage.reports import erase_reports
 from storage.request_drafts import erase_drafts
 from storage.request_messages import erase_requests
 from storage.seats import erase_seats
@@ -175,6 +176,7 @@ class PeopleRepository:
         await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
         await erase_promises(self._session, person_id)
+        await erase_reports(self._session, person_id)
         await erase_beside(self._session, person_id)
         await erase_drafts(self._session, person_id)
         await erase_requests(self._session, person_id)

@@ -34,6 +34,7 @@ from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.reports import ReportPage, Reports
 from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
 from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests, Templates
 from domain.ports.search import AskedQuery, FoundPage, Search
@@ -92,6 +93,8 @@ __all__ = [
     "Reader",
     "Readings",
     "Reminders",
+    "ReportPage",
+    "Reports",
     "Repositories",
     "RequestCards",
     "RequestDrafts",
@@ -169,6 +172,7 @@ class Repositories(Protocol):
     templates: Templates
     cosigners: Cosigners
     statistics: StatisticsFacts
+    reports: Reports
     kept_figures: KeptFigures
     exports: Exports
 

@@ -35,6 +35,7 @@ from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.ports.figures import Progress as Reached
 from domain.ports.figures import Wanted as WantedFigures
+from domain.reports.model import Edition, Month
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
 from domain.requests.handover import ItemKind
@@ -66,6 +67,7 @@ from tests.storage.samples import (
     subscription,
 )
 
+MONTH = Month(2026, 10)
 STAND = Stand(Outcome.OPEN, NOW.date(), None, None, None)
 SHELF = f"person:{PERSON}"
 BY = By(PERSON, "head")
@@ -198,6 +200,20 @@ async def _off_duty(repositories: Repositories) -> None:
 
 async def _handed_over(repositories: Repositories) -> None:
     await repositories.handovers.begin(await _seated(repositories), NOW)
+
+
+async def _reported(repositories: Repositories, how: str = "") -> None:
+    report = await repositories.reports.draft(ABAI, MONTH, NOW, NOW)
+    if report is None:
+        return
+    await repositories.reports.add_edition(report, Edition(1, "d", "{}", "", NOW), 1)
+    if how == "put_offices":
+        (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+        await repositories.reports.put_offices(report, [office])
+    elif how == "show":
+        await repositories.reports.show(report, NOW.date(), NOW.date())
+    elif how == "note_copies":
+        await repositories.reports.note_copies(report, [PERSON])
 
 
 async def _opened(repositories: Repositories) -> None:
@@ -389,6 +405,17 @@ WRITES: dict[str, Action] = {
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
+    "reports.draft": lambda r: r.reports.draft(ABAI, MONTH, NOW, NOW),
+    "reports.hold": lambda r: r.reports.hold(1),
+    "reports.add_edition": lambda r: _reported(r),
+    "reports.put_offices": lambda r: _reported(r, "put_offices"),
+    "reports.show": lambda r: _reported(r, "show"),
+    "reports.show_office": lambda r: r.reports.show_office(1, 1, NOW.date()),
+    "reports.publish": lambda r: r.reports.publish(1, NOW),
+    "reports.comment": lambda r: r.reports.comment(1, 1, "?", 1, NOW),
+    "reports.subscribe": lambda r: r.reports.subscribe(ABAI, PERSON),
+    "reports.unsubscribe": lambda r: r.reports.unsubscribe(ABAI, PERSON),
+    "reports.note_copies": lambda r: _reported(r, "note_copies"),
     "journal.append": lambda r: r.journal.append(NewEntry("tested", "test", "bot"), NOW),
     "journal.publish": lambda r: r.journal.publish(NOW.date(), Head(1, "a" * 64)),
     "calendar.put": _change_calendar,
@@ -549,6 +576,20 @@ READS: dict[str, Action] = {
     "exports.get": lambda r: r.exports.get(1),
     "exports.unfinished": lambda r: r.exports.unfinished(PERSON),
     "exports.ahead": lambda r: r.exports.ahead(1),
+    "reports.latest": lambda r: r.reports.latest(),
+    "reports.unpublished": lambda r: r.reports.unpublished(),
+    "reports.get": lambda r: r.reports.get(1),
+    "reports.edition": lambda r: r.reports.edition(1),
+    "reports.editions": lambda r: r.reports.editions(1),
+    "reports.offices": lambda r: r.reports.offices(1),
+    "reports.territories": lambda r: r.reports.territories(),
+    "reports.of_territory": lambda r: r.reports.of_territory(ABAI, 0, 5),
+    "reports.waiting_for": lambda r: r.reports.waiting_for(1),
+    "reports.of_month": lambda r: r.reports.of_month(MONTH),
+    "reports.published": lambda r: r.reports.published(),
+    "reports.subscriptions": lambda r: r.reports.subscriptions(PERSON),
+    "reports.readers": lambda r: r.reports.readers(ABAI),
+    "reports.holders": lambda r: r.reports.holders(1),
     "cosigners.of_request": lambda r: r.cosigners.of_request(1),
     "cosigners.joined": lambda r: r.cosigners.joined(1, 0, 5),
     "cosigners.offered": lambda r: r.cosigners.offered(1, [ABAI], 0, 5),
