@@ -233,9 +233,10 @@ def stats(arguments: argparse.Namespace) -> int:
         first=arguments.first,
         last=arguments.last,
         as_of=arguments.as_of,
-        by=arguments.by,
+        by=arguments.by[0],
         territory=arguments.territory,
         public=arguments.public,
+        also=tuple(arguments.by[1:]),
     )
     return asyncio.run(print_stats(settings, words, Language(arguments.lang), as_json=arguments.json))
 
@@ -433,13 +434,18 @@ def parser() -> argparse.ArgumentParser:
     made = command("stats", stats)
     made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
     made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
-    made.add_argument("--by", choices=_STATS_BY, default="office", help="what the figures are given by (office)")
+    made.add_argument(
+        "--by", nargs="+", choices=_STATS_BY, default=["office"], metavar="WHAT",
+        help=f"what the figures are given by, a table for each: {', '.join(_STATS_BY)} (office)",
+    )  # fmt: skip
     made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
     made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
     made.add_argument("--public", action="store_true", help="hide groups under 5, and others with them")
     made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of the table (kk)")
     made.add_argument(
-        "--json", action="store_true", help="one JSON object, described in docs/figures.md; times in seconds"
+        "--json",
+        action="store_true",
+        help="JSON, a line for each table, as described in docs/figures.md; times in seconds",
     )
     made = command("export", export)
     made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
