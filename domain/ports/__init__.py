@@ -18,6 +18,7 @@ from domain.ports.cosigners import Cosigners
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
+from domain.ports.figures import KeptFigures
 from domain.ports.groups import Groups
 from domain.ports.handovers import Handovers
 from domain.ports.history import History, Progress
@@ -69,6 +70,7 @@ __all__ = [
     "Invitations",
     "Joining",
     "Journal",
+    "KeptFigures",
     "KnownPost",
     "Member",
     "Nearing",
@@ -165,6 +167,7 @@ class Repositories(Protocol):
     templates: Templates
     cosigners: Cosigners
     statistics: StatisticsFacts
+    kept_figures: KeptFigures
 
 
 class Store(Protocol):
