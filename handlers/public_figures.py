@@ -1,6 +1,9 @@
-"""Public figures for whoever asks in a chat: counted once for everybody, as parts of fixed tables (`slices`).
+"""Public figures for whoever asks in a chat: counted once for everybody, as parts of fixed tables.
 
-They are kept for a few minutes, so that many people cost no more than one, and each is told as of when they are.
+Whoever may choose a territory and a period freely could find a hidden group by subtracting one table from another: a
+topic in a district is what the topic has in the oblast without the other districts. So all that is public in a chat is
+cut out of one table by territory and one by office, topic and month of the whole country and a whole year. They are
+kept for a few minutes, so that many people cost no more than one, and each is told as of when they are.
 """
 
 from __future__ import annotations
@@ -13,9 +16,7 @@ from datetime import date, timedelta
 from domain.offices import below
 from domain.ports import Repositories
 from domain.requests.terms import Terms
-from domain.statistics.hiding import LEAST
-from domain.statistics.slices import hidden_groups, hidden_offices, hidden_units
-from domain.statistics.tables import By, Key, Period, Row
+from domain.statistics.tables import By, Key, Period
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Counted, Question, count_all
 from handlers.service import Service
@@ -45,7 +46,7 @@ class PublicFigures:
     async def of_year(
         self, repositories: Repositories, service: Service, terms: Terms, year: int
     ) -> Mapping[By, Counted]:
-        """Return the tables of the whole country, with what is hidden left out; counted when they are not fresh.
+        """Return the public tables of the whole country; counted when they are not fresh.
 
         Args:
             repositories: for reading.
@@ -57,8 +58,8 @@ class PublicFigures:
         kept = self._kept.get(year)
         if kept is not None and timedelta() <= now - kept[By.TERRITORY].table.as_of < KEPT:
             return kept
-        asked = Question(By.TERRITORY, whole_year(year), now)
-        found = hidden_in(await count_all(repositories, terms, service.tree, asked, BYS), service.tree)
+        asked = Question(By.TERRITORY, whole_year(year), now, public=True)
+        found = await count_all(repositories, terms, service.tree, asked, BYS)
         self._kept[year] = found
         self._kept.move_to_end(year)
         while len(self._kept) > _MOST:
@@ -96,22 +97,3 @@ def part_of(tables: Mapping[By, Counted], by: By, place: str, tree: TerritoryTre
 def _lies(key: Key, found: Counted, within: set[str], place: str) -> bool:
     office = found.offices.get(key) if isinstance(key, int) else None
     return place == REPUBLIC if office is None else office.territory_id in within
-
-
-def hidden_in(tables: Mapping[By, Counted], tree: TerritoryTree) -> Mapping[By, Counted]:
-    """Return the tables of the whole country without what is hidden in public."""
-    sizes = {
-        by: {row.key: row.figures.n for row in one.table.rows if row.figures is not None} for by, one in tables.items()
-    }
-    units = hidden_units({str(key): size for key, size in sizes[By.TERRITORY].items()}, tree)
-    places = {number: office.territory_id for number, office in tables[By.OFFICE].offices.items()}
-    hides: dict[By, frozenset[Key]] = {by: hidden_groups(sizes[by]) for by in (By.TOPIC, By.MONTH)}
-    hides[By.TERRITORY] = frozenset(units)
-    hides[By.OFFICE] = hidden_offices(sizes[By.OFFICE], places, units)
-    told: dict[By, Counted] = {}
-    for by, one in tables.items():
-        total = one.table.total
-        few = total is None or 0 < total.n < LEAST
-        rows = tuple(Row(row.key, None if few or row.key in hides[by] else row.figures) for row in one.table.rows)
-        told[by] = replace(one, table=replace(one.table, total=None if few else total, rows=rows, public=True))
-    return told
