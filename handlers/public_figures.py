@@ -8,9 +8,10 @@ kept for a few minutes, so that many people cost no more than one, and each is t
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.offices import below
@@ -34,14 +35,12 @@ def whole_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-@dataclass(slots=True)
 class PublicFigures:
     """The public figures of the years that were asked for lately."""
 
-    _kept: OrderedDict[int, Mapping[By, Counted]]
-
     def __init__(self) -> None:
-        self._kept = OrderedDict()
+        self._kept: OrderedDict[int, Mapping[By, Counted]] = OrderedDict()
+        self._turn = asyncio.Lock()
 
     async def of_year(
         self, repositories: Repositories, service: Service, terms: Terms, year: int
@@ -54,17 +53,18 @@ class PublicFigures:
             terms: by the calendar in force.
             year: of filing; it has begun.
         """
-        now = service.clock.now()
-        kept = self._kept.get(year)
-        if kept is not None and timedelta() <= now - kept[By.TERRITORY].table.as_of < KEPT:
-            return kept
-        asked = Question(By.TERRITORY, whole_year(year), now, public=True)
-        found = await count_all(repositories, terms, service.tree, asked, BYS)
-        self._kept[year] = found
-        self._kept.move_to_end(year)
-        while len(self._kept) > _MOST:
-            self._kept.popitem(last=False)
-        return found
+        async with self._turn:  # whoever comes while it is counted waits for what is counted
+            now = service.clock.now()
+            kept = self._kept.get(year)
+            if kept is not None and timedelta() <= now - kept[By.TERRITORY].table.as_of < KEPT:
+                return kept
+            asked = Question(By.TERRITORY, whole_year(year), now, public=True)
+            found = await count_all(repositories, terms, service.tree, asked, BYS)
+            self._kept[year] = found
+            self._kept.move_to_end(year)
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+            return found
 
 
 def part_of(tables: Mapping[By, Counted], by: By, place: str, tree: TerritoryTree) -> Counted:
