@@ -19,6 +19,7 @@ from bot.calendar_process import calendar_apart
 from bot.collect import Collected, Collector
 from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
+from bot.exporter import Exporter
 from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
 from bot.keep_figures import FigureKeeper, figure_keeper
@@ -31,6 +32,7 @@ from bot.read_posts import PostReader
 from bot.remind import Reminder
 from bot.remind_promises import PromiseReminders
 from bot.remind_requests import RequestReminders
+from bot.reports import REPORTS_EVERY, MonthlyReports
 from bot.scout import FieldScout
 from bot.season import Season
 from bot.settings import Settings
@@ -91,6 +93,7 @@ class App:
         self.poller: Poller
         self.sender: Sender
         self.leaving: Leaving
+        self.exporter: Exporter
         self._talks = bool(settings.bot_token.get_secret_value())  # collecting by hand needs no token
 
     async def __aenter__(self) -> Self:
@@ -160,6 +163,7 @@ class App:
         self.promise_reminders = PromiseReminders(self.service)
         self.morning_digest = MorningDigest(self.service)
         self.stand_keeper = StandKeeper(self.service)
+        self.monthly_reports = MonthlyReports(self.service)
         self.figure_keeper = figure_keeper(self.service)
         if self._talks:
             self._open_telegram()
@@ -171,6 +175,7 @@ class App:
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
         self.leaving = Leaving(self.service)
+        self.exporter = Exporter(self._bot, self.service, pace)
         self._sql.on_queued = self.wake
         self.dispatcher = dispatcher(self.service)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
@@ -187,6 +192,7 @@ class App:
         add_job(scheduler, "dates of requests", self.stand_keeper.tick, self._settings.collect_every)
         add_job(scheduler, "figures", self.figure_keeper.tick, self._settings.collect_every)
         add_job(scheduler, "morning digests", self.morning_digest.tick, self._settings.collect_every)
+        add_job(scheduler, "reports", self.monthly_reports.tick, REPORTS_EVERY)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
         daily = DailyHead(self.store, self._clock, self._settings.zone, self.wake)
@@ -204,6 +210,7 @@ class App:
                     "polling": self.poller.run,
                     "sending": self.sender.run,
                     "leaving": self.leaving.run,
+                    "exports": self.exporter.run,
                     "collecting": self.collector.run,
                     "commands": self._publish_commands,
                 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.clock import Clock
 from domain.errors import StorageBusy
+from domain.exports import KEPT
 from domain.ports import Store
 
 log = logging.getLogger(__name__)
@@ -70,5 +71,6 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.seen.forget(now - KEEP_OPENED)
             await repositories.duplicates.forget(now - KEEP_DOUBTS)
             await repositories.invitations.forget(now)
+            await repositories.exports.forget(now - KEPT)
 
     return forget

@@ -65,7 +65,7 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
     tree = TerritoryTree(load_territories())
     topics = {topic.id: topic for topic in load_topics()}
     try:
-        asked = _question(words, tree, settings, SystemClock().now())
+        asked = question(words, tree, settings, SystemClock().now())
         url = settings.database_url.get_secret_value()
         async with open_store(url, zone=settings.zone) as store:
             gc.freeze()  # else the collector looks through all that was imported again and again
@@ -100,7 +100,12 @@ def terms_by(settings: Settings) -> TermsOf:
     return terms_of
 
 
-def _question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
+def question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
+    """Return what was asked.
+
+    Raises:
+        Misused: it is no question; the text says why.
+    """
     as_of = _as_of(words.as_of, settings, now)
     today = as_of.astimezone(settings.zone).date()
     first = date(today.year, 1, 1) if words.first is None else _day(words.first, "--from")

@@ -1,21 +1,23 @@
-"""Public figures for whoever asks in a chat: counted once for everybody, as parts of fixed tables (`slices`).
+"""Public figures for whoever asks in a chat: counted once for everybody, as parts of fixed tables.
 
-They are kept for a few minutes, so that many people cost no more than one, and each is told as of when they are.
+Whoever may choose a territory and a period freely could find a hidden group by subtracting one table from another: a
+topic in a district is what the topic has in the oblast without the other districts. So all that is public in a chat is
+cut out of one table by territory and one by office, topic and month of the whole country and a whole year. They are
+kept for a few minutes, so that many people cost no more than one, and each is told as of when they are.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.offices import below
 from domain.ports import Repositories
 from domain.requests.terms import Terms
-from domain.statistics.hiding import LEAST
-from domain.statistics.slices import hidden_groups, hidden_offices, hidden_units
-from domain.statistics.tables import By, Key, Period, Row
+from domain.statistics.tables import By, Key, Period
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Counted, Question, count_all
 from handlers.service import Service
@@ -33,19 +35,17 @@ def whole_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-@dataclass(slots=True)
 class PublicFigures:
     """The public figures of the years that were asked for lately."""
 
-    _kept: OrderedDict[int, Mapping[By, Counted]]
-
     def __init__(self) -> None:
-        self._kept = OrderedDict()
+        self._kept: OrderedDict[int, Mapping[By, Counted]] = OrderedDict()
+        self._turn = asyncio.Lock()
 
     async def of_year(
         self, repositories: Repositories, service: Service, terms: Terms, year: int
     ) -> Mapping[By, Counted]:
-        """Return the tables of the whole country, with what is hidden left out; counted when they are not fresh.
+        """Return the public tables of the whole country; counted when they are not fresh.
 
         Args:
             repositories: for reading.
@@ -53,17 +53,18 @@ class PublicFigures:
             terms: by the calendar in force.
             year: of filing; it has begun.
         """
-        now = service.clock.now()
-        kept = self._kept.get(year)
-        if kept is not None and timedelta() <= now - kept[By.TERRITORY].table.as_of < KEPT:
-            return kept
-        asked = Question(By.TERRITORY, whole_year(year), now)
-        found = hidden_in(await count_all(repositories, terms, service.tree, asked, BYS), service.tree)
-        self._kept[year] = found
-        self._kept.move_to_end(year)
-        while len(self._kept) > _MOST:
-            self._kept.popitem(last=False)
-        return found
+        async with self._turn:  # whoever comes while it is counted waits for what is counted
+            now = service.clock.now()
+            kept = self._kept.get(year)
+            if kept is not None and timedelta() <= now - kept[By.TERRITORY].table.as_of < KEPT:
+                return kept
+            asked = Question(By.TERRITORY, whole_year(year), now, public=True)
+            found = await count_all(repositories, terms, service.tree, asked, BYS)
+            self._kept[year] = found
+            self._kept.move_to_end(year)
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+            return found
 
 
 def part_of(tables: Mapping[By, Counted], by: By, place: str, tree: TerritoryTree) -> Counted:
@@ -96,22 +97,3 @@ def part_of(tables: Mapping[By, Counted], by: By, place: str, tree: TerritoryTre
 def _lies(key: Key, found: Counted, within: set[str], place: str) -> bool:
     office = found.offices.get(key) if isinstance(key, int) else None
     return place == REPUBLIC if office is None else office.territory_id in within
-
-
-def hidden_in(tables: Mapping[By, Counted], tree: TerritoryTree) -> Mapping[By, Counted]:
-    """Return the tables of the whole country without what is hidden in public."""
-    sizes = {
-        by: {row.key: row.figures.n for row in one.table.rows if row.figures is not None} for by, one in tables.items()
-    }
-    units = hidden_units({str(key): size for key, size in sizes[By.TERRITORY].items()}, tree)
-    places = {number: office.territory_id for number, office in tables[By.OFFICE].offices.items()}
-    hides: dict[By, frozenset[Key]] = {by: hidden_groups(sizes[by]) for by in (By.TOPIC, By.MONTH)}
-    hides[By.TERRITORY] = frozenset(units)
-    hides[By.OFFICE] = hidden_offices(sizes[By.OFFICE], places, units)
-    told: dict[By, Counted] = {}
-    for by, one in tables.items():
-        total = one.table.total
-        few = total is None or 0 < total.n < LEAST
-        rows = tuple(Row(row.key, None if few or row.key in hides[by] else row.figures) for row in one.table.rows)
-        told[by] = replace(one, table=replace(one.table, total=None if few else total, rows=rows, public=True))
-    return told

@@ -107,6 +107,17 @@ def _of_month(numbers: str, month: date, language: Language, *, with_year: bool)
 
 
 @lru_cache(maxsize=2)
+def _months_alone(language: Language) -> dict[int, str]:
+    return {number: str(name) for number, name in get_month_names("wide", "stand-alone", language.value).items()}
+
+
+def month(on: date, language: Language) -> str:
+    """Return `апрель 2026 года` / `2026 жылғы сәуір`: the month of the day, as it is called alone."""
+    name = _months_alone(language)[on.month].lower()
+    return f"{on.year}{NBSP}жылғы {name}" if language is Language.KK else f"{name} {on.year}{NBSP}года"
+
+
+@lru_cache(maxsize=2)
 def _weekdays(language: Language) -> dict[int, str]:
     return {number: str(name) for number, name in get_day_names("wide", "format", language.value).items()}
 

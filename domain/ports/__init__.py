@@ -18,6 +18,7 @@ from domain.ports.cosigners import Cosigners
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
+from domain.ports.exports import Exports
 from domain.ports.figures import KeptFigures
 from domain.ports.groups import Groups
 from domain.ports.handovers import Handovers
@@ -33,6 +34,7 @@ from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.reports import ReportPage, Reports
 from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
 from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests, Templates
 from domain.ports.search import AskedQuery, FoundPage, Search
@@ -59,6 +61,7 @@ __all__ = [
     "DoubtPage",
     "Duplicates",
     "Duty",
+    "Exports",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
@@ -90,6 +93,8 @@ __all__ = [
     "Reader",
     "Readings",
     "Reminders",
+    "ReportPage",
+    "Reports",
     "Repositories",
     "RequestCards",
     "RequestDrafts",
@@ -167,7 +172,9 @@ class Repositories(Protocol):
     templates: Templates
     cosigners: Cosigners
     statistics: StatisticsFacts
+    reports: Reports
     kept_figures: KeptFigures
+    exports: Exports
 
 
 class Store(Protocol):

@@ -429,7 +429,7 @@ async def test_public_figures_are_counted_once_for_everybody_and_anew_after_ten_
     stage.service = replace(stage.service, store=store)
     stage.restart()
     await aigul.write("/stats")
-    assert "stretch" in store.seen
+    assert "sums" in store.seen
     await filed(stage, ngo_id, number, 1)
     store.seen.clear()
     await olga.write("/stats")

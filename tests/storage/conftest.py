@@ -59,6 +59,8 @@ WRITTEN = (
     "search_query", "search_gram", "search_word", "search_entry", "search_call", "opened", "notice_given",
     "coordinator", "review_told", "submission",
     "season_watch", "season", "opening", "season_state", "backfill",
+    "export_job",
+    "report_copy", "report_reader", "report_office", "report_edition", "report",
     "figure_promise", "figure_part", "figure_request", "figure_year", "figure_state",
     "handover_item", "handover", "seat_duty", "promise", "stand_check", "request_word", "request_former",
     "office_template",
