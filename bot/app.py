@@ -151,7 +151,6 @@ class App:
             first_day_is_next=not settings.count_receipt_day,
         )
         await self._learn_names()
-        self.service.texts.warm(self.service.today(clock.now()))
         self.reminder = Reminder(store, clock, settings.zone, self.wake)
         self.season = Season(store, clock, settings.zone, self.wake)
         self.request_reminders = RequestReminders(self.service)
