@@ -19,7 +19,8 @@ from domain.requests.clocks import clocks_of_all
 from domain.requests.events import RequestEvent
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case
-from domain.statistics.tables import By, Counting, Period, Table
+from domain.statistics.counting import Counting
+from domain.statistics.tables import By, Period, Table
 from domain.territory import TerritoryTree
 from storage.seed import load_territories
 
@@ -31,12 +32,10 @@ BOTH_YEARS = Period(date(2025, 1, 1), date(2026, 12, 31))
 
 def tables(log: Sequence[RequestEvent], terms: Terms, tree: TerritoryTree, units: Sequence[str]) -> list[Table]:
     """Return the tables by office and by territory."""
-    countings = [Counting(by, BOTH_YEARS, LAST, terms, tree) for by in (By.OFFICE, By.TERRITORY)]
+    counting = Counting((By.OFFICE, By.TERRITORY), BOTH_YEARS, LAST, terms, tree)
     for number, clocks in clocks_of_all(log, terms, LAST).items():
-        case = Case(units[number % len(units)], "other", clocks)
-        for counting in countings:
-            counting.add(case)
-    return [counting.table() for counting in countings]
+        counting.add(Case(units[number % len(units)], "other", clocks))
+    return [counting.table(by) for by in (By.OFFICE, By.TERRITORY)]
 
 
 def main() -> int:

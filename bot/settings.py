@@ -19,6 +19,20 @@ TOKEN = re.compile(r"\d{5,16}:[\w-]{20,64}", re.ASCII)
 LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})", re.ASCII)
 SOURCE_TOKEN = re.compile(r"[!-~]{16,2000}")
 """RFC 6750 is narrower, but what travels in a header must only be visible ASCII."""
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)  # Bot API, setWebhook: secret_token
+WEBHOOK_PORTS = (443, 80, 88, 8443)  # Bot API, setWebhook: notes
+
+
+def split_listen(value: str) -> tuple[str, int]:
+    """Return host and port of `host:port` (`[::1]:8090` for IPv6); port 0 is any free one.
+
+    Raises:
+        ValueError: it is not of this form.
+    """
+    found = re.fullmatch(r"\[([0-9A-Fa-f:.]+)\]:(\d{1,5})|([A-Za-z0-9.-]+):(\d{1,5})", value, re.ASCII)
+    if found is None or (port := int(found[2] or found[4])) > 65535:
+        raise ValueError("is not host:port")
+    return found[1] or found[3], port
 
 
 class Settings(BaseSettings):
@@ -36,6 +50,10 @@ class Settings(BaseSettings):
     bot_token: SecretStr = SecretStr("")
     bot_api_url: str = "https://api.telegram.org"
     database_url: SecretStr = SecretStr("sqlite:///data/elshi.db")  # may hold a password
+    redis_url: SecretStr = SecretStr("")  # may hold a password
+    webhook_url: str = ""  # where Telegram posts updates; empty: we ask for them
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_listen: str = "127.0.0.1:8090"
     coordinators: Annotated[tuple[int, ...], NoDecode] = ()
     sources_file: Path | None = None
     allow_local_sources: bool = False
@@ -87,6 +105,53 @@ class Settings(BaseSettings):
             raise ValueError("is neither sqlite:///… nor postgresql://…")
         return value
 
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_url(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value():
+            return value
+        try:
+            parts = urlsplit(value.get_secret_value())
+            good = parts.scheme in {"redis", "rediss"} and parts.hostname and (parts.port is None or parts.port > 0)
+        except ValueError:
+            good = False
+        # A "/", "?" or "#" of a password that was not written as %XX ends up here.
+        if not good or not re.fullmatch(r"(/\d{0,4})?", parts.path, re.ASCII) or parts.query or parts.fragment:
+            raise ValueError("is not redis://host:port/number or rediss://…")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            raise ValueError("is not an https address") from None
+        local = parts.hostname in {"127.0.0.1", "localhost"}  # a local Bot API server
+        if parts.scheme not in ({"https", "http"} if local else {"https"}) or not parts.hostname:
+            raise ValueError("is not an https address")
+        if "@" in parts.netloc or parts.query or parts.fragment or not value.isascii():
+            raise ValueError("may hold a host, a port and a path, nothing else")
+        if port is not None and port not in WEBHOOK_PORTS and not local:
+            raise ValueError("has a port that Telegram does not post to")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("is not 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _webhook_listen(cls, value: str) -> str:
+        split_listen(value)
+        return value
+
     @field_validator("coordinators", mode="before")
     @classmethod
     def _ids(cls, value: Any) -> Any:
@@ -136,6 +201,11 @@ class Settings(BaseSettings):
         return value.upper()
 
     @property
+    def webhook_path(self) -> str:
+        """Return the path of our webhook's address."""
+        return urlsplit(self.webhook_url).path or "/"
+
+    @property
     def source_tokens(self) -> dict[str, str]:
         """Return the operator's tokens that are set, by kind of source."""
         tokens = {"goszakup": self.goszakup_token.get_secret_value()}
@@ -166,6 +236,10 @@ MENDS = {
     "BOT_TOKEN": "take it from @BotFather (/mybots, API Token) and put BOT_TOKEN=… into .env",
     "BOT_API_URL": "leave it out for Telegram itself, or give your own Bot API server, like http://127.0.0.1:8081",
     "DATABASE_URL": "leave it out for a SQLite file, or give postgresql://user:password@host/database",
+    "REDIS_URL": "leave it out for one machine, or give redis://:password@host:6379/0; special characters as %XX",
+    "WEBHOOK_URL": "leave it out to ask Telegram for updates, or give https://host/path with port 443, 80, 88 or 8443",
+    "WEBHOOK_SECRET": "put WEBHOOK_SECRET=… into .env: 1 to 256 of A-Z, a-z, 0-9, _ and -, long and guessed by nobody",
+    "WEBHOOK_LISTEN": "give the address that the balancer reaches, like 0.0.0.0:8090; 127.0.0.1:8090 is usual",
     "COORDINATORS": "give Telegram ids of people with commas between: COORDINATORS=1001,1002",
     "SOURCES_FILE": "leave it out for the list that comes with Elshi, or give the path of a readable TOML file",
     "ALLOW_LOCAL_SOURCES": "true or false; true only for a demo or a test",
@@ -212,7 +286,7 @@ def read_settings() -> tuple[Settings, list[Problem]]:
 
 
 def missing_for_running(settings: Settings, problems: Iterable[Problem] = ()) -> list[Problem]:
-    """List what the real bot cannot do without: its token, and who the operator is.
+    """List what the real bot cannot do without: its token, who the operator is, and a webhook's secret.
 
     Args:
         settings: what was read.
@@ -224,6 +298,8 @@ def missing_for_running(settings: Settings, problems: Iterable[Problem] = ()) ->
         "OPERATOR_BIN": settings.operator_bin,
         "OPERATOR_CONTACT": settings.operator_contact,
     }
+    if settings.webhook_url:  # without it anybody could pretend to be Telegram
+        needed["WEBHOOK_SECRET"] = settings.webhook_secret.get_secret_value()
     told = {problem.setting for problem in problems}
     return [
         Problem(name, "is not set", MENDS[name]) for name, value in needed.items() if not value and name not in told

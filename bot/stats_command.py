@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from bot.check import LOCALES
 from bot.holidays import FIRST_YEAR, LAST_YEAR, kazakh_calendar
@@ -16,16 +15,13 @@ from domain.calendar import WorkingCalendar
 from domain.clock import SystemClock
 from domain.days_off import CalendarChange
 from domain.language import Language
-from domain.offices import Topic
 from domain.requests.terms import Terms
-from domain.statistics.figures import Figures, Times
-from domain.statistics.hiding import LEAST
-from domain.statistics.measures import CONFIDENCE, FEW, Quantile, Share
 from domain.statistics.tables import By, Period, WrongPeriod
 from domain.territory import REPUBLIC, TerritoryTree
-from handlers.figures import Counted, Question, count
+from handlers.exporting.figures_json import table_object
+from handlers.figures import Question, count
 from handlers.texts import Texts
-from handlers.views.figures import doubtful_years, figures_text, key_name
+from handlers.views.figures import figures_text
 from storage.seed import load_territories, load_topics
 from storage.store import open_store
 
@@ -76,7 +72,7 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
         return MISUSED
     texts = Texts.load(LOCALES)
     if as_json:
-        print(json.dumps(as_object(found, terms, tree, topics, texts), ensure_ascii=False))
+        print(json.dumps(table_object(found, terms, tree, topics, texts), ensure_ascii=False))
     else:
         print(figures_text(found, terms, tree, topics, texts.in_language(language)))
     return 0
@@ -152,75 +148,3 @@ def calendar_of(period: Period, changes: Iterable[CalendarChange]) -> WorkingCal
             reasons={**whole.reasons, **one.reasons},
         )
     return whole.changed(changes)
-
-
-def as_object(
-    found: Counted, terms: Terms, tree: TerritoryTree, topics: dict[str, Topic], texts: Texts
-) -> dict[str, Any]:
-    """Return the figures as JSON values; the shape is promised in docs/figures.md."""
-    table = found.table
-    awaited, unknown = doubtful_years(found, terms)
-    return {
-        "as_of": table.as_of.astimezone(terms.zone).isoformat(timespec="seconds"),
-        "from": table.period.first.isoformat(),
-        "to": table.period.last.isoformat(),
-        "by": table.by.value,
-        "territory": table.territory_id,
-        "public": table.public,
-        "log": {"number": found.head.number, "hash": found.head.hash},
-        "calendar": {"entry": found.calendar, "awaited_years": awaited, "unknown_years": unknown},
-        "confidence": CONFIDENCE,
-        "few": FEW,
-        "least_public": LEAST if table.public else None,
-        "total": figures_object(table.total),
-        "groups": [
-            {
-                "key": row.key,
-                **{
-                    f"name_{tr.language.value}": key_name(row.key, found, tree, topics, terms.zone, tr)
-                    for tr in texts.all()
-                },
-                "hidden": row.figures is None,
-                "figures": figures_object(row.figures),
-            }
-            for row in table.rows
-        ],
-    }
-
-
-_COUNTS: Sequence[str] = (
-    "n", "answered", "open", "closed_unanswered", "withdrawn", "away", "redirected", "extended", "reopened", "overdue",
-    "overdue_open",
-)  # fmt: skip
-
-
-def figures_object(figures: Figures | None) -> dict[str, Any] | None:
-    """Return the figures of a group; times in seconds; None where it is hidden."""
-    if figures is None:
-        return None
-    kept = asdict(figures.promises)
-    kept.pop("kept_share")
-    return {
-        **{name: getattr(figures, name) for name in _COUNTS},
-        "oldest_overdue": None if figures.oldest is None else round(figures.oldest),
-        "first_response": _times(figures.response),
-        "substantive_answer": _times(figures.answer),
-        "within_term": _share(figures.in_time),
-        "within_extended_term": _share(figures.in_time_extended),
-        "ratings": asdict(figures.ratings),
-        "solved": _share(figures.solved_share),
-        "promises": {**kept, "kept_share": _share(figures.promises.kept_share)},
-    }
-
-
-def _times(found: Times) -> dict[str, Any]:
-    return {"came": found.came, "median": _quantile(found.median), "percentile_90": _quantile(found.ninetieth)}
-
-
-def _quantile(found: Quantile | None) -> dict[str, Any] | None:
-    return None if found is None else {"seconds": round(found.seconds), "over": found.over}
-
-
-def _share(found: Share) -> dict[str, Any]:
-    low, high = found.interval or (None, None)
-    return {"part": found.part, "of": found.whole, "share": found.value, "low": low, "high": high}

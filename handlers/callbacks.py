@@ -286,6 +286,7 @@ class Way(StrEnum):
     """Where a plain button leads."""
 
     SIGN_UP = "signup"
+    REGISTER = "register"
     RETUNE = "retune"  # what messages sent before there were several subscriptions still carry
     PRIVACY = "privacy"
     ERASE_ASK = "erase?"

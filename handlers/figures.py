@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,9 +10,11 @@ from domain.journal import Head
 from domain.offices import Office
 from domain.ports import Repositories
 from domain.requests.terms import Terms
-from domain.statistics.cases import SeatTerms
+from domain.statistics.cases import Case, SeatTerms
+from domain.statistics.counting import Behind, Counting, Search
+from domain.statistics.placing import Placing
 from domain.statistics.reading import cases_of
-from domain.statistics.tables import By, Counting, Period, Table
+from domain.statistics.tables import By, Key, Period, Table
 from domain.territory import REPUBLIC, TerritoryTree
 
 BATCH = 500
@@ -21,13 +23,18 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: figures by what, of requests filed when and where, as of when, for whom."""
+    """What is asked: figures by what, of requests filed when and where, as of when, for whom.
+
+    With `offices` only the parts of these offices are counted, by their own clocks, in every group and in the total;
+    a request that one of them had twice is two parts.
+    """
 
     by: By
     period: Period
     as_of: datetime
     territory_id: str = REPUBLIC
     public: bool = False
+    offices: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,20 @@ class Counted:
 async def count(
     repositories: Repositories, terms: Terms, tree: TerritoryTree, asked: Question, *, batch: int = BATCH
 ) -> Counted:
-    """Count the figures. Four trips, and one for each batch of requests.
+    """Count the figures by what is asked (see `count_all`)."""
+    return (await count_all(repositories, terms, tree, asked, (asked.by,), batch=batch))[asked.by]
+
+
+async def count_all(
+    repositories: Repositories,
+    terms: Terms,
+    tree: TerritoryTree,
+    asked: Question,
+    bys: Sequence[By],
+    *,
+    batch: int = BATCH,
+) -> Mapping[By, Counted]:
+    """Count several tables of the same requests in one pass. Four trips, and one for each batch of requests.
 
     The log is read up to where it stands at the beginning, so that all figures tell of one state.
 
@@ -62,26 +82,63 @@ async def count(
         repositories: for reading.
         terms: by the calendar in force.
         tree: all territories.
-        asked: what is asked; the period is right.
+        asked: what is asked; the period is right. `asked.by` is not looked at.
+        bys: what the tables are given by.
         batch: requests read at a time.
+
+    Returns:
+        The table of each of `bys`.
     """
     facts = repositories.statistics
     head = await repositories.journal.head()
     seats = SeatTerms(await facts.seats())
-    counting = Counting(asked.by, asked.period, asked.as_of, terms, tree, seats, asked.territory_id)
+    counting = Counting(bys, asked.period, asked.as_of, terms, tree, seats, asked.territory_id, asked.offices)
+    async for case in _cases(repositories, terms, asked, head, batch):
+        counting.add(case)
+    calendar = await repositories.request_times.calendar_number()
+    offices = await facts.offices()
+    return {
+        by: Counted(counting.table(by, public=asked.public), counting.counted, head, calendar, offices, seats)
+        for by in bys
+    }
+
+
+async def behind(
+    repositories: Repositories, terms: Terms, tree: TerritoryTree, asked: Question, key: Key, figure: Behind
+) -> Sequence[int]:
+    """Return the numbers of the requests behind a figure of a group, newest first.
+
+    They are as many as the figure says, unless an office had one of them twice.
+
+    Args:
+        repositories: for reading.
+        terms: by the calendar in force.
+        tree: all territories.
+        asked: what the figures were asked by. Public figures have no list behind them: then it is empty.
+        key: the group, or `TOTAL`.
+        figure: which figure of it.
+    """
+    if asked.public:
+        return ()
+    head = await repositories.journal.head()
+    seats = SeatTerms(await repositories.statistics.seats())
+    placing = Placing(asked.period, terms, tree, seats, asked.territory_id, asked.offices)
+    search = Search(placing, asked.by, key, figure)
+    found = [
+        case.clocks.request_id async for case in _cases(repositories, terms, asked, head, BATCH) if search.finds(case)
+    ]
+    return sorted(found, reverse=True)
+
+
+async def _cases(
+    repositories: Repositories, terms: Terms, asked: Question, head: Head, batch: int
+) -> AsyncIterator[Case]:
+    """Yield the requests filed in the period as the log up to its head tells of them."""
     since = datetime.combine(asked.period.first, time(0), terms.zone)
     until = datetime.combine(asked.period.last + timedelta(days=1), time(0), terms.zone)
     after: int | None = 0
     while after is not None:
-        stretch = await facts.stretch(since, until, head.number, after, batch)
+        stretch = await repositories.statistics.stretch(since, until, head.number, after, batch)
         for case in cases_of(stretch.entries, terms, asked.as_of):
-            counting.add(case)
+            yield case
         after = stretch.last
-    return Counted(
-        table=counting.table(public=asked.public),
-        requests=counting.counted,
-        head=head,
-        calendar=await repositories.request_times.calendar_number(),
-        offices=await facts.offices(),
-        seats=seats,
-    )

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 from domain.errors import GroupError
 from domain.people import Dialogue, Role, Visitor
 from domain.subscriptions import Subscription
-from handlers import forms, groups
+from handlers import forms, groups, organisation
 from handlers.callbacks import FormPress, ListKind
 from handlers.filters import Filling
 from handlers.forms import Form
@@ -61,15 +61,17 @@ async def press(
         case forms.Moved(form=moved, page=page):
             await keep(moved.dialogue(), visitor, service, update_id)
             return views.step_screen(moved, tr, service, page)
-        case forms.Finished():
-            return await finish(form, visitor, tr, service, bot, update_id)
+        case forms.Finished(form=filled):
+            return await finish(filled, visitor, tr, service, bot, update_id)
         case forms.Cancelled():
             return await leave(form, visitor, tr, service, update_id)
     return Answer(screens=(views.step_screen(form, tr, service),), toast=menu.out_of_date(tr))
 
 
 async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service, bot: Bot, update_id: int) -> Given:
-    """Store what was chosen and show the open calls at once."""
+    """Store what was chosen and show the open calls at once; of an NGO that was registered later, its card."""
+    if form.registering:
+        return await _register(form, visitor, tr, service, update_id)
     now = service.clock.now()
     async with service.store.write(update_id) as repositories:
         await repositories.people.onboard(visitor.person_id, form.role or Role.LOOKING, form.name, form.bin, now)
@@ -90,6 +92,20 @@ async def finish(form: Form, visitor: Visitor, tr: Translator, service: Service,
     return Answer(screens=(first, done, *card))
 
 
+async def _register(form: Form, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
+    """Store the NGO of somebody who was just looking; what they subscribed to stays."""
+    now = service.clock.now()
+    async with service.store.write(update_id) as repositories:
+        if await repositories.organisations.of_person(visitor.person_id):  # somebody's link let them in meanwhile
+            await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
+            return Answer(screens=(views.belongs_already(tr),), toast=menu.out_of_date(tr))
+        await repositories.people.onboard(visitor.person_id, Role.NGO, form.name, form.bin, now)
+        await repositories.organisations.settle(visitor.person_id, form.territory)
+        await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), now)
+    card = await organisation.screen_of(visitor, tr, service)
+    return Answer(screens=(card, menu.with_menu(views.registered(tr), tr, seated=visitor.seat is not None)))
+
+
 async def _linked_group(chat_id: int, visitor: Visitor, tr: Translator, service: Service, bot: Bot) -> Screen:
     """Return the settings of the group that a newcomer's link named, or why they are not shown."""
     try:
@@ -107,7 +123,7 @@ def subscription(form: Form, visitor: Visitor, tr: Translator, old: Subscription
 async def leave(form: Form, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Close the form; nothing of it is stored."""
     await keep(Dialogue(), visitor, service, update_id)
-    return Screen(views.cancelled(tr))
+    return Screen(views.not_registered(tr) if form.registering else views.cancelled(tr))
 
 
 async def cancel(
@@ -123,7 +139,7 @@ async def cancel(
 
 
 async def answer(
-    message: Message, visitor: Visitor, form: Form, tr: Translator, service: Service, update_id: int
+    message: Message, visitor: Visitor, form: Form, tr: Translator, service: Service, bot: Bot, update_id: int
 ) -> Given:
     """Take a typed answer, or say what is expected when something else came."""
     if message.text is None:
@@ -135,6 +151,8 @@ async def answer(
         case forms.Moved(form=moved):
             await keep(moved.dialogue(), visitor, service, update_id)
             return views.step_screen(moved, tr, service)
+        case forms.Finished(form=filled):
+            return await finish(filled, visitor, tr, service, bot, update_id)
         case forms.Choice(units):
             return views.choice_screen(form, units, tr, service)
         case forms.Problem():

@@ -1,6 +1,7 @@
 """The form a person fills in step by step: what each step takes, and where it leads. Pure: nothing is stored here.
 
-Signing up goes role → (name → BIN) → oblast → district → spheres. The form lives in storage as the person's dialogue,
+Signing up goes role → (name → BIN) → oblast → district → spheres; somebody who was just looking registers their NGO
+later from the name to the district. The form lives in storage as the person's dialogue,
 so a restart in the middle loses nothing.
 """
 
@@ -38,6 +39,7 @@ class Form:
 
     `territory` is the unit chosen last (an oblast while its district is asked for). Empty `spheres` mean all of them.
     `call` is what a link asked for before its reader was known (see `callbacks.Wanted`).
+    `registering` tells that somebody known adds their NGO: their subscriptions stay as they are.
     """
 
     run: int
@@ -48,6 +50,7 @@ class Form:
     territory: str = REPUBLIC
     spheres: tuple[str, ...] = ()
     call: int = 0
+    registering: bool = False
 
     def dialogue(self) -> Dialogue:
         """Return the form as storage keeps it."""
@@ -59,6 +62,7 @@ class Form:
             "territory": self.territory,
             "spheres": list(self.spheres),
             "call": self.call,
+            "registering": self.registering,
         }
         return Dialogue(self.step.value, data)
 
@@ -80,6 +84,7 @@ class Form:
                 territory=str(data["territory"]),
                 spheres=tuple(str(item) for item in data["spheres"]),
                 call=int(data["call"]),
+                registering=bool(data.get("registering", False)),
             )
         except (KeyError, TypeError, ValueError):
             return None
@@ -88,7 +93,7 @@ class Form:
     def back(self, tree: TerritoryTree) -> Form | None:
         """Return the form one step earlier, or None at its beginning."""
         match self.step:
-            case Step.NAME:
+            case Step.NAME if not self.registering:
                 step = Step.ROLE
             case Step.BIN:
                 step = Step.NAME
@@ -158,6 +163,11 @@ def signup(run: int, call: int = 0) -> Form:
     return Form(run, Step.ROLE, call=call)
 
 
+def registration(run: int) -> Form:
+    """Return the form by which somebody who was just looking registers their NGO, at its first step."""
+    return Form(run, Step.NAME, role=Role.NGO, registering=True)
+
+
 def pressed(
     form: Form, press: FormPress, tree: TerritoryTree, spheres: tuple[Sphere, ...]
 ) -> Moved | Finished | Cancelled | None:
@@ -191,9 +201,9 @@ def pressed(
     return None
 
 
-def typed(form: Form, text: str, tree: TerritoryTree) -> Moved | Choice | Problem:
+def typed(form: Form, text: str, tree: TerritoryTree) -> Moved | Finished | Choice | Problem:
     """Decide what typed text means at the step where the form stands."""
-    readers: dict[Step, Callable[[Form, str, TerritoryTree], Moved | Choice | Problem]] = {
+    readers: dict[Step, Callable[[Form, str, TerritoryTree], Moved | Finished | Choice | Problem]] = {
         Step.NAME: _name,
         Step.BIN: _bin,
         Step.OBLAST: _place,
@@ -217,7 +227,7 @@ def _bin(form: Form, text: str, _tree: TerritoryTree) -> Moved | Problem:
     return Problem.IIN if digits[4] in "0123" else Problem.BIN_MISTYPED
 
 
-def _place(form: Form, text: str, tree: TerritoryTree) -> Moved | Choice | Problem:
+def _place(form: Form, text: str, tree: TerritoryTree) -> Moved | Finished | Choice | Problem:
     if len(fold(text)) < LEAST_LETTERS:
         return Problem.TOO_SHORT
     units = find(tree, text, form.territory if form.step is Step.DISTRICT else None)
@@ -238,7 +248,7 @@ def _role(form: Form, value: str) -> Moved | None:
     return None
 
 
-def _pick(form: Form, unit_id: str, tree: TerritoryTree, *, from_list: bool) -> Moved | None:
+def _pick(form: Form, unit_id: str, tree: TerritoryTree, *, from_list: bool) -> Moved | Finished | None:
     """Take a place. The oblast in the list of oblasts leads to its districts; once there, it means the whole of it."""
     unit = tree.get(unit_id)
     if unit is None or not unit.selectable:
@@ -246,6 +256,8 @@ def _pick(form: Form, unit_id: str, tree: TerritoryTree, *, from_list: bool) -> 
     whole = unit.level == 1 and form.step is Step.DISTRICT and unit.id == form.territory
     if unit.level == 1 and tree.children(unit.id) and not (whole and from_list):
         return Moved(replace(form, step=Step.DISTRICT, territory=unit.id))
+    if form.registering:
+        return Finished(replace(form, territory=unit.id))
     return Moved(replace(form, step=Step.SPHERES, territory=unit.id))
 
 

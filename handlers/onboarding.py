@@ -10,11 +10,11 @@ from aiogram.filters import Command, CommandObject, CommandStart, or_f
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import CONSENT_VERSION, Dialogue, Visitor
-from handlers import commands, groups, inviting
+from handlers import commands, groups, inviting, organisation
 from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
 from handlers.calls import card_of, whence_of
-from handlers.filters import MenuWord
-from handlers.forms import Form, signup
+from handlers.filters import MenuWord, Ready
+from handlers.forms import Form, registration, signup
 from handlers.home import asked, current
 from handlers.presenting import Given
 from handlers.requests import filing, joining
@@ -35,6 +35,7 @@ def router() -> Router:
     router.callback_query.register(pick_language, LanguagePress.filter())
     router.callback_query.register(answer_consent, ConsentPress.filter())
     router.callback_query.register(begin, Go.filter(F.to == Way.SIGN_UP))
+    router.callback_query.register(register_ngo, Go.filter(F.to == Way.REGISTER), Ready())
     return router
 
 
@@ -191,6 +192,20 @@ async def begin(
         return await current(visitor, form, tr, service)
     begun = signup(update_id)
     await keep(begun.dialogue(), visitor, service, update_id)
+    return step_screen(begun, tr, service)
+
+
+async def register_ngo(
+    _query: CallbackQuery, visitor: Visitor, form: Form | None, tr: Translator, service: Service, update_id: int
+) -> Given:
+    """Begin to register the NGO of somebody who was just looking, or go on; who acts for one already sees it."""
+    async with service.store.read() as repositories:
+        belongs = await repositories.organisations.of_person(visitor.person_id)
+    if belongs:
+        return Answer(screens=(await organisation.screen_of(visitor, tr, service),), toast=menu.out_of_date(tr))
+    begun = form or registration(update_id)
+    if begun is not form:
+        await keep(begun.dialogue(), visitor, service, update_id)
     return step_screen(begun, tr, service)
 
 

@@ -48,7 +48,8 @@ def _button(form: Form, label: str, act: FormAct, value: str = "", page: int = 0
 
 def _foot(form: Form, tr: Translator) -> Rows:
     cancel = _button(form, tr("Cancel"), FormAct.CANCEL)
-    return ((cancel,),) if form.step is Step.ROLE else ((_button(form, tr("‹ Back"), FormAct.BACK), cancel),)
+    first = Step.NAME if form.registering else Step.ROLE
+    return ((cancel,),) if form.step is first else ((_button(form, tr("‹ Back"), FormAct.BACK), cancel),)
 
 
 def _asked(form: Form, tr: Translator, text: str, rows: Rows = ()) -> Screen:
@@ -81,7 +82,7 @@ def _oblast(form: Form, tr: Translator, service: Service) -> Screen:
     units = [unit for unit in service.tree.children(REPUBLIC) if unit.selectable]
     buttons = [_button(form, unit.short(tr.language), FormAct.PICK, unit.id) for unit in units]
     text = paragraphs(
-        tr("<b>Choose a region.</b>"),
+        tr("<b>Where is your organisation?</b>") if form.registering else tr("<b>Choose a region.</b>"),
         tr("Or write the first letters of your district or city."),
     )
     return _asked(form, tr, text, ((whole,), *in_pairs(buttons)))
@@ -97,7 +98,7 @@ def _district(form: Form, tr: Translator, service: Service, page: int) -> Screen
     text = paragraphs(
         f"<b>{esc(oblast.name(tr.language))}</b>",
         tr("<b>Choose a district or a city.</b>"),
-        tr("You will also get the calls for the whole region and the whole country."),
+        None if form.registering else tr("You will also get the calls for the whole region and the whole country."),
     )
     return _asked(form, tr, text, ((whole,), *in_pairs(buttons), *_pager(form, tr, number, last, tr("Next ›"))))
 
@@ -187,6 +188,21 @@ def problem_screen(form: Form, problem: Problem, tr: Translator, service: Servic
 def cancelled(tr: Translator) -> str:
     """Return what leaving the form means."""
     return tr("Setting up is stopped. To begin again, press /start.")
+
+
+def not_registered(tr: Translator) -> str:
+    """Return the answer to leaving the registration of an NGO."""
+    return tr("The organisation is not registered. To begin again, press /ngo.")
+
+
+def registered(tr: Translator) -> str:
+    """Return what follows the registration of an NGO by somebody who was just looking."""
+    return tr("Your organisation is registered. Now you can write to an akimat: /ask.")
+
+
+def belongs_already(tr: Translator) -> Screen:
+    """Return the answer to registering an NGO by somebody who belongs to one by now."""
+    return Screen(tr("You belong to an organisation by now: /ngo."))
 
 
 def summary(form: Form, tr: Translator, service: Service) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from domain.invitations import Invitation
 from domain.people import Ngo
 from domain.ports import Member
+from handlers.callbacks import Go, Way
 from handlers.office_callbacks import NgoAct, NgoPress, PlaceAct, PlacePress
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.inviting import moment
-from handlers.views.screen import Rows, Screen, esc, lines, paragraphs, press
+from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 BUTTON_LIMIT = 40
 
@@ -22,9 +23,19 @@ def nobody(every: Sequence[Ngo], tr: Translator) -> Screen:
     rows = _others(every, tr)
     if not rows:
         return Screen(
-            tr("You belong to no organisation here. Ask a member of it, or the territory's coordinator, for a link.")
+            paragraphs(
+                tr("You belong to no organisation here."),
+                tr("If yours is here already, ask a member of it, or the territory's coordinator, for a link."),
+                tr("If it is not, register it: two minutes."),
+            ),
+            ((register_button(tr),),),
         )
     return Screen(paragraphs(tr("<b>Now you act for yourself</b>"), tr("You can act for an organisation:")), rows)
+
+
+def register_button(tr: Translator) -> Button:
+    """Return the button by which somebody who was just looking registers their NGO."""
+    return press(tr("Register our NGO"), Go(to=Way.REGISTER))
 
 
 def _others(ngos: Sequence[Ngo], tr: Translator) -> Rows:

@@ -32,6 +32,10 @@ def test_every_problem_is_told_at_once_with_a_mend_and_without_the_value(
         "BOT_TOKEN": SECRET,
         "BOT_API_URL": "ftp://x",
         "DATABASE_URL": f"mysql://u:{SECRET}@h/d",
+        "REDIS_URL": f"redis://:{SECRET}/with/slashes@127.0.0.1:6379/0",
+        "WEBHOOK_URL": "http://bot.example.kz/hook",
+        "WEBHOOK_SECRET": f"{SECRET} with spaces",
+        "WEBHOOK_LISTEN": "everywhere",
         "COORDINATORS": "1,x",
         "OPERATOR_BIN": "123456789012",
         "TIMEZONE": "Mars/Base",
@@ -72,6 +76,53 @@ def test_good_settings_check_well_and_the_database_is_made(
     assert main(["check", "--offline"]) == 0, "".join(capsys.readouterr())
     assert "A" * 35 not in repr(settings)
     assert "A" * 35 not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "wrong"),
+    [
+        (
+            "REDIS_URL",
+            ["redis://127.0.0.1", "rediss://:pass%2Fword@redis.example.kz:6380/3", "redis://[::1]:6379/0"],
+            ["http://x", "redis://", "redis://h:0", "redis://h:x/0", "redis://h/zero", "redis://h/0?db=1"],
+        ),
+        (
+            "WEBHOOK_URL",
+            ["https://bot.example.kz/hook", "https://bot.example.kz:8443/", "http://127.0.0.1:8090/hook"],
+            [
+                "bot.example.kz",
+                "https://u:p@example.kz/",
+                "https://example.kz:8090/",
+                "https://example.kz/?a=1",
+                "ftp://a",
+            ],
+        ),
+        ("WEBHOOK_SECRET", ["a", "A-z_9" * 51], ["a b", "құпия", "x" * 257, "a\n"]),
+        ("WEBHOOK_LISTEN", ["0.0.0.0:8090", "[::]:80", "localhost:0"], ["8090", ":80", "h:65536", "h:-1", "h:8 0"]),
+    ],
+)
+def test_settings_of_several_machines_are_taken_when_right_and_told_when_wrong(
+    monkeypatch: pytest.MonkeyPatch, name: str, good: list[str], wrong: list[str]
+) -> None:
+    for value in good:
+        monkeypatch.setenv(name, value)
+        assert read_settings()[1] == []
+    for value in wrong:
+        monkeypatch.setenv(name, value)
+        (problem,) = read_settings()[1]
+        assert (problem.setting, problem.mend) == (name, MENDS[name])
+        assert "example.kz" not in problem.what
+
+
+def test_a_webhook_without_a_secret_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example.kz/hook")
+    settings, _ = read_settings()
+    assert "WEBHOOK_SECRET" in [problem.setting for problem in missing_for_running(settings)]
+    assert settings.webhook_path == "/hook"
+    monkeypatch.setenv("WEBHOOK_SECRET", "s" * 40)
+    settings, _ = read_settings()
+    assert "WEBHOOK_SECRET" not in [problem.setting for problem in missing_for_running(settings)]
+    assert "s" * 40 not in repr(settings)
 
 
 def test_the_token_of_the_register_is_kept_secret_and_its_absence_is_told_without_being_a_fault(

@@ -26,6 +26,16 @@ WORDS = {
         "make": "Сілтеме жасау",
         "by boss": "аумақ үйлестірушісі берген",
         "for": "Осы ұйым атынан",
+        "register": "ҮЕҰ-ны тіркеу",
+        "registered": "Ұйымыңыз тіркелді",
+        "skip": "Өткізіп жіберу",
+        "where": "Ұйымыңыз қай жерде?",
+        "oblast": "Жетісу",
+        "district": "Сарқан ауданы",
+        "cancel": "Болдырмау",
+        "not registered": "Ұйым тіркелген жоқ",
+        "by now": "қазір бір ұйымның мүшесісіз",
+        "letter": "Қай әкімдікке",
     },
     "ru": {
         "invite": "Пригласить участника",
@@ -41,6 +51,16 @@ WORDS = {
         "make": "Создать ссылку",
         "by boss": "создал координатор территории",
         "for": "От организации",
+        "register": "Зарегистрировать нашу НПО",
+        "registered": "Организация зарегистрирована",
+        "skip": "Пропустить",
+        "where": "Где находится ваша организация?",
+        "oblast": "Жетісу",
+        "district": "Сарканский р-н",
+        "cancel": "Отмена",
+        "not registered": "не зарегистрирована",
+        "by now": "уже состоите в организации",
+        "letter": "В какой акимат",
     },
 }
 BOTH = pytest.mark.parametrize("language", ["kk", "ru"])
@@ -82,6 +102,63 @@ async def test_a_stranger_becomes_a_member_by_a_members_link_and_the_others_hear
     assert await shelf(stage, 1001) == await shelf(stage, 1002) == "ngo:1"
     await friend.write("/ngo")
     assert "1." in friend.text and "2." in friend.text
+    assert stage.refused() == []
+
+
+@BOTH
+async def test_who_was_just_looking_registers_their_ngo_later_and_keeps_their_subscription(
+    stage: Stage, language: str
+) -> None:
+    words = WORDS[language]
+    erlan = stage.person(1002, "Ерлан", language)
+    await erlan.onboard(language)
+    async with stage.store.read() as repositories:
+        before = await repositories.subscriptions.of_chat(1002)
+    await erlan.write("/ask")
+    await erlan.press_twice(words["register"])
+    await erlan.press(words["cancel"])
+    assert words["not registered"] in erlan.text
+    await erlan.write("/ngo")
+    await erlan.press(words["register"])
+    await erlan.write("«Бастау» қоры")
+    stage.restart()
+    await erlan.press(words["skip"])
+    assert words["where"] in erlan.text
+    await erlan.press(words["oblast"])
+    await erlan.press(words["district"])
+    assert "«Бастау» қоры" in erlan.all_text and words["registered"] in erlan.all_text
+    async with stage.store.read() as repositories:
+        assert await repositories.subscriptions.of_chat(1002) == before
+        (ngo,) = await repositories.organisations.of_person(1002)
+        known = await repositories.organisations.get(ngo.id)
+    assert known is not None and known[1] is not None and "«Бастау» қоры" in known[0].name
+    await erlan.write("/ask")
+    assert words["letter"] in erlan.text
+    assert stage.refused() == []
+
+
+@BOTH
+async def test_who_was_let_into_an_ngo_while_registering_another_makes_no_second_one(
+    stage: Stage, language: str
+) -> None:
+    words = WORDS[language]
+    aigul = await an_ngo(stage, language)
+    await aigul.press(words["invite"])
+    erlan = stage.person(1002, "Ерлан", language)
+    await erlan.onboard(language)
+    await erlan.write("/ngo")
+    await erlan.press(words["register"])
+    await erlan.forge("go:register", erlan.from_bot[-1])
+    await erlan.write("«Бастау» қоры")
+    await erlan.press(words["skip"])
+    await erlan.start(link(aigul))
+    await erlan.press(words["accept"])
+    await erlan.write(words["district"])
+    assert words["by now"] in erlan.all_text or "«Бастау» қоры" not in erlan.text
+    async with stage.store.read() as repositories:
+        assert [ngo.name for ngo in await repositories.organisations.of_person(1002)] == ["«Самал» қоры"]
+    await erlan.forge("go:register", erlan.from_bot[-1])
+    assert "«Самал» қоры" in erlan.all_text
     assert stage.refused() == []
 
 

@@ -17,6 +17,7 @@ from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.forms import DISTRICTS_ON_PAGE, LABEL_LIMIT, in_pairs, page_of, with_parent
 from handlers.views.menu import not_supported
+from handlers.views.organisation import register_button
 from handlers.views.requests.about_call import about_call
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press
 
@@ -46,11 +47,9 @@ def only_ngos(every: Sequence[Ngo], tr: Translator) -> Screen:
         paragraphs(
             first,
             tr("If your organisation is here already, ask a member of it for a link: they make it with /ngo."),
-            tr(
-                "If it is not, ask the coordinator of your territory for one. You can also erase your data with"
-                " /privacy and begin again as an NGO."
-            ),
-        )
+            tr("If it is not, register it: two minutes."),
+        ),
+        ((register_button(tr),),),
     )
 
 
