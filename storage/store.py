@@ -30,6 +30,7 @@ from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.office_groups import OfficeGroupsRepository
 from storage.offices import OfficesRepository
+from storage.operating import OperatingRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
@@ -108,6 +109,7 @@ class Repositories:
         self.templates: ports.Templates = TemplatesRepository(session)
         self.cosigners: ports.Cosigners = CosignersRepository(session)
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
+        self.operating: ports.Operating = OperatingRepository(session)
 
 
 def _nobody() -> None:

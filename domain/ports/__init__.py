@@ -26,6 +26,7 @@ from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
+from domain.ports.operating import Operating
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.promises import PromisePage, Promises
@@ -78,6 +79,7 @@ __all__ = [
     "OfficeGroups",
     "OfficePage",
     "Offices",
+    "Operating",
     "Organisations",
     "Outbox",
     "Parting",
@@ -165,6 +167,7 @@ class Repositories(Protocol):
     templates: Templates
     cosigners: Cosigners
     statistics: StatisticsFacts
+    operating: Operating
 
 
 class Store(Protocol):
