@@ -24,6 +24,7 @@ KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
 KEEP_POLL_DAYS = timedelta(days=366)  # how sources have been over a year
 KEEP_DOUBTS = timedelta(days=366)  # pairs of calls that nobody looked at
 KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wait this long for being let in again
+KEEP_FACTS = timedelta(days=400)  # which copies were made, which notes were sent, errors of each day
 HOUSEKEEPING_EVERY = 3600.0
 HEARTBEAT_EVERY = 30.0
 
@@ -70,5 +71,6 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.seen.forget(now - KEEP_OPENED)
             await repositories.duplicates.forget(now - KEEP_DOUBTS)
             await repositories.invitations.forget(now)
+            await repositories.operating.forget(now - KEEP_FACTS)
 
     return forget
