@@ -289,7 +289,9 @@ class Sender:
             result = outcome(error, item.attempts + 1, self._clock.now())
             await self._follow(error, letter)
             if isinstance(result, Gone) and not result.unreachable:
-                log.error("message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason)
+                log.error(
+                    "message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason.partition('"')[0]
+                )
             return result
         return accepted(answer, letter.dispatch, self._clock.now())
 
