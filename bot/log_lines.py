@@ -100,7 +100,9 @@ class _Discreet(logging.Formatter):
 class PlainLines(_Discreet):
     """A line a record for people; a traceback follows it, each of its lines set in."""
 
-    converter = time.gmtime
+    def __init__(self) -> None:
+        super().__init__()
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as lines; whatever begins at the left edge was begun by us."""

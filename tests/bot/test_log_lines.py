@@ -85,6 +85,7 @@ async def test_a_long_conversation_leaves_no_word_of_anybody_in_the_log(
     with monkeypatch.context() as broken_house:
         broken_house.setattr(PeopleRepository, "visitor", broken)
         await person.write(LETTER)
+    log = logging.getLogger("handlers.middlewares")
     try:
         raise ExceptionGroup(LETTER, [RuntimeError(NAME), OSError(2, "No such file")])
     except ExceptionGroup as group:
