@@ -47,6 +47,7 @@ from domain.ports.timeliness import TimelinessFacts
 from domain.ports.updates import Updates
 
 __all__ = [
+    "STRETCH",
     "AskedQuery",
     "Beside",
     "CalendarTable",
@@ -121,6 +122,10 @@ __all__ = [
     "Updates",
     "WorkLoad",
 ]
+
+
+STRETCH = 2_000
+"""Rows that a `forget` of a big table takes at most in one unit of work: a writer beside it waits for these only."""
 
 
 class Repositories(Protocol):
