@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import logging
 import signal
 import sys
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,33 +25,11 @@ _STATS_BY = ("office", "seat", "territory", "topic", "month", "quarter", "year")
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line, for machines that collect logs."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of JSON (time in seconds since 1970)."""
-        line = {
-            "time": round(record.created, 3),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
 def set_up_logging(level: str, *, as_json: bool) -> None:
-    """Log to standard error; the libraries' chatter (job runs, updates) only from WARNING on."""
-    handler = logging.StreamHandler(sys.stderr)
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    plain.converter = time.gmtime
-    handler.setFormatter(JsonLines() if as_json else plain)
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("aiogram", "apscheduler", "asyncio"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
-    # "A run was skipped, the last one is still going" is how merging runs is meant to work, not a warning.
-    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    """Log to standard error (see `bot.log_lines`)."""
+    from bot.log_lines import set_up
+
+    set_up(level, sys.stderr, as_json=as_json)
 
 
 def until_stopped(main: Callable[[], Awaitable[None]]) -> int:

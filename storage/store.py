@@ -32,6 +32,7 @@ from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.office_groups import OfficeGroupsRepository
 from storage.offices import OfficesRepository
+from storage.operating import OperatingRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
@@ -114,6 +115,7 @@ class Repositories:
         self.reports: ports.Reports = ReportsRepository(session)
         self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
         self.exports: ports.Exports = ExportsRepository(session)
+        self.operating: ports.Operating = OperatingRepository(session)
 
 
 def _nobody() -> None:

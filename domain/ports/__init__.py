@@ -28,6 +28,7 @@ from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
+from domain.ports.operating import Operating
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.promises import PromisePage, Promises
@@ -49,6 +50,7 @@ from domain.ports.timeliness import TimelinessFacts
 from domain.ports.updates import Updates
 
 __all__ = [
+    "STRETCH",
     "AskedQuery",
     "Beside",
     "CalendarTable",
@@ -83,6 +85,7 @@ __all__ = [
     "OfficeGroups",
     "OfficePage",
     "Offices",
+    "Operating",
     "Organisations",
     "Outbox",
     "Parting",
@@ -126,6 +129,10 @@ __all__ = [
     "Updates",
     "WorkLoad",
 ]
+
+
+STRETCH = 2_000
+"""Rows that a `forget` of a big table takes at most in one unit of work: a writer beside it waits for these only."""
 
 
 class Repositories(Protocol):
@@ -175,6 +182,7 @@ class Repositories(Protocol):
     reports: Reports
     kept_figures: KeptFigures
     exports: Exports
+    operating: Operating
 
 
 class Store(Protocol):
