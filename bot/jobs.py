@@ -37,6 +37,8 @@ def make_scheduler() -> Any:
     """Return a stopped scheduler whose jobs never pile up: late runs are merged, none runs beside itself."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    # A failed job is told by `add_job`; what is left to the executor is that a stop cancelled one, which is no error.
+    logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
     return AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )

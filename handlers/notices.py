@@ -23,6 +23,7 @@ from handlers.requests import group_following, handover_brief, handover_news, mo
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
+from handlers.views.again import again
 from handlers.views.screen import Document, Screen
 
 
@@ -74,7 +75,15 @@ async def notice(
     tr: Translator,
     service: Service,
     username: str = "",
+    *,
+    repeated: bool = False,
 ) -> Screen | Document | None:
-    """Return what a notice says, or None when it says nothing true any more (or an older program queued it)."""
+    """Return what a notice says, or None when it says nothing true any more (or an older program queued it).
+
+    `repeated`: an earlier sending of it ended unknown, and it says so.
+    """
     writer = WRITERS.get(str(ids.get("about")))
-    return await writer(Notice(ids, chat_id, repositories, tr, service, username)) if writer else None
+    if writer is None:
+        return None
+    said = await writer(Notice(ids, chat_id, repositories, tr, service, username, repeated))
+    return again(said, tr) if repeated and isinstance(said, Screen) else said
