@@ -70,5 +70,8 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.seen.forget(now - KEEP_OPENED)
             await repositories.duplicates.forget(now - KEEP_DOUBTS)
             await repositories.invitations.forget(now)
+        # Neither this nor what people had erased, perhaps just before the program was stopped, stays in a journal.
+        if not await store.scrub():
+            log.info("the database is read without a pause: what was deleted is cleaned out of its files next time")
 
     return forget

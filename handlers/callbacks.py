@@ -288,6 +288,7 @@ class Way(StrEnum):
     SIGN_UP = "signup"
     RETUNE = "retune"  # what messages sent before there were several subscriptions still carry
     PRIVACY = "privacy"
+    MY_DATA = "mydata"  # a copy of all that is kept
     ERASE_ASK = "erase?"
     ERASE = "erase!"
     GROUPS = "groups"

@@ -151,6 +151,8 @@ def test_days_left_for_1_2_5_11_21(texts: Texts, language: Language, forms: list
 
 
 PLURALS = {
+    "{n} letter still waits for an answer: the office keeps it without its words. If you want no answer, withdraw it"
+    " first: /requests.": "{n} запрос ещё ждёт|{n} запроса ещё ждут|{n} запросов ещё ждут",
     "Overdue by {n} working day.": (
         "Просрочено на {n} рабочий день|Просрочено на {n} рабочих дня|Просрочено на {n} рабочих дней"
     ),
