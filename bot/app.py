@@ -43,6 +43,7 @@ from domain.kato import KatoCodes
 from domain.ports import Store
 from domain.territory import TerritoryTree
 from handlers import dispatcher, publish_commands
+from handlers.flood import Flood
 from handlers.office_record import appoint
 from handlers.service import Operator, Service
 from handlers.texts import Texts
@@ -169,7 +170,7 @@ class App:
         self.sender = Sender(self._bot, self.service, pace)
         self.leaving = Leaving(self.service)
         self._sql.on_queued = self.wake
-        self.dispatcher = dispatcher(self.service)
+        self.dispatcher = dispatcher(self.service, flood=Flood())
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 
     async def run(self) -> None:
