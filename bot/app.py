@@ -48,6 +48,7 @@ from domain.kato import KatoCodes
 from domain.ports import Store
 from domain.territory import TerritoryTree
 from handlers import dispatcher, publish_commands
+from handlers.flood import Flood
 from handlers.office_record import appoint
 from handlers.service import Operator, Service
 from handlers.texts import Texts
@@ -180,7 +181,7 @@ class App:
         self.leaving = Leaving(self.service)
         self.exporter = Exporter(self._bot, self.service, pace)
         self._sql.on_queued = self.wake
-        self.dispatcher = dispatcher(self.service)
+        self.dispatcher = dispatcher(self.service, flood=Flood())
         count_updates(self.dispatcher, self.watch.counts)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 

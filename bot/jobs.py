@@ -76,6 +76,9 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
                 if gone < STRETCH:
                     break
                 await asyncio.sleep(BREATH)
+        # Neither this nor what people had erased, perhaps just before the program was stopped, stays in a journal.
+        if not await store.scrub():
+            log.info("the database is read without a pause: what was deleted is cleaned out of its files next time")
 
     return forget
 

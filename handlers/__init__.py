@@ -44,6 +44,7 @@ from handlers import (
     workdays,
 )
 from handlers.commands import publish_commands
+from handlers.flood import Flood
 from handlers.middlewares import Reception
 from handlers.requests import (
     adding,
@@ -76,7 +77,7 @@ from handlers.service import Service
 __all__ = ["dispatcher", "publish_commands"]
 
 
-def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
+def dispatcher(service: Service, *, pause: float = 0.5, flood: Flood | None = None) -> Dispatcher:
     """Return a dispatcher with all routers.
 
     Dialogues live in our own storage, so aiogram's FSM stays off. Groups are sorted out first; typed answers and the
@@ -85,9 +86,10 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     Args:
         service: what handlers are given.
         pause: seconds before an answer lost on the network is sent again.
+        flood: counts what each person does, and refuses what is too much; without it nobody is refused.
     """
     root = Dispatcher(disable_fsm=True)
-    root.update.outer_middleware(Reception(service, pause=pause))
+    root.update.outer_middleware(Reception(service, pause=pause, flood=flood))
     root.include_routers(
         in_groups.router(),
         chats.router(),

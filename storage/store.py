@@ -36,6 +36,7 @@ from storage.operating import OperatingRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.personal import PersonalDataRepository
 from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
@@ -72,6 +73,7 @@ class Repositories:
     def __init__(self, session: Session, zone: tzinfo) -> None:
         self.session = session
         self.people: ports.People = PeopleRepository(session)
+        self.personal: ports.PersonalData = PersonalDataRepository(session)
         self.dialogues: ports.Dialogues = DialoguesRepository(session)
         self.calls: ports.Calls = CallsRepository(session, zone)
         self.readings: ports.Readings = ReadingsRepository(session)
@@ -166,6 +168,10 @@ class SqlStore:
                 await self._engine.reading().all(_ALIVE)
         except TimeoutError:
             raise StorageBusy("the database does not answer") from None
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased (see `domain.ports.Store.scrub`)."""
+        return await self._engine.scrub()
 
     async def facts(self) -> Mapping[str, Any]:
         """Return what `elshi check` prints about the database: engine, schema version, counts. Never a secret."""

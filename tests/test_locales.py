@@ -168,6 +168,8 @@ PLURALS = {
     "{n} error in the log of the bot.": (
         "В рабочем журнале бота {n} ошибка.|В рабочем журнале бота {n} ошибки.|В рабочем журнале бота {n} ошибок."
     ),
+    "{n} letter still waits for an answer: the office keeps it without its words. If you want no answer, withdraw it"
+    " first: /requests.": "{n} запрос ещё ждёт|{n} запроса ещё ждут|{n} запросов ещё ждут",
     "Overdue by {n} working day.": (
         "Просрочено на {n} рабочий день|Просрочено на {n} рабочих дня|Просрочено на {n} рабочих дней"
     ),

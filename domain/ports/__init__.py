@@ -31,6 +31,7 @@ from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offic
 from domain.ports.operating import Operating
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.personal import PersonalData
 from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
@@ -90,6 +91,7 @@ __all__ = [
     "Outbox",
     "Parting",
     "People",
+    "PersonalData",
     "Progress",
     "PromisePage",
     "Promises",
@@ -139,6 +141,7 @@ class Repositories(Protocol):
     """All repositories over one connection."""
 
     people: People
+    personal: PersonalData
     dialogues: Dialogues
     calls: Calls
     readings: Readings
@@ -206,6 +209,17 @@ class Store(Protocol):
 
         Raises:
             StorageBusy: it does not.
+        """
+        ...
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased, in the database's own files, as far as the engine can.
+
+        Returns:
+            False when somebody who reads keeps an old state alive: to be tried again.
+
+        Raises:
+            StorageBusy: the database is locked or out of reach.
         """
         ...
 

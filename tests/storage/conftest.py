@@ -71,7 +71,8 @@ WRITTEN = (
     "office",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
     "source WHERE id NOT IN ('people', 'imported')", "group_admin", "group_chat",
-    "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
+    "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent",
+    "consent_text", "person",
 )  # fmt: skip
 
 # The log refuses to be emptied; the owner of the server can still switch its triggers off.

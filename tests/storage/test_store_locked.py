@@ -239,6 +239,7 @@ async def _drafted(repositories: Repositories, part: DraftPart | None = None) ->
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
     "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
+    "people.keep_text": lambda r: r.people.keep_text("a" * 64, Language.KK, "Келісім", NOW),
     "people.onboard": lambda r: r.people.onboard(PERSON, Role.NGO, "Qor", None, NOW),
     "people.set_reachable": lambda r: r.people.set_reachable(PERSON, False, NOW),
     "people.erase": lambda r: r.people.erase(PERSON, NOW),
@@ -426,6 +427,8 @@ WRITES: dict[str, Action] = {
 }
 READS: dict[str, Action] = {
     "people.visitor": lambda r: r.people.visitor(PERSON, PERSON),
+    "personal.of": lambda r: r.personal.of(PERSON),
+    "personal.consents": lambda r: r.personal.consents(PERSON),
     "people.languages": lambda r: r.people.languages([PERSON]),
     "calls.get": lambda r: r.calls.get(1),
     "calls.many": lambda r: r.calls.many([1]),
