@@ -10,7 +10,7 @@ from enum import StrEnum
 from domain.requests.clocks import Outcome
 from domain.requests.events import Rating
 from domain.statistics.cases import Case, Sight
-from domain.statistics.figures import Sums, Tally
+from domain.statistics.figures import Figures, Sums, Tally
 from domain.statistics.placing import Placed, Placing
 from domain.statistics.placing import keys as placed_keys
 from domain.statistics.publishing import Publishing, too_few
@@ -68,6 +68,7 @@ class Counting:
         self._today = placing.today
         self._requests = 0
         self._total = Tally(self._today)
+        self._all: Figures | None = None
         self._months: Counter[str] = Counter()
         self._tallies: dict[By, dict[Key, Tally]] = {by: {} for by in bys}
 
@@ -77,7 +78,7 @@ class Counting:
         return self._requests
 
     def add(self, case: Case) -> None:
-        """Count a request."""
+        """Count a request; not once a table was asked for."""
         if self._offices is not None and By.OFFICE in self._tallies:
             wide = self._offices.place(case)
             if wide is not None:
@@ -145,7 +146,9 @@ class Counting:
         rows = tuple(
             Row(key, None if nothing or key in hides else tallies[key].figures()) for key in self._order(by, shown)
         )
-        total = None if nothing else self._total.figures()
+        if self._all is None and not nothing:
+            self._all = self._total.figures()  # of a large total it takes long, and each table has it
+        total = None if nothing else self._all
         placing = self._placing
         return Table(by, placing.as_of, placing.period, placing.territory_id, total, rows, public is not None)
 
