@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 
 from handlers import (
     alerts,
@@ -16,6 +16,7 @@ from handlers import (
     correcting,
     duplicates,
     duty,
+    export,
     facets,
     fallback,
     filling,
@@ -29,6 +30,7 @@ from handlers import (
     onboarding,
     organisation,
     privacy,
+    reports,
     reviewing,
     searching,
     season,
@@ -107,12 +109,14 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         source_adding.router(),
         timeliness.router(),
         stats.router(),
+        export.router(),
         workdays.router(),
         submitting.router(),
         correcting.router(),
         amending.router(),
         reviewing.router(),
         duplicates.router(),
+        reports.router(),
         offices.router(),
         office_card.router(),
         office_hours.router(),
@@ -148,6 +152,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         office_card.answers(),
         writing.answers(),
         office_hours.answers(),
+        reports.answers(),
         duty.answers(),
         redirecting.answers(),
         promising.answers(),
@@ -163,4 +168,17 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         chats.last(),
         fallback.last(),
     )
+    for router in root.sub_routers:
+        _without_the_idle(router)
     return root
+
+
+def _without_the_idle(router: Router) -> None:
+    """Take away a router's observers of events that it handles none of: two dozen in each, 3 MB in all.
+
+    An event goes past a router without an observer of its kind to the next one, as it does past one without handlers.
+    """
+    for name, observer in list(router.observers.items()):
+        if not observer.handlers and not len(observer.outer_middleware):
+            del router.observers[name]
+            delattr(router, name)

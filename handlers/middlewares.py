@@ -123,7 +123,7 @@ class Reception(BaseMiddleware):
         except DomainError:
             log.warning("inline query in update %d has no answer", event.update_id, exc_info=True)
         except AiogramError as error:
-            log.info("the answer to an inline query was refused: %s", error)
+            log.info("the answer to an inline query was refused (%s)", type(error).__name__)
         except Exception:
             log.exception("inline query in update %d failed", event.update_id)
 

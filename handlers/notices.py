@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.ports import Repositories
-from handlers import disputes, duty_notices, log_notice, membership, office_notices, season, source_notice
+from handlers import (
+    disputes,
+    duty_notices,
+    export_notice,
+    log_notice,
+    membership,
+    office_notices,
+    operator_notice,
+    report_notices,
+    season,
+    source_notice,
+)
 from handlers.requests import group_following, handover_brief, handover_news, morning
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
@@ -40,6 +51,8 @@ WRITERS: Mapping[str, Writer] = {
     season.ABOUT: season.write,
     source_notice.ABOUT: source_notice.write,
     log_notice.ABOUT: log_notice.write,
+    export_notice.ABOUT: export_notice.write,
+    operator_notice.ABOUT: operator_notice.write,
     "review": something_waits,
     "submission": decided,
     disputes.ABOUT: disputes.write,
@@ -49,6 +62,7 @@ WRITERS: Mapping[str, Writer] = {
     **handover_brief.WRITERS,
     **handover_news.WRITERS,
     **group_following.WRITERS,
+    **report_notices.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 

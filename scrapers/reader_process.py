@@ -16,6 +16,11 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, BinaryIO
 
+if __name__ == "__main__":
+    # Bodies are brought here: this process talks to nobody. A library that could speak TLS finds that it cannot, and
+    # 3 MB of OpenSSL stay on the disk.
+    sys.modules.update(dict.fromkeys(("_ssl", "_hashlib")))  # type: ignore[arg-type]
+
 from domain.calls.stated import stated_to_json
 from scrapers.base import AGENT, Document, Reading
 from scrapers.registry import PARSERS

@@ -13,10 +13,12 @@ from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.corrections import erase_words
 from storage.cosigners import erase_cosigners
 from storage.engine import Row, Session
+from storage.exports import erase_exports
 from storage.log import erase_beside
 from storage.office_groups import erase_office_groups
 from storage.organisations import ACTING
 from storage.promises import erase_promises
+from storage.reports import erase_reports
 from storage.request_drafts import erase_drafts
 from storage.request_messages import erase_requests
 from storage.seats import erase_seats
@@ -174,12 +176,14 @@ class PeopleRepository:
         await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
         await erase_promises(self._session, person_id)
+        await erase_reports(self._session, person_id)
         await erase_beside(self._session, person_id)
         await erase_drafts(self._session, person_id)
         await erase_requests(self._session, person_id)
         await erase_cosigners(self._session, person_id)
         await erase_seats(self._session, person_id, now)
         await erase_office_groups(self._session, person_id)
+        await erase_exports(self._session, person_id, now)
         for statement in _ERASURE:
             await self._session.run(statement, person=person_id)
 

@@ -21,6 +21,7 @@ from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
 from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
+from storage.exports import ExportsRepository
 from storage.groups import GroupsRepository
 from storage.handovers import HandoversRepository
 from storage.history import HistoryRepository
@@ -31,12 +32,14 @@ from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.office_groups import OfficeGroupsRepository
 from storage.offices import OfficesRepository
+from storage.operating import OperatingRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
 from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
+from storage.reports import ReportsRepository
 from storage.request_drafts import RequestDraftsRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
 from storage.request_times import RequestTimesRepository
@@ -109,7 +112,10 @@ class Repositories:
         self.templates: ports.Templates = TemplatesRepository(session)
         self.cosigners: ports.Cosigners = CosignersRepository(session)
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
+        self.reports: ports.Reports = ReportsRepository(session)
         self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
+        self.exports: ports.Exports = ExportsRepository(session)
+        self.operating: ports.Operating = OperatingRepository(session)
 
 
 def _nobody() -> None:

@@ -18,6 +18,7 @@ from domain.ports.cosigners import Cosigners
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
+from domain.ports.exports import Exports
 from domain.ports.figures import KeptFigures
 from domain.ports.groups import Groups
 from domain.ports.handovers import Handovers
@@ -27,12 +28,14 @@ from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
+from domain.ports.operating import Operating
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
 from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.reports import ReportPage, Reports
 from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
 from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests, Templates
 from domain.ports.search import AskedQuery, FoundPage, Search
@@ -47,6 +50,7 @@ from domain.ports.timeliness import TimelinessFacts
 from domain.ports.updates import Updates
 
 __all__ = [
+    "STRETCH",
     "AskedQuery",
     "Beside",
     "CalendarTable",
@@ -59,6 +63,7 @@ __all__ = [
     "DoubtPage",
     "Duplicates",
     "Duty",
+    "Exports",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
@@ -80,6 +85,7 @@ __all__ = [
     "OfficeGroups",
     "OfficePage",
     "Offices",
+    "Operating",
     "Organisations",
     "Outbox",
     "Parting",
@@ -90,6 +96,8 @@ __all__ = [
     "Reader",
     "Readings",
     "Reminders",
+    "ReportPage",
+    "Reports",
     "Repositories",
     "RequestCards",
     "RequestDrafts",
@@ -121,6 +129,10 @@ __all__ = [
     "Updates",
     "WorkLoad",
 ]
+
+
+STRETCH = 2_000
+"""Rows that a `forget` of a big table takes at most in one unit of work: a writer beside it waits for these only."""
 
 
 class Repositories(Protocol):
@@ -167,7 +179,10 @@ class Repositories(Protocol):
     templates: Templates
     cosigners: Cosigners
     statistics: StatisticsFacts
+    reports: Reports
     kept_figures: KeptFigures
+    exports: Exports
+    operating: Operating
 
 
 class Store(Protocol):

@@ -9,6 +9,7 @@ from domain.errors import (
     NoSuchInvitation,
     NoSuchLetter,
     NoSuchOffice,
+    NoSuchReport,
     NoSuchRequest,
     NoSuchSubscription,
     NotAdministrator,
@@ -56,6 +57,8 @@ def refusal(error: DomainError, tr: Translator) -> str:
         return tr("You do not belong to this organisation.")
     if isinstance(error, NoSuchRequest):
         return tr("There is no such request.")
+    if isinstance(error, NoSuchReport):
+        return tr("There is no such report, or it is not published yet.")
     if isinstance(error, NoSuchLetter):
         return tr("This letter is not there any more: it was deleted. Write a new one: /ask.")
     if isinstance(error, NotYourRequest):

@@ -101,7 +101,7 @@ def help_text(
                 "/cancel – leave what you are filling in"
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
-            tr("/stats – figures: how fast akimats answer"),
+            lines(tr("/stats – figures: how fast akimats answer"), tr("/reports – monthly reports")),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
@@ -120,6 +120,7 @@ def help_text(
             )
             if seated
             else None,
+            tr("/export – figures of requests as a file: Excel, CSV or JSON"),
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -171,11 +172,13 @@ def commands(
         "announce": tr("Publish an announcement"),
         "offices": tr("Offices of akimats and who sits there"),
     }
+    figures = {"export": tr("Figures and requests as a file")}
     if republic:
         theirs["calendar"] = tr("Days off and working days")
     return (
         (official if seated else {})
         | (theirs if coordinating else {})
+        | (figures if seated or coordinating else {})
         | {
             "menu": tr("Main menu"),
             "calls": tr("Open calls for you"),
@@ -185,6 +188,7 @@ def commands(
             "ask": tr("Write to an akimat"),
             "requests": tr("Requests of your organisation"),
             "ngo": tr("Your organisation and its members"),
+            "reports": tr("Monthly reports: how akimats answered"),
             "stats": tr("Figures: how requests are answered"),
             "language": tr("Change the language"),
             "help": tr("Help"),

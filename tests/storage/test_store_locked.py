@@ -24,6 +24,7 @@ from domain.calls.model import CallKind
 from domain.calls.readings import Reading
 from domain.duty import Attendance
 from domain.errors import StorageBusy
+from domain.exports import ExportState, Format, Level, Wanted
 from domain.invitations import HOLDS, Invitation, Reply
 from domain.journal import Head, NewEntry
 from domain.language import Language
@@ -33,7 +34,8 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.ports.figures import Progress as Reached
-from domain.ports.figures import Wanted
+from domain.ports.figures import Wanted as WantedFigures
+from domain.reports.model import Edition, Month
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
 from domain.requests.handover import ItemKind
@@ -65,10 +67,12 @@ from tests.storage.samples import (
     subscription,
 )
 
+MONTH = Month(2026, 10)
 STAND = Stand(Outcome.OPEN, NOW.date(), None, None, None)
 SHELF = f"person:{PERSON}"
 BY = By(PERSON, "head")
 OFFICE = Office(1, ABAI, "А", "Б", ())
+WANTED = Wanted(Level.PUBLIC, Format.XLSX, Language.KK, NOW.date(), NOW.date(), ABAI)
 INVITATION = Invitation(1, 1, SeatRole.HEAD, None, PERSON, "head", NOW, NOW + HOLDS)
 
 
@@ -198,6 +202,20 @@ async def _handed_over(repositories: Repositories) -> None:
     await repositories.handovers.begin(await _seated(repositories), NOW)
 
 
+async def _reported(repositories: Repositories, how: str = "") -> None:
+    report = await repositories.reports.draft(ABAI, MONTH, NOW, NOW)
+    if report is None:
+        return
+    await repositories.reports.add_edition(report, Edition(1, "d", "{}", "", NOW), 1)
+    if how == "put_offices":
+        (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+        await repositories.reports.put_offices(report, [office])
+    elif how == "show":
+        await repositories.reports.show(report, NOW.date(), NOW.date())
+    elif how == "note_copies":
+        await repositories.reports.note_copies(report, [PERSON])
+
+
 async def _opened(repositories: Repositories) -> None:
     await repositories.invitations.note_opening(await _invited(repositories), PERSON, NOW)
 
@@ -312,6 +330,14 @@ WRITES: dict[str, Action] = {
     "handovers.begin": lambda r: _handed_over(r),
     "handovers.confirm": lambda r: r.handovers.confirm(1, ItemKind.REQUEST, [1], NOW),
     "handovers.finish": lambda r: r.handovers.finish(1, NOW),
+    "exports.ask": lambda r: r.exports.ask(PERSON, 1, WANTED, NOW),
+    "exports.claim": lambda r: r.exports.claim("me", NOW),
+    "exports.renew": lambda r: r.exports.renew(1, "me", NOW),
+    "exports.begin_sending": lambda r: r.exports.begin_sending(1, "me", NOW),
+    "exports.put_back": lambda r: r.exports.put_back(1, "me", NOW, repeated=True, counts=True),
+    "exports.finish": lambda r: r.exports.finish(1, "me", ExportState.SENT, NOW, 5),
+    "exports.cancel": lambda r: r.exports.cancel(1, PERSON, NOW),
+    "exports.forget": lambda r: r.exports.forget(NOW),
     "invitations.add": lambda r: _invited(r),
     "invitations.note_opening": lambda r: _opened(r),
     "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
@@ -372,6 +398,10 @@ WRITES: dict[str, Action] = {
     "promises.note_reminded": lambda r: r.promises.note_reminded(1, NOW.date()),
     "promises.note_asked": lambda r: r.promises.note_asked(1, NOW),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
+    "operating.put": lambda r: r.operating.put("bot", "1", NOW),
+    "operating.claim": lambda r: r.operating.claim("note:2026-W10", "sent", NOW),
+    "operating.add": lambda r: r.operating.add("errors:2026-03-02", 2, NOW),
+    "operating.forget": lambda r: r.operating.forget(NOW),
     "cosigners.share": lambda r: _cosigned(r),
     "cosigners.join": lambda r: _cosigned(r),
     "cosigners.unshare": lambda r: r.cosigners.unshare(1),
@@ -379,6 +409,17 @@ WRITES: dict[str, Action] = {
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
+    "reports.draft": lambda r: r.reports.draft(ABAI, MONTH, NOW, NOW),
+    "reports.hold": lambda r: r.reports.hold(1),
+    "reports.add_edition": lambda r: _reported(r),
+    "reports.put_offices": lambda r: _reported(r, "put_offices"),
+    "reports.show": lambda r: _reported(r, "show"),
+    "reports.show_office": lambda r: r.reports.show_office(1, 1, NOW.date()),
+    "reports.publish": lambda r: r.reports.publish(1, NOW),
+    "reports.comment": lambda r: r.reports.comment(1, 1, "?", 1, NOW),
+    "reports.subscribe": lambda r: r.reports.subscribe(ABAI, PERSON),
+    "reports.unsubscribe": lambda r: r.reports.unsubscribe(ABAI, PERSON),
+    "reports.note_copies": lambda r: _reported(r, "note_copies"),
     "journal.append": lambda r: r.journal.append(NewEntry("tested", "test", "bot"), NOW),
     "journal.publish": lambda r: r.journal.publish(NOW.date(), Head(1, "a" * 64)),
     "calendar.put": _change_calendar,
@@ -420,9 +461,9 @@ READS: dict[str, Action] = {
     "kept_figures.touched": lambda r: r.kept_figures.touched(0, 5),
     "kept_figures.filed": lambda r: r.kept_figures.filed(NOW, NOW),
     "kept_figures.entries": lambda r: r.kept_figures.entries([1], 5),
-    "kept_figures.sums": lambda r: r.kept_figures.sums(Wanted((), NOW, NOW.date()), tuple(Grouped)),
+    "kept_figures.sums": lambda r: r.kept_figures.sums(WantedFigures((), NOW, NOW.date()), tuple(Grouped)),
     "kept_figures.behind": lambda r: r.kept_figures.behind(
-        Wanted((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
+        WantedFigures((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
     ),
     "timeliness.sightings": lambda r: r.timeliness.sightings(NOW, NOW),
     "groups.get": lambda r: r.groups.get(-5),
@@ -535,6 +576,29 @@ READS: dict[str, Action] = {
     "statistics.stretch": lambda r: r.statistics.stretch(NOW, NOW, 1, 0, 5),
     "statistics.offices": lambda r: r.statistics.offices(),
     "statistics.seats": lambda r: r.statistics.seats(),
+    "exports.asked_since": lambda r: r.exports.asked_since(PERSON, NOW),
+    "exports.get": lambda r: r.exports.get(1),
+    "exports.unfinished": lambda r: r.exports.unfinished(PERSON),
+    "exports.ahead": lambda r: r.exports.ahead(1),
+    "reports.latest": lambda r: r.reports.latest(),
+    "reports.unpublished": lambda r: r.reports.unpublished(),
+    "reports.get": lambda r: r.reports.get(1),
+    "reports.edition": lambda r: r.reports.edition(1),
+    "reports.editions": lambda r: r.reports.editions(1),
+    "reports.offices": lambda r: r.reports.offices(1),
+    "reports.territories": lambda r: r.reports.territories(),
+    "reports.of_territory": lambda r: r.reports.of_territory(ABAI, 0, 5),
+    "reports.waiting_for": lambda r: r.reports.waiting_for(1),
+    "reports.of_month": lambda r: r.reports.of_month(MONTH),
+    "reports.published": lambda r: r.reports.published(),
+    "reports.subscriptions": lambda r: r.reports.subscriptions(PERSON),
+    "reports.readers": lambda r: r.reports.readers(ABAI),
+    "reports.holders": lambda r: r.reports.holders(1),
+    "operating.version": lambda r: r.operating.version(),
+    "operating.figures": lambda r: r.operating.figures(NOW, NOW.date()),
+    "operating.needs": lambda r: r.operating.needs(NOW),
+    "operating.get": lambda r: r.operating.get("bot"),
+    "operating.dated": lambda r: r.operating.dated("backup", NOW),
     "cosigners.of_request": lambda r: r.cosigners.of_request(1),
     "cosigners.joined": lambda r: r.cosigners.joined(1, 0, 5),
     "cosigners.offered": lambda r: r.cosigners.offered(1, [ABAI], 0, 5),
