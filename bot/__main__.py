@@ -58,7 +58,7 @@ def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the real bot."""
-    from bot.check import complain, source_problems
+    from bot.check import another_bot, complain, source_problems
     from bot.settings import missing_for_running, read_settings
 
     settings, problems = read_settings()
@@ -77,9 +77,15 @@ def run(arguments: argparse.Namespace) -> int:
 
         async with App(settings) as app:
             logging.getLogger("elshi").info("running; stop with Ctrl-C")
-            await app.run()
+            await app.run(accept_new_bot=arguments.accept_new_bot)
 
-    return until_stopped(main)
+    from bot.identity import AnotherBot
+
+    try:
+        return until_stopped(main)
+    except AnotherBot as error:
+        complain([another_bot(error)])
+        return 2
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -383,7 +389,10 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(action=action)
         return made
 
-    command("run", run)
+    made = command("run", run)
+    made.add_argument(
+        "--accept-new-bot", action="store_true", help="go on with a database that was used with another bot"
+    )
     made = command("demo", demo)
     made.add_argument("--port", type=int, default=8080, help="port of the page on 127.0.0.1 (8080)")
     made = command("check", check)

@@ -21,6 +21,7 @@ from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
 from bot.exporter import Exporter
 from bot.history import Historian
+from bot.identity import identify
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
 from bot.keep_figures import FigureKeeper, figure_keeper
 from bot.leaving import Leaving
@@ -185,8 +186,17 @@ class App:
         count_updates(self.dispatcher, self.watch.counts)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 
-    async def run(self) -> None:
-        """Poll Telegram, collect and deliver until cancelled."""
+    async def run(self, *, accept_new_bot: bool = False) -> None:
+        """Poll Telegram, collect and deliver until cancelled.
+
+        Args:
+            accept_new_bot: go on with a database that was used with another bot.
+
+        Raises:
+            bot.identity.AnotherBot: it was, and that is not accepted.
+        """
+        token = self._settings.bot_token.get_secret_value()
+        await identify(self.store, token, self._clock.now(), accept=accept_new_bot)
         scheduler = make_scheduler()
         add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
         add_job(scheduler, "reminders", self.reminder.tick, self._settings.collect_every)

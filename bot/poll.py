@@ -97,7 +97,7 @@ class Poller:
             log.error("another program polls with this token; waiting %.0f s", LONGEST_PAUSE)
             pause = LONGEST_PAUSE
         elif isinstance(error, TelegramUnauthorizedError):
-            log.error("Telegram refuses the token; waiting %.0f s", LONGEST_PAUSE)
+            log.error("Telegram refuses the token; waiting %.0f s (docs/operating.md: a new token)", LONGEST_PAUSE)
             pause = LONGEST_PAUSE
         elif isinstance(error, TelegramRetryAfter):
             pause = float(error.retry_after)

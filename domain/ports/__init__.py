@@ -133,7 +133,7 @@ __all__ = [
 ]
 
 
-STRETCH = 2_000
+STRETCH = 500
 """Rows that a `forget` of a big table takes at most in one unit of work: a writer beside it waits for these only."""
 
 
