@@ -40,6 +40,8 @@ async def check_all(*, online: bool) -> int:
         problems += source_problems(settings, facts)
     if "DATABASE_URL" not in spoiled:
         problems += await _database(settings, facts)
+    if "REDIS_URL" not in spoiled and settings.redis_url.get_secret_value():
+        problems += await _redis(settings, facts)
     if online and settings.bot_token.get_secret_value() and "BOT_API_URL" not in spoiled:
         problems += await _token(settings, facts)
     for fact in facts:
@@ -91,6 +93,21 @@ async def _database(settings: Settings, facts: list[str]) -> list[Problem]:
         what = f"cannot be opened ({type(error).__name__})"
         return [Problem("DATABASE_URL", what, MENDS["DATABASE_URL"] + "; check that it exists and may be written")]
     facts.append("database: " + ", ".join(f"{name} {value}" for name, value in found.items()))
+    return []
+
+
+async def _redis(settings: Settings, facts: list[str]) -> list[Problem]:
+    from domain.errors import StorageBusy
+    from storage.shared import open_shared
+
+    async with open_shared(settings.redis_url.get_secret_value()) as memory:
+        assert memory is not None
+        try:
+            found = await memory.version()
+        except StorageBusy as error:
+            # Only the kind of failure: the address may hold a password.
+            return [Problem("REDIS_URL", str(error), MENDS["REDIS_URL"] + "; check that the server runs")]
+    facts.append(f"redis: works, version {found}")
     return []
 
 

@@ -70,5 +70,6 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
             await repositories.seen.forget(now - KEEP_OPENED)
             await repositories.duplicates.forget(now - KEEP_DOUBTS)
             await repositories.invitations.forget(now)
+            await repositories.leases.forget()
 
     return forget

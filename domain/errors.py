@@ -132,6 +132,12 @@ class NoSuchLetter(DomainError):
         self.draft_id = draft_id
 
 
+class FormLost(DomainError):
+    """What somebody typed into a form was lost with the memory that several machines share."""
+
+    code = "form_lost"
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -129,6 +129,16 @@ class Engine(Protocol):
 
         Raises:
             StorageBusy: the lock was not to be had in time, or the disk is full; nothing was written.
+        """
+        ...
+
+    async def hear(self, channel: str, call: Callable[[], None]) -> None:
+        """Call whenever another process commits something that tells the channel, until cancelled.
+
+        SQLite never does: there is no other process, or it is found by looking.
+
+        Raises:
+            StorageBusy: the database cannot be reached any more.
         """
         ...
 

@@ -14,11 +14,14 @@ from domain.errors import StorageBusy
 from storage.engine import ConstraintBroken, Row, Session
 from storage.statement import Dialect, sql
 
-POOL = 5
+POOL = 8  # one of them listens
 COMMAND_TIMEOUT = 30.0
 """Seconds after which a statement that got no answer is given up: far longer than any of ours takes."""
 
 _VERSION = sql("SHOW server_version")
+# One unit of work at a time in all processes, as on SQLite: what it read is still so when it writes. The number is
+# ours, any would do; the lock goes with the transaction.
+_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock(705412)"
 
 _BUSY = (
     asyncpg.SerializationError,
@@ -101,7 +104,7 @@ class PostgresEngine:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Session]:
-        """Open a unit of work (see `Engine.writing`); one at a time in this process, as on SQLite."""
+        """Open a unit of work (see `Engine.writing`); one at a time in all processes, as on SQLite."""
         try:
             async with asyncio.timeout(self._patience):
                 await self._turn.acquire()
@@ -128,9 +131,11 @@ class PostgresEngine:
 
     @asynccontextmanager
     async def _transaction(self, connection: Any) -> AsyncIterator[Session]:
-        transaction = connection.transaction()
         try:
-            await transaction.start()
+            await connection.execute(_BEGIN)
+        except asyncpg.LockNotAvailableError as error:
+            await self._roll_back(connection)
+            raise StorageBusy("another process holds the database") from error
         except BaseException as error:
             _cut_off(connection)  # nobody knows whether it began
             raise (_effect(error) if isinstance(error, Exception) else error) from error
@@ -139,26 +144,50 @@ class PostgresEngine:
             yield session
             session.check()
         except BaseException:
-            await self._roll_back(connection, transaction)
+            await self._roll_back(connection)
             raise
         finally:
             session.end()
         try:
-            await transaction.commit()
+            await connection.execute("COMMIT")
         except BaseException as error:
             _cut_off(connection)  # nobody knows whether it ended
             raise (_effect(error) if isinstance(error, Exception) else error) from error
 
-    async def _roll_back(self, connection: Any, transaction: Any) -> None:
+    async def _roll_back(self, connection: Any) -> None:
         """Take everything back; a connection that fails even in this is cut off, and the server takes it back."""
         try:
             async with asyncio.timeout(self._patience):
-                await transaction.rollback()
+                await connection.execute("ROLLBACK")
         except Exception:  # why the unit of work failed is told; this is only its echo
             _cut_off(connection)
         except BaseException:
             _cut_off(connection)
             raise
+
+    async def hear(self, channel: str, call: Callable[[], None]) -> None:
+        """Listen on a connection of the pool (see `Engine.hear`)."""
+        lost = asyncio.Event()
+
+        def ended(_connection: Any) -> None:
+            lost.set()
+
+        def heard(*_notification: Any) -> None:
+            call()
+
+        async with self._lent() as connection:
+            connection.add_termination_listener(ended)
+            try:
+                await connection.add_listener(channel, heard)
+                call()  # what was queued before we listened
+                await lost.wait()
+                raise StorageBusy("the connection that listened is gone")
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                raise _effect(error) from error
+            finally:
+                connection.remove_termination_listener(ended)
+                with suppress(Exception):
+                    await connection.remove_listener(channel, heard)
 
     async def describe(self) -> str:
         """Return the engine's name and version."""

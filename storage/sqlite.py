@@ -149,6 +149,10 @@ class SqliteEngine:
         except sqlite3.Error as error:
             raise _effect(error) from error
 
+    async def hear(self, channel: str, call: Callable[[], None]) -> None:
+        """Wait for ever: nothing tells us."""
+        await asyncio.Event().wait()
+
     async def describe(self) -> str:
         """Return the engine's name and version."""
         return f"SQLite {sqlite3.sqlite_version}"

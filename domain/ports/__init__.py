@@ -23,6 +23,7 @@ from domain.ports.handovers import Handovers
 from domain.ports.history import History, Progress
 from domain.ports.inbox import Inbox
 from domain.ports.journal import CalendarTable, Journal
+from domain.ports.leases import Leases
 from domain.ports.news import News
 from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
@@ -70,6 +71,7 @@ __all__ = [
     "Joining",
     "Journal",
     "KnownPost",
+    "Leases",
     "Member",
     "Nearing",
     "NewRequest",
@@ -140,6 +142,7 @@ class Repositories(Protocol):
     submissions: Submissions
     outbox: Outbox
     updates: Updates
+    leases: Leases
     news: News
     reminders: Reminders
     timeliness: TimelinessFacts
