@@ -89,7 +89,7 @@ class Handling:
         if not handled:
             return
         try:
-            async with self._store.write() as repositories:
+            async with self._store.write(alone=False) as repositories:
                 await repositories.updates.done(handled)
         except BaseException:
             self._handled += handled

@@ -76,7 +76,7 @@ class Leader:
         """Take or renew the lease; when the database does not answer it simply runs out."""
         since = time.monotonic()
         try:
-            async with asyncio.timeout(ANSWER_WITHIN), self._store.write() as repositories:
+            async with asyncio.timeout(ANSWER_WITHIN), self._store.write(alone=False) as repositories:
                 taken = await repositories.leases.take(LEADER, self._owner, LEASE)
         except (StorageBusy, TimeoutError):
             log.warning("the leader's lease cannot be reached in the database")
@@ -87,7 +87,7 @@ class Leader:
     async def _give_back(self) -> None:
         self._until = 0.0
         try:
-            async with self._store.write() as repositories:
+            async with self._store.write(alone=False) as repositories:
                 await repositories.leases.give_back(LEADER, self._owner)
         except StorageBusy:
             log.warning("the leader's lease could not be given back; it lapses by itself")

@@ -119,7 +119,7 @@ class Webhook:
     async def _leave(self) -> None:
         try:
             await self._handling.mark()
-            async with self._store.write() as repositories:
+            async with self._store.write(alone=False) as repositories:
                 await repositories.updates.give_back(self._owner)
                 await repositories.leases.give_back(REPLICA + self._owner, self._owner)
         except StorageBusy:
@@ -169,7 +169,7 @@ class Webhook:
             arrived, self._arrived = self._arrived, []
             rows = {row[0]: row for row, _ in arrived}  # the same one twice within a moment is stored once
             try:
-                async with self._store.write() as repositories:
+                async with self._store.write(alone=False) as repositories:
                     updates = repositories.updates
                     room = max(0, AT_ONCE - self._handling.busy)
                     ours = await updates.accept(list(rows.values()), self._owner, self._clock.now(), room)
@@ -202,7 +202,7 @@ class Webhook:
             room = AT_ONCE - self._handling.busy
             if room > 0:
                 try:
-                    async with self._store.write() as repositories:
+                    async with self._store.write(alone=False) as repositories:
                         found = await repositories.updates.take(self._owner, room)
                 except StorageBusy:
                     log.warning("updates that wait cannot be reached; again soon")
@@ -224,7 +224,7 @@ class Webhook:
                 log.warning("the database cannot be told that we are alive; again soon")
 
     async def _say_alive(self) -> None:
-        async with self._store.write() as repositories:
+        async with self._store.write(alone=False) as repositories:
             await repositories.leases.take(REPLICA + self._owner, self._owner, ALIVE)
 
 

@@ -68,6 +68,7 @@ from handlers.requests import (
     writing,
 )
 from handlers.service import Service
+from handlers.switchboard import Switchboard
 
 __all__ = ["dispatcher", "publish_commands"]
 
@@ -82,7 +83,7 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         service: what handlers are given.
         pause: seconds before an answer lost on the network is sent again.
     """
-    root = Dispatcher(disable_fsm=True)
+    root = Switchboard()
     root.update.outer_middleware(Reception(service, pause=pause))
     root.include_routers(
         in_groups.router(),

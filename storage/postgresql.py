@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any
@@ -11,17 +12,20 @@ from typing import Any
 import asyncpg
 
 from domain.errors import StorageBusy
-from storage.engine import ConstraintBroken, Row, Session
+from storage.engine import ConstraintBroken, First, Row, Session
 from storage.statement import Dialect, sql
 
-POOL = 8  # one of them listens
+POOL = 12  # one of them listens
 COMMAND_TIMEOUT = 30.0
 """Seconds after which a statement that got no answer is given up: far longer than any of ours takes."""
 
 _VERSION = sql("SHOW server_version")
 # One unit of work at a time in all processes, as on SQLite: what it read is still so when it writes. The number is
 # ours, any would do; the lock goes with the transaction.
-_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock(705412)"
+_ALONE = "BEGIN; SELECT pg_advisory_xact_lock(705412)"
+# Those that may run beside each other, and not beside one that must be alone.
+_BESIDE = "BEGIN; SELECT pg_advisory_xact_lock_shared(705412)"
+_PARAMETER = re.compile(r"\$(\d+)")
 
 _BUSY = (
     asyncpg.SerializationError,
@@ -103,16 +107,24 @@ class PostgresEngine:
         return _PostgresSession(self._lent, unit=False)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Session]:
-        """Open a unit of work (see `Engine.writing`); one at a time in all processes, as on SQLite."""
+    async def writing(self, first: First | None = None, *, alone: bool = True) -> AsyncIterator[Session]:
+        """Open a unit of work (see `Engine.writing`)."""
+        async with self._turned(alone), self._lent() as connection, self._transaction(connection, first, alone) as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def _turned(self, alone: bool) -> AsyncIterator[None]:
+        """Wait for our turn in this process, so that connections of the pool are not spent on waiting for the lock."""
+        if not alone:
+            yield
+            return
         try:
             async with asyncio.timeout(self._patience):
                 await self._turn.acquire()
         except TimeoutError:
             raise StorageBusy("another unit of work holds the database") from None
         try:
-            async with self._lent() as connection, self._transaction(connection) as session:
-                yield session
+            yield
         finally:
             self._turn.release()
 
@@ -130,17 +142,25 @@ class PostgresEngine:
                 await self._pool.release(connection, timeout=self._patience)
 
     @asynccontextmanager
-    async def _transaction(self, connection: Any) -> AsyncIterator[Session]:
+    async def _transaction(self, connection: Any, first: First | None, alone: bool) -> AsyncIterator[Session]:
+        text = _ALONE if alone else _BESIDE
+        if first is not None:
+            text = f"{text}; {_inline(first)}"
         try:
-            await connection.execute(_BEGIN)
+            status: str = await connection.execute(text)
         except asyncpg.LockNotAvailableError as error:
             await self._roll_back(connection)
             raise StorageBusy("another process holds the database") from error
+        except asyncpg.PostgresError as error:
+            await self._roll_back(connection)
+            raise _effect(error) from error
         except BaseException as error:
             _cut_off(connection)  # nobody knows whether it began
             raise (_effect(error) if isinstance(error, Exception) else error) from error
         session = _PostgresSession(lambda: nullcontext(connection), unit=True)
         try:
+            if first is not None and status.endswith(" 0"):
+                raise first.refusal
             yield session
             session.check()
         except BaseException:
@@ -204,6 +224,14 @@ class PostgresEngine:
             self._pool.terminate()
 
 
+def _inline(first: First) -> str:
+    """Return the statement with its numbers in it: several statements in one trip cannot have parameters."""
+    values = first.statement.bind(Dialect.POSTGRESQL, first.params)
+    if not all(type(value) is int for value in values):
+        raise TypeError("a first statement has whole numbers as parameters")
+    return _PARAMETER.sub(lambda found: str(values[int(found[1]) - 1]), first.statement.text(Dialect.POSTGRESQL))
+
+
 def _cut_off(connection: Any) -> None:
     with suppress(asyncpg.InterfaceError):  # asyncpg has given it up already
         connection.terminate()
@@ -228,7 +256,14 @@ async def open_postgresql(url: str, patience: float) -> PostgresEngine:
             timeout=patience,
             command_timeout=max(COMMAND_TIMEOUT, patience),  # a lock is waited for inside a statement
             reset=_as_it_is,
-            server_settings={"lock_timeout": str(int(patience * 1000)), "application_name": "elshi"},
+            server_settings={
+                "application_name": "elshi",
+                "lock_timeout": str(int(patience * 1000)),
+                # Our statements read a few rows by an index: planning one anew costs far more than running it, and
+                # compiling it more still. The plan of each is made once a connection, without its values, as on SQLite.
+                "plan_cache_mode": "force_generic_plan",
+                "jit": "off",
+            },
         )
     except ValueError:
         raise ValueError("DATABASE_URL cannot be read; write special characters in the password as %XX") from None

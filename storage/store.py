@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import tzinfo
@@ -55,8 +56,9 @@ from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
 from storage.templates import TemplatesRepository
 from storage.timeliness import TimelinessRepository
-from storage.updates import UpdatesRepository, handle_once
+from storage.updates import UpdatesRepository, handled_once
 
+LOOKERS = 2  # an engine may have a connection for each
 _ALIVE = sql("SELECT version FROM schema_version")
 
 
@@ -132,23 +134,24 @@ class SqlStore:
         self._clock = clock
         self._patience = patience
         self._forms = forms
+        # Made once: a session for looking holds nothing of its own, and forty objects for each look cost a tenth of it.
+        self._looking = itertools.cycle([Repositories(engine.reading(), zone, forms) for _ in range(LOOKERS)])
         self.on_queued: Callable[[], None] = _nobody
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Repositories]:
         """Open repositories for looking; each call sees what is committed at that moment. Never waits for a writer."""
-        yield Repositories(self._engine.reading(), self._zone, self._forms)
+        yield next(self._looking)
 
     @asynccontextmanager
-    async def write(self, update_id: int | None = None) -> AsyncIterator[Repositories]:
+    async def write(self, update_id: int | None = None, *, alone: bool = True) -> AsyncIterator[Repositories]:
         """Open a unit of work (see `domain.ports.Store.write`).
 
-        On SQLite the lock is taken by the first statement, so `StorageBusy` may come from inside the block; either way
-        it leaves the block, and nothing was written.
+        On SQLite the lock is taken by the first statement, so `StorageBusy` and `AlreadyHandled` may come from inside
+        the block; either way they leave the block, and nothing was written.
         """
-        async with self._engine.writing() as session:
-            if update_id is not None:
-                await handle_once(session, update_id, self._clock.now())
+        first = None if update_id is None else handled_once(update_id, self._clock.now())
+        async with self._engine.writing(first, alone=alone) as session:
             yield Repositories(session, self._zone, self._forms)
         if session.queued:
             self.on_queued()

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.clock import micros
 from domain.errors import AlreadyHandled
 from domain.ports.leases import REPLICA
-from storage.engine import Row, Session
+from storage.engine import First, Row, Session
 from storage.statement import json_list, sql
 
 _KEEP = sql("""
@@ -62,14 +62,9 @@ _HANDLE = sql("""
 _FORGET = sql("DELETE FROM update_inbox WHERE done = 1 AND kept_at < :before")
 
 
-async def handle_once(session: Session, update_id: int, now: datetime) -> None:
-    """Mark the update as handled, whether it was kept before or not.
-
-    Raises:
-        AlreadyHandled: it is marked already.
-    """
-    if not await session.run(_HANDLE, id=update_id, now=micros(now)):
-        raise AlreadyHandled(update_id)
+def handled_once(update_id: int, now: datetime) -> First:
+    """Return what marks the update as handled, whether it was kept before or not, and refuses when it is already."""
+    return First(_HANDLE, {"id": update_id, "now": micros(now)}, AlreadyHandled(update_id))
 
 
 class UpdatesRepository:

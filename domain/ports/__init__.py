@@ -177,8 +177,14 @@ class Store(Protocol):
         """Open repositories for looking only; no transaction."""
         ...
 
-    def write(self, update_id: int | None = None) -> AbstractAsyncContextManager[Repositories]:
+    def write(self, update_id: int | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Repositories]:
         """Open a unit of work.
+
+        Args:
+            update_id: the update that it handles.
+            alone: no other unit of work runs meanwhile, so that what it read is still so when it writes. False for one
+                whose every statement is right whatever others write between: where many machines write, they need not
+                wait for each other then.
 
         Raises:
             AlreadyHandled: the update was handled before.

@@ -576,8 +576,9 @@ async def test_an_update_is_not_marked_handled_while_the_database_is_locked(
     impatient: SqlStore, sqlite_path: Path
 ) -> None:
     with locked(sqlite_path), pytest.raises(StorageBusy):
-        async with impatient.write(7):
-            raise AssertionError("the block ran without its mark")
+        async with impatient.write(7) as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+            raise AssertionError("a statement ran without the mark")
     async with impatient.write(7):
         pass
 
