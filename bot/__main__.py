@@ -1,4 +1,5 @@
-"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, stats, verify, rebuild.
+"""The command line: run, demo, check, migrate, collect, import, timeliness, read, cases, due, stats, verify, rebuild,
+move.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -267,6 +268,19 @@ def rebuild(arguments: argparse.Namespace) -> int:
     return asyncio.run(print_rebuilt(settings))
 
 
+def move(arguments: argparse.Namespace) -> int:
+    """Move everything from the SQLite file to an empty PostgreSQL database (see docs/runbook.md)."""
+    from bot.check import complain
+    from bot.move_command import move_database
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return move_database(settings, arguments.to)
+
+
 def cases(arguments: argparse.Namespace) -> int:
     """Make test cases of what coordinators corrected: labelled texts as JSON lines."""
     from bot.cases_command import cases as made
@@ -359,6 +373,10 @@ def parser() -> argparse.ArgumentParser:
     made = command("verify", verify)
     made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     command("rebuild", rebuild)
+    made = command("move", move)
+    made.add_argument(
+        "--to", required=True, metavar="URL", help="an empty database, postgresql://user:password@host/name"
+    )
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")
