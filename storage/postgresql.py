@@ -34,6 +34,7 @@ _BUSY = (
     asyncpg.QueryCanceledError,
     asyncpg.InsufficientResourcesError,  # disk full, out of memory, too many connections
     asyncpg.OperatorInterventionError,  # shutting down, starting up
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,  # the connection was lost under us
     OSError,
@@ -259,6 +260,8 @@ async def open_postgresql(url: str, patience: float) -> PostgresEngine:
             server_settings={
                 "application_name": "elshi",
                 "lock_timeout": str(int(patience * 1000)),
+                # A process that was frozen, or cut off, in the middle of a unit of work would hold up all others.
+                "idle_in_transaction_session_timeout": str(int(patience * 1000)),
                 # Our statements read a few rows by an index: planning one anew costs far more than running it, and
                 # compiling it more still. The plan of each is made once a connection, without its values, as on SQLite.
                 "plan_cache_mode": "force_generic_plan",
