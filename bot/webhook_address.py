@@ -13,7 +13,8 @@ from bot.telegram import ALLOWED_UPDATES
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 60.0
+LOOK_EVERY = 60.0  # seconds
+TRY_AGAIN = 5.0  # seconds after a failure
 CONNECTIONS = 40
 """Posts at the same time, Telegram's usual number; a person's updates come one after the other all the same."""
 
@@ -47,4 +48,4 @@ async def keep_address(bot: Bot, settings: Settings) -> None:
             told = info.last_error_date
         except AiogramError as error:
             log.warning("the webhook cannot be set or looked at yet (%s)", type(error).__name__)
-        await asyncio.sleep(LOOK_EVERY if stands else 5.0)
+        await asyncio.sleep(LOOK_EVERY if stands else TRY_AGAIN)
