@@ -23,7 +23,7 @@ LEADER = "leader"
 LEASE = 10.0  # seconds; with LOOK_EVERY this bounds how long nobody leads after a crash
 RENEW_EVERY = 2.5
 LOOK_EVERY = 1.0  # seconds between two tries of who does not lead
-ANSWER_WITHIN = 2.0  # seconds for the database to renew the lease
+ANSWER_WITHIN = 6.0  # seconds for the database: longer than it lets us wait for a lock, so that it tells us why
 
 
 class Leader:
@@ -75,11 +75,15 @@ class Leader:
     async def _take(self) -> bool:
         """Take or renew the lease; when the database does not answer it simply runs out."""
         since = time.monotonic()
+        left = self._until - since  # who leads must not wait beyond the end of its lease
         try:
-            async with asyncio.timeout(ANSWER_WITHIN), self._store.write(alone=False) as repositories:
+            async with (
+                asyncio.timeout(left if left > 0 else ANSWER_WITHIN),
+                self._store.write(alone=False) as repositories,
+            ):
                 taken = await repositories.leases.take(LEADER, self._owner, LEASE)
-        except (StorageBusy, TimeoutError):
-            log.warning("the leader's lease cannot be reached in the database")
+        except (StorageBusy, TimeoutError) as error:
+            log.warning("the leader's lease cannot be reached in the database (%s)", str(error) or "no answer in time")
             return False
         self._until = since + LEASE if taken else 0.0
         return taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -15,6 +16,8 @@ from domain.errors import StorageBusy
 from storage.engine import ConstraintBroken, First, Row, Session
 from storage.statement import Dialect, sql
 
+log = logging.getLogger(__name__)
+
 POOL = 12  # one of them listens
 COMMAND_TIMEOUT = 30.0
 """Seconds after which a statement that got no answer is given up: far longer than any of ours takes."""
@@ -25,6 +28,14 @@ _VERSION = sql("SHOW server_version")
 _ALONE = "BEGIN; SELECT pg_advisory_xact_lock(705412)"
 # Those that may run beside each other, and not beside one that must be alone.
 _BESIDE = "BEGIN; SELECT pg_advisory_xact_lock_shared(705412)"
+# Who holds the lock and has said nothing for long is frozen, or cut off. Between two statements the server ends it by
+# itself (idle_in_transaction_session_timeout); between the parts of one statement it would wait for ever.
+_END_FROZEN = sql("""
+    SELECT COUNT(pg_terminate_backend(a.pid)) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND l.objid = 705412 AND l.granted AND a.datname = current_database()
+    AND a.state = 'active' AND a.wait_event = 'ClientRead'
+    AND clock_timestamp() - a.state_change > make_interval(secs => :seconds)
+""")
 _PARAMETER = re.compile(r"\$(\d+)")
 
 _BUSY = (
@@ -151,6 +162,8 @@ class PostgresEngine:
             status: str = await connection.execute(text)
         except asyncpg.LockNotAvailableError as error:
             await self._roll_back(connection)
+            with suppress(Exception):  # that the lock was not to be had is what counts
+                await self._end_frozen()
             raise StorageBusy("another process holds the database") from error
         except asyncpg.PostgresError as error:
             await self._roll_back(connection)
@@ -174,6 +187,12 @@ class PostgresEngine:
         except BaseException as error:
             _cut_off(connection)  # nobody knows whether it ended
             raise (_effect(error) if isinstance(error, Exception) else error) from error
+
+    async def _end_frozen(self) -> None:
+        """Let the server end a session that holds the lock and sleeps, so that the next one who asks gets it."""
+        row = await self.reading().one(_END_FROZEN, seconds=float(self._patience))
+        if row is not None and row[0]:
+            log.warning("another process was frozen in the middle of a unit of work; it was taken back")
 
     async def _roll_back(self, connection: Any) -> None:
         """Take everything back; a connection that fails even in this is cut off, and the server takes it back."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -252,3 +253,37 @@ async def test_what_another_process_queues_is_heard_at_once(postgresql_seeded: s
                     assert not heard.is_set(), "not before it is committed"
                 await heard.wait()
             listening.cancel()
+
+
+@pytest.mark.postgresql
+async def test_a_process_frozen_in_the_middle_of_a_statement_does_not_hold_up_the_others(
+    postgresql_seeded: str,
+) -> None:
+    """The frozen one has the lock, has sent half of a statement and says nothing more: no timer of the server runs."""
+    address = urlsplit(postgresql_seeded)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+
+    def packet(kind: bytes, *parts: bytes) -> bytes:
+        body = b"".join(parts)
+        return kind + (len(body) + 4).to_bytes(4) + body
+
+    words = b"user\0elshi\0database\0" + address.path[1:].encode() + b"\0\0"
+    writer.write((len(words) + 8).to_bytes(4) + (196608).to_bytes(4) + words)
+    writer.write(packet(b"Q", b"BEGIN; SELECT pg_advisory_xact_lock(705412)\0"))
+    writer.write(packet(b"P", b"\0SELECT 1\0", b"\0\0") + packet(b"H"))  # parse and flush, and never a bind
+    async with asyncio.timeout(20):
+        while True:
+            kind, size = await reader.readexactly(1), int.from_bytes(await reader.readexactly(4))
+            await reader.readexactly(size - 4)
+            if kind == b"1":  # parsed
+                break
+        async with open_store(postgresql_seeded, zone=ZONE, patience=0.2) as other:
+            while True:
+                try:
+                    async with other.write() as repositories:
+                        await repositories.people.set_language(6767, Language.KK, NOW)
+                    break
+                except StorageBusy:
+                    continue
+            assert await known(other, 6767) == [6767]
+    writer.close()
