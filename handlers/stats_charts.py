@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery
 
 from domain.people import Visitor
 from domain.statistics.figures import Figures
+from handlers.figures_at_hand import FiguresAtHand
 from handlers.presenting import Given
-from handlers.public_figures import PublicFigures
 from handlers.service import Service
 from handlers.stats_asked import asked_by, shown_of
 from handlers.stats_callbacks import Figure, Grouped, StatsPress
@@ -56,7 +56,7 @@ async def chart(
     visitor: Visitor,
     tr: Translator,
     service: Service,
-    published: PublicFigures,
+    at_hand: FiguresAtHand,
     sent: Sent,
 ) -> Given:
     """Send the page of the table as a picture, with the same in words; a button pressed twice at once sends one."""
@@ -68,7 +68,7 @@ async def chart(
         button = (visitor.chat_id, query.message.message_id if query.message is not None else 0, query.data or "")
         if sent.lately(*button, service.clock.now()):  # one person's presses come one after the other
             return Answer(toast=stats_choices.chart_sent(tr))
-        shown = await shown_of(repositories, asked, published)
+        shown = await shown_of(repositories, asked, at_hand)
     if shown.subject.total is not None and not shown.subject.total.n:
         return views.table_screen(shown, tr)
     shown = _part(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import (
     DomainError,
+    FormLost,
     NoSuchCall,
     NoSuchGroup,
     NoSuchInvitation,
@@ -31,6 +32,10 @@ def refusal(error: DomainError, tr: Translator) -> str:
     """Return a plain sentence for a refusal by the product's rules."""
     if isinstance(error, StorageBusy):
         return tr("It was not saved: the service is busy. Please try again in a minute.")
+    if isinstance(error, FormLost):
+        return tr(
+            "What you were filling in was lost by a fault. What you have sent is safe. Please begin again: /menu."
+        )
     if isinstance(error, NoSuchCall):
         return tr("There is no such call any more.")
     if isinstance(error, NoSuchGroup):
@@ -97,3 +102,8 @@ def _unfit(why: str, tr: Translator) -> str:
 def crash(number: str, tr: Translator) -> str:
     """Return a plain sentence for an error of ours; `number` finds it in the log."""
     return tr("Something went wrong on our side. Please try again. Error number: {number}.", number=number)
+
+
+def too_much(tr: Translator) -> str:
+    """Return what somebody is told who sends more than anybody can type."""
+    return tr("You are sending too much at once. What you sent just now was not read. Wait a minute and send it again.")

@@ -102,6 +102,7 @@ def help_text(
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
             lines(tr("/stats – figures: how fast akimats answer"), tr("/reports – monthly reports")),
+            tr("/mydata – a copy of your data, or deleting them"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
@@ -193,6 +194,7 @@ def commands(
             "language": tr("Change the language"),
             "help": tr("Help"),
             "privacy": tr("Your data and consent"),
+            "mydata": tr("A copy of your data, or deleting them"),
             "cancel": tr("Stop filling in"),
             "start": tr("Begin"),
         }

@@ -14,7 +14,7 @@ from domain.statistics.publishing import Facts, Publishing
 from domain.statistics.tables import By, Key
 from domain.territory import TerritoryTree
 from handlers.figures import Counted
-from handlers.public_figures import BYS, part_of
+from handlers.figures_at_hand import BYS, part_of
 from storage.seed import load_territories
 from tests.figure_samples import counted, figures
 

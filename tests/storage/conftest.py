@@ -49,7 +49,7 @@ async def _execute(url: str, *statements: str) -> None:
 
 # What tests write, children before parents; the seeded tables stay.
 WRITTEN = (
-    "request_draft_file", "request_draft_part", "request_draft",
+    "operating_fact", "request_draft_file", "request_draft_part", "request_draft",
     "call_correction", "call_reading",
     "call_verdict", "call_doubt", "post_apart", "post_attachment", "call_pointer",
     "call_revision", "source_poll_day", "source_alarm", "source_bulletin", "coordinator", "review_told", "submission",
@@ -71,7 +71,8 @@ WRITTEN = (
     "office",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
     "source WHERE id NOT IN ('people', 'imported')", "group_admin", "group_chat",
-    "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
+    "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent",
+    "consent_text", "person",
 )  # fmt: skip
 
 # The log refuses to be emptied; the owner of the server can still switch its triggers off.

@@ -239,6 +239,7 @@ async def _drafted(repositories: Repositories, part: DraftPart | None = None) ->
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
     "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
+    "people.keep_text": lambda r: r.people.keep_text("a" * 64, Language.KK, "Келісім", NOW),
     "people.onboard": lambda r: r.people.onboard(PERSON, Role.NGO, "Qor", None, NOW),
     "people.set_reachable": lambda r: r.people.set_reachable(PERSON, False, NOW),
     "people.erase": lambda r: r.people.erase(PERSON, NOW),
@@ -302,8 +303,9 @@ WRITES: dict[str, Action] = {
     "outbox.hasten": lambda r: r.outbox.hasten(PERSON, NOW),
     "outbox.claim": lambda r: r.outbox.claim("me", NOW, 5),
     "outbox.begin_sending": lambda r: r.outbox.begin_sending("me", [1]),
-    "outbox.lead": lambda r: r.outbox.lead("me", NOW, NOW),
-    "outbox.leave": lambda r: r.outbox.leave("me"),
+    "leases.take": lambda r: r.leases.take("sender", "me", 9.0),
+    "leases.give_back": lambda r: r.leases.give_back("sender", "me"),
+    "leases.forget": lambda r: r.leases.forget(),
     "outbox.forget": lambda r: r.outbox.forget(NOW),
     "outbox.release": lambda r: r.outbox.release([1], NOW),
     "outbox.settle": lambda r: r.outbox.settle([Settled(ITEM, Sent(1, NOW))], NOW),
@@ -398,11 +400,18 @@ WRITES: dict[str, Action] = {
     "promises.note_reminded": lambda r: r.promises.note_reminded(1, NOW.date()),
     "promises.note_asked": lambda r: r.promises.note_asked(1, NOW),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
+    "operating.put": lambda r: r.operating.put("bot", "1", NOW),
+    "operating.claim": lambda r: r.operating.claim("note:2026-W10", "sent", NOW),
+    "operating.add": lambda r: r.operating.add("errors:2026-03-02", 2, NOW),
+    "operating.forget": lambda r: r.operating.forget(NOW),
     "cosigners.share": lambda r: _cosigned(r),
     "cosigners.join": lambda r: _cosigned(r),
     "cosigners.unshare": lambda r: r.cosigners.unshare(1),
     "cosigners.leave": lambda r: r.cosigners.leave(1, 1),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
+    "updates.accept": lambda r: r.updates.accept([(2, "{}", PERSON)], "me", NOW, 9),
+    "updates.take": lambda r: r.updates.take("me", 9),
+    "updates.give_back": lambda r: r.updates.give_back("me"),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
     "reports.draft": lambda r: r.reports.draft(ABAI, MONTH, NOW, NOW),
@@ -422,6 +431,9 @@ WRITES: dict[str, Action] = {
 }
 READS: dict[str, Action] = {
     "people.visitor": lambda r: r.people.visitor(PERSON, PERSON),
+    "personal.of": lambda r: r.personal.of(PERSON),
+    "personal.consents": lambda r: r.personal.consents(PERSON),
+    "leases.held": lambda r: r.leases.held(),
     "people.languages": lambda r: r.people.languages([PERSON]),
     "calls.get": lambda r: r.calls.get(1),
     "calls.many": lambda r: r.calls.many([1]),
@@ -590,6 +602,11 @@ READS: dict[str, Action] = {
     "reports.subscriptions": lambda r: r.reports.subscriptions(PERSON),
     "reports.readers": lambda r: r.reports.readers(ABAI),
     "reports.holders": lambda r: r.reports.holders(1),
+    "operating.version": lambda r: r.operating.version(),
+    "operating.figures": lambda r: r.operating.figures(NOW, NOW.date()),
+    "operating.needs": lambda r: r.operating.needs(NOW),
+    "operating.get": lambda r: r.operating.get("bot"),
+    "operating.dated": lambda r: r.operating.dated("backup", NOW),
     "cosigners.of_request": lambda r: r.cosigners.of_request(1),
     "cosigners.joined": lambda r: r.cosigners.joined(1, 0, 5),
     "cosigners.offered": lambda r: r.cosigners.offered(1, [ABAI], 0, 5),
@@ -647,8 +664,9 @@ async def test_an_update_is_not_marked_handled_while_the_database_is_locked(
     impatient: SqlStore, sqlite_path: Path
 ) -> None:
     with locked(sqlite_path), pytest.raises(StorageBusy):
-        async with impatient.write(7):
-            raise AssertionError("the block ran without its mark")
+        async with impatient.write(7) as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+            raise AssertionError("a statement ran without the mark")
     async with impatient.write(7):
         pass
 

@@ -1,9 +1,8 @@
-"""Public figures for whoever asks in a chat: counted once for everybody, as parts of fixed tables.
+"""Figures for whoever looks at them in a chat: counted once for many presses, told as of when they are.
 
 Whoever may choose a territory and a period freely could find a hidden group by subtracting one table from another: a
 topic in a district is what the topic has in the oblast without the other districts. So all that is public in a chat is
-cut out of one table by territory and one by office, topic and month of the whole country and a whole year. They are
-kept for a few minutes, so that many people cost no more than one, and each is told as of when they are.
+cut out of one table by territory and one by office, topic and month of the whole country and a whole year.
 """
 
 from __future__ import annotations
@@ -19,13 +18,18 @@ from domain.ports import Repositories
 from domain.requests.terms import Terms
 from domain.statistics.tables import By, Key, Period
 from domain.territory import REPUBLIC, TerritoryTree
-from handlers.figures import Counted, Question, count_all
+from handlers.figures import Counted, Question, count, count_all
 from handlers.service import Service
 from handlers.views.figure_rows import nothing
 
 KEPT = timedelta(minutes=10)
-_MOST = 4
-"""Years that are kept."""
+"""How long public figures are kept: many people cost no more than one."""
+
+LATELY = timedelta(minutes=1)
+"""How long those of a coordinator's territory are: its pages, groups and charts are not counted anew."""
+
+_YEARS = 4
+_TABLES = 64
 
 BYS = (By.TERRITORY, By.OFFICE, By.TOPIC, By.MONTH)
 
@@ -35,14 +39,31 @@ def whole_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
-class PublicFigures:
-    """The public figures of the years that were asked for lately."""
+class FiguresAtHand:
+    """The figures that were asked for lately. Nobody's right to them is asked here."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, Mapping[By, Counted]] = OrderedDict()
         self._turn = asyncio.Lock()
+        self._lately: OrderedDict[tuple[By, Period, str], Counted] = OrderedDict()
 
-    async def of_year(
+    async def own(self, repositories: Repositories, terms: Terms, tree: TerritoryTree, asked: Question) -> Counted:
+        """Return figures that are not public. Those of one office are quickly counted and always fresh: its officials
+        look what they have just done.
+        """
+        if asked.offices is not None:
+            return await count(repositories, terms, tree, asked)
+        key = (asked.by, asked.period, asked.territory_id)
+        found = self._lately.get(key)
+        if found is not None and timedelta() <= asked.as_of - found.table.as_of < LATELY:
+            return found
+        found = self._lately[key] = await count(repositories, terms, tree, asked)
+        self._lately.move_to_end(key)
+        while len(self._lately) > _TABLES:
+            self._lately.popitem(last=False)
+        return found
+
+    async def public(
         self, repositories: Repositories, service: Service, terms: Terms, year: int
     ) -> Mapping[By, Counted]:
         """Return the public tables of the whole country; counted when they are not fresh.
@@ -62,7 +83,7 @@ class PublicFigures:
             found = await count_all(repositories, terms, service.tree, asked, BYS)
             self._kept[year] = found
             self._kept.move_to_end(year)
-            while len(self._kept) > _MOST:
+            while len(self._kept) > _YEARS:
                 self._kept.popitem(last=False)
             return found
 
