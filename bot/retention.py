@@ -46,6 +46,10 @@ BOUNDED: Mapping[str, tuple[str, str]] = {
     "search_query": (_DAYS.format(KEEP_SEARCHES.days), "the pages of a result can be turned"),
     "opened": (f"{KEEP_OPENED.days} days after the call closed", "what somebody has seen is not shown as missed"),
     "call_doubt": (_DAYS.format(KEEP_DOUBTS.days), "a pair of calls waits for a coordinator's eye"),
+    "export_job": (
+        "three years; the file itself is not kept",
+        "who took which figures, and when, can be asked later",
+    ),
     "invitation": ("until it lapses; one that seated somebody stays with the seat", "a link works once"),
     "invitation_opening": ("with its invitation", "who opened the link"),
     "operating_fact": (
@@ -57,6 +61,7 @@ BOUNDED: Mapping[str, tuple[str, str]] = {
     "season_state": ("one row", "which edition the forecast is of"),
     "review_told": ("one row for each coordinator", "when something was last said to wait"),
     "source_alarm": ("until the source works again", "what coordinators know of it"),
+    "figure_state": ("one row", "how far the kept figures follow the log"),
     "schedule": ("one row for each choice of hours: a few hundred", "when people may be disturbed"),
     "unreachable": ("until the chat comes back", "chats that refuse us are not written to"),
 }  # fmt: skip
@@ -68,6 +73,8 @@ _REQUEST = "the request, which the log and the figures speak of; personal parts 
 _OFFICE = "who could answer when: figures are by seat and term"
 _PERSON = "while somebody uses the bot; erased with /mydata"
 _LOG = "append-only: it proves what happened; what stands beside it is erased on demand"
+_FIGURES = "worked out from the log and the calendar; `elshi rebuild` makes them anew"
+_REPORT = "what was published, with its editions and comments, is never taken back"
 _SEARCH = "the index of the calls that are kept"
 
 PERMANENT: Mapping[str, str] = {
@@ -100,6 +107,9 @@ PERMANENT: Mapping[str, str] = {
         ),
         _PERSON,
     ),
+    **dict.fromkeys(("figure_year", "figure_request", "figure_part", "figure_promise"), _FIGURES),
+    **dict.fromkeys(("report", "report_edition", "report_office", "report_copy"), _REPORT),
+    "report_reader": "one row for each subscription to reports; erased with /mydata",
     "consent": "only grows: a consent must be provable (Law 94-V art. 8)",
     **dict.fromkeys(("log_entry", "log_private", "log_head", "calendar_change"), _LOG),
     **dict.fromkeys(("search_call", "search_entry", "search_word", "search_gram"), _SEARCH),

@@ -68,7 +68,6 @@ class Watch:
     def jobs(self) -> Sequence[tuple[str, Callable[[], Awaitable[object]], float]]:
         """Return the jobs of the process that leads: name, question, seconds between two."""
         found: list[tuple[str, Callable[[], Awaitable[object]], float]] = [
-            ("count of errors", self.tell_errors, LOOK_EVERY),
             ("what next year lacks", self.next_year, LOOK_EVERY),
         ]
         if self._settings.operator_chat is not None:
