@@ -9,7 +9,7 @@ from domain.calls.timeliness import Grouping, Sighting, Timeliness, timeliness
 from domain.coordination import may_manage
 from domain.offices import Office
 from domain.ports import Repositories
-from domain.reports.model import Report
+from domain.reports.model import Month, Report
 from domain.reports.snapshot import CallsLine, Snapshot, read
 from domain.requests.terms import Terms
 from domain.statistics.tables import By, Period, Row, Table
@@ -20,6 +20,9 @@ from handlers.service import Service
 from handlers.views.figures import doubtful_years
 
 _PARTS = (By.TERRITORY, By.TOPIC, By.MONTH)
+YEARS_BACK = 2
+"""Years before today that the calendar covers which everybody uses (`Service.by_law`)."""
+
 MOST_ORGANISERS = 30
 """Organisers of calls that a report names: those with most calls."""
 
@@ -151,7 +154,7 @@ async def recounted(repositories: Repositories, service: Service, report: Report
     Returns:
         What it would tell; None when no request is left in it.
     """
-    terms = await terms_in_force(repositories, service, await service.by_law(report.month.last))
+    terms = await terms_of(repositories, service, report.month)
     country = await survey(repositories, service, terms, report.month.window, report.as_of)
     reports = await repositories.reports.of_month(report.month)
     placed = await placed_in(repositories, reports)
@@ -159,6 +162,13 @@ async def recounted(repositories: Repositories, service: Service, report: Report
     free = [office for number, office in offices_of(country).items() if number not in placed]
     where = homes(free, [one.territory_id for one in reports], service.tree)
     return await taken(repositories, service, terms, country, report.territory_id, own | where[report.territory_id])
+
+
+async def terms_of(repositories: Repositories, service: Service, month: Month) -> Terms:
+    """Return the terms by the calendar in force that covers the months of a report."""
+    today = service.today(service.clock.now())
+    covered = month.window.first.year >= today.year - YEARS_BACK
+    return await terms_in_force(repositories, service, await service.by_law(today if covered else month.last))
 
 
 async def placed_in(repositories: Repositories, reports: Iterable[Report]) -> Mapping[int, int]:
