@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import logging
 import signal
 import sys
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,33 +25,11 @@ _STATS_BY = ("office", "seat", "territory", "topic", "month", "quarter", "year")
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line, for machines that collect logs."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of JSON (time in seconds since 1970)."""
-        line = {
-            "time": round(record.created, 3),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
 def set_up_logging(level: str, *, as_json: bool) -> None:
-    """Log to standard error; the libraries' chatter (job runs, updates) only from WARNING on."""
-    handler = logging.StreamHandler(sys.stderr)
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    plain.converter = time.gmtime
-    handler.setFormatter(JsonLines() if as_json else plain)
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("aiogram", "apscheduler", "asyncio"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
-    # "A run was skipped, the last one is still going" is how merging runs is meant to work, not a warning.
-    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    """Log to standard error (see `bot.log_lines`)."""
+    from bot.log_lines import set_up
+
+    set_up(level, sys.stderr, as_json=as_json)
 
 
 def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
@@ -233,11 +209,46 @@ def stats(arguments: argparse.Namespace) -> int:
         first=arguments.first,
         last=arguments.last,
         as_of=arguments.as_of,
-        by=arguments.by,
+        by=arguments.by[0],
         territory=arguments.territory,
         public=arguments.public,
+        also=tuple(arguments.by[1:]),
     )
     return asyncio.run(print_stats(settings, words, Language(arguments.lang), as_json=arguments.json))
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write figures and requests as one file: XLSX, CSV or JSON (what is in it: docs/export.md)."""
+    from bot.check import complain
+    from bot.export_command import Wish, write_export
+    from bot.settings import read_settings
+    from bot.stats_command import Words
+    from domain.exports import Format, Level
+    from domain.language import Language
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    level = Level(arguments.level)
+    words = Words(
+        first=arguments.first,
+        last=arguments.last,
+        as_of=arguments.as_of,
+        by="office",
+        territory=arguments.territory,
+        public=level is Level.PUBLIC,
+    )
+    wish = Wish(
+        level=level,
+        format=Format(arguments.format),
+        language=Language(arguments.lang),
+        office=arguments.office,
+        separator=arguments.separator,
+        out=arguments.out,
+        force=arguments.force,
+    )
+    return asyncio.run(write_export(settings, words, wish))
 
 
 def report(arguments: argparse.Namespace) -> int:
@@ -399,14 +410,34 @@ def parser() -> argparse.ArgumentParser:
     made = command("stats", stats)
     made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
     made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
-    made.add_argument("--by", choices=_STATS_BY, default="office", help="what the figures are given by (office)")
+    made.add_argument(
+        "--by", nargs="+", choices=_STATS_BY, default=["office"], metavar="WHAT",
+        help=f"what the figures are given by, a table for each: {', '.join(_STATS_BY)} (office)",
+    )  # fmt: skip
     made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
     made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
     made.add_argument("--public", action="store_true", help="hide groups under 5, and others with them")
     made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of the table (kk)")
     made.add_argument(
-        "--json", action="store_true", help="one JSON object, described in docs/figures.md; times in seconds"
+        "--json",
+        action="store_true",
+        help="JSON, a line for each table, as described in docs/figures.md; times in seconds",
     )
+    made = command("export", export)
+    made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
+    made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
+    made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
+    made.add_argument("--office", type=int, metavar="NUMBER", help="only the parts of this office, by its own clock")
+    made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
+    made.add_argument(
+        "--level", choices=("public", "council", "internal"), default="public",
+        help="public: figures, small groups hidden; council: a row for each request too; internal: seats too (public)",
+    )  # fmt: skip
+    made.add_argument("--format", choices=("xlsx", "csv", "json"), default="xlsx", help="csv is a ZIP of tables (xlsx)")
+    made.add_argument("--separator", choices=(";", ","), default=";", help="of CSV; with ; decimals have a comma (;)")
+    made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of headings and names (kk)")
+    made.add_argument("--out", type=Path, metavar="FILE", help="file or folder to write (here, named by what is in it)")
+    made.add_argument("--force", action="store_true", help="write over a file that is there")
     made = command("report", report)
     what = made.add_mutually_exclusive_group(required=True)
     what.add_argument("--out", type=Path, metavar="DIR", help="write the published reports, or figures of a period")

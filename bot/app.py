@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -19,12 +19,15 @@ from bot.calendar_process import calendar_apart
 from bot.collect import Collected, Collector
 from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
+from bot.exporter import Exporter
 from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
 from bot.keep_figures import FigureKeeper, figure_keeper
 from bot.leaving import Leaving
 from bot.morning_digest import MorningDigest
 from bot.nursery import supervise
+from bot.operating.counts import count_updates
+from bot.operating.watch import Watch
 from bot.pace import Pace
 from bot.poll import Poller
 from bot.read_posts import PostReader
@@ -37,7 +40,7 @@ from bot.season import Season
 from bot.settings import Settings
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.stands import StandKeeper
-from bot.telegram import make_bot
+from bot.telegram import WatchedSession, make_bot
 from bot.working_days import ByLaw
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import Clock, SystemClock
@@ -45,6 +48,7 @@ from domain.kato import KatoCodes
 from domain.ports import Store
 from domain.territory import TerritoryTree
 from handlers import dispatcher, publish_commands
+from handlers.flood import Flood
 from handlers.office_record import appoint
 from handlers.service import Operator, Service
 from handlers.texts import Texts
@@ -92,6 +96,8 @@ class App:
         self.poller: Poller
         self.sender: Sender
         self.leaving: Leaving
+        self.exporter: Exporter
+        self.watch: Watch
         self._talks = bool(settings.bot_token.get_secret_value())  # collecting by hand needs no token
 
     async def __aenter__(self) -> Self:
@@ -154,7 +160,6 @@ class App:
             first_day_is_next=not settings.count_receipt_day,
         )
         await self._learn_names()
-        self.service.texts.warm(self.service.today(clock.now()))
         self.reminder = Reminder(store, clock, settings.zone, self.wake)
         self.season = Season(store, clock, settings.zone, self.wake)
         self.request_reminders = RequestReminders(self.service)
@@ -163,6 +168,7 @@ class App:
         self.stand_keeper = StandKeeper(self.service)
         self.monthly_reports = MonthlyReports(self.service)
         self.figure_keeper = figure_keeper(self.service)
+        self.watch = Watch(settings, self.service, self.wake)
         if self._talks:
             self._open_telegram()
 
@@ -173,8 +179,10 @@ class App:
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
         self.leaving = Leaving(self.service)
+        self.exporter = Exporter(self._bot, self.service, pace)
         self._sql.on_queued = self.wake
-        self.dispatcher = dispatcher(self.service)
+        self.dispatcher = dispatcher(self.service, flood=Flood())
+        count_updates(self.dispatcher, self.watch.counts)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 
     async def run(self) -> None:
@@ -197,22 +205,39 @@ class App:
         add_job(
             scheduler, "housekeeping", housekeeping(self.store, self._clock, self._settings.zone), HOUSEKEEPING_EVERY
         )
+        for name, job, every in self.watch.jobs():
+            add_job(scheduler, name, job, every)
         if self._settings.heartbeat_file is not None:
             add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)
             await self._heartbeat()
         scheduler.start()
+        parts: dict[str, Callable[[], Awaitable[None]]] = {
+            "polling": self.poller.run,
+            "sending": self.sender.run,
+            "leaving": self.leaving.run,
+            "exports": self.exporter.run,
+            "collecting": self.collector.run,
+            "commands": self._publish_commands,
+        }
+        if self._settings.listens_at is not None:
+            parts["operator's pages"] = self._serve_pages
+        self.watch.listen()
         try:
-            await supervise(
-                {
-                    "polling": self.poller.run,
-                    "sending": self.sender.run,
-                    "leaving": self.leaving.run,
-                    "collecting": self.collector.run,
-                    "commands": self._publish_commands,
-                }
-            )
+            await supervise(parts)
         finally:
+            self.watch.stop()
             scheduler.shutdown(wait=False)
+
+    async def _serve_pages(self) -> None:
+        """Serve /healthz, /readyz and /metrics."""
+        session = self._bot.session
+        await self.watch.serve(
+            session.contact if isinstance(session, WatchedSession) else None,
+            endings=self.sender.endings,
+            polls=self.collector.polls,
+            collected=lambda: (self.collector.posts, self.collector.calls),
+            leads=lambda: self.sender.leads,
+        )
 
     def wake(self) -> None:
         """Look at once at what is due: something was queued, or the clock was moved."""

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -67,6 +68,12 @@ class Sender:
         self._finished: list[Settled] = []
         self._in_flight = 0
         self._resting = asyncio.Event()
+        self.endings: Counter[str] = Counter()  # how sendings ended since the start: sent, retry, gone, unknown
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether this process is the one that sends."""
+        return time.monotonic() < self._leads_until
 
     async def drained(self) -> None:
         """Wait until nothing that is due is left, on its way or unwritten."""
@@ -91,9 +98,19 @@ class Sender:
                     await self._let_finish()
                     raise
         finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """Write what came of the last requests and give the lease back.
+
+        A database that cannot be reached must not keep the process from stopping: what is unwritten is then in doubt.
+        """
+        try:
             await self._settle()
             async with self._store.write() as repositories:
                 await repositories.outbox.leave(self._owner)
+        except StorageBusy:
+            log.error("stopped without the database: %d messages that were sent are in doubt", len(self._finished))
 
     async def _let_finish(self) -> None:
         """Give requests that have left a moment: an answer that nobody reads makes a message of unknown fate."""
@@ -282,7 +299,9 @@ class Sender:
             result = outcome(error, item.attempts + 1, self._clock.now())
             await self._follow(error, letter)
             if isinstance(result, Gone) and not result.unreachable:
-                log.error("message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason)
+                log.error(
+                    "message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason.partition('"')[0]
+                )
             return result
         return accepted(answer, letter.dispatch, self._clock.now())
 
@@ -341,3 +360,4 @@ class Sender:
         except BaseException:
             self._finished[:0] = results
             raise
+        self.endings.update(type(one.outcome).__name__.lower() for one in results)

@@ -97,14 +97,6 @@ class Texts:
         """
         return cls({language: Translator(language, _catalogue(directory, language)) for language in Language})
 
-    def warm(self, today: dt.date) -> None:
-        """Load what Babel loads at first use (a quarter of a second), so that the first alert need not wait for it."""
-        for tr in self._translators.values():
-            tr.date(today)
-            tr.money(1_500_000, "KZT", short=True)
-            tr.number(1_500_000)
-            tr.days_left(2)
-
     def all(self) -> tuple[Translator, ...]:
         """Return every speaker, Kazakh first: for those whose language is not known."""
         return tuple(self._translators[language] for language in Language)

@@ -145,6 +145,17 @@ class Engine(Protocol):
         """
         ...
 
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was deleted or written over, as far as the engine can.
+
+        Returns:
+            False when somebody who reads keeps an old state alive: to be tried again.
+
+        Raises:
+            StorageBusy: the database is locked or out of reach.
+        """
+        ...
+
     async def describe(self) -> str:
         """Return the engine's name and version."""
         ...

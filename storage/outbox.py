@@ -21,7 +21,7 @@ from domain.outbox import (
     after_unknown,
     retry_at,
 )
-from domain.ports import Settled
+from domain.ports import STRETCH, Settled
 from domain.subscriptions import DIGEST_AT, Cadence, next_digest
 from storage.calls import OPEN_WITHOUT_DEADLINE
 from storage.engine import Row, Session
@@ -137,12 +137,14 @@ def _next_due() -> Statement:
 
 _NEXT_DUE = _next_due()
 _FORGET = sql("""
-    DELETE FROM outbox
-    WHERE settled_at < :before AND state IN ('sent', 'gone', 'unknown') AND NOT EXISTS (
-        SELECT 1 FROM call c
-        WHERE c.id = COALESCE((SELECT p.into_id FROM call_pointer p WHERE p.call_id = outbox.call_id), outbox.call_id)
-        AND c.event NOT IN ('cancelled', 'result')
-        AND (c.closes_at > :before OR (c.closes_at IS NULL AND c.first_seen_at > :since)))
+    DELETE FROM outbox WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.settled_at < :before AND o.state IN ('sent', 'gone', 'unknown') AND NOT EXISTS (
+            SELECT 1 FROM call c
+            WHERE c.id = COALESCE((SELECT p.into_id FROM call_pointer p WHERE p.call_id = o.call_id), o.call_id)
+            AND c.event NOT IN ('cancelled', 'result')
+            AND (c.closes_at > :before OR (c.closes_at IS NULL AND c.first_seen_at > :since)))
+        LIMIT :most)
 """)
 _AS_DIGEST = sql("""
     UPDATE outbox SET kind = 'digest', not_before = :now
@@ -303,7 +305,7 @@ class OutboxRepository:
         One trip.
         """
         since = micros(before - OPEN_WITHOUT_DEADLINE)
-        return await self._session.run(_FORGET, before=micros(before), since=since)
+        return await self._session.run(_FORGET, before=micros(before), since=since, most=STRETCH)
 
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Follow a group that became a supergroup: subscriptions, messages, forms and its settings move along."""

@@ -21,6 +21,7 @@ from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
 from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
+from storage.exports import ExportsRepository
 from storage.groups import GroupsRepository
 from storage.handovers import HandoversRepository
 from storage.history import HistoryRepository
@@ -31,9 +32,11 @@ from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.office_groups import OfficeGroupsRepository
 from storage.offices import OfficesRepository
+from storage.operating import OperatingRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.personal import PersonalDataRepository
 from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
@@ -70,6 +73,7 @@ class Repositories:
     def __init__(self, session: Session, zone: tzinfo) -> None:
         self.session = session
         self.people: ports.People = PeopleRepository(session)
+        self.personal: ports.PersonalData = PersonalDataRepository(session)
         self.dialogues: ports.Dialogues = DialoguesRepository(session)
         self.calls: ports.Calls = CallsRepository(session, zone)
         self.readings: ports.Readings = ReadingsRepository(session)
@@ -112,6 +116,8 @@ class Repositories:
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
         self.reports: ports.Reports = ReportsRepository(session)
         self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
+        self.exports: ports.Exports = ExportsRepository(session)
+        self.operating: ports.Operating = OperatingRepository(session)
 
 
 def _nobody() -> None:
@@ -162,6 +168,10 @@ class SqlStore:
                 await self._engine.reading().all(_ALIVE)
         except TimeoutError:
             raise StorageBusy("the database does not answer") from None
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased (see `domain.ports.Store.scrub`)."""
+        return await self._engine.scrub()
 
     async def facts(self) -> Mapping[str, Any]:
         """Return what `elshi check` prints about the database: engine, schema version, counts. Never a secret."""

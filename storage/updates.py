@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.clock import micros
 from domain.errors import AlreadyHandled
+from domain.ports import STRETCH
 from storage.engine import Session
 from storage.statement import json_list, sql
 
@@ -22,7 +23,10 @@ _HANDLE = sql("""
     INSERT INTO update_inbox (update_id, body, kept_at, done) VALUES (:id, '', :now, 1)
     ON CONFLICT (update_id) DO UPDATE SET done = 1, body = '' WHERE update_inbox.done = 0
 """)
-_FORGET = sql("DELETE FROM update_inbox WHERE done = 1 AND kept_at < :before")
+_FORGET = sql("""
+    DELETE FROM update_inbox WHERE update_id IN (
+        SELECT update_id FROM update_inbox WHERE done = 1 AND kept_at < :before LIMIT :most)
+""")
 
 
 async def handle_once(session: Session, update_id: int, now: datetime) -> None:
@@ -60,4 +64,4 @@ class UpdatesRepository:
 
     async def forget(self, before: datetime) -> int:
         """Drop handled updates kept before the instant; returns how many."""
-        return await self._session.run(_FORGET, before=micros(before))
+        return await self._session.run(_FORGET, before=micros(before), most=STRETCH)

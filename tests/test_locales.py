@@ -153,6 +153,23 @@ def test_days_left_for_1_2_5_11_21(texts: Texts, language: Language, forms: list
 
 
 PLURALS = {
+    "No copy of the database on {n} day.": (
+        "Копия базы данных не сделана: {n} день.|Копия базы данных не сделана: {n} дня.|"
+        "Копия базы данных не сделана: {n} дней."
+    ),
+    "{n} source is broken: /sources": (
+        "Не работает {n} источник:|Не работают {n} источника:|Не работают {n} источников:"
+    ),
+    "{n} office has no officer.": "{n} подразделение без|{n} подразделения без|{n} подразделений без",
+    "{n} open request has no office.": "{n} запрос ждёт|{n} запроса ждут|{n} запросов ждут",
+    "{n} message was sent again: it is not known whether it arrived the first time.": (
+        "{n} сообщение отправлено|{n} сообщения отправлены|{n} сообщений отправлены"
+    ),
+    "{n} error in the log of the bot.": (
+        "В рабочем журнале бота {n} ошибка.|В рабочем журнале бота {n} ошибки.|В рабочем журнале бота {n} ошибок."
+    ),
+    "{n} letter still waits for an answer: the office keeps it without its words. If you want no answer, withdraw it"
+    " first: /requests.": "{n} запрос ещё ждёт|{n} запроса ещё ждут|{n} запросов ещё ждут",
     "Overdue by {n} working day.": (
         "Просрочено на {n} рабочий день|Просрочено на {n} рабочих дня|Просрочено на {n} рабочих дней"
     ),

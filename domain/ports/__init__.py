@@ -18,6 +18,7 @@ from domain.ports.cosigners import Cosigners
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
+from domain.ports.exports import Exports
 from domain.ports.figures import KeptFigures
 from domain.ports.groups import Groups
 from domain.ports.handovers import Handovers
@@ -27,8 +28,10 @@ from domain.ports.journal import CalendarTable, Journal
 from domain.ports.news import News
 from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
+from domain.ports.operating import Operating
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.personal import PersonalData
 from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
@@ -48,6 +51,7 @@ from domain.ports.timeliness import TimelinessFacts
 from domain.ports.updates import Updates
 
 __all__ = [
+    "STRETCH",
     "AskedQuery",
     "Beside",
     "CalendarTable",
@@ -60,6 +64,7 @@ __all__ = [
     "DoubtPage",
     "Duplicates",
     "Duty",
+    "Exports",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
@@ -81,10 +86,12 @@ __all__ = [
     "OfficeGroups",
     "OfficePage",
     "Offices",
+    "Operating",
     "Organisations",
     "Outbox",
     "Parting",
     "People",
+    "PersonalData",
     "Progress",
     "PromisePage",
     "Promises",
@@ -126,10 +133,15 @@ __all__ = [
 ]
 
 
+STRETCH = 2_000
+"""Rows that a `forget` of a big table takes at most in one unit of work: a writer beside it waits for these only."""
+
+
 class Repositories(Protocol):
     """All repositories over one connection."""
 
     people: People
+    personal: PersonalData
     dialogues: Dialogues
     calls: Calls
     readings: Readings
@@ -172,6 +184,8 @@ class Repositories(Protocol):
     statistics: StatisticsFacts
     reports: Reports
     kept_figures: KeptFigures
+    exports: Exports
+    operating: Operating
 
 
 class Store(Protocol):
@@ -195,6 +209,17 @@ class Store(Protocol):
 
         Raises:
             StorageBusy: it does not.
+        """
+        ...
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased, in the database's own files, as far as the engine can.
+
+        Returns:
+            False when somebody who reads keeps an old state alive: to be tried again.
+
+        Raises:
+            StorageBusy: the database is locked or out of reach.
         """
         ...
 

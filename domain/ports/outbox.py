@@ -77,7 +77,7 @@ class Outbox(Protocol):
     async def forget(self, before: datetime) -> int:
         """Drop messages settled before the instant whose call was closed, cancelled or gone by then; returns how many.
 
-        Rows of open calls stay, for they are the memory that nobody is told twice.
+        At most a `STRETCH` of them. Rows of open calls stay, for they are the memory that nobody is told twice.
         """
         ...
 

@@ -27,5 +27,5 @@ class Updates(Protocol):
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Drop handled updates kept before the instant; returns how many."""
+        """Drop handled updates kept before the instant, at most a `STRETCH`; returns how many."""
         ...

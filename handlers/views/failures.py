@@ -97,3 +97,8 @@ def _unfit(why: str, tr: Translator) -> str:
 def crash(number: str, tr: Translator) -> str:
     """Return a plain sentence for an error of ours; `number` finds it in the log."""
     return tr("Something went wrong on our side. Please try again. Error number: {number}.", number=number)
+
+
+def too_much(tr: Translator) -> str:
+    """Return what somebody is told who sends more than anybody can type."""
+    return tr("You are sending too much at once. What you sent just now was not read. Wait a minute and send it again.")

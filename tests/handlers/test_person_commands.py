@@ -40,6 +40,7 @@ async def test_commands_follow_the_language_chosen_and_are_set_only_when_it_chan
         "language",
         "help",
         "privacy",
+        "mydata",
         "cancel",
     } == set(commands(stage, aigul))
     await aigul.write("/language")

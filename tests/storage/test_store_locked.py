@@ -24,6 +24,7 @@ from domain.calls.model import CallKind
 from domain.calls.readings import Reading
 from domain.duty import Attendance
 from domain.errors import StorageBusy
+from domain.exports import ExportState, Format, Level, Wanted
 from domain.invitations import HOLDS, Invitation, Reply
 from domain.journal import Head, NewEntry
 from domain.language import Language
@@ -33,7 +34,7 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.ports.figures import Progress as Reached
-from domain.ports.figures import Wanted
+from domain.ports.figures import Wanted as WantedFigures
 from domain.reports.model import Edition, Month
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
@@ -71,6 +72,7 @@ STAND = Stand(Outcome.OPEN, NOW.date(), None, None, None)
 SHELF = f"person:{PERSON}"
 BY = By(PERSON, "head")
 OFFICE = Office(1, ABAI, "А", "Б", ())
+WANTED = Wanted(Level.PUBLIC, Format.XLSX, Language.KK, NOW.date(), NOW.date(), ABAI)
 INVITATION = Invitation(1, 1, SeatRole.HEAD, None, PERSON, "head", NOW, NOW + HOLDS)
 
 
@@ -237,6 +239,7 @@ async def _drafted(repositories: Repositories, part: DraftPart | None = None) ->
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
     "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
+    "people.keep_text": lambda r: r.people.keep_text("a" * 64, Language.KK, "Келісім", NOW),
     "people.onboard": lambda r: r.people.onboard(PERSON, Role.NGO, "Qor", None, NOW),
     "people.set_reachable": lambda r: r.people.set_reachable(PERSON, False, NOW),
     "people.erase": lambda r: r.people.erase(PERSON, NOW),
@@ -328,6 +331,14 @@ WRITES: dict[str, Action] = {
     "handovers.begin": lambda r: _handed_over(r),
     "handovers.confirm": lambda r: r.handovers.confirm(1, ItemKind.REQUEST, [1], NOW),
     "handovers.finish": lambda r: r.handovers.finish(1, NOW),
+    "exports.ask": lambda r: r.exports.ask(PERSON, 1, WANTED, NOW),
+    "exports.claim": lambda r: r.exports.claim("me", NOW),
+    "exports.renew": lambda r: r.exports.renew(1, "me", NOW),
+    "exports.begin_sending": lambda r: r.exports.begin_sending(1, "me", NOW),
+    "exports.put_back": lambda r: r.exports.put_back(1, "me", NOW, repeated=True, counts=True),
+    "exports.finish": lambda r: r.exports.finish(1, "me", ExportState.SENT, NOW, 5),
+    "exports.cancel": lambda r: r.exports.cancel(1, PERSON, NOW),
+    "exports.forget": lambda r: r.exports.forget(NOW),
     "invitations.add": lambda r: _invited(r),
     "invitations.note_opening": lambda r: _opened(r),
     "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
@@ -388,6 +399,10 @@ WRITES: dict[str, Action] = {
     "promises.note_reminded": lambda r: r.promises.note_reminded(1, NOW.date()),
     "promises.note_asked": lambda r: r.promises.note_asked(1, NOW),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
+    "operating.put": lambda r: r.operating.put("bot", "1", NOW),
+    "operating.claim": lambda r: r.operating.claim("note:2026-W10", "sent", NOW),
+    "operating.add": lambda r: r.operating.add("errors:2026-03-02", 2, NOW),
+    "operating.forget": lambda r: r.operating.forget(NOW),
     "cosigners.share": lambda r: _cosigned(r),
     "cosigners.join": lambda r: _cosigned(r),
     "cosigners.unshare": lambda r: r.cosigners.unshare(1),
@@ -412,6 +427,8 @@ WRITES: dict[str, Action] = {
 }
 READS: dict[str, Action] = {
     "people.visitor": lambda r: r.people.visitor(PERSON, PERSON),
+    "personal.of": lambda r: r.personal.of(PERSON),
+    "personal.consents": lambda r: r.personal.consents(PERSON),
     "people.languages": lambda r: r.people.languages([PERSON]),
     "calls.get": lambda r: r.calls.get(1),
     "calls.many": lambda r: r.calls.many([1]),
@@ -447,9 +464,9 @@ READS: dict[str, Action] = {
     "kept_figures.touched": lambda r: r.kept_figures.touched(0, 5),
     "kept_figures.filed": lambda r: r.kept_figures.filed(NOW, NOW),
     "kept_figures.entries": lambda r: r.kept_figures.entries([1], 5),
-    "kept_figures.sums": lambda r: r.kept_figures.sums(Wanted((), NOW, NOW.date()), tuple(Grouped)),
+    "kept_figures.sums": lambda r: r.kept_figures.sums(WantedFigures((), NOW, NOW.date()), tuple(Grouped)),
     "kept_figures.behind": lambda r: r.kept_figures.behind(
-        Wanted((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
+        WantedFigures((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
     ),
     "timeliness.sightings": lambda r: r.timeliness.sightings(NOW, NOW),
     "groups.get": lambda r: r.groups.get(-5),
@@ -562,6 +579,10 @@ READS: dict[str, Action] = {
     "statistics.stretch": lambda r: r.statistics.stretch(NOW, NOW, 1, 0, 5),
     "statistics.offices": lambda r: r.statistics.offices(),
     "statistics.seats": lambda r: r.statistics.seats(),
+    "exports.asked_since": lambda r: r.exports.asked_since(PERSON, NOW),
+    "exports.get": lambda r: r.exports.get(1),
+    "exports.unfinished": lambda r: r.exports.unfinished(PERSON),
+    "exports.ahead": lambda r: r.exports.ahead(1),
     "reports.latest": lambda r: r.reports.latest(),
     "reports.unpublished": lambda r: r.reports.unpublished(),
     "reports.get": lambda r: r.reports.get(1),
@@ -576,6 +597,11 @@ READS: dict[str, Action] = {
     "reports.subscriptions": lambda r: r.reports.subscriptions(PERSON),
     "reports.readers": lambda r: r.reports.readers(ABAI),
     "reports.holders": lambda r: r.reports.holders(1),
+    "operating.version": lambda r: r.operating.version(),
+    "operating.figures": lambda r: r.operating.figures(NOW, NOW.date()),
+    "operating.needs": lambda r: r.operating.needs(NOW),
+    "operating.get": lambda r: r.operating.get("bot"),
+    "operating.dated": lambda r: r.operating.dated("backup", NOW),
     "cosigners.of_request": lambda r: r.cosigners.of_request(1),
     "cosigners.joined": lambda r: r.cosigners.joined(1, 0, 5),
     "cosigners.offered": lambda r: r.cosigners.offered(1, [ABAI], 0, 5),
