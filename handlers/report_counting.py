@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.calls.timeliness import Grouping, Sighting, Timeliness, timeliness
-from domain.coordination import may_manage
+from domain.calls.timeliness import Grouping
 from domain.offices import Office
 from domain.ports import Repositories
 from domain.reports.model import Month, Report
@@ -17,14 +16,15 @@ from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Counted, Question, count, count_all
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
+from handlers.timeliness_tables import TimelinessRow, timeliness_tables
 from handlers.views.figures import doubtful_years
 
 _PARTS = (By.TERRITORY, By.TOPIC, By.MONTH)
 YEARS_BACK = 2
 """Years before today that the calendar covers which everybody uses (`Service.by_law`)."""
 
-MOST_ORGANISERS = 30
-"""Organisers of calls that a report names: those with most calls."""
+MOST_CALLS_ROWS = 30
+"""Organisers and sources of calls that a report names: those with most calls."""
 
 
 async def survey(
@@ -117,22 +117,22 @@ def homes(offices: Iterable[Office], territories: Collection[str], tree: Territo
 async def _calls(
     repositories: Repositories, service: Service, territory_id: str, period: Period, as_of: datetime
 ) -> tuple[CallsLine, ...]:
-    """Return how early people heard of the calls of the territory that were found in the period, by organiser."""
-    since = datetime.combine(period.first, datetime.min.time(), service.zone)
-    found = await repositories.timeliness.sightings(since, as_of + timedelta(microseconds=1))
-    concerned = (one for one in found if _concerns(one, territory_id, service.tree))
-    figures = timeliness(concerned, Grouping.ORGANISER)[:MOST_ORGANISERS]
-    return tuple(_line(one) for one in sorted(figures, key=lambda one: one.name))
+    """Return how early people heard of the calls of the territory that were found in the period; nobody is ranked."""
+    found = await timeliness_tables(repositories, service.zone, service.tree, period, as_of, territory_id)
+    lines = [
+        _line(by, row)
+        for by in (Grouping.ORGANISER, Grouping.SOURCE)
+        for row in sorted(found[by].rows[:MOST_CALLS_ROWS], key=lambda one: one.name_kk)
+    ]
+    return tuple(lines)
 
 
-def _concerns(sighting: Sighting, territory_id: str, tree: TerritoryTree) -> bool:
-    return any(may_manage((territory_id,), unit, tree) for unit in sighting.territories)
-
-
-def _line(one: Timeliness) -> CallsLine:
+def _line(by: Grouping, row: TimelinessRow) -> CallsLine:
+    one = row.figures
     return CallsLine(
-        name_kk=one.name,
-        name_ru=one.name,
+        by_source=by is Grouping.SOURCE,
+        name_kk=row.name_kk,
+        name_ru=row.name_ru,
         calls=one.calls,
         short=one.short,
         detection=round(one.detection.median.total_seconds()) if one.detection else None,
