@@ -58,7 +58,7 @@ def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the real bot."""
-    from bot.check import complain, source_problems
+    from bot.check import another_bot, complain, source_problems
     from bot.settings import missing_for_running, read_settings
 
     settings, problems = read_settings()
@@ -77,9 +77,15 @@ def run(arguments: argparse.Namespace) -> int:
 
         async with App(settings) as app:
             logging.getLogger("elshi").info("running; stop with Ctrl-C")
-            await app.run()
+            await app.run(accept_new_bot=arguments.accept_new_bot)
 
-    return until_stopped(main)
+    from bot.identity import AnotherBot
+
+    try:
+        return until_stopped(main)
+    except AnotherBot as error:
+        complain([another_bot(error)])
+        return 2
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -322,6 +328,19 @@ def restore(arguments: argparse.Namespace) -> int:
     return print_restored(settings, arguments.file, force=arguments.force)
 
 
+def move(arguments: argparse.Namespace) -> int:
+    """Move everything from the SQLite file to an empty PostgreSQL database (see docs/runbook.md)."""
+    from bot.check import complain
+    from bot.move_command import move_database
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return move_database(settings, arguments.to)
+
+
 def cases(arguments: argparse.Namespace) -> int:
     """Make test cases of what coordinators corrected: labelled texts as JSON lines."""
     from bot.cases_command import cases as made
@@ -383,7 +402,10 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(action=action)
         return made
 
-    command("run", run)
+    made = command("run", run)
+    made.add_argument(
+        "--accept-new-bot", action="store_true", help="go on with a database that was used with another bot"
+    )
     made = command("demo", demo)
     made.add_argument("--port", type=int, default=8080, help="port of the page on 127.0.0.1 (8080)")
     made = command("check", check)
@@ -456,6 +478,10 @@ def parser() -> argparse.ArgumentParser:
     made = command("restore", restore)
     made.add_argument("file", type=Path, help="a file made by `elshi backup`, of this version or an older one")
     made.add_argument("--force", action="store_true", help="take the place of a database that holds something")
+    made = command("move", move)
+    made.add_argument(
+        "--to", required=True, metavar="URL", help="an empty database, postgresql://user:password@host/name"
+    )
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

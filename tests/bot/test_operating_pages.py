@@ -140,7 +140,7 @@ async def test_a_refused_token_is_told_and_the_bot_does_not_spin(
         assert answer == (503, "telegram: refuses the token\n")
         assert (await house.metrics())["elshi_token_refused"] == 1
     told = [record.message for record in caplog.records if "refuses the token" in record.message]
-    assert told == ["Telegram refuses the token; waiting 30 s"]
+    assert told == ["Telegram refuses the token; waiting 30 s (docs/operating.md: a new token)"]
     assert TOKEN not in caplog.text
 
 

@@ -1,4 +1,4 @@
-"""Between an update that was kept and one that was handled: a handler that breaks, storage that is busy at a step."""
+"""Between an update that was kept and one that was handled: a handler that breaks, storage that is busy."""
 
 from __future__ import annotations
 
