@@ -74,7 +74,7 @@ _OFFICE = "who could answer when: figures are by seat and term"
 _PERSON = "while somebody uses the bot; erased with /mydata"
 _LOG = "append-only: it proves what happened; what stands beside it is erased on demand"
 _FIGURES = "worked out from the log and the calendar; `elshi rebuild` makes them anew"
-_REPORT = "what was published, with its editions and comments, is never taken back"
+_REPORT = "what was published stays readable and can be compared with its corrections; words and readers go by erasure"
 _SEARCH = "the index of the calls that are kept"
 
 PERMANENT: Mapping[str, str] = {
@@ -108,8 +108,7 @@ PERMANENT: Mapping[str, str] = {
         _PERSON,
     ),
     **dict.fromkeys(("figure_year", "figure_request", "figure_part", "figure_promise"), _FIGURES),
-    **dict.fromkeys(("report", "report_edition", "report_office", "report_copy"), _REPORT),
-    "report_reader": "one row for each subscription to reports; erased with /mydata",
+    **dict.fromkeys(("report", "report_edition", "report_office", "report_reader", "report_copy"), _REPORT),
     "consent": "only grows: a consent must be provable (Law 94-V art. 8)",
     **dict.fromkeys(("log_entry", "log_private", "log_head", "calendar_change"), _LOG),
     **dict.fromkeys(("search_call", "search_entry", "search_word", "search_gram"), _SEARCH),
