@@ -1,4 +1,4 @@
-"""The command line: run, check, migrate, backup, restore, collect, import, read, due, stats, verify and more.
+"""The command line: run, check, migrate, backup, restore, collect, import, read, due, stats, report, verify and more.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -215,11 +215,64 @@ def stats(arguments: argparse.Namespace) -> int:
         first=arguments.first,
         last=arguments.last,
         as_of=arguments.as_of,
-        by=arguments.by,
+        by=arguments.by[0],
         territory=arguments.territory,
         public=arguments.public,
+        also=tuple(arguments.by[1:]),
     )
     return asyncio.run(print_stats(settings, words, Language(arguments.lang), as_json=arguments.json))
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Write figures and requests as one file: XLSX, CSV or JSON (what is in it: docs/export.md)."""
+    from bot.check import complain
+    from bot.export_command import Wish, write_export
+    from bot.settings import read_settings
+    from bot.stats_command import Words
+    from domain.exports import Format, Level
+    from domain.language import Language
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    level = Level(arguments.level)
+    words = Words(
+        first=arguments.first,
+        last=arguments.last,
+        as_of=arguments.as_of,
+        by="office",
+        territory=arguments.territory,
+        public=level is Level.PUBLIC,
+    )
+    wish = Wish(
+        level=level,
+        format=Format(arguments.format),
+        language=Language(arguments.lang),
+        office=arguments.office,
+        separator=arguments.separator,
+        out=arguments.out,
+        force=arguments.force,
+    )
+    return asyncio.run(write_export(settings, words, wish))
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write reports as static pages with open data; or correct a published one, or count it anew (docs/reports.md)."""
+    from bot.check import complain
+    from bot.report_command import Wanted, correct, recount, write_site
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    if arguments.correct is not None:
+        return asyncio.run(correct(settings, arguments.correct, arguments.reason))
+    if arguments.recount is not None:
+        return asyncio.run(recount(settings, arguments.recount))
+    wanted = Wanted(arguments.first, arguments.last, tuple(arguments.territory))
+    return asyncio.run(write_site(settings, arguments.out, wanted))
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -366,14 +419,43 @@ def parser() -> argparse.ArgumentParser:
     made = command("stats", stats)
     made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
     made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
-    made.add_argument("--by", choices=_STATS_BY, default="office", help="what the figures are given by (office)")
+    made.add_argument(
+        "--by", nargs="+", choices=_STATS_BY, default=["office"], metavar="WHAT",
+        help=f"what the figures are given by, a table for each: {', '.join(_STATS_BY)} (office)",
+    )  # fmt: skip
     made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
     made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
     made.add_argument("--public", action="store_true", help="hide groups under 5, and others with them")
     made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of the table (kk)")
     made.add_argument(
-        "--json", action="store_true", help="one JSON object, described in docs/figures.md; times in seconds"
+        "--json",
+        action="store_true",
+        help="JSON, a line for each table, as described in docs/figures.md; times in seconds",
     )
+    made = command("export", export)
+    made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
+    made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
+    made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
+    made.add_argument("--office", type=int, metavar="NUMBER", help="only the parts of this office, by its own clock")
+    made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
+    made.add_argument(
+        "--level", choices=("public", "council", "internal"), default="public",
+        help="public: figures, small groups hidden; council: a row for each request too; internal: seats too (public)",
+    )  # fmt: skip
+    made.add_argument("--format", choices=("xlsx", "csv", "json"), default="xlsx", help="csv is a ZIP of tables (xlsx)")
+    made.add_argument("--separator", choices=(";", ","), default=";", help="of CSV; with ; decimals have a comma (;)")
+    made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of headings and names (kk)")
+    made.add_argument("--out", type=Path, metavar="FILE", help="file or folder to write (here, named by what is in it)")
+    made.add_argument("--force", action="store_true", help="write over a file that is there")
+    made = command("report", report)
+    what = made.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="DIR", help="write the published reports, or figures of a period")
+    what.add_argument("--correct", type=int, metavar="NUMBER", help="publish report NUMBER anew; needs --reason")
+    what.add_argument("--recount", type=int, metavar="NUMBER", help="whether the log still gives the same numbers")
+    made.add_argument("--from", dest="first", metavar="DAY", help="with --out: first day of filing")
+    made.add_argument("--to", dest="last", metavar="DAY", help="with --out: last day of filing")
+    made.add_argument("--territory", metavar="ID", action="append", default=[], help="with --out; may come again")
+    made.add_argument("--reason", default="", help="with --correct: why; everybody who reads the report sees it")
     made = command("verify", verify)
     made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     command("rebuild", rebuild)

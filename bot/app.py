@@ -19,9 +19,11 @@ from bot.calendar_process import calendar_apart
 from bot.collect import Collected, Collector
 from bot.daily_head import HEAD_EVERY, DailyHead
 from bot.deliver import Sender
+from bot.exporter import Exporter
 from bot.history import Historian
 from bot.identity import identify
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
+from bot.keep_figures import FigureKeeper, figure_keeper
 from bot.leaving import Leaving
 from bot.morning_digest import MorningDigest
 from bot.nursery import supervise
@@ -33,6 +35,7 @@ from bot.read_posts import PostReader
 from bot.remind import Reminder
 from bot.remind_promises import PromiseReminders
 from bot.remind_requests import RequestReminders
+from bot.reports import REPORTS_EVERY, MonthlyReports
 from bot.scout import FieldScout
 from bot.season import Season
 from bot.settings import Settings
@@ -46,6 +49,7 @@ from domain.kato import KatoCodes
 from domain.ports import Store
 from domain.territory import TerritoryTree
 from handlers import dispatcher, publish_commands
+from handlers.flood import Flood
 from handlers.office_record import appoint
 from handlers.service import Operator, Service
 from handlers.texts import Texts
@@ -87,11 +91,13 @@ class App:
         self.promise_reminders: PromiseReminders
         self.morning_digest: MorningDigest
         self.stand_keeper: StandKeeper
+        self.figure_keeper: FigureKeeper
         self.season: Season
         self.dispatcher: Dispatcher
         self.poller: Poller
         self.sender: Sender
         self.leaving: Leaving
+        self.exporter: Exporter
         self.watch: Watch
         self._talks = bool(settings.bot_token.get_secret_value())  # collecting by hand needs no token
 
@@ -161,6 +167,8 @@ class App:
         self.promise_reminders = PromiseReminders(self.service)
         self.morning_digest = MorningDigest(self.service)
         self.stand_keeper = StandKeeper(self.service)
+        self.monthly_reports = MonthlyReports(self.service)
+        self.figure_keeper = figure_keeper(self.service)
         self.watch = Watch(settings, self.service, self.wake)
         if self._talks:
             self._open_telegram()
@@ -172,8 +180,9 @@ class App:
         pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
         self.sender = Sender(self._bot, self.service, pace)
         self.leaving = Leaving(self.service)
+        self.exporter = Exporter(self._bot, self.service, pace)
         self._sql.on_queued = self.wake
-        self.dispatcher = dispatcher(self.service)
+        self.dispatcher = dispatcher(self.service, flood=Flood())
         count_updates(self.dispatcher, self.watch.counts)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
 
@@ -196,7 +205,9 @@ class App:
         add_job(scheduler, "reminders of requests", self.request_reminders.tick, self._settings.collect_every)
         add_job(scheduler, "reminders of promises", self.promise_reminders.tick, self._settings.collect_every)
         add_job(scheduler, "dates of requests", self.stand_keeper.tick, self._settings.collect_every)
+        add_job(scheduler, "figures", self.figure_keeper.tick, self._settings.collect_every)
         add_job(scheduler, "morning digests", self.morning_digest.tick, self._settings.collect_every)
+        add_job(scheduler, "reports", self.monthly_reports.tick, REPORTS_EVERY)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
         daily = DailyHead(self.store, self._clock, self._settings.zone, self.wake)
@@ -214,6 +225,7 @@ class App:
             "polling": self.poller.run,
             "sending": self.sender.run,
             "leaving": self.leaving.run,
+            "exports": self.exporter.run,
             "collecting": self.collector.run,
             "commands": self._publish_commands,
         }

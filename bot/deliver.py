@@ -98,9 +98,19 @@ class Sender:
                     await self._let_finish()
                     raise
         finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """Write what came of the last requests and give the lease back.
+
+        A database that cannot be reached must not keep the process from stopping: what is unwritten is then in doubt.
+        """
+        try:
             await self._settle()
             async with self._store.write() as repositories:
                 await repositories.outbox.leave(self._owner)
+        except StorageBusy:
+            log.error("stopped without the database: %d messages that were sent are in doubt", len(self._finished))
 
     async def _let_finish(self) -> None:
         """Give requests that have left a moment: an answer that nobody reads makes a message of unknown fate."""

@@ -23,6 +23,7 @@ from bot.retention import (
 )
 from domain.clock import Clock
 from domain.errors import StorageBusy
+from domain.exports import KEPT
 from domain.ports import STRETCH, Repositories, Store
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ def make_scheduler() -> Any:
     """Return a stopped scheduler whose jobs never pile up: late runs are merged, none runs beside itself."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    # A failed job is told by `add_job`; what is left to the executor is that a stop cancelled one, which is no error.
+    logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
     return AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
@@ -73,6 +76,9 @@ def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Await
                 if gone < STRETCH:
                     break
                 await asyncio.sleep(BREATH)
+        # Neither this nor what people had erased, perhaps just before the program was stopped, stays in a journal.
+        if not await store.scrub():
+            log.info("the database is read without a pause: what was deleted is cleaned out of its files next time")
 
     return forget
 
@@ -91,6 +97,7 @@ def _stretches(now: datetime, zone: tzinfo) -> list[Callable[[Repositories], Awa
         _once(lambda r: r.groups.forget(now - KEEP_LEFT_GROUPS)),
         _once(lambda r: r.duplicates.forget(now - KEEP_DOUBTS)),
         _once(lambda r: r.invitations.forget(now)),
+        _once(lambda r: r.exports.forget(now - KEPT)),
         _once(lambda r: r.operating.forget(now - KEEP_FACTS)),
     ]
 

@@ -26,6 +26,8 @@ from domain.ports import Store
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
+MOST_AT_ONCE = 2000
+"""Updates in memory: while so many wait to be handled no more are fetched, they are safe at Telegram."""
 MARK_TOGETHER = 0.2  # seconds in which handled updates are gathered to be marked in one statement
 
 
@@ -51,6 +53,8 @@ class Poller:
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._room = asyncio.Event()
+        self._room.set()
 
     async def idle(self) -> None:
         """Wait until no update is being handled."""
@@ -75,6 +79,7 @@ class Poller:
             offset: int | None = None
             pause = 0.5
             while True:
+                await self._room.wait()
                 try:
                     updates = await fetch_updates(self._bot, offset, self._timeout)
                     pause = 0.5
@@ -120,6 +125,8 @@ class Poller:
         for update in updates:
             self._busy += 1
             self._idle.clear()
+            if self._busy >= MOST_AT_ONCE:
+                self._room.clear()
             group.create_task(self._handle(update), name=f"update-{update['update_id']}")
 
     async def _handle(self, raw: dict[str, Any]) -> None:
@@ -134,6 +141,8 @@ class Poller:
             log.exception("update %s failed", raw["update_id"])
         finally:
             self._busy -= 1
+            if self._busy < MOST_AT_ONCE:
+                self._room.set()
             if not self._busy:
                 self._idle.set()
         # Not when cancelled: what was broken off is handled after the restart.

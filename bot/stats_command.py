@@ -1,25 +1,30 @@
-"""`elshi stats`: the figures of requests, as a table in Kazakh or Russian, or as one JSON object (docs/figures.md)."""
+"""`elshi stats`: the figures of requests, as tables in Kazakh or Russian, or as JSON (docs/figures.md)."""
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.check import LOCALES
 from bot.holidays import FIRST_YEAR, LAST_YEAR, kazakh_calendar
+from bot.keep_figures import ALONE, FigureKeeper, TermsOf
 from bot.settings import Settings
-from domain.calendar import WorkingCalendar
+from domain.calendar import WorkingCalendar, together
 from domain.clock import SystemClock
 from domain.days_off import CalendarChange
+from domain.errors import StorageBusy
 from domain.language import Language
+from domain.ports import Repositories
 from domain.requests.terms import Terms
 from domain.statistics.tables import By, Period, WrongPeriod
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers.exporting.figures_json import table_object
-from handlers.figures import Question, count
+from handlers.figures import Question, count_all
 from handlers.texts import Texts
 from handlers.views.figures import figures_text
 from storage.seed import load_territories, load_topics
@@ -30,7 +35,7 @@ MISUSED = 2
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was typed: dates as text, None where nothing was."""
+    """What was typed: dates as text, None where nothing was; `also`: by what else tables are wanted."""
 
     first: str | None
     last: str | None
@@ -38,6 +43,7 @@ class Words:
     by: str
     territory: str | None
     public: bool
+    also: tuple[str, ...] = ()
 
 
 class Misused(ValueError):
@@ -51,7 +57,7 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
         settings: where the database is, the zone, and whether the day of receipt is day 1.
         words: what was typed.
         language: of the table.
-        as_json: one JSON object instead of the table.
+        as_json: lines of JSON, one for each table, instead of the tables.
 
     Returns:
         0, or 2 when there can be no such figures; one sentence says why.
@@ -59,26 +65,47 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
     tree = TerritoryTree(load_territories())
     topics = {topic.id: topic for topic in load_topics()}
     try:
-        asked = _question(words, tree, settings, SystemClock().now())
+        asked = question(words, tree, settings, SystemClock().now())
         url = settings.database_url.get_secret_value()
-        async with open_store(url, zone=settings.zone) as store, store.read() as repositories:
-            calendar = calendar_of(asked.period, await repositories.calendar.changes())
-            terms = Terms(calendar, settings.zone, first_day_is_next=not settings.count_receipt_day)
-            found = await count(repositories, terms, tree, asked)
-        if not found.requests:
+        async with open_store(url, zone=settings.zone) as store:
+            gc.freeze()  # else the collector looks through all that was imported again and again
+            with suppress(StorageBusy):  # then more is read from the log, and nothing else is different
+                await FigureKeeper(store, settings.zone, terms_by(settings), ALONE).tick()
+            async with store.read() as repositories:
+                terms = await terms_by(settings)(repositories, asked.period)
+                bys = tuple(map(By, dict.fromkeys((words.by, *words.also))))
+                tables = (await count_all(repositories, terms, tree, asked, bys)).values()
+        if not any(found.requests for found in tables):
             raise Misused(f"no request was filed from {asked.period.first} to {asked.period.last} there")
     except Misused as problem:
         print(f"✗ {problem}", file=sys.stderr)
         return MISUSED
     texts = Texts.load(LOCALES)
     if as_json:
-        print(json.dumps(table_object(found, terms, tree, topics, texts), ensure_ascii=False))
+        for found in tables:
+            print(json.dumps(table_object(found, terms, tree, topics, texts), ensure_ascii=False))
     else:
-        print(figures_text(found, terms, tree, topics, texts.in_language(language)))
+        tr = texts.in_language(language)
+        print("\n\n".join(figures_text(found, terms, tree, topics, tr) for found in tables))
     return 0
 
 
-def _question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
+def terms_by(settings: Settings) -> TermsOf:
+    """Return what gives the terms of requests filed in a period, without a running bot."""
+
+    async def terms_of(repositories: Repositories, period: Period) -> Terms:
+        calendar = calendar_of(period, await repositories.calendar.changes())
+        return Terms(calendar, settings.zone, first_day_is_next=not settings.count_receipt_day)
+
+    return terms_of
+
+
+def question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
+    """Return what was asked.
+
+    Raises:
+        Misused: it is no question; the text says why.
+    """
     as_of = _as_of(words.as_of, settings, now)
     today = as_of.astimezone(settings.zone).date()
     first = date(today.year, 1, 1) if words.first is None else _day(words.first, "--from")
@@ -92,7 +119,7 @@ def _question(words: Words, tree: TerritoryTree, settings: Settings, now: dateti
     if territory not in tree:
         raise Misused(f"there is no territory {territory[:40]!r}: ids are those of storage/seed/territories.csv")
     by = By(words.by)
-    if words.public and by is By.SEAT:
+    if words.public and By.SEAT in (by, *words.also):
         raise Misused("figures of a seat are figures of a person: they are not public")
     return Question(by, period, as_of, territory, words.public)
 
@@ -137,14 +164,5 @@ def _known(year: int, name: str) -> None:
 
 def calendar_of(period: Period, changes: Iterable[CalendarChange]) -> WorkingCalendar:
     """Return the working days of a period and of the terms that begin in it, however many years it has."""
-    changes = list(changes)
     years = range(period.first.year, min(period.last.year, LAST_YEAR) + 1, 3)
-    whole, *others = (kazakh_calendar(date(year, 7, 1)) for year in years)
-    for one in others:
-        whole = replace(
-            whole,
-            holidays=whole.holidays | one.holidays,
-            worked=whole.worked | one.worked,
-            reasons={**whole.reasons, **one.reasons},
-        )
-    return whole.changed(changes)
+    return together([kazakh_calendar(date(year, 7, 1)) for year in years]).changed(changes)

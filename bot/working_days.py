@@ -10,9 +10,12 @@ from datetime import date
 
 from domain.calendar import WorkingCalendar
 
+REMEMBERED = 8
+"""Years: figures of long ago ask for others than this one, and these must not drive it out each time."""
+
 
 class ByLaw:
-    """Remembers the calendar of the year.
+    """Remembers the calendars of the last few years asked for.
 
     Args:
         work_out: works out the calendar of the years around a day; slow.
@@ -20,12 +23,16 @@ class ByLaw:
 
     def __init__(self, work_out: Callable[[date], Awaitable[WorkingCalendar]]) -> None:
         self._work_out = work_out
-        self._known: tuple[int, WorkingCalendar] | None = None
+        self._known: dict[int, WorkingCalendar] = {}
         self._turn = asyncio.Lock()
 
     async def __call__(self, today: date) -> WorkingCalendar:
-        """Return the calendar around this year; worked out again when the year changes."""
+        """Return the calendar around the day's year; it is worked out once."""
         async with self._turn:
-            if self._known is None or self._known[0] != today.year:
-                self._known = today.year, await self._work_out(today)
-            return self._known[1]
+            found = self._known.get(today.year)
+            if found is None:
+                found = await self._work_out(today)
+                if len(self._known) == REMEMBERED:
+                    del self._known[next(iter(self._known))]
+                self._known[today.year] = found
+            return found

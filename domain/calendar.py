@@ -7,7 +7,7 @@ decided anew every year; here is only the counting.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -153,3 +153,19 @@ def add_months(day: date, months: int) -> date:
     month = day.year * 12 + day.month - 1 + months
     year, month = month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def together(calendars: Sequence[WorkingCalendar]) -> WorkingCalendar:
+    """Return one calendar of several that are of different years, or agree where they are of the same; at least one."""
+    first, *others = calendars
+    reasons = dict(first.reasons)
+    for one in others:
+        reasons.update(one.reasons)
+    return replace(
+        first,
+        holidays=first.holidays.union(*(one.holidays for one in others)),
+        worked=first.worked.union(*(one.worked for one in others)),
+        reasons=reasons,
+        known=first.known.union(*(one.known for one in others)),
+        awaited=first.awaited.union(*(one.awaited for one in others)),
+    )

@@ -11,8 +11,11 @@ from domain.language import Language
 from domain.offices import Holding
 from domain.territory import REPUBLIC
 
-CONSENT_VERSION = 1
-"""Grows when the text of the consent changes in substance: people are then asked again (Law 94-V art. 8)."""
+CONSENT_VERSION = 2
+"""Grows when the text of the consent changes in substance: people are then asked again (Law 94-V art. 8).
+
+1: calls and announcements. 2: letters to akimats, who reads them, and what stays after erasure.
+"""
 
 
 class Role(StrEnum):

@@ -16,6 +16,7 @@ from handlers import (
     correcting,
     duplicates,
     duty,
+    export,
     facets,
     fallback,
     filling,
@@ -29,17 +30,21 @@ from handlers import (
     onboarding,
     organisation,
     privacy,
+    reports,
     reviewing,
     searching,
     season,
     source_adding,
     sources,
+    stats,
+    stats_days,
     submitting,
     timeliness,
     timely,
     workdays,
 )
 from handlers.commands import publish_commands
+from handlers.flood import Flood
 from handlers.middlewares import Reception
 from handlers.requests import (
     adding,
@@ -72,7 +77,7 @@ from handlers.service import Service
 __all__ = ["dispatcher", "publish_commands"]
 
 
-def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
+def dispatcher(service: Service, *, pause: float = 0.5, flood: Flood | None = None) -> Dispatcher:
     """Return a dispatcher with all routers.
 
     Dialogues live in our own storage, so aiogram's FSM stays off. Groups are sorted out first; typed answers and the
@@ -81,9 +86,10 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
     Args:
         service: what handlers are given.
         pause: seconds before an answer lost on the network is sent again.
+        flood: counts what each person does, and refuses what is too much; without it nobody is refused.
     """
     root = Dispatcher(disable_fsm=True)
-    root.update.outer_middleware(Reception(service, pause=pause))
+    root.update.outer_middleware(Reception(service, pause=pause, flood=flood))
     root.include_routers(
         in_groups.router(),
         chats.router(),
@@ -104,12 +110,15 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         sources.router(),
         source_adding.router(),
         timeliness.router(),
+        stats.router(),
+        export.router(),
         workdays.router(),
         submitting.router(),
         correcting.router(),
         amending.router(),
         reviewing.router(),
         duplicates.router(),
+        reports.router(),
         offices.router(),
         office_card.router(),
         office_hours.router(),
@@ -139,11 +148,13 @@ def dispatcher(service: Service, *, pause: float = 0.5) -> Dispatcher:
         adding.replies(),
         source_adding.answers(),
         workdays.answers(),
+        stats_days.answers(),
         filling.answers(),
         facets.answers(),
         office_card.answers(),
         writing.answers(),
         office_hours.answers(),
+        reports.answers(),
         duty.answers(),
         redirecting.answers(),
         promising.answers(),

@@ -35,6 +35,9 @@ WEEKDAYS = {
 _THOUSANDTH = Decimal("0.001")
 
 # "To" a month. The ending follows the last vowel and the last consonant; twelve words are surer than a rule.
+MONTHS_ALONE_RU = (
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
 MONTHS_DATIVE_KK = (
     "қаңтарға",
     "ақпанға",
@@ -114,6 +117,13 @@ def _of_month(numbers: str, month: date, language: Language, *, with_year: bool)
     if not with_year:
         return words
     return f"{month.year}{NBSP}жылғы {words}" if language is Language.KK else f"{words} {month.year}{NBSP}года"
+
+
+def month(on: date, language: Language) -> str:
+    """Return `апрель 2026 года` / `2026 жылғы сәуір`: the month of the day, as it is called alone."""
+    if language is Language.KK:
+        return f"{on.year}{NBSP}жылғы {MONTHS[language][on.month - 1]}"
+    return f"{MONTHS_ALONE_RU[on.month - 1]} {on.year}{NBSP}года"
 
 
 def weekday(on: date, language: Language) -> str:

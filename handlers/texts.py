@@ -45,6 +45,10 @@ class Translator:
         """Return several days in words, each month once; the year is left out when it is that of `today`."""
         return spoken.days(on, self.language, year=today.year)
 
+    def month(self, on: dt.date) -> str:
+        """Return the month of the day with its year, as it is called alone."""
+        return spoken.month(on, self.language)
+
     def weekday(self, on: dt.date) -> str:
         """Return the name of the day of the week."""
         return spoken.weekday(on, self.language)

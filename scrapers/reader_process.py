@@ -82,7 +82,10 @@ def main() -> None:
     import protego  # noqa: F401
     import selectolax.lexbor  # noqa: F401
 
-    serve(sys.stdin.buffer, answers, seconds)
+    try:
+        serve(sys.stdin.buffer, answers, seconds)
+    except BrokenPipeError:  # whoever asked is gone: there is nobody to tell
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from domain.people import Dialogue, Ngo, Role, Visitor
 from storage.corrections import erase_words
 from storage.cosigners import erase_cosigners
 from storage.engine import Row, Session
+from storage.exports import erase_exports
 from storage.log import erase_beside
 from storage.office_groups import erase_office_groups
 from storage.organisations import ACTING
 from storage.promises import erase_promises
+from storage.reports import erase_reports
 from storage.request_drafts import erase_drafts
 from storage.request_messages import erase_requests
 from storage.seats import erase_seats
@@ -47,6 +49,10 @@ _CONSENT = sql("""
     SELECT CAST(:person AS BIGINT), CAST(:version AS INTEGER), CAST(:hash AS TEXT), CAST(:now AS BIGINT)
     WHERE NOT EXISTS (SELECT 1 FROM consent WHERE person_id = :person AND version = :version
                       AND text_hash = :hash AND withdrawn_at IS NULL)
+""")
+_KEEP_TEXT = sql("""
+    INSERT INTO consent_text (text_hash, language, text, first_shown_at) VALUES (:hash, :language, :text, :now)
+    ON CONFLICT (text_hash) DO NOTHING
 """)
 _ONBOARD = sql("""
     INSERT INTO person (id, role, onboarded_at, created_at) VALUES (:person, :role, :now, :now)
@@ -92,6 +98,9 @@ _ERASURE = (
     sql("DELETE FROM season_watch WHERE chat_id = :person"),
     sql("DELETE FROM search_query WHERE person_id = :person"),
     sql("UPDATE shelf SET pressed_by = NULL WHERE pressed_by = :person"),
+    # A term that was is a fact of the territory's; a number of its own stands in the place of the person's.
+    sql("UPDATE coordinator SET person_id = -id, until = COALESCE(until, :now) WHERE person_id = :person"),
+    sql("UPDATE coordinator SET appointed_by = NULL WHERE appointed_by = :person"),
     sql("UPDATE call_verdict SET decided_by = NULL WHERE decided_by = :person"),
     sql("UPDATE source SET added_by = NULL WHERE added_by = :person"),
     sql("UPDATE source SET paused_by = NULL WHERE paused_by = :person"),
@@ -136,6 +145,10 @@ class PeopleRepository:
         await self._session.run(_CREATE, person=person_id, now=micros(now))
         await self._session.run(_CONSENT, person=person_id, version=version, hash=text_hash, now=micros(now))
 
+    async def keep_text(self, text_hash: str, language: Language, text: str, now: datetime) -> None:
+        """Keep a text that people agree to, once, under its hash: to be shown and proved later. One trip."""
+        await self._session.run(_KEEP_TEXT, hash=text_hash, language=language, text=text, now=micros(now))
+
     async def onboard(
         self, person_id: int, role: Role, ngo_name: str | None, ngo_bin: str | None, now: datetime
     ) -> None:
@@ -174,14 +187,16 @@ class PeopleRepository:
         await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
         await erase_promises(self._session, person_id)
+        await erase_reports(self._session, person_id)
         await erase_beside(self._session, person_id)
         await erase_drafts(self._session, person_id)
         await erase_requests(self._session, person_id)
         await erase_cosigners(self._session, person_id)
         await erase_seats(self._session, person_id, now)
         await erase_office_groups(self._session, person_id)
+        await erase_exports(self._session, person_id, now)
         for statement in _ERASURE:
-            await self._session.run(statement, person=person_id)
+            await self._session.run(statement, **statement.pick({"person": person_id, "now": micros(now)}))
 
 
 def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:

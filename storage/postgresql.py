@@ -17,6 +17,8 @@ from storage.statement import Dialect, sql
 POOL = 5
 COMMAND_TIMEOUT = 30.0
 """Seconds after which a statement that got no answer is given up: far longer than any of ours takes."""
+SCRUB_TIMEOUT = 600.0
+"""Seconds that cleaning the whole database may take; nobody waits for it."""
 
 _VERSION = sql("SHOW server_version")
 
@@ -159,6 +161,18 @@ class PostgresEngine:
         except BaseException:
             _cut_off(connection)
             raise
+
+    async def scrub(self) -> bool:
+        """Let the server take away rows that are dead (see `Engine.scrub`); those somebody still reads wait.
+
+        Its files keep the bytes of a dead row until a new one is written over them: docs/decisions on privacy.
+        """
+        async with self._lent() as connection:
+            try:
+                await connection.execute("VACUUM (SKIP_LOCKED)", timeout=SCRUB_TIMEOUT)
+            except Exception as error:
+                raise _effect(error) from error
+        return True
 
     async def describe(self) -> str:
         """Return the engine's name and version."""

@@ -149,6 +149,25 @@ class SqliteEngine:
         except sqlite3.Error as error:
             raise _effect(error) from error
 
+    async def scrub(self) -> bool:
+        """Fold the journal beside the file into it and empty it (see `Engine.scrub`).
+
+        Raises:
+            StorageBusy: another unit of work holds the database.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StorageBusy("another unit of work holds the database") from None
+        try:
+            ((busy, _, _),) = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise _effect(error) from error
+        finally:
+            self._turn.release()
+        return not busy
+
     async def describe(self) -> str:
         """Return the engine's name and version."""
         return f"SQLite {sqlite3.sqlite_version}"
@@ -192,3 +211,6 @@ async def _prepare(connection: aiosqlite.Connection) -> None:
     await connection.execute_fetchall(f"PRAGMA busy_timeout = {BUSY_MS}")
     await connection.execute_fetchall("PRAGMA synchronous = NORMAL")
     await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten with zeros: erased words must not be legible in the file. Some builds of SQLite do
+    # so by themselves, others do not.
+    await connection.execute_fetchall("PRAGMA secure_delete = ON")

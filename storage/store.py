@@ -21,11 +21,13 @@ from storage.dialogues import DialoguesRepository
 from storage.duplicates import DuplicatesRepository
 from storage.duty import DutyRepository
 from storage.engine import PATIENCE, Engine, Session, open_engine
+from storage.exports import ExportsRepository
 from storage.groups import GroupsRepository
 from storage.handovers import HandoversRepository
 from storage.history import HistoryRepository
 from storage.inbox import InboxRepository
 from storage.invitations import InvitationsRepository
+from storage.kept_figures import KeptFiguresRepository
 from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.office_groups import OfficeGroupsRepository
@@ -34,9 +36,11 @@ from storage.operating import OperatingRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.personal import PersonalDataRepository
 from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
+from storage.reports import ReportsRepository
 from storage.request_drafts import RequestDraftsRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
 from storage.request_times import RequestTimesRepository
@@ -69,6 +73,7 @@ class Repositories:
     def __init__(self, session: Session, zone: tzinfo) -> None:
         self.session = session
         self.people: ports.People = PeopleRepository(session)
+        self.personal: ports.PersonalData = PersonalDataRepository(session)
         self.dialogues: ports.Dialogues = DialoguesRepository(session)
         self.calls: ports.Calls = CallsRepository(session, zone)
         self.readings: ports.Readings = ReadingsRepository(session)
@@ -109,6 +114,9 @@ class Repositories:
         self.templates: ports.Templates = TemplatesRepository(session)
         self.cosigners: ports.Cosigners = CosignersRepository(session)
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
+        self.reports: ports.Reports = ReportsRepository(session)
+        self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
+        self.exports: ports.Exports = ExportsRepository(session)
         self.operating: ports.Operating = OperatingRepository(session)
 
 
@@ -160,6 +168,10 @@ class SqlStore:
                 await self._engine.reading().all(_ALIVE)
         except TimeoutError:
             raise StorageBusy("the database does not answer") from None
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased (see `domain.ports.Store.scrub`)."""
+        return await self._engine.scrub()
 
     async def facts(self) -> Mapping[str, Any]:
         """Return what `elshi check` prints about the database: engine, schema version, counts. Never a secret."""

@@ -18,6 +18,8 @@ from domain.ports.cosigners import Cosigners
 from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
+from domain.ports.exports import Exports
+from domain.ports.figures import KeptFigures
 from domain.ports.groups import Groups
 from domain.ports.handovers import Handovers
 from domain.ports.history import History, Progress
@@ -29,10 +31,12 @@ from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offic
 from domain.ports.operating import Operating
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.personal import PersonalData
 from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.reports import ReportPage, Reports
 from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
 from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests, Templates
 from domain.ports.search import AskedQuery, FoundPage, Search
@@ -60,6 +64,7 @@ __all__ = [
     "DoubtPage",
     "Duplicates",
     "Duty",
+    "Exports",
     "Foreseen",
     "ForeseenPage",
     "FoundPage",
@@ -71,6 +76,7 @@ __all__ = [
     "Invitations",
     "Joining",
     "Journal",
+    "KeptFigures",
     "KnownPost",
     "Member",
     "Nearing",
@@ -85,12 +91,15 @@ __all__ = [
     "Outbox",
     "Parting",
     "People",
+    "PersonalData",
     "Progress",
     "PromisePage",
     "Promises",
     "Reader",
     "Readings",
     "Reminders",
+    "ReportPage",
+    "Reports",
     "Repositories",
     "RequestCards",
     "RequestDrafts",
@@ -132,6 +141,7 @@ class Repositories(Protocol):
     """All repositories over one connection."""
 
     people: People
+    personal: PersonalData
     dialogues: Dialogues
     calls: Calls
     readings: Readings
@@ -172,6 +182,9 @@ class Repositories(Protocol):
     templates: Templates
     cosigners: Cosigners
     statistics: StatisticsFacts
+    reports: Reports
+    kept_figures: KeptFigures
+    exports: Exports
     operating: Operating
 
 
@@ -196,6 +209,17 @@ class Store(Protocol):
 
         Raises:
             StorageBusy: it does not.
+        """
+        ...
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased, in the database's own files, as far as the engine can.
+
+        Returns:
+            False when somebody who reads keeps an old state alive: to be tried again.
+
+        Raises:
+            StorageBusy: the database is locked or out of reach.
         """
         ...
 

@@ -25,13 +25,16 @@ class StatisticsFacts(Protocol):
     """Read in batches, so that memory does not grow with the number of requests."""
 
     async def stretch(self, since: datetime, until: datetime, head: int, after: int, limit: int) -> Stretch:
-        """Return the entries, up to number `head`, about the next requests above a number that were filed from `since`
-        on and before `until`, at most `limit` requests. One trip.
+        """Return the entries that figures look at, up to number `head`, about the next requests above a number, filed
+        from `since` on and before `until`, at most `limit` requests. One trip.
         """
         ...
 
-    async def offices(self) -> Mapping[int, Office]:
-        """Return every office, closed ones too, without its topics. One trip."""
+    async def offices(self, named: datetime | None = None, as_of: datetime | None = None) -> Mapping[int, Office]:
+        """Return every office, without its topics: called as it was at the moment `named`, closed if it was `as_of`.
+
+        Now, where they are omitted. One trip.
+        """
         ...
 
     async def seats(self) -> Sequence[Seat]:

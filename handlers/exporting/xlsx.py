@@ -182,7 +182,10 @@ class XlsxFile:
     def abandon(self) -> None:
         """Close what is open; the file is not written. What lies in the scratch folder may be removed afterwards."""
         for sheet in self._book.worksheets():
-            sheet._opt_close()  # there is no other way to let go of a sheet in constant memory
+            try:
+                sheet._opt_close()  # there is no other way to let go of a sheet in constant memory
+            except OSError:  # what could not be written is not wanted any more
+                continue
         self._book.fileclosed = True  # else it complains when it is collected
 
     def _begin(self, table: Table, title: str) -> _Sheet:

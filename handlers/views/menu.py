@@ -101,6 +101,8 @@ def help_text(
                 "/cancel – leave what you are filling in"
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
+            lines(tr("/stats – figures: how fast akimats answer"), tr("/reports – monthly reports")),
+            tr("/mydata – a copy of your data, or deleting them"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
@@ -119,6 +121,7 @@ def help_text(
             )
             if seated
             else None,
+            tr("/export – figures of requests as a file: Excel, CSV or JSON"),
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),
@@ -170,11 +173,13 @@ def commands(
         "announce": tr("Publish an announcement"),
         "offices": tr("Offices of akimats and who sits there"),
     }
+    figures = {"export": tr("Figures and requests as a file")}
     if republic:
         theirs["calendar"] = tr("Days off and working days")
     return (
         (official if seated else {})
         | (theirs if coordinating else {})
+        | (figures if seated or coordinating else {})
         | {
             "menu": tr("Main menu"),
             "calls": tr("Open calls for you"),
@@ -184,9 +189,12 @@ def commands(
             "ask": tr("Write to an akimat"),
             "requests": tr("Requests of your organisation"),
             "ngo": tr("Your organisation and its members"),
+            "reports": tr("Monthly reports: how akimats answered"),
+            "stats": tr("Figures: how requests are answered"),
             "language": tr("Change the language"),
             "help": tr("Help"),
             "privacy": tr("Your data and consent"),
+            "mydata": tr("A copy of your data, or deleting them"),
             "cancel": tr("Stop filling in"),
             "start": tr("Begin"),
         }

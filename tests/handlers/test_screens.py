@@ -21,7 +21,7 @@ from domain.calls.readings import Reading
 from domain.clock import MovableClock
 from domain.errors import DomainError, NoSuchCall, NoSuchSubscription, NotYourChat, StorageBusy
 from domain.language import Language
-from domain.people import Ngo, Role, Visitor
+from domain.people import CONSENT_VERSION, Ngo, Role, Visitor
 from domain.ports import CallPage
 from domain.subscriptions import WORD_LIMIT, Cadence, Subscription
 from domain.territory import TerritoryTree
@@ -41,6 +41,7 @@ from handlers.views import (
     failures,
     forms,
     menu,
+    mydata,
     onboarding,
     privacy,
     reminders,
@@ -70,9 +71,19 @@ from tests.routing_screens import every_astray_screen, every_duty_screen, every_
 from tests.search_screens import every_search_screen
 from tests.season_screens import every_season_screen, every_season_toast
 from tests.source_screens import every_source_screen
+from tests.stats_screens import every_stats_screen
 from tests.workday_screens import every_workday_screen
 
 PLAIN = "Ауыл болашағы"
+CONSENTS = [
+    {
+        "version": 1,
+        "language": None,
+        "given_at": "2026-01-05T06:00:00+00:00",
+        "withdrawn_at": "2026-02-05T06:00:00+00:00",
+    },
+    {"version": 2, "language": "kk", "given_at": "2026-03-01T06:00:00+00:00", "withdrawn_at": None},
+]
 HOSTILE = [
     "<b>",
     "</b></a><script>alert(1)</script>",
@@ -204,6 +215,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield menu.help_text(tr, service.operator, coordinating=True, seated=True)
     yield menu.help_text(tr, service.operator, coordinating=True, republic=True, seated=True)
     yield from every_workday_screen(tr, word)
+    yield from every_stats_screen(tr, service, word)
     yield from every_request_time_screen(tr, service, word)
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)
@@ -221,10 +233,14 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
-        visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
+        visitor = Visitor(10**15, 10**15, tr.language, CONSENT_VERSION, Role.NGO if ngo else Role.LOOKING, ngo, True)
         yield privacy.privacy(visitor, watching, tr, service)
+        yield privacy.privacy(visitor, watching, tr, service, consents=CONSENTS * 3)
     yield privacy.privacy(Visitor(1, 1, tr.language), [], tr, service)
     yield from (privacy.erase_question(tr), privacy.erased(tr))
+    yield privacy.erase_question(tr, seated=True, shared=True, alone=True, waiting=12, coordinating=True)
+    yield from (mydata.screen(tr, consented=True), mydata.screen(tr, consented=False), Screen(mydata.caption(tr)))
+    yield onboarding.consent(tr, service.operator, 10**15, again=True)
     yield from every_announcement_screen(tr, service, word, found[1])
     yield from every_duplicate_screen(tr, service, word, found[1])
     for error in (DomainError(), StorageBusy(), NoSuchCall(1), NoSuchSubscription(1), NotYourChat(1)):

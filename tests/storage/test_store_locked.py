@@ -24,6 +24,7 @@ from domain.calls.model import CallKind
 from domain.calls.readings import Reading
 from domain.duty import Attendance
 from domain.errors import StorageBusy
+from domain.exports import ExportState, Format, Level, Wanted
 from domain.invitations import HOLDS, Invitation, Reply
 from domain.journal import Head, NewEntry
 from domain.language import Language
@@ -32,6 +33,9 @@ from domain.offices import By, Office, SeatRole
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
+from domain.ports.figures import Progress as Reached
+from domain.ports.figures import Wanted as WantedFigures
+from domain.reports.model import Edition, Month
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
 from domain.requests.handover import ItemKind
@@ -41,6 +45,8 @@ from domain.requests.promises import Promise, Verdict
 from domain.requests.working_time import DEFAULT_HOURS
 from domain.search import How, Meant, parse
 from domain.sources import SourceState
+from domain.statistics.counting import Behind
+from domain.statistics.tables import By as Grouped
 from domain.submissions import State
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
@@ -61,10 +67,12 @@ from tests.storage.samples import (
     subscription,
 )
 
+MONTH = Month(2026, 10)
 STAND = Stand(Outcome.OPEN, NOW.date(), None, None, None)
 SHELF = f"person:{PERSON}"
 BY = By(PERSON, "head")
 OFFICE = Office(1, ABAI, "А", "Б", ())
+WANTED = Wanted(Level.PUBLIC, Format.XLSX, Language.KK, NOW.date(), NOW.date(), ABAI)
 INVITATION = Invitation(1, 1, SeatRole.HEAD, None, PERSON, "head", NOW, NOW + HOLDS)
 
 
@@ -104,6 +112,11 @@ READINGS = [Reading("organiser", "Басқарма", "басқарма жари�
 CORRECTION = Correction(1, "organiser", None, "Әкімдік", "басқарма", "https://example.kz/p1", ABAI, PERSON, NOW)
 EXACTLY = [Meant(term, How.EXACT, {term.key: 0}) for term in parse("грант").terms]
 Action = Callable[[Repositories], Awaitable[Any]]
+
+
+async def _kept(repositories: Repositories) -> None:
+    await repositories.kept_figures.begin(0, "UTC", 0, {2026: "a"})
+    await repositories.kept_figures.put(1, [1], (), Reached(0, 2026, 1))
 
 
 async def _part(repositories: Repositories) -> None:
@@ -189,6 +202,20 @@ async def _handed_over(repositories: Repositories) -> None:
     await repositories.handovers.begin(await _seated(repositories), NOW)
 
 
+async def _reported(repositories: Repositories, how: str = "") -> None:
+    report = await repositories.reports.draft(ABAI, MONTH, NOW, NOW)
+    if report is None:
+        return
+    await repositories.reports.add_edition(report, Edition(1, "d", "{}", "", NOW), 1)
+    if how == "put_offices":
+        (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+        await repositories.reports.put_offices(report, [office])
+    elif how == "show":
+        await repositories.reports.show(report, NOW.date(), NOW.date())
+    elif how == "note_copies":
+        await repositories.reports.note_copies(report, [PERSON])
+
+
 async def _opened(repositories: Repositories) -> None:
     await repositories.invitations.note_opening(await _invited(repositories), PERSON, NOW)
 
@@ -212,6 +239,7 @@ async def _drafted(repositories: Repositories, part: DraftPart | None = None) ->
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
     "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
+    "people.keep_text": lambda r: r.people.keep_text("a" * 64, Language.KK, "Келісім", NOW),
     "people.onboard": lambda r: r.people.onboard(PERSON, Role.NGO, "Qor", None, NOW),
     "people.set_reachable": lambda r: r.people.set_reachable(PERSON, False, NOW),
     "people.erase": lambda r: r.people.erase(PERSON, NOW),
@@ -303,6 +331,14 @@ WRITES: dict[str, Action] = {
     "handovers.begin": lambda r: _handed_over(r),
     "handovers.confirm": lambda r: r.handovers.confirm(1, ItemKind.REQUEST, [1], NOW),
     "handovers.finish": lambda r: r.handovers.finish(1, NOW),
+    "exports.ask": lambda r: r.exports.ask(PERSON, 1, WANTED, NOW),
+    "exports.claim": lambda r: r.exports.claim("me", NOW),
+    "exports.renew": lambda r: r.exports.renew(1, "me", NOW),
+    "exports.begin_sending": lambda r: r.exports.begin_sending(1, "me", NOW),
+    "exports.put_back": lambda r: r.exports.put_back(1, "me", NOW, repeated=True, counts=True),
+    "exports.finish": lambda r: r.exports.finish(1, "me", ExportState.SENT, NOW, 5),
+    "exports.cancel": lambda r: r.exports.cancel(1, PERSON, NOW),
+    "exports.forget": lambda r: r.exports.forget(NOW),
     "invitations.add": lambda r: _invited(r),
     "invitations.note_opening": lambda r: _opened(r),
     "invitations.answer": lambda r: r.invitations.answer(1, PERSON, Reply.ACCEPTED, NOW),
@@ -353,6 +389,9 @@ WRITES: dict[str, Action] = {
     "request_cards.drop": lambda r: r.request_cards.drop(PERSON, 1),
     "request_times.put_stands": lambda r: r.request_times.put_stands([StandNow(1, 1, STAND)]),
     "request_times.note_checked": lambda r: r.request_times.note_checked("?", 1),
+    "kept_figures.begin": lambda r: r.kept_figures.begin(0, "UTC", 0, {2026: "a"}),
+    "kept_figures.put": lambda r: _kept(r),
+    "kept_figures.drop": lambda r: r.kept_figures.drop(),
     "promises.add": lambda r: _promised(r),
     "promises.move": lambda r: r.promises.move(1, NOW.date(), "?", 1, NOW),
     "promises.finish": lambda r: r.promises.finish(1, NOW),
@@ -371,12 +410,25 @@ WRITES: dict[str, Action] = {
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
+    "reports.draft": lambda r: r.reports.draft(ABAI, MONTH, NOW, NOW),
+    "reports.hold": lambda r: r.reports.hold(1),
+    "reports.add_edition": lambda r: _reported(r),
+    "reports.put_offices": lambda r: _reported(r, "put_offices"),
+    "reports.show": lambda r: _reported(r, "show"),
+    "reports.show_office": lambda r: r.reports.show_office(1, 1, NOW.date()),
+    "reports.publish": lambda r: r.reports.publish(1, NOW),
+    "reports.comment": lambda r: r.reports.comment(1, 1, "?", 1, NOW),
+    "reports.subscribe": lambda r: r.reports.subscribe(ABAI, PERSON),
+    "reports.unsubscribe": lambda r: r.reports.unsubscribe(ABAI, PERSON),
+    "reports.note_copies": lambda r: _reported(r, "note_copies"),
     "journal.append": lambda r: r.journal.append(NewEntry("tested", "test", "bot"), NOW),
     "journal.publish": lambda r: r.journal.publish(NOW.date(), Head(1, "a" * 64)),
     "calendar.put": _change_calendar,
 }
 READS: dict[str, Action] = {
     "people.visitor": lambda r: r.people.visitor(PERSON, PERSON),
+    "personal.of": lambda r: r.personal.of(PERSON),
+    "personal.consents": lambda r: r.personal.consents(PERSON),
     "people.languages": lambda r: r.people.languages([PERSON]),
     "calls.get": lambda r: r.calls.get(1),
     "calls.many": lambda r: r.calls.many([1]),
@@ -407,6 +459,15 @@ READS: dict[str, Action] = {
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.current": lambda r: r.coordinators.current(),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
+    "kept_figures.state": lambda r: r.kept_figures.state(),
+    "kept_figures.span": lambda r: r.kept_figures.span(),
+    "kept_figures.touched": lambda r: r.kept_figures.touched(0, 5),
+    "kept_figures.filed": lambda r: r.kept_figures.filed(NOW, NOW),
+    "kept_figures.entries": lambda r: r.kept_figures.entries([1], 5),
+    "kept_figures.sums": lambda r: r.kept_figures.sums(WantedFigures((), NOW, NOW.date()), tuple(Grouped)),
+    "kept_figures.behind": lambda r: r.kept_figures.behind(
+        WantedFigures((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
+    ),
     "timeliness.sightings": lambda r: r.timeliness.sightings(NOW, NOW),
     "groups.get": lambda r: r.groups.get(-5),
     "groups.many": lambda r: r.groups.many([-5]),
@@ -518,6 +579,24 @@ READS: dict[str, Action] = {
     "statistics.stretch": lambda r: r.statistics.stretch(NOW, NOW, 1, 0, 5),
     "statistics.offices": lambda r: r.statistics.offices(),
     "statistics.seats": lambda r: r.statistics.seats(),
+    "exports.asked_since": lambda r: r.exports.asked_since(PERSON, NOW),
+    "exports.get": lambda r: r.exports.get(1),
+    "exports.unfinished": lambda r: r.exports.unfinished(PERSON),
+    "exports.ahead": lambda r: r.exports.ahead(1),
+    "reports.latest": lambda r: r.reports.latest(),
+    "reports.unpublished": lambda r: r.reports.unpublished(),
+    "reports.get": lambda r: r.reports.get(1),
+    "reports.edition": lambda r: r.reports.edition(1),
+    "reports.editions": lambda r: r.reports.editions(1),
+    "reports.offices": lambda r: r.reports.offices(1),
+    "reports.territories": lambda r: r.reports.territories(),
+    "reports.of_territory": lambda r: r.reports.of_territory(ABAI, 0, 5),
+    "reports.waiting_for": lambda r: r.reports.waiting_for(1),
+    "reports.of_month": lambda r: r.reports.of_month(MONTH),
+    "reports.published": lambda r: r.reports.published(),
+    "reports.subscriptions": lambda r: r.reports.subscriptions(PERSON),
+    "reports.readers": lambda r: r.reports.readers(ABAI),
+    "reports.holders": lambda r: r.reports.holders(1),
     "operating.version": lambda r: r.operating.version(),
     "operating.figures": lambda r: r.operating.figures(NOW, NOW.date()),
     "operating.needs": lambda r: r.operating.needs(NOW),
