@@ -328,6 +328,19 @@ def restore(arguments: argparse.Namespace) -> int:
     return print_restored(settings, arguments.file, force=arguments.force)
 
 
+def move(arguments: argparse.Namespace) -> int:
+    """Move everything from the SQLite file to an empty PostgreSQL database (see docs/runbook.md)."""
+    from bot.check import complain
+    from bot.move_command import move_database
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return move_database(settings, arguments.to)
+
+
 def cases(arguments: argparse.Namespace) -> int:
     """Make test cases of what coordinators corrected: labelled texts as JSON lines."""
     from bot.cases_command import cases as made
@@ -465,6 +478,10 @@ def parser() -> argparse.ArgumentParser:
     made = command("restore", restore)
     made.add_argument("file", type=Path, help="a file made by `elshi backup`, of this version or an older one")
     made.add_argument("--force", action="store_true", help="take the place of a database that holds something")
+    made = command("move", move)
+    made.add_argument(
+        "--to", required=True, metavar="URL", help="an empty database, postgresql://user:password@host/name"
+    )
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

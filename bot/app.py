@@ -24,6 +24,7 @@ from bot.history import Historian
 from bot.identity import identify
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
 from bot.keep_figures import FigureKeeper, figure_keeper
+from bot.leading import Leader
 from bot.leaving import Leaving
 from bot.morning_digest import MorningDigest
 from bot.nursery import supervise
@@ -38,10 +39,12 @@ from bot.remind_requests import RequestReminders
 from bot.reports import REPORTS_EVERY, MonthlyReports
 from bot.scout import FieldScout
 from bot.season import Season
-from bot.settings import Settings
+from bot.settings import Settings, split_listen
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.stands import StandKeeper
 from bot.telegram import WatchedSession, make_bot
+from bot.webhook import Webhook
+from bot.webhook_address import keep_address
 from bot.working_days import ByLaw
 from domain.calls.reading.gazetteer import Gazetteer
 from domain.clock import Clock, SystemClock
@@ -57,6 +60,7 @@ from scrapers.fetch import Fetcher
 from scrapers.registry import load_sources
 from storage.search import searchable
 from storage.seed import load_mci, load_old_kato, load_spheres, load_territories, load_topics, seed
+from storage.shared import SharedMemory, open_shared
 from storage.store import SqlStore, open_store
 
 log = logging.getLogger(__name__)
@@ -99,6 +103,9 @@ class App:
         self.leaving: Leaving
         self.exporter: Exporter
         self.watch: Watch
+        self.leader: Leader
+        self.webhook: Webhook | None = None
+        self._memory: SharedMemory | None = None
         self._talks = bool(settings.bot_token.get_secret_value())  # collecting by hand needs no token
 
     async def __aenter__(self) -> Self:
@@ -117,8 +124,9 @@ class App:
 
     async def _open(self) -> None:
         settings, clock = self._settings, self._clock
+        self._memory = await self._stack.enter_async_context(open_shared(settings.redis_url.get_secret_value()))
         store = await self._stack.enter_async_context(
-            open_store(settings.database_url.get_secret_value(), zone=settings.zone, clock=clock)
+            open_store(settings.database_url.get_secret_value(), zone=settings.zone, clock=clock, forms=self._memory)
         )
         await seed(store)
         await searchable(store)
@@ -177,7 +185,8 @@ class App:
         settings = self._settings
         self._bot = make_bot(settings)
         self._stack.push_async_callback(self._bot.session.close)
-        pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate)
+        counters = None if self._memory is None else self._memory.counters
+        pace = Pace(settings.send_rate, settings.chat_rate, settings.group_rate, counters)
         self.sender = Sender(self._bot, self.service, pace)
         self.leaving = Leaving(self.service)
         self.exporter = Exporter(self._bot, self.service, pace)
@@ -185,9 +194,22 @@ class App:
         self.dispatcher = dispatcher(self.service, flood=Flood())
         count_updates(self.dispatcher, self.watch.counts)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
+        if settings.webhook_url:
+            host, port = split_listen(settings.webhook_listen)
+            self.webhook = Webhook(
+                self._bot,
+                self.dispatcher,
+                self.store,
+                self._clock,
+                secret=settings.webhook_secret.get_secret_value(),
+                path=settings.webhook_path,
+                host=host,
+                port=port,
+            )
+        self.leader = Leader(self.store, alone=not self._sql.replicated)
 
     async def run(self, *, accept_new_bot: bool = False) -> None:
-        """Poll Telegram, collect and deliver until cancelled.
+        """Handle updates, and lead when no other process does, until cancelled.
 
         Args:
             accept_new_bot: go on with a database that was used with another bot.
@@ -198,10 +220,29 @@ class App:
         token = self._settings.bot_token.get_secret_value()
         await identify(self.store, token, self._clock.now(), accept=accept_new_bot)
         scheduler = make_scheduler()
+        add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
+        if self._settings.heartbeat_file is not None:
+            add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)
+            await self._heartbeat()
+        scheduler.start()
+        parts: dict[str, Callable[[], Awaitable[None]]] = {"leading": lambda: self.leader.run(self._lead)}
+        if self.webhook is not None:
+            parts["webhook"] = self.webhook.run
+        if self._settings.listens_at is not None:
+            parts["operator's pages"] = self._serve_pages
+        self.watch.listen()
+        try:
+            await supervise(parts)
+        finally:
+            self.watch.stop()
+            scheduler.shutdown(wait=False)
+
+    async def _lead(self) -> None:
+        """Do what only one process may do: run jobs, collect, send, and poll Telegram, until cancelled."""
+        scheduler = make_scheduler()
         add_job(scheduler, "collect", self.collector.tick, self._settings.collect_every)
         add_job(scheduler, "reminders", self.reminder.tick, self._settings.collect_every)
         add_job(scheduler, "season", self.season.tick, self._settings.collect_every)
-        add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
         add_job(scheduler, "reminders of requests", self.request_reminders.tick, self._settings.collect_every)
         add_job(scheduler, "reminders of promises", self.promise_reminders.tick, self._settings.collect_every)
         add_job(scheduler, "dates of requests", self.stand_keeper.tick, self._settings.collect_every)
@@ -217,25 +258,23 @@ class App:
         )
         for name, job, every in self.watch.jobs():
             add_job(scheduler, name, job, every)
-        if self._settings.heartbeat_file is not None:
-            add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)
-            await self._heartbeat()
         scheduler.start()
         parts: dict[str, Callable[[], Awaitable[None]]] = {
-            "polling": self.poller.run,
             "sending": self.sender.run,
             "leaving": self.leaving.run,
             "exports": self.exporter.run,
             "collecting": self.collector.run,
             "commands": self._publish_commands,
         }
-        if self._settings.listens_at is not None:
-            parts["operator's pages"] = self._serve_pages
-        self.watch.listen()
+        if self.webhook is None:
+            parts["polling"] = self.poller.run
+        else:
+            parts["webhook address"] = lambda: keep_address(self._bot, self._settings)
+        if self._sql.replicated:
+            parts["hearing"] = self._sql.hear_queued
         try:
             await supervise(parts)
         finally:
-            self.watch.stop()
             scheduler.shutdown(wait=False)
 
     async def _serve_pages(self) -> None:
@@ -261,7 +300,7 @@ class App:
 
     async def idle(self) -> None:
         """Wait until no update is being handled."""
-        await self.poller.idle()
+        await (self.poller if self.webhook is None else self.webhook).idle()
 
     async def _learn_names(self) -> None:
         """Learn how sources are called now: another process may have added or renamed some."""

@@ -41,6 +41,8 @@ async def check_all(*, online: bool) -> int:
         problems += source_problems(settings, facts)
     if "DATABASE_URL" not in spoiled:
         problems += await _database(settings, facts)
+    if "REDIS_URL" not in spoiled and settings.redis_url.get_secret_value():
+        problems += await _redis(settings, facts)
     if online and settings.bot_token.get_secret_value() and "BOT_API_URL" not in spoiled:
         problems += await _token(settings, facts)
     for fact in facts:
@@ -106,6 +108,21 @@ def another_bot(error: AnotherBot) -> Problem:
         " `elshi run --accept-new-bot` once: everybody must start it anew, and files and cards of before are lost to it"
     )
     return Problem("BOT_TOKEN", f"is not of the bot this database belongs to ({error})", mend)
+
+
+async def _redis(settings: Settings, facts: list[str]) -> list[Problem]:
+    from domain.errors import StorageBusy
+    from storage.shared import open_shared
+
+    async with open_shared(settings.redis_url.get_secret_value()) as memory:
+        assert memory is not None
+        try:
+            found = await memory.version()
+        except StorageBusy as error:
+            # Only the kind of failure: the address may hold a password.
+            return [Problem("REDIS_URL", str(error), MENDS["REDIS_URL"] + "; check that the server runs")]
+    facts.append(f"redis: works, version {found}")
+    return []
 
 
 async def _token(settings: Settings, facts: list[str]) -> list[Problem]:

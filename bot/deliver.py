@@ -38,7 +38,8 @@ log = logging.getLogger(__name__)
 
 WAVE = 10
 IN_FLIGHT = 60
-LEASE = 20.0  # seconds for which one process is the sender, unless it renews
+LEASE = 10.0  # seconds for which one process is the sender, unless it renews
+SENDER = "sender"
 LAST_ANSWERS = 5.0  # seconds to wait for answers when stopping
 ONE_AT_A_TIME = 1.0  # seconds that a second message of the same wave to the same chat waits
 LOOK_AGAIN = 1.0
@@ -108,7 +109,7 @@ class Sender:
         try:
             await self._settle()
             async with self._store.write() as repositories:
-                await repositories.outbox.leave(self._owner)
+                await repositories.leases.give_back(SENDER, self._owner)
         except StorageBusy:
             log.error("stopped without the database: %d messages that were sent are in doubt", len(self._finished))
 
@@ -162,13 +163,16 @@ class Sender:
             return True
         now = self._clock.now()
         async with self._store.write() as repositories:
-            if not await repositories.outbox.lead(self._owner, now, now + timedelta(seconds=LEASE)):
+            if not await repositories.leases.take(SENDER, self._owner, LEASE):
                 if self._leads_until:
                     log.warning("another process has taken over the sending")
                 self._leads_until = 0.0
                 return False
-            left = 0 if self._leads_until else await repositories.outbox.recover(self._owner, now)
+            fresh = not self._leads_until
+            left = await repositories.outbox.recover(self._owner, now) if fresh else 0
         self._leads_until = since + LEASE
+        if fresh:
+            await self._pace.remember()
         if left:
             log.warning("took over %d messages that an earlier run left", left)
         return True
@@ -178,7 +182,7 @@ class Sender:
         now = self._clock.now()
         if self._claimed:  # by a look that the database broke off
             async with self._store.write() as repositories:
-                await repositories.outbox.release(self._claimed, now)
+                await repositories.outbox.release(self._claimed, now, self._owner)
             self._claimed = []
         async with self._store.write() as repositories:
             items = await repositories.outbox.claim(self._owner, now, WAVE)
@@ -190,7 +194,7 @@ class Sender:
         except AiogramError as error:
             log.warning("the bot's own name cannot be asked (%s); groups wait", type(error).__name__)
             async with self._store.write() as repositories:
-                await repositories.outbox.release(self._claimed, now + timedelta(seconds=LOOK_AGAIN))
+                await repositories.outbox.release(self._claimed, now + timedelta(seconds=LOOK_AGAIN), self._owner)
             self._claimed = []
             return []
         async with self._store.read() as repositories:
@@ -199,7 +203,7 @@ class Sender:
         mine: set[int] = set()
         async with self._store.write() as repositories:
             for not_before, ids in held.items():
-                await repositories.outbox.release(ids, not_before)
+                await repositories.outbox.release(ids, not_before, self._owner)
             if letters:
                 wanted = [item.id for letter in letters for item in letter.items]
                 mine = set(await repositories.outbox.begin_sending(self._owner, wanted))
@@ -288,6 +292,10 @@ class Sender:
 
     async def _attempt(self, letter: Letter) -> Outcome:
         item = letter.items[0]
+        if time.monotonic() >= self._leads_until:
+            # We were frozen, or the database out of reach for long: another process may have begun to send this one.
+            log.warning("message %d stays in the queue: the sender's lease has lapsed", item.id)
+            return Retry(self._clock.now(), "lapsed", counts=False)
         try:
             answer = await self._bot(method(letter.chat_id, letter.dispatch))
         except asyncio.CancelledError:
@@ -310,6 +318,7 @@ class Sender:
         chat_id = letter.chat_id
         if isinstance(error, TelegramRetryAfter):
             self._pace.refused(chat_id, error.retry_after)
+            await self._pace.tell_held()
         elif isinstance(error, TelegramMigrateToChat):
             try:
                 async with self._store.write() as repositories:
@@ -355,7 +364,7 @@ class Sender:
             return
         try:
             async with self._store.write() as repositories:
-                await repositories.outbox.settle(results, self._clock.now())
+                await repositories.outbox.settle(results, self._clock.now(), self._owner)
                 await arrived(repositories, results, self._clock.now())
         except BaseException:
             self._finished[:0] = results

@@ -98,6 +98,7 @@ def _stretches(now: datetime, zone: tzinfo) -> list[Callable[[Repositories], Awa
         _once(lambda r: r.duplicates.forget(now - KEEP_DOUBTS)),
         _once(lambda r: r.invitations.forget(now)),
         _once(lambda r: r.exports.forget(now - KEPT)),
+        _once(lambda r: r.leases.forget()),
         _once(lambda r: r.operating.forget(now - KEEP_FACTS)),
     ]
 

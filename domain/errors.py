@@ -142,6 +142,12 @@ class NoSuchReport(DomainError):
         self.report_id = report_id
 
 
+class FormLost(DomainError):
+    """What somebody typed into a form was lost with the memory that several machines share."""
+
+    code = "form_lost"
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 

@@ -37,10 +37,14 @@ class Ngo:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """The form a person is in the middle of; kept in storage, so a restart does not lose it."""
+    """The form a person is in the middle of; kept in storage, so a restart does not lose it.
+
+    `lost` tells that there was one, and that the memory which several machines share has lost what was typed into it.
+    """
 
     state: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ from handlers.requests import (
     writing,
 )
 from handlers.service import Service
+from handlers.switchboard import Switchboard
 
 __all__ = ["dispatcher", "publish_commands"]
 
@@ -88,7 +89,7 @@ def dispatcher(service: Service, *, pause: float = 0.5, flood: Flood | None = No
         pause: seconds before an answer lost on the network is sent again.
         flood: counts what each person does, and refuses what is too much; without it nobody is refused.
     """
-    root = Dispatcher(disable_fsm=True)
+    root = Switchboard()
     root.update.outer_middleware(Reception(service, pause=pause, flood=flood))
     root.include_routers(
         in_groups.router(),

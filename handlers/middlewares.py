@@ -16,9 +16,9 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import TelegramMethod
 from aiogram.types import Chat, TelegramObject, Update, User
 
-from domain.errors import AlreadyHandled, DomainError, StorageBusy
+from domain.errors import AlreadyHandled, DomainError, FormLost, StorageBusy
 from domain.language import Language
-from domain.people import Visitor
+from domain.people import Dialogue, Visitor
 from domain.requests.model import Card
 from handlers.flood import Flood, Verdict
 from handlers.forms import Form
@@ -164,6 +164,7 @@ class Reception(BaseMiddleware):
             if chat.type == ChatType.PRIVATE:
                 visitor = await self._visitor(chat.id, user.id)
                 tr = self._service.texts.in_language(visitor.language) if visitor.language else tr
+                await self._whole(visitor)
                 data |= {"visitor": visitor, "tr": tr, "form": Form.of(visitor.dialogue, self._service.tree)}
                 data["raw_state"] = visitor.dialogue.state
                 if not visitor.reachable and (event.message or event.callback_query):
@@ -171,6 +172,7 @@ class Reception(BaseMiddleware):
             elif asked:
                 visitor = await self._visitor(chat.id, user.id)
                 tr = await self._voice(chat.id, visitor, tr)
+                await self._whole(visitor)
                 data |= {"visitor": visitor, "tr": tr, "form": None}
             result = await handler(event, data)
             given = None if result is UNHANDLED else result
@@ -229,6 +231,19 @@ class Reception(BaseMiddleware):
     async def _visitor(self, chat_id: int, person_id: int) -> Visitor:
         async with self._service.store.read() as repositories:
             return await repositories.people.visitor(chat_id, person_id)
+
+    async def _whole(self, visitor: Visitor) -> None:
+        """Look whether the person's form is still there; its loss is told once, and then there is none.
+
+        Raises:
+            FormLost: it was lost.
+        """
+        if visitor.dialogue.lost:
+            async with self._service.store.write() as repositories:
+                await repositories.dialogues.put(
+                    visitor.chat_id, visitor.person_id, Dialogue(), self._service.clock.now()
+                )
+            raise FormLost
 
     async def _voice(self, chat_id: int, visitor: Visitor, guess: Translator) -> Translator:
         """Return the speaker for a group: its language; until one is chosen, that of whoever acts in it."""

@@ -211,5 +211,5 @@ async def register_ngo(
 
 async def keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
     """Store where the person's form stands."""
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())

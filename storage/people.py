@@ -10,8 +10,10 @@ from domain.clock import micros
 from domain.language import Language
 from domain.offices import Holding, SeatRole
 from domain.people import Dialogue, Ngo, Role, Visitor
+from domain.ports.shared import Forms
 from storage.corrections import erase_words
 from storage.cosigners import erase_cosigners
+from storage.dialogues import opened
 from storage.engine import Row, Session
 from storage.exports import erase_exports
 from storage.log import erase_beside
@@ -89,6 +91,7 @@ _DROP_PENDING = sql("""
 """)
 
 _WITHDRAW = sql("UPDATE consent SET withdrawn_at = :now WHERE person_id = :person AND withdrawn_at IS NULL")
+_FORMS_IN = sql("SELECT chat_id FROM dialogue WHERE person_id = :person")
 _ERASURE = (
     sql("DELETE FROM outbox WHERE chat_id = :person"),
     sql("DELETE FROM subscription WHERE chat_id = :person"),
@@ -126,14 +129,19 @@ async def make_unreachable(session: Session, chat_ids: Sequence[int], now: datet
 class PeopleRepository:
     """Implements `domain.ports.People`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, forms: Forms | None = None) -> None:
         self._session = session
+        self._forms = forms
 
     async def visitor(self, chat_id: int, person_id: int) -> Visitor:
-        """Return all that a screen needs about the person; a blank visitor for a stranger. One trip."""
+        """Return all that a screen needs about the person; a blank visitor for a stranger. One trip.
+
+        One more to the memory that machines share, when a form is open and stands there.
+        """
         row = await self._session.one(_VISITOR, chat=chat_id, person=person_id)
         assert row is not None  # the statement always gives one row
-        return _visitor(chat_id, person_id, row)
+        dialogue = await opened(row[6], row[7], self._forms)
+        return _visitor(chat_id, person_id, row, dialogue)
 
     async def set_language(self, person_id: int, language: Language, now: datetime) -> None:
         """Remember the language; creates the person if new; the alerts in their own chat follow it."""
@@ -195,14 +203,15 @@ class PeopleRepository:
         await erase_seats(self._session, person_id, now)
         await erase_office_groups(self._session, person_id)
         await erase_exports(self._session, person_id, now)
+        if self._forms is not None:
+            chats = await self._session.all(_FORMS_IN, person=person_id)
+            await self._forms.drop(person_id, [person_id, *(int(row[0]) for row in chats)])
         for statement in _ERASURE:
             await self._session.run(statement, **statement.pick({"person": person_id, "now": micros(now)}))
 
 
-def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
-    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, state, data, consent_version, unreachable, places = row[
-        :11
-    ]
+def _visitor(chat_id: int, person_id: int, row: Row, dialogue: Dialogue) -> Visitor:
+    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, _, _, consent_version, unreachable, places = row[:11]
     seat, office, seat_role = row[11:]
     return Visitor(
         person_id=person_id,
@@ -215,5 +224,5 @@ def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
         reachable=unreachable is None,
         coordinates=tuple(sorted(json.loads(places))) if places else (),
         seat=Holding(int(seat), int(office), SeatRole(seat_role)) if seat is not None else None,
-        dialogue=Dialogue(state, json.loads(data)) if state is not None else Dialogue(),
+        dialogue=dialogue,
     )

@@ -25,6 +25,7 @@ from domain.ports.handovers import Handovers
 from domain.ports.history import History, Progress
 from domain.ports.inbox import Inbox
 from domain.ports.journal import CalendarTable, Journal
+from domain.ports.leases import Leases
 from domain.ports.news import News
 from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
@@ -78,6 +79,7 @@ __all__ = [
     "Journal",
     "KeptFigures",
     "KnownPost",
+    "Leases",
     "Member",
     "Nearing",
     "NewRequest",
@@ -157,6 +159,7 @@ class Repositories(Protocol):
     submissions: Submissions
     outbox: Outbox
     updates: Updates
+    leases: Leases
     news: News
     reminders: Reminders
     timeliness: TimelinessFacts
@@ -195,8 +198,14 @@ class Store(Protocol):
         """Open repositories for looking only; no transaction."""
         ...
 
-    def write(self, update_id: int | None = None) -> AbstractAsyncContextManager[Repositories]:
+    def write(self, update_id: int | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Repositories]:
         """Open a unit of work.
+
+        Args:
+            update_id: the update that it handles.
+            alone: no other unit of work runs meanwhile, so that what it read is still so when it writes. False for one
+                whose every statement is right whatever others write between: where many machines write, they need not
+                wait for each other then.
 
         Raises:
             AlreadyHandled: the update was handled before.

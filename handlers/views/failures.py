@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.errors import (
     DomainError,
+    FormLost,
     NoSuchCall,
     NoSuchGroup,
     NoSuchInvitation,
@@ -31,6 +32,10 @@ def refusal(error: DomainError, tr: Translator) -> str:
     """Return a plain sentence for a refusal by the product's rules."""
     if isinstance(error, StorageBusy):
         return tr("It was not saved: the service is busy. Please try again in a minute.")
+    if isinstance(error, FormLost):
+        return tr(
+            "What you were filling in was lost by a fault. What you have sent is safe. Please begin again: /menu."
+        )
     if isinstance(error, NoSuchCall):
         return tr("There is no such call any more.")
     if isinstance(error, NoSuchGroup):
