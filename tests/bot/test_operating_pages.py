@@ -160,7 +160,7 @@ async def test_a_replica_without_anything_to_send_asks_telegram_itself(
     async with running(tmp_path) as house:
         async with asyncio.timeout(10):
             while sum(call.method == "getMe" for call in house.world.log) < 3:
-                await house.world.changed(house.world.version, 10)
+                await house.ask("/healthz")
 
 
 async def test_a_loop_that_stood_still_is_not_healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
