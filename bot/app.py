@@ -283,6 +283,7 @@ class App:
         session = self._bot.session
         await self.watch.serve(
             session.contact if isinstance(session, WatchedSession) else None,
+            lambda: self._bot.get_me(request_timeout=10),
             endings=self.sender.endings,
             polls=self.collector.polls,
             collected=lambda: (self.collector.posts, self.collector.calls),

@@ -79,6 +79,7 @@ class Watch:
     async def serve(
         self,
         contact: Contact | None,
+        ask: Callable[[], Awaitable[object]],
         *,
         endings: Counter[str],
         polls: Mapping[tuple[str, bool], int],
@@ -95,7 +96,7 @@ class Watch:
             self.counts, endings=endings, polls=polls, collected=collected, leads=leads, backup=lambda: self.copied
         )
         clock = self._service.clock
-        pages = Pages(self._store, clock, contact, metrics, lambda: self._service.today(clock.now()))
+        pages = Pages(self._store, clock, contact, ask, metrics, lambda: self._service.today(clock.now()))
         log.info("the operator's pages are at %s", self._settings.operating_listen)
         await pages.run(*place)
 
