@@ -187,6 +187,7 @@ async def open_sqlite(path: Path, patience: float) -> SqliteEngine:
     opened: list[aiosqlite.Connection] = []
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)  # letters and names: a new file is its owner's alone, its journal too
         writer = await aiosqlite.connect(path, isolation_level=None, factory=_Writer)
         opened.append(writer)
         await _patiently(lambda: writer.execute_fetchall("PRAGMA journal_mode = WAL"), patience)
