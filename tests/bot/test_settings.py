@@ -153,7 +153,7 @@ def test_the_bot_does_not_start_without_token_and_operator(capsys: pytest.Captur
         assert MENDS[problem.setting] in told
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "check", "migrate", "collect", "timeliness", "read", "due"])
+@pytest.mark.parametrize("command", ["run", "demo", "check", "migrate", "move", "collect", "timeliness", "read", "due"])
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
