@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from aiogram import Dispatcher
 from aiogram.exceptions import AiogramError
@@ -43,7 +43,6 @@ from bot.settings import Settings, split_listen
 from bot.source_alarms import ALARMS_EVERY, SourceAlarms
 from bot.stands import StandKeeper
 from bot.telegram import WatchedSession, make_bot
-from bot.webhook import Webhook
 from bot.webhook_address import keep_address
 from bot.working_days import ByLaw
 from domain.calls.reading.gazetteer import Gazetteer
@@ -62,6 +61,9 @@ from storage.search import searchable
 from storage.seed import load_mci, load_old_kato, load_spheres, load_territories, load_topics, seed
 from storage.shared import SharedMemory, open_shared
 from storage.store import SqlStore, open_store
+
+if TYPE_CHECKING:
+    from bot.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -195,6 +197,8 @@ class App:
         count_updates(self.dispatcher, self.watch.counts)
         self.poller = Poller(self._bot, self.dispatcher, self.store, self._clock, settings.poll_timeout)
         if settings.webhook_url:
+            from bot.webhook import Webhook  # who polls needs no HTTP server in memory
+
             host, port = split_listen(settings.webhook_listen)
             self.webhook = Webhook(
                 self._bot,

@@ -202,7 +202,8 @@ class Webhook:
             room = AT_ONCE - self._handling.busy
             if room > 0:
                 try:
-                    async with self._store.write(alone=False) as repositories:
+                    # Alone: two that take at once might part a line between them.
+                    async with self._store.write() as repositories:
                         found = await repositories.updates.take(self._owner, room)
                 except StorageBusy:
                     log.warning("updates that wait cannot be reached; again soon")

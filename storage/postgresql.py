@@ -50,6 +50,7 @@ _BUSY = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,  # the connection was lost under us
+    asyncpg.InternalClientError,  # the same, in the middle of a cancelled statement: as after a freeze
     OSError,
     TimeoutError,
 )

@@ -157,7 +157,11 @@ def test_the_bot_does_not_start_without_token_and_operator(capsys: pytest.Captur
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "demo", "check", "migrate", "collect", "timeliness", "read", "due", "backup", "restore"]
+    "command",
+    [
+        *("run", "demo", "check", "migrate", "move", "collect", "timeliness", "read", "due", "stats"),
+        *("export", "report", "backup", "restore", "verify", "rebuild", "cases", "import"),
+    ],
 )
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:

@@ -21,9 +21,8 @@ TAKEOVER = 15.0
 
 async def test_only_the_leader_polls_and_when_it_dies_the_other_polls_and_loses_nothing(town: Town) -> None:
     leader, other = await town.two()
-    person = town.person(1001)
-    await person.onboard()
-    assert person.keyboard
+    town.world.add_person(1001, "Айгүл", language_code="kk").start(town.account)
+    await town.until(lambda: town.received("")[1001] == 1)
     leader.kill()
     killed = time.monotonic()
     late = town.world.add_person(1002, "Серік", language_code="ru")

@@ -34,7 +34,7 @@ from tests.replicas.balancer import Balancer
 TOKEN = "123456:" + "R" * 35
 SECRET = "Replicas_" + "s" * 32
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds for anything to come about, on a busy machine too; a bound of the test, not a claim
+PATIENCE = 120.0  # seconds for anything to come about, on a busy machine too; a bound of the test, not a claim
 NO_QUIET = clock_time(0)
 
 
