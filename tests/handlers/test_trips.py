@@ -59,7 +59,7 @@ READING = {
     "/help": ["visitor"],
     "/requests": ["visitor", "of_person"],  # by an NGO: its page, and the offices on it
     "/menu": ["visitor"],
-    "/privacy": ["visitor", "of_chat", "of_admin", "of_person", "watched"],
+    "/privacy": ["visitor", "of_chat", "of_admin", "of_person", "watched", "consents"],
 }
 
 
