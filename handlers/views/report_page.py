@@ -7,11 +7,13 @@ from html import escape
 
 from domain.language import Language
 from handlers.texts import Texts, Translator
+from handlers.views import report_sections as sections
+from handlers.views.report_checks import checking, corrections
 from handlers.views.report_data import DICTIONARY, as_csv, as_json, dictionary, records
 from handlers.views.report_issue import Issue, World
-from handlers.views.report_sections import article
 from handlers.views.report_style import STYLE
 from handlers.views.report_tables import tag
+from handlers.views.report_words import hidden_whole, scope
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """Nothing may be loaded from anywhere, and no script runs, whatever somebody wrote into a name or a comment."""
@@ -26,7 +28,7 @@ def page(issue: Issue, world: World, texts: Texts, language: Language = Language
         texts: both languages.
         language: the one that is shown first.
     """
-    articles = "".join(article(issue, world, tr) for tr in texts.all())
+    articles = "".join(_article(issue, world, tr) for tr in texts.all())
     return shell(_title(issue, world, texts), articles + _files(issue, world, texts), texts, language)
 
 
@@ -96,3 +98,29 @@ def _file_name(which: str, tr: Translator) -> str:
     if which == "csv":
         return tr("Download CSV")
     return tr("Download JSON") if which == "json" else tr("What the columns mean")
+
+
+def _article(issue: Issue, world: World, tr: Translator) -> str:
+    """Return the whole report in one language."""
+    if issue.taken.total is None:
+        body = [
+            sections.section(tr, "meaning", tr("What this means"), sections.paragraphs(hidden_whole(tr), scope(tr)))
+        ]
+    else:
+        body = [
+            sections.summary(issue, tr),
+            sections.months(issue, world, tr),
+            sections.offices(issue, world, tr),
+            sections.territories(issue, world, tr),
+            sections.topics(issue, world, tr),
+            sections.promised(issue, world, tr),
+        ]
+    body += [
+        sections.calls(issue, tr),
+        corrections(issue, world, tr),
+        sections.explained(tr),
+        checking(issue, world, tr),
+    ]
+    language = tr.language.value
+    inside = sections.head(issue, world, tr) + "".join(body)
+    return f'<article lang="{language}" class="{language}">{inside}</article>'

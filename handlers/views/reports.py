@@ -17,8 +17,8 @@ from domain.statistics.tables import By, Key
 from handlers.report_callbacks import ReportAct, ReportPress
 from handlers.service import Service
 from handlers.texts import Translator
+from handlers.views.report_checks import figure_name
 from handlers.views.report_issue import Issue, World
-from handlers.views.report_sections import figure_name
 from handlers.views.report_tables import quantiles
 from handlers.views.report_words import meaning
 from handlers.views.screen import TEXT_LIMIT, Button, Screen, esc, lines, paragraphs, press
