@@ -1,9 +1,13 @@
 # Two stages: the first has the tools to install, the second only what runs.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-COPY requirements.txt pyproject.toml README.md LICENSE ./
+# The reading of announcements is compiled: a sixth faster (docs/decisions/0036-compiled-reading.md).
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+COPY requirements.txt requirements-compile.txt pyproject.toml setup.py README.md LICENSE ./
 RUN python -m venv /opt/elshi \
- && /opt/elshi/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+ && /opt/elshi/bin/pip install --no-cache-dir --require-hashes -r requirements.txt \
+ && python -m venv /opt/compile \
+ && /opt/compile/bin/pip install --no-cache-dir --require-hashes -r requirements-compile.txt
 COPY bot bot
 COPY handlers handlers
 COPY locales locales
@@ -11,7 +15,8 @@ COPY scrapers scrapers
 COPY storage storage
 COPY domain domain
 RUN for po in locales/*/LC_MESSAGES/elshi.po; do /opt/elshi/bin/pybabel compile -i "$po" -o "${po%.po}.mo"; rm "$po"; done \
- && /opt/elshi/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
+ && ELSHI_COMPILED=1 /opt/compile/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation -w /opt/wheel . \
+ && /opt/elshi/bin/pip install --no-cache-dir --no-deps /opt/wheel/*.whl \
  && /opt/elshi/bin/pip uninstall -y pip
 
 FROM python:3.11-slim-bookworm

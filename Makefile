@@ -56,6 +56,7 @@ translations: $(VENV)/dev ## take new sentences into locales/*/LC_MESSAGES/elshi
 lock: ## pin every package with its hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build --group dev -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --group compile -o requirements-compile.txt
 
 bench: $(VENV)/dev $(MO) ## speed and memory, each as a ratio to a floor measured in the same run
 	$(BIN)/python -m bench
@@ -68,3 +69,4 @@ screenshots: $(VENV)/dev $(MO) ## draw docs/images/ anew (needs Chromium)
 
 clean: ## remove what was made here
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info $(MO)
+	find . -name "*.so" -not -path "./.git/*" -delete

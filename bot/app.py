@@ -22,6 +22,7 @@ from bot.deliver import Sender
 from bot.exporter import Exporter
 from bot.history import Historian
 from bot.jobs import HEARTBEAT_EVERY, HOUSEKEEPING_EVERY, add_job, housekeeping, make_scheduler
+from bot.keep_figures import FigureKeeper, figure_keeper
 from bot.leaving import Leaving
 from bot.morning_digest import MorningDigest
 from bot.nursery import supervise
@@ -85,6 +86,7 @@ class App:
         self.promise_reminders: PromiseReminders
         self.morning_digest: MorningDigest
         self.stand_keeper: StandKeeper
+        self.figure_keeper: FigureKeeper
         self.season: Season
         self.dispatcher: Dispatcher
         self.poller: Poller
@@ -160,6 +162,7 @@ class App:
         self.promise_reminders = PromiseReminders(self.service)
         self.morning_digest = MorningDigest(self.service)
         self.stand_keeper = StandKeeper(self.service)
+        self.figure_keeper = figure_keeper(self.service)
         if self._talks:
             self._open_telegram()
 
@@ -185,6 +188,7 @@ class App:
         add_job(scheduler, "reminders of requests", self.request_reminders.tick, self._settings.collect_every)
         add_job(scheduler, "reminders of promises", self.promise_reminders.tick, self._settings.collect_every)
         add_job(scheduler, "dates of requests", self.stand_keeper.tick, self._settings.collect_every)
+        add_job(scheduler, "figures", self.figure_keeper.tick, self._settings.collect_every)
         add_job(scheduler, "morning digests", self.morning_digest.tick, self._settings.collect_every)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)

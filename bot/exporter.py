@@ -34,7 +34,7 @@ from handlers.exporting.asked import Asked
 from handlers.exporting.choosing import Place
 from handlers.exporting.making import NothingToExport, Tables, make
 from handlers.exporting.packing import MOST_BYTES, packed
-from handlers.exporting.years import terms_over
+from handlers.figure_terms import figure_terms
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import export as views
@@ -187,7 +187,7 @@ class Exporter:
             languages = await repositories.people.languages([job.person_id])
             place = await place_of(wanted, repositories)
             period = Period(wanted.first, wanted.last)
-            terms = await terms_over(service, repositories, period, service.today(service.clock.now()))
+            terms = await figure_terms(repositories, service, period)
         tr = service.texts.in_language(languages.get(job.person_id, Language.KK))
         asked = Asked(
             period=period,

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.check import LOCALES
 from bot.holidays import FIRST_YEAR, LAST_YEAR, kazakh_calendar
+from bot.keep_figures import ALONE, FigureKeeper, TermsOf
 from bot.settings import Settings
-from domain.calendar import WorkingCalendar
+from domain.calendar import WorkingCalendar, together
 from domain.clock import SystemClock
 from domain.days_off import CalendarChange
+from domain.errors import StorageBusy
 from domain.language import Language
+from domain.ports import Repositories
 from domain.requests.terms import Terms
 from domain.statistics.tables import By, Period, WrongPeriod
 from domain.territory import REPUBLIC, TerritoryTree
@@ -61,10 +66,13 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
     try:
         asked = question(words, tree, settings, SystemClock().now())
         url = settings.database_url.get_secret_value()
-        async with open_store(url, zone=settings.zone) as store, store.read() as repositories:
-            calendar = calendar_of(asked.period, await repositories.calendar.changes())
-            terms = Terms(calendar, settings.zone, first_day_is_next=not settings.count_receipt_day)
-            found = await count(repositories, terms, tree, asked)
+        async with open_store(url, zone=settings.zone) as store:
+            gc.freeze()  # else the collector looks through all that was imported again and again
+            with suppress(StorageBusy):  # then more is read from the log, and nothing else is different
+                await FigureKeeper(store, settings.zone, terms_by(settings), ALONE).tick()
+            async with store.read() as repositories:
+                terms = await terms_by(settings)(repositories, asked.period)
+                found = await count(repositories, terms, tree, asked)
         if not found.requests:
             raise Misused(f"no request was filed from {asked.period.first} to {asked.period.last} there")
     except Misused as problem:
@@ -76,6 +84,16 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
     else:
         print(figures_text(found, terms, tree, topics, texts.in_language(language)))
     return 0
+
+
+def terms_by(settings: Settings) -> TermsOf:
+    """Return what gives the terms of requests filed in a period, without a running bot."""
+
+    async def terms_of(repositories: Repositories, period: Period) -> Terms:
+        calendar = calendar_of(period, await repositories.calendar.changes())
+        return Terms(calendar, settings.zone, first_day_is_next=not settings.count_receipt_day)
+
+    return terms_of
 
 
 def question(words: Words, tree: TerritoryTree, settings: Settings, now: datetime) -> Question:
@@ -142,9 +160,5 @@ def _known(year: int, name: str) -> None:
 
 def calendar_of(period: Period, changes: Iterable[CalendarChange]) -> WorkingCalendar:
     """Return the working days of a period and of the terms that begin in it, however many years it has."""
-    changes = list(changes)
     years = range(period.first.year, min(period.last.year, LAST_YEAR) + 1, 3)
-    whole, *others = (kazakh_calendar(date(year, 7, 1)) for year in years)
-    for one in others:
-        whole = whole.joined(one)
-    return whole.changed(changes)
+    return together([kazakh_calendar(date(year, 7, 1)) for year in years]).changed(changes)

@@ -10,11 +10,12 @@ from datetime import date
 
 from domain.calendar import WorkingCalendar
 
-MOST_YEARS = 8
+REMEMBERED = 8
+"""Years: figures of long ago ask for others than this one, and these must not drive it out each time."""
 
 
 class ByLaw:
-    """Remembers the calendars of a few years: of this one, and of those that somebody looks back to.
+    """Remembers the calendars of the last few years asked for.
 
     Args:
         work_out: works out the calendar of the years around a day; slow.
@@ -26,10 +27,12 @@ class ByLaw:
         self._turn = asyncio.Lock()
 
     async def __call__(self, today: date) -> WorkingCalendar:
-        """Return the calendar around this year; worked out again when the year changes."""
+        """Return the calendar around the day's year; it is worked out once."""
         async with self._turn:
-            if today.year not in self._known:
-                if len(self._known) >= MOST_YEARS:
-                    self._known.pop(next(iter(self._known)))
-                self._known[today.year] = await self._work_out(today)
-            return self._known[today.year]
+            found = self._known.get(today.year)
+            if found is None:
+                found = await self._work_out(today)
+                if len(self._known) == REMEMBERED:
+                    del self._known[next(iter(self._known))]
+                self._known[today.year] = found
+            return found

@@ -7,7 +7,7 @@ decided anew every year; here is only the counting.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -67,17 +67,6 @@ class WorkingCalendar:
             (worked if change.worked else off).add(change.day)
             reasons[change.day] = change.as_reason()
         return replace(self, holidays=frozenset(off), worked=frozenset(worked), reasons=reasons)
-
-    def joined(self, other: WorkingCalendar) -> WorkingCalendar:
-        """Return the days of both: calendars of different years, made by the same rules."""
-        return replace(
-            self,
-            holidays=self.holidays | other.holidays,
-            worked=self.worked | other.worked,
-            reasons={**self.reasons, **other.reasons},
-            known=self.known | other.known,
-            awaited=self.awaited | other.awaited,
-        )
 
     def next_working_day(self, day: date) -> date:
         """Return the first working day after the day given (never that day itself).
@@ -164,3 +153,17 @@ def add_months(day: date, months: int) -> date:
     month = day.year * 12 + day.month - 1 + months
     year, month = month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def together(calendars: Sequence[WorkingCalendar]) -> WorkingCalendar:
+    """Return one calendar of several that are of different years, or agree where they are of the same; at least one."""
+    first, *others = calendars
+    reasons = dict(first.reasons)
+    for one in others:
+        reasons.update(one.reasons)
+    return replace(
+        first,
+        holidays=first.holidays.union(*(one.holidays for one in others)),
+        worked=first.worked.union(*(one.worked for one in others)),
+        reasons=reasons,
+    )

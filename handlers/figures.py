@@ -1,20 +1,28 @@
-"""Figures counted from the log for whoever asks: in batches, so that memory does not grow with the log."""
+"""Figures for whoever asks: from what is kept of each request, and from the log where that is not up to date.
+
+What is kept is only a shortcut. Looking never writes: what is missing is read from the log in batches, so that memory
+does not grow with it (docs/decisions/0028-figures-projection.md).
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from domain.clock import MICROSECOND
 from domain.journal import Head
 from domain.offices import Office
 from domain.ports import Repositories
+from domain.ports.figures import Wanted
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case, SeatTerms
 from domain.statistics.counting import Behind, Counting, Search
 from domain.statistics.placing import Placing
+from domain.statistics.projection import years_of
+from domain.statistics.publishing import Facts, Publishing
 from domain.statistics.reading import cases_of
-from domain.statistics.tables import By, Key, Period, Table
+from domain.statistics.tables import TOTAL, By, Key, Period, Table, period_of
 from domain.territory import REPUBLIC, TerritoryTree
 
 BATCH = 500
@@ -74,9 +82,9 @@ async def count_all(
     *,
     batch: int = BATCH,
 ) -> Mapping[By, Counted]:
-    """Count several tables of the same requests in one pass. Four trips, and one for each batch of requests.
+    """Count several tables of the same requests. Five trips, and one for each batch of requests read from the log.
 
-    The log is read up to where it stands at the beginning, so that all figures tell of one state.
+    All figures tell of one state: the log up to the head that is named with them.
 
     Args:
         repositories: for reading.
@@ -84,22 +92,30 @@ async def count_all(
         tree: all territories.
         asked: what is asked; the period is right. `asked.by` is not looked at.
         bys: what the tables are given by.
-        batch: requests read at a time.
+        batch: requests read from the log at a time.
 
     Returns:
         The table of each of `bys`.
     """
-    facts = repositories.statistics
-    head = await repositories.journal.head()
-    seats = SeatTerms(await facts.seats())
-    counting = Counting(bys, asked.period, asked.as_of, terms, tree, seats, asked.territory_id, asked.offices)
-    async for case in _cases(repositories, terms, asked, head, batch):
+    seats = SeatTerms(await repositories.statistics.seats())
+    placing = _placing(terms, tree, asked, seats)
+    counting = Counting(bys, placing)
+    wanted = _wanted(terms, asked, placing, asked.territory_id)
+    summed = await repositories.kept_figures.sums(wanted, bys)
+    for group in summed.groups:
+        counting.add_sums(group.by, group.key, group.requests, group.sums)
+    async for case in _cases(repositories, terms, asked.as_of, summed.others, summed.head, batch):
         counting.add(case)
     calendar = await repositories.request_times.calendar_number()
-    offices = await facts.offices()
+    offices = await repositories.statistics.offices()
+    public = None
+    if asked.public:
+        since, until = wanted.years[0].since, min(wanted.years[-1].until, asked.as_of + MICROSECOND)
+        filed = await repositories.kept_figures.filed(since, until)
+        homes = {number: office.territory_id for number, office in offices.items()}
+        public = Publishing(tree, asked.territory_id, Facts(filed, homes))
     return {
-        by: Counted(counting.table(by, public=asked.public), counting.counted, head, calendar, offices, seats)
-        for by in bys
+        by: Counted(counting.table(by, public), counting.counted, summed.head, calendar, offices, seats) for by in bys
     }
 
 
@@ -120,25 +136,48 @@ async def behind(
     """
     if asked.public:
         return ()
-    head = await repositories.journal.head()
     seats = SeatTerms(await repositories.statistics.seats())
-    placing = Placing(asked.period, terms, tree, seats, asked.territory_id, asked.offices)
+    placing = _placing(terms, tree, asked, seats)
     search = Search(placing, asked.by, key, figure)
-    found = [
-        case.clocks.request_id async for case in _cases(repositories, terms, asked, head, BATCH) if search.finds(case)
-    ]
-    return sorted(found, reverse=True)
+    whole, by, unit = asked, asked.by if key != TOTAL and asked.by in _IN_ROWS else None, asked.territory_id
+    if key != TOTAL and asked.by is By.TERRITORY:
+        unit = str(key)
+        if asked.territory_id not in placing.line(unit):
+            return ()
+    elif key != TOTAL and by is None:
+        within = period_of(str(key), asked.period)
+        if within is None:
+            return ()
+        whole = replace(asked, period=within)
+    found = await repositories.kept_figures.behind(_wanted(terms, whole, placing, unit), by, key, figure)
+    cases = _cases(repositories, terms, asked.as_of, found.others, found.head, BATCH)
+    others = [case.clocks.request_id async for case in cases if search.finds(case)]
+    return sorted({*found.numbers, *others}, reverse=True)
+
+
+_IN_ROWS = frozenset({By.TOPIC, By.OFFICE, By.SEAT})
+"""Groups that kept rows name themselves; the others are a territory or a part of the period."""
+
+
+def _placing(terms: Terms, tree: TerritoryTree, asked: Question, seats: SeatTerms) -> Placing:
+    return Placing(asked.period, asked.as_of, terms, tree, seats, asked.territory_id, asked.offices)
+
+
+def _wanted(terms: Terms, asked: Question, placing: Placing, unit: str) -> Wanted:
+    return Wanted(
+        years=list(years_of(asked.period, terms)),
+        as_of=asked.as_of,
+        today=terms.day(asked.as_of),
+        units=None if unit == REPUBLIC else placing.below(unit),
+        offices=asked.offices,
+    )
 
 
 async def _cases(
-    repositories: Repositories, terms: Terms, asked: Question, head: Head, batch: int
+    repositories: Repositories, terms: Terms, as_of: datetime, numbers: Sequence[int], head: Head, batch: int
 ) -> AsyncIterator[Case]:
-    """Yield the requests filed in the period as the log up to its head tells of them."""
-    since = datetime.combine(asked.period.first, time(0), terms.zone)
-    until = datetime.combine(asked.period.last + timedelta(days=1), time(0), terms.zone)
-    after: int | None = 0
-    while after is not None:
-        stretch = await repositories.statistics.stretch(since, until, head.number, after, batch)
-        for case in cases_of(stretch.entries, terms, asked.as_of):
+    """Yield requests as the log up to its head tells of them."""
+    for first in range(0, len(numbers), batch):
+        entries = await repositories.kept_figures.entries(numbers[first : first + batch], head.number)
+        for case in cases_of(entries, terms, as_of):
             yield case
-        after = stretch.last

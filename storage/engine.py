@@ -81,6 +81,19 @@ class Session(ABC):
         except Exception as error:
             raise self._known(error) from error
 
+    async def rows(self, statement: Statement, rows: Sequence[tuple[int | str | None, ...]]) -> None:
+        """Run a statement once for each row, whose values are in the order in which the text names its parameters.
+
+        For many rows of our own numbers and words: nothing in them is made storable, which takes as long as storing.
+        """
+        if not rows:
+            return
+        self.check()
+        try:
+            await self._change_many(statement.text(self._dialect), list(rows))
+        except Exception as error:
+            raise self._known(error) from error
+
     def check(self) -> None:
         """Refuse to go on after a failure, or after the block has ended."""
         if self._failure is not None:

@@ -8,8 +8,9 @@ from datetime import datetime
 from domain.clock import instant, micros
 from domain.offices import Office, Seat, SeatRole
 from domain.ports.statistics import Stretch
+from domain.statistics.reading import ENTRIES
 from storage.engine import Session
-from storage.statement import sql
+from storage.statement import json_list, sql
 
 # A request without an entry is told too, else nobody would know how far the batch came. Entries of one request follow
 # each other by number; those of several may be mixed.
@@ -20,8 +21,10 @@ _STRETCH = sql("""
     )
     SELECT b.id, e.number, e.moment, e.kind, e.subject, e.actor, e.facts
     FROM batch b LEFT JOIN log_entry e ON e.subject = 'request:' || CAST(b.id AS TEXT) AND e.number <= :head
+        AND e.kind IN {texts:kinds}
     ORDER BY b.id, e.number
 """)
+_KINDS = json_list(ENTRIES)
 _OFFICES = sql("SELECT id, territory_id, name_kk, name_ru, closed_at FROM office ORDER BY id")
 _SEATS = sql("SELECT id, office_id, role, since, until FROM seat ORDER BY id")
 
@@ -33,11 +36,11 @@ class StatisticsRepository:
         self._session = session
 
     async def stretch(self, since: datetime, until: datetime, head: int, after: int, limit: int) -> Stretch:
-        """Return the entries, up to number `head`, about the next requests above a number that were filed from `since`
-        on and before `until`, at most `limit` requests. One trip.
+        """Return the entries that figures look at, up to number `head`, about the next requests above a number, filed
+        from `since` on and before `until`, at most `limit` requests. One trip.
         """
         rows = await self._session.all(
-            _STRETCH, since=micros(since), until=micros(until), head=head, after=after, limit=limit
+            _STRETCH, since=micros(since), until=micros(until), head=head, after=after, limit=limit, kinds=_KINDS
         )
         entries = [tuple(row[1:]) for row in rows if row[1] is not None]
         return Stretch(entries, int(rows[-1][0]) if rows else None)

@@ -27,6 +27,7 @@ from storage.handovers import HandoversRepository
 from storage.history import HistoryRepository
 from storage.inbox import InboxRepository
 from storage.invitations import InvitationsRepository
+from storage.kept_figures import KeptFiguresRepository
 from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.office_groups import OfficeGroupsRepository
@@ -110,6 +111,7 @@ class Repositories:
         self.cosigners: ports.Cosigners = CosignersRepository(session)
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
         self.exports: ports.Exports = ExportsRepository(session)
+        self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
 
 
 def _nobody() -> None:

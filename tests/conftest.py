@@ -57,7 +57,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where the servers must be there (ELSHI_NO_SKIPS=1, as in CI), a skipped test of theirs is a failed one."""
     report = yield
-    needed = item.get_closest_marker("postgresql") or item.get_closest_marker("chromium")
+    needed = any(map(item.get_closest_marker, ("postgresql", "chromium", "compiler")))
     if report.skipped and needed and os.environ.get("ELSHI_NO_SKIPS"):
         report.outcome = "failed"
         report.longrepr = f"skipped, and nothing may be skipped here: {report.longrepr}"

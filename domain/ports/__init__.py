@@ -19,6 +19,7 @@ from domain.ports.drafts import RequestDrafts
 from domain.ports.duplicates import DoubtPage, Duplicates, Joining, Parting
 from domain.ports.duty import Duty, Routing
 from domain.ports.exports import Exports
+from domain.ports.figures import KeptFigures
 from domain.ports.groups import Groups
 from domain.ports.handovers import Handovers
 from domain.ports.history import History, Progress
@@ -71,6 +72,7 @@ __all__ = [
     "Invitations",
     "Joining",
     "Journal",
+    "KeptFigures",
     "KnownPost",
     "Member",
     "Nearing",
@@ -168,6 +170,7 @@ class Repositories(Protocol):
     cosigners: Cosigners
     statistics: StatisticsFacts
     exports: Exports
+    kept_figures: KeptFigures
 
 
 class Store(Protocol):

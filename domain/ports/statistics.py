@@ -25,8 +25,8 @@ class StatisticsFacts(Protocol):
     """Read in batches, so that memory does not grow with the number of requests."""
 
     async def stretch(self, since: datetime, until: datetime, head: int, after: int, limit: int) -> Stretch:
-        """Return the entries, up to number `head`, about the next requests above a number that were filed from `since`
-        on and before `until`, at most `limit` requests. One trip.
+        """Return the entries that figures look at, up to number `head`, about the next requests above a number, filed
+        from `since` on and before `until`, at most `limit` requests. One trip.
         """
         ...
 

@@ -138,7 +138,7 @@ class _Clock:
     reopened: int = 0
 
     def resumed(self) -> _Clock:
-        """Return the clock as it goes on when the office receives again what it had sent on."""
+        """Return a clock that goes on from here by itself, as if nothing had been sent on."""
         return replace(
             self,
             responses=[*self.responses],
@@ -159,7 +159,11 @@ class _Clock:
 
 @dataclass(slots=True)
 class _Course:
-    """A request while its log is read."""
+    """A request while its log is read.
+
+    Until it is sent on for the first time, the clock of the whole request and that of the office which received it are
+    one: nine requests in ten are never sent on.
+    """
 
     terms: Terms
     whole: _Clock | None = None
@@ -176,7 +180,7 @@ class _Course:
     def running(self) -> list[_Clock]:
         """Return the clocks that what happens now belongs to."""
         clocks = [self.whole] if self.whole is not None else []
-        if self.at_office:
+        if self.at_office and self.spells[-1] is not self.whole:
             clocks.append(self.spells[-1])
             if self.part is not None and self.part is not self.spells[-1]:
                 clocks.append(self.part)
@@ -192,7 +196,10 @@ class _Course:
         self.at_office = event.office_id is not None
         if not self.at_office:
             return
-        self.spells.append(self.start(event))
+        self._begin_part(self.start(event), event)
+
+    def _begin_part(self, clock: _Clock, event: RequestEvent) -> None:
+        self.spells.append(clock)
         for place, earlier in enumerate(self.parts):
             if earlier.office_id == event.office_id and earlier.sent_on_by in OFFICIALS:
                 self.part = self.parts[place] = earlier.resumed()
@@ -207,7 +214,9 @@ class _Course:
             if self.whole is None:
                 self.whole = self.start(event)
                 self.told = event.until
-                self.receive(event)
+                self.at_office = event.office_id is not None
+                if self.at_office:
+                    self._begin_part(self.whole, event)
         elif self.whole is None:
             return
         elif kind is EventKind.ANSWERED or kind is EventKind.DETAILS_ASKED:
@@ -228,6 +237,8 @@ class _Course:
         if self.at_office:
             if self.spells[-1].office_id == event.office_id:  # an office cannot begin anew by sending to itself
                 return
+            if self.spells[-1] is self.whole:
+                self.whole = self.whole.resumed()
             for clock in self.running()[1:]:
                 clock.redirected, clock.sent_on_by = event.moment, event.actor
         self.receive(event)
@@ -261,13 +272,14 @@ class _Course:
         elif event.kind is EventKind.WITHDRAWN:
             self.withdrawn = event.moment
 
-    def reckon(self, clock: _Clock, as_of: datetime) -> Reckoning:
-        """Return what a clock shows."""
-        answer = next((one for one in reversed(clock.standing) if self.ratings.get(one.number) not in HOLLOW), None)
+    def reckon(self, clock: _Clock, as_of: datetime, today: date) -> Reckoning:
+        """Return what a clock shows as of a moment, whose local day is given."""
+        answer = self._first_full(reversed(clock.standing))
+        heard = self._first_full(clock.responses)
         substantive = answer.moment if answer else None
         ended, outcome = self._end(clock, substantive)
         holds = clock.extended_due or clock.due
-        in_time = self._in_time(clock.due, substantive, ended, outcome, as_of)
+        in_time = self._in_time(clock.due, substantive, ended, outcome, today)
         until = substantive or ended or as_of
         return Reckoning(
             office_id=clock.office_id,
@@ -285,20 +297,28 @@ class _Course:
             in_time=in_time,
             in_time_extended=in_time
             if holds == clock.due
-            else self._in_time(holds, substantive, ended, outcome, as_of),
-            overdue=outcome is Outcome.OPEN and self.terms.day(as_of) > holds,
+            else self._in_time(holds, substantive, ended, outcome, today),
+            overdue=outcome is Outcome.OPEN and today > holds,
             age=max(until - clock.registered, _NO_TIME),
-            heard=next((one.moment for one in clock.responses if self.ratings.get(one.number) not in HOLLOW), None),
+            heard=heard.moment if heard else None,
             last_rating=self.ratings.get(clock.answers[-1].number) if clock.answers else None,
             reopened=clock.reopened,
             sent_on_by=clock.sent_on_by,
         )
 
+    def _first_full(self, responses: Iterable[RequestEvent]) -> RequestEvent | None:
+        """Return the first one that is not rated hollow."""
+        for one in responses:
+            if self.ratings.get(one.number) not in HOLLOW:
+                return one
+        return None
+
     def _end(self, clock: _Clock, substantive: datetime | None) -> tuple[datetime | None, Outcome]:
         if clock.redirected is not None:
             return clock.redirected, Outcome.REDIRECTED
-        ends = [moment for moment in (self.closed, self.withdrawn) if moment is not None]
-        ended = min(ends) if ends else None
+        ended = self.closed
+        if self.withdrawn is not None and (ended is None or self.withdrawn < ended):
+            ended = self.withdrawn
         if substantive is not None:
             return ended, Outcome.ANSWERED
         if ended is None:
@@ -306,14 +326,14 @@ class _Course:
         return ended, Outcome.WITHDRAWN if ended == self.withdrawn else Outcome.CLOSED_UNANSWERED
 
     def _in_time(
-        self, due: date, substantive: datetime | None, ended: datetime | None, outcome: Outcome, as_of: datetime
+        self, due: date, substantive: datetime | None, ended: datetime | None, outcome: Outcome, today: date
     ) -> bool | None:
         if substantive is not None:
             return self.terms.in_time(substantive, due)
         gone = outcome is Outcome.WITHDRAWN or outcome is Outcome.REDIRECTED
         if gone and ended is not None and self.terms.in_time(ended, due):
             return None
-        return False if self.terms.day(as_of) > due else None
+        return False if today > due else None
 
 
 def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> RequestClocks | None:
@@ -335,14 +355,15 @@ def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> 
             course.read(event)
     if course.whole is None:
         return None
-    spells = tuple(course.reckon(clock, as_of) for clock in course.spells)
-    known = {id(clock): spell for clock, spell in zip(course.spells, spells, strict=True)}
+    clocks = {id(clock): clock for clock in (course.whole, *course.spells, *course.parts)}
+    today = terms.day(as_of)
+    known = {place: course.reckon(clock, as_of, today) for place, clock in clocks.items()}
     return RequestClocks(
         request_id=request_id,
         as_of=as_of,
-        whole=course.reckon(course.whole, as_of),
-        spells=spells,
-        parts=tuple(known.get(id(clock)) or course.reckon(clock, as_of) for clock in course.parts),
+        whole=known[id(course.whole)],
+        spells=tuple(known[id(clock)] for clock in course.spells),
+        parts=tuple(known[id(clock)] for clock in course.parts),
         told=course.told,
         reopened=course.reopened,
     )

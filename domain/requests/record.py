@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from domain.clock import instant, micros
@@ -15,6 +16,8 @@ from domain.requests.events import Actor, EventKind, Rating, RequestEvent
 from domain.requests.working_time import WorkingTime, WrongHours
 
 _PREFIX = "request."
+_KINDS = {_PREFIX + kind: kind for kind in EventKind}
+_read = json.JSONDecoder().raw_decode  # `json.loads` without looking for spaces around: our texts have none
 _RECEIVES = frozenset({EventKind.FILED, EventKind.REDIRECTED})
 
 
@@ -56,31 +59,49 @@ def event_of(row: Row | Sequence[Any]) -> RequestEvent | None:
 
     Only its first six columns are looked at.
     """
+    found = told_by(row)
+    return found[0] if found is not None else None
+
+
+def told_by(row: Row | Sequence[Any]) -> tuple[RequestEvent, Mapping[str, Any]] | None:
+    """Return the event that an entry logs, with all facts noted about it (see `event_of`)."""
     number, moment, kind, about, acting, facts = row[:6]
+    what = _KINDS.get(kind)
     name, _, request_id = about.partition(":")
-    if name != "request" or not kind.startswith(_PREFIX) or not request_id.isdecimal():
+    if what is None or name != "request" or not request_id.isdecimal():
         return None
-    who, _, place = acting.partition("@office:")
-    noted = json.loads(facts)
+    noted, _ = _read(facts)
     try:
-        what = EventKind(kind.removeprefix(_PREFIX))
-        office = noted.get("office") if what in _RECEIVES else int(place) if place else None
+        actor, place = _acting(acting)
         hours, until, rating = noted.get("hours"), noted.get("until"), noted.get("rating")
-        return RequestEvent(
-            number=int(number),
-            request_id=int(request_id),
-            kind=what,
-            moment=instant(noted.get("at", moment)),
-            actor=Actor(who),
-            office_id=office,
-            hours=WorkingTime.parse(hours) if hours else None,
-            until=date.fromisoformat(until) if until else None,
-            reasoned=bool(noted.get("reasoned")),
-            about=noted.get("about"),
-            rating=Rating(rating) if rating else None,
+        event = RequestEvent(
+            int(number),
+            int(request_id),
+            what,
+            instant(noted.get("at", moment)),
+            actor,
+            noted.get("office") if what in _RECEIVES else place,
+            _hours(hours) if hours else None,
+            date.fromisoformat(until) if until else None,
+            bool(noted.get("reasoned")),
+            noted.get("about"),
+            Rating(rating) if rating else None,
         )
     except (ValueError, WrongHours):
         return None
+    return event, noted
+
+
+# A log of millions of entries knows some hundred offices and a handful of working hours.
+@lru_cache(maxsize=4096)
+def _acting(text: str) -> tuple[Actor, int | None]:
+    who, _, place = text.partition("@office:")
+    return Actor(who), int(place) if place else None
+
+
+@lru_cache(maxsize=256)
+def _hours(text: str) -> WorkingTime:
+    return WorkingTime.parse(text)
 
 
 def events_of(rows: Iterable[Row]) -> list[RequestEvent]:

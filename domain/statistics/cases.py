@@ -20,6 +20,9 @@ from domain.statistics.measures import Waiting
 
 _SECOND = timedelta(seconds=1)
 
+Holds = tuple[tuple[datetime, int | None], ...]
+"""Which seat took a request, or was given it, and when; None when it was freed or went to another office."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -44,34 +47,70 @@ class Case:
         territory_id: to which akimat it was filed.
         topic_id: what it is about.
         clocks: what its clocks show as of the moment.
-        holds: which seat took it, or was given it, and when; None when it was freed or went to another office.
+        holds: who had it in hand.
         promises: what was promised under its answers.
+        latest: when the last thing happened to it that figures look at.
     """
 
     territory_id: str
     topic_id: str
     clocks: RequestClocks
-    holds: tuple[tuple[datetime, int | None], ...] = ()
+    holds: Holds = ()
     promises: tuple[Fate, ...] = ()
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What one clock adds to the figures.
+class Trace:
+    """What one clock tells whatever moment the figures are of, given that nothing happened to the request since.
 
     Args:
+        office_id: the office whose part it is.
         outcome: how it stands; an office's part that has an answer is answered, wherever the request went then.
         redirected: whether it was sent on, once at least.
         extended: whether its term was extended.
         reopened: whether the NGO reopened it meanwhile.
+        registered: from when the NGO waits.
+        heard: the first response that was not hollow.
+        substantive: the substantive answer.
+        gone: since when nothing is owed without that answer.
+        due: the first term's last day.
+        holds: the last day of the term that holds.
+        in_time: what is true once the day `due` is over: answered within it; None when nothing was owed by its end.
+        in_time_extended: the same of the day `holds`.
+        answered: whether there is any answer, hollow ones too.
+        rating: what the NGO says of the answer that stands, or of the last one when none does.
+    """
+
+    office_id: int | None
+    outcome: Outcome
+    redirected: bool
+    extended: bool
+    reopened: bool
+    registered: datetime
+    heard: datetime | None
+    substantive: datetime | None
+    gone: datetime | None
+    due: date
+    holds: date
+    in_time: bool | None
+    in_time_extended: bool | None
+    answered: bool
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one clock adds to the figures of a moment.
+
+    Args:
+        outcome: as in the trace; so are `redirected`, `extended`, `reopened`, `answered` and `rating`.
         response: how long the NGO waited for the first response that was not hollow.
         answer: the same of the substantive answer.
         in_time: within the first term; None when the term is not over, or when nothing was owed by its end.
         in_time_extended: the same within the extended term.
         overdue: the term that holds is over, and the NGO has no answer and still wants one.
         age: seconds since the registration.
-        answered: whether there is any answer, hollow ones too.
-        rating: what the NGO says of the answer that stands, or of the last one when none does.
     """
 
     outcome: Outcome
@@ -88,17 +127,17 @@ class Sight:
     rating: Rating | None
 
 
-def whole_sight(clocks: RequestClocks, terms: Terms) -> Sight:
+def whole_trace(clocks: RequestClocks, terms: Terms) -> Trace:
     """Return what the clock of the whole request tells: since the NGO wrote, whoever had it."""
     whole = clocks.whole
     redirected = any(spell.outcome is Outcome.REDIRECTED for spell in clocks.spells)
-    return _sight(clocks, whole, _gone(whole, whole), terms, redirected=redirected)
+    return _trace(whole, _gone(whole, whole), terms, redirected=redirected)
 
 
-def part_sight(clocks: RequestClocks, part: Reckoning, terms: Terms) -> Sight:
+def part_trace(clocks: RequestClocks, part: Reckoning, terms: Terms) -> Trace:
     """Return what the clock of an office's part (one of `clocks.parts`) tells."""
     sent = (one.office_id == part.office_id and one.outcome is Outcome.REDIRECTED for one in clocks.spells)
-    return _sight(clocks, part, _gone(part, clocks.whole), terms, redirected=any(sent))
+    return _trace(part, _gone(part, clocks.whole), terms, redirected=any(sent))
 
 
 def _gone(clock: Reckoning, whole: Reckoning) -> datetime | None:
@@ -114,22 +153,24 @@ def _gone(clock: Reckoning, whole: Reckoning) -> datetime | None:
     return whole.ended if whole.outcome is Outcome.WITHDRAWN else None
 
 
-def _sight(clocks: RequestClocks, clock: Reckoning, gone: datetime | None, terms: Terms, *, redirected: bool) -> Sight:
-    answered = clock.substantive is not None
-    today = terms.day(clocks.as_of)
+def _trace(clock: Reckoning, gone: datetime | None, terms: Terms, *, redirected: bool) -> Trace:
+    substantive = clock.substantive
     due, holds = clock.due, clock.due_now
-    in_time = _in_time(clock, gone, due, today, terms)
-    return Sight(
-        outcome=Outcome.ANSWERED if answered else clock.outcome,
+    in_time = _in_time(substantive, gone, due, terms)
+    return Trace(
+        office_id=clock.office_id,
+        outcome=clock.outcome if substantive is None else Outcome.ANSWERED,
         redirected=redirected,
         extended=clock.extended_due is not None,
         reopened=clock.reopened > 0,
-        response=_waiting(clock, clock.heard, gone, clocks.as_of),
-        answer=_waiting(clock, clock.substantive, gone, clocks.as_of),
+        registered=clock.registered,
+        heard=clock.heard,
+        substantive=substantive,
+        gone=gone,
+        due=due,
+        holds=holds,
         in_time=in_time,
-        in_time_extended=in_time if holds == due else _in_time(clock, gone, holds, today, terms),
-        overdue=not answered and gone is None and today > holds,
-        age=_since(clock, clocks.as_of),
+        in_time_extended=in_time if holds == due else _in_time(substantive, gone, holds, terms),
         answered=clock.first_answer is not None,
         rating=_said(clock),
     )
@@ -145,20 +186,39 @@ def _said(clock: Reckoning) -> Rating | None:
     return clock.last_rating if clock.last_rating in HOLLOW else None
 
 
-def _waiting(clock: Reckoning, came: datetime | None, gone: datetime | None, as_of: datetime) -> Waiting:
-    return _since(clock, came or gone or as_of), came is not None
-
-
-def _since(clock: Reckoning, moment: datetime) -> float:
-    return max((moment - clock.registered) / _SECOND, 0.0)  # an answer before the opening took no time
-
-
-def _in_time(clock: Reckoning, gone: datetime | None, due: date, today: date, terms: Terms) -> bool | None:
-    if today <= due:
-        return None
-    if clock.substantive is not None:
-        return terms.in_time(clock.substantive, due)
+def _in_time(substantive: datetime | None, gone: datetime | None, due: date, terms: Terms) -> bool | None:
+    if substantive is not None:
+        return terms.in_time(substantive, due)
     return None if gone is not None and terms.in_time(gone, due) else False
+
+
+def seen(trace: Trace, as_of: datetime, today: date) -> Sight:
+    """Return what a clock adds to the figures of a moment.
+
+    Args:
+        trace: what it tells; nothing in it is later than the moment.
+        as_of: the moment, aware.
+        today: its local day.
+    """
+    registered = trace.registered
+    return Sight(
+        outcome=trace.outcome,
+        redirected=trace.redirected,
+        extended=trace.extended,
+        reopened=trace.reopened,
+        response=(_since(registered, trace.heard or trace.gone or as_of), trace.heard is not None),
+        answer=(_since(registered, trace.substantive or trace.gone or as_of), trace.substantive is not None),
+        in_time=trace.in_time if today > trace.due else None,
+        in_time_extended=trace.in_time_extended if today > trace.holds else None,
+        overdue=trace.substantive is None and trace.gone is None and today > trace.holds,
+        age=_since(registered, as_of),
+        answered=trace.answered,
+        rating=trace.rating,
+    )
+
+
+def _since(registered: datetime, moment: datetime) -> float:
+    return max((moment - registered) / _SECOND, 0.0)  # an answer before the opening took no time
 
 
 class SeatTerms:
@@ -175,28 +235,41 @@ class SeatTerms:
             if seat.role is SeatRole.HEAD:
                 self._heads.setdefault(seat.office_id, []).append(seat)
 
-    def of_part(self, case: Case, part: Reckoning, terms: Terms) -> int | None:
+    def of_part(self, case: Case, part: Trace, terms: Terms) -> int | None:
         """Return the seat to which an office's part of a request belongs; None when the office had none then.
 
         It is the seat that held it at the end of the due day; of a part that was answered before, at the answer, and
         of one whose term still runs, at the as-of moment. What nobody had taken, or whose holder had left, was the
         head's.
         """
-        moment = min(terms.ends(part.due_now), case.clocks.as_of, part.substantive or case.clocks.as_of)
-        held = None
-        for since, seat_id in case.holds:
-            if since > moment:
-                break
-            if seat_id is None or (seat_id in self._seats and self._seats[seat_id].office_id == part.office_id):
-                held = seat_id
+        moment = min(settles(part, terms), case.clocks.as_of)
+        held = self.holder(case.holds, part.office_id, moment)
         if held is not None and _sits(self._seats[held], moment):
             return held
         heads = self._heads.get(part.office_id, ()) if part.office_id is not None else ()
         return next((seat.id for seat in reversed(heads) if _sits(seat, moment)), None)
 
+    def holder(self, holds: Holds, office_id: int | None, moment: datetime | None = None) -> int | None:
+        """Return which seat of an office held the request at a moment, or holds it last; whether it still sat there or
+        not.
+        """
+        held = None
+        for since, seat_id in holds:
+            if moment is not None and since > moment:
+                break
+            if seat_id is None or (seat_id in self._seats and self._seats[seat_id].office_id == office_id):
+                held = seat_id
+        return held
+
     def get(self, seat_id: int) -> Seat | None:
         """Return the seat."""
         return self._seats.get(seat_id)
+
+
+def settles(part: Trace, terms: Terms) -> datetime:
+    """Return from when it is settled whose part it is: the end of the term that holds, or the answer before that."""
+    ends = terms.ends(part.holds)
+    return ends if part.substantive is None else min(ends, part.substantive)
 
 
 def _sits(seat: Seat, moment: datetime) -> bool:

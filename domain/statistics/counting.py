@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 
 from domain.requests.clocks import Outcome
 from domain.requests.events import Rating
-from domain.requests.terms import Terms
-from domain.statistics.cases import Case, SeatTerms, Sight
-from domain.statistics.figures import Tally
-from domain.statistics.hiding import LEAST, hidden, hidden_in_tree
+from domain.statistics.cases import Case, Sight
+from domain.statistics.figures import Sums, Tally
 from domain.statistics.placing import Placing
-from domain.statistics.tables import TOTAL, By, Key, Period, Row, Table
-from domain.territory import REPUBLIC, TerritoryTree
+from domain.statistics.placing import keys as placed_keys
+from domain.statistics.publishing import Publishing, too_few
+from domain.statistics.tables import TOTAL, By, Key, Row, Table
 
 
 class Behind(StrEnum):
@@ -57,34 +57,16 @@ class Counting:
 
     Args:
         bys: what the figures are given by: a table for each.
-        period: days of filing; requests filed on other days are passed over.
-        as_of: as of when the requests' clocks were read.
-        terms: the rules and the calendar.
-        tree: all territories; a unit that is not in it counts for the republic.
-        seats: who sat where; needed by seat only.
-        territory_id: of which territory, with all that lies in it.
-        offices: only the parts of these offices, by their own clocks; None: all requests.
+        placing: which requests, and where they belong.
     """
 
-    def __init__(
-        self,
-        bys: Collection[By],
-        period: Period,
-        as_of: datetime,
-        terms: Terms,
-        tree: TerritoryTree,
-        seats: SeatTerms | None = None,
-        territory_id: str = REPUBLIC,
-        offices: frozenset[int] | None = None,
-    ) -> None:
-        self._placing = Placing(period, terms, tree, seats, territory_id, offices)
-        self._period = period
-        self._as_of = as_of
-        self._tree = tree
-        self._territory = territory_id
-        self._today = terms.day(as_of)
+    def __init__(self, bys: Collection[By], placing: Placing) -> None:
+        self._placing = placing
+        self._tree = placing.tree
+        self._today = placing.today
         self._requests = 0
         self._total = Tally(self._today)
+        self._months: Counter[str] = Counter()
         self._tallies: dict[By, dict[Key, Tally]] = {by: {} for by in bys}
 
     @property
@@ -97,8 +79,10 @@ class Counting:
         placed = self._placing.place(case)
         if placed is None:
             return
-        self._requests += 1
-        for sight in self._placing.all(placed):
+        sights = self._placing.all(placed)
+        self._requests += bool(sights)
+        self._months[f"{placed.filed:%Y-%m}"] += len(sights)
+        for sight in sights:
             self._total.add(sight)
         self._total.add_promises(placed.promises)
         for by in self._tallies:
@@ -107,6 +91,28 @@ class Counting:
             for key, fate in self._placing.fates(placed, by):
                 self._tally(by, key).add_promises((fate,))
 
+    def add_sums(self, by: By, key: str | int | None, requests: int, sums: Sums) -> None:
+        """Count requests that were counted elsewhere, as of the same moment.
+
+        Args:
+            by: month, territory (the one filed to), topic, office or seat. Months make the total, quarters and years.
+            key: the group.
+            requests: how many requests they are; parts of the same one count once.
+            sums: what was counted of it.
+        """
+        keys: dict[By, Sequence[Key]] = {by: (key,)}
+        if by is By.MONTH:
+            self._requests += requests
+            self._total.add_sums(sums)
+            self._months[str(key)] += sums.n
+            first = date.fromisoformat(f"{key}-01")
+            keys |= {coarser: placed_keys(coarser, first, (), "") for coarser in (By.QUARTER, By.YEAR)}
+        elif by is By.TERRITORY:
+            keys = {by: self._placing.line(str(key))}
+        for one in keys.keys() & self._tallies.keys():
+            for group in keys[one]:
+                self._tally(one, group).add_sums(sums)
+
     def _tally(self, by: By, key: Key) -> Tally:
         group = self._tallies[by]
         found = group.get(key)
@@ -114,31 +120,28 @@ class Counting:
             found = group[key] = Tally(self._today)
         return found
 
-    def table(self, by: By, *, public: bool = False) -> Table:
-        """Return a table of what was counted; groups in the order of territories, else of their keys."""
+    def table(self, by: By, public: Publishing | None = None) -> Table:
+        """Return a table of what was counted; groups in the order of territories, else of their keys.
+
+        Args:
+            by: one of those that are counted.
+            public: what may be shown, when it is for the public.
+        """
         tallies = self._tallies[by]
         sizes = {key: tally.n for key, tally in tallies.items()}
-        hides = self._hidden(by, sizes) if public else frozenset()
-        no_total = public and self._total.n < LEAST
+        nothing = public is not None and (public.nothing or too_few(self._total.n))
+        hides = public.hidden(by, sizes, self._months) if public is not None else frozenset()
         rows = tuple(
-            Row(key, None if key in hides or no_total else tallies[key].figures()) for key in self._order(by, sizes)
+            Row(key, None if nothing or key in hides else tallies[key].figures()) for key in self._order(by, sizes)
         )
-        total = None if no_total else self._total.figures()
-        return Table(by, self._as_of, self._period, self._territory, total, rows, public)
+        total = None if nothing else self._total.figures()
+        placing = self._placing
+        return Table(by, placing.as_of, placing.period, placing.territory_id, total, rows, public is not None)
 
     def _order(self, by: By, sizes: Mapping[Key, int]) -> list[Key]:
         if by is By.TERRITORY:
             return [unit.id for unit in self._tree.units if unit.id in sizes]
         return sorted(sizes, key=lambda key: (key is None, key if isinstance(key, int) else 0, str(key)))
-
-    def _hidden(self, by: By, sizes: Mapping[Key, int]) -> frozenset[Key]:
-        if by is By.TERRITORY:
-            below = {unit.id: [one.id for one in self._tree.children(unit.id)] for unit in self._tree.units}
-            units = {str(key): size for key, size in sizes.items()}
-            return frozenset(hidden_in_tree(units, below, self._territory))
-        ordered = self._order(by, sizes)
-        chosen = hidden([sizes[key] for key in ordered])
-        return frozenset(key for place, key in enumerate(ordered) if place in chosen or not sizes[key])
 
 
 class Search:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -105,6 +105,31 @@ class Figures:
         return self.n < FEW
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What was counted of a group elsewhere, requests or promises.
+
+    Args:
+        n: how many were counted; promises are none.
+        counts: by the names that a tally has for them.
+        outcomes: how they stand.
+        ratings: what NGOs say; None: not rated.
+        verdicts: of promises; None: not judged.
+        responses: how long they waited for the first response.
+        answers: how long they waited for the substantive answer.
+        oldest: seconds since the registration of the oldest overdue one.
+    """
+
+    n: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
+    ratings: Mapping[Rating | None, int] = field(default_factory=dict)
+    verdicts: Mapping[Verdict | None, int] = field(default_factory=dict)
+    responses: Waits = field(default_factory=Waits)
+    answers: Waits = field(default_factory=Waits)
+    oldest: float | None = None
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts the requests of a group; holds two times of each and nothing else: 16 bytes."""
@@ -148,6 +173,17 @@ class Tally:
             self.counts["promises_due"] += over
             self.counts["kept_due"] += over and fate.verdict is Verdict.KEPT
             self.counts["promises_overdue"] += fate.verdict is None and not fate.done and self.today > fate.day
+
+    def add_sums(self, sums: Sums) -> None:
+        """Count what was counted elsewhere, as of the same moment."""
+        self.counts.update(sums.counts)
+        self.outcomes.update(sums.outcomes)
+        self.ratings.update(sums.ratings)
+        self.verdicts.update(sums.verdicts)
+        self.responses.extend(sums.responses)
+        self.answers.extend(sums.answers)
+        if sums.oldest is not None:
+            self.oldest = max(self.oldest or 0.0, sums.oldest)
 
     @property
     def n(self) -> int:

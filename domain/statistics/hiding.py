@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 LEAST = 5
 """The smallest group that is shown in public."""
@@ -50,4 +52,60 @@ def hidden_in_tree(sizes: Mapping[str, int], children: Mapping[str, Sequence[str
         own = sizes.get(unit, 0) - sum(sizes[one] for one in below)
         chosen = hidden([*(sizes[one] for one in below), own])
         found.update(one for place, one in enumerate(below) if place in chosen)
+    return frozenset(found)
+
+
+def hidden_times(months: Mapping[str, int]) -> frozenset[str]:
+    """Return which months, quarters and years are hidden, whichever of them are shown: a month is also what is left of
+    its quarter.
+
+    Args:
+        months: how many requests were filed in each (`2026-03`).
+    """
+    sizes: Counter[str] = Counter()
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for month, size in sorted(months.items()):
+        year = month[:4]
+        line = ("", year, f"{year}-Q{(int(month[5:]) + 2) // 3}", month)
+        for above, unit in pairwise(line):
+            if unit not in below[above]:
+                below[above].append(unit)
+        sizes.update(dict.fromkeys(line, size))
+    return hidden_in_tree(sizes, below, "")
+
+
+def hidden_offices(
+    sizes: Mapping[int | None, int], lines: Mapping[int | None, Sequence[str]], units: Mapping[str, int]
+) -> frozenset[int | None]:
+    """Return which offices are hidden where the numbers of requests of the territories are known, too.
+
+    What a territory has beside what its offices received, or they beside what was filed there, is a group as well.
+
+    Args:
+        sizes: what each office received; None: what no office did.
+        lines: of each the territory where it is and those above it, the innermost first.
+        units: how many requests were filed in each territory that is shown, with all that lies in it. Offices of others
+            are hidden.
+    """
+    found = {office for office in sizes if any(unit not in units for unit in lines[office])}
+    inside: defaultdict[str, list[int | None]] = defaultdict(list)
+    depth: dict[str, int] = {}
+    for office, line in lines.items():
+        for place, unit in enumerate(reversed(line)):
+            inside[unit].append(office)
+            depth[unit] = place
+    for unit in sorted(units.keys() & inside.keys(), key=lambda one: (-depth[one], one)):  # the innermost first
+        offices = sorted(inside[unit], key=lambda one: (sizes[one], one is None, one or 0))
+        beside = abs(units[unit] - sum(sizes[one] for one in offices))
+        taken = [sizes[one] for one in offices if one in found or sizes[one] < LEAST]
+        taken += [beside] if 0 < beside < LEAST else []
+        if not taken:
+            continue
+        found.update(one for one in offices if sizes[one] < LEAST)
+        for one in offices:
+            if len(taken) >= 2 and sum(taken) >= 2 * LEAST:
+                break
+            if one not in found:
+                found.add(one)
+                taken.append(sizes[one])
     return frozenset(found)

@@ -53,6 +53,13 @@ class Waits:
         for wait in waits:
             self.add(wait)
 
+    @classmethod
+    def of(cls, came: array[float], left: array[float]) -> Waits:
+        """Return them given apart: those who had what they waited for, and the others."""
+        found = cls()
+        found.came, found.left = came, left
+        return found
+
     def __len__(self) -> int:
         """Return of how many it is known."""
         return len(self.came) + len(self.left)
@@ -60,6 +67,11 @@ class Waits:
     def add(self, wait: Waiting) -> None:
         """Take one more in."""
         (self.came if wait[1] else self.left).append(wait[0])
+
+    def extend(self, others: Waits) -> None:
+        """Take others in."""
+        self.came.extend(others.came)
+        self.left.extend(others.left)
 
 
 def quantiles(waits: Waits, parts: Iterable[float]) -> tuple[Quantile, ...]:

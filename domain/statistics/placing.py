@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.requests.terms import Terms
-from domain.statistics.cases import Case, Fate, SeatTerms, Sight, part_sight, whole_sight
+from domain.statistics.cases import Case, Fate, SeatTerms, Sight, Trace, part_trace, seen, whole_trace
 from domain.statistics.tables import PARTS, By, Key, Period
 from domain.territory import REPUBLIC, TerritoryTree
 
@@ -21,7 +21,7 @@ class Placed:
         filed: the local day of its filing.
         line: the territory it was filed to and those above it, up to the one asked about.
         whole: what the NGO's clock tells.
-        parts: of each office's part that is asked about: the office, its seat, what its clock tells.
+        parts: what the clock tells of each office's part that is asked about.
         promises: those that are asked about.
     """
 
@@ -29,7 +29,7 @@ class Placed:
     filed: date
     line: tuple[str, ...]
     whole: Sight
-    parts: tuple[tuple[int | None, int | None, Sight], ...]
+    parts: tuple[tuple[Trace, Sight], ...]
     promises: tuple[Fate, ...]
 
 
@@ -38,6 +38,7 @@ class Placing:
 
     Args:
         period: days of filing; requests filed on other days have no place.
+        as_of: as of when the requests' clocks were read.
         terms: the rules and the calendar.
         tree: all territories; a unit that is not in it counts for the republic.
         seats: who sat where; needed by seat only.
@@ -48,47 +49,62 @@ class Placing:
     def __init__(
         self,
         period: Period,
+        as_of: datetime,
         terms: Terms,
         tree: TerritoryTree,
         seats: SeatTerms | None = None,
         territory_id: str = REPUBLIC,
         offices: frozenset[int] | None = None,
     ) -> None:
-        self._period = period
+        self.period = period
+        self.as_of = as_of
+        self.tree = tree
+        self.territory_id = territory_id
+        self.today = terms.day(as_of)
         self._terms = terms
         self._seats = seats or SeatTerms(())
-        self._territory = territory_id
         self._offices = offices
         self._lines = {unit.id: (unit.id, *(one.id for one in tree.ancestors(unit.id))) for unit in tree.units}
 
     def place(self, case: Case) -> Placed | None:
         """Return what a request adds; None when it is not asked about."""
         filed = self._terms.day(case.clocks.whole.received)
-        line = self._lines.get(case.territory_id, (REPUBLIC,))
-        if not self._period.first <= filed <= self._period.last or self._territory not in line:
+        line = self.line(case.territory_id)
+        if not self.period.first <= filed <= self.period.last or not line:
             return None
-        asked = self._offices
-        parts = tuple(
-            (part.office_id, self._seats.of_part(case, part, self._terms), part_sight(case.clocks, part, self._terms))
-            for part in case.clocks.parts
-            if asked is None or part.office_id in asked
+        asked, clocks = self._offices, case.clocks
+        traces = (
+            part_trace(clocks, part, self._terms) for part in clocks.parts if asked is None or part.office_id in asked
         )
-        if asked is not None and not parts:
-            return None
+        parts = tuple((trace, self._seen(trace)) for trace in traces)
         promises = tuple(fate for fate in case.promises if asked is None or fate.office_id in asked)
-        line = line[: line.index(self._territory) + 1]
-        return Placed(case, filed, line, whole_sight(case.clocks, self._terms), parts, promises)
+        if asked is not None and not parts and not promises:
+            return None
+        return Placed(case, filed, line, self._seen(whole_trace(clocks, self._terms)), parts, promises)
 
-    def all(self, placed: Placed) -> Iterable[Sight]:
+    def _seen(self, trace: Trace) -> Sight:
+        return seen(trace, self.as_of, self.today)
+
+    def line(self, territory_id: str) -> tuple[str, ...]:
+        """Return a territory and those above it up to the one asked about; nothing when it does not lie in that."""
+        line = self._lines.get(territory_id, (REPUBLIC,))
+        return line[: line.index(self.territory_id) + 1] if self.territory_id in line else ()
+
+    def below(self, territory_id: str) -> list[str]:
+        """Return a territory and all that lies in it."""
+        return [unit for unit, line in self._lines.items() if territory_id in line]
+
+    def all(self, placed: Placed) -> Sequence[Sight]:
         """Return what a request adds to the total: itself, or the parts of the offices asked about."""
-        return (placed.whole,) if self._offices is None else (sight for _, _, sight in placed.parts)
+        return (placed.whole,) if self._offices is None else [sight for _, sight in placed.parts]
 
     def sights(self, placed: Placed, by: By) -> Iterator[tuple[Key, Sight]]:
         """Yield the groups in which a request is counted, with what it adds to each."""
         if by in PARTS:
-            for office_id, seat_id, sight in placed.parts:
-                yield (office_id if by is By.OFFICE else seat_id), sight
-            if not placed.parts:
+            for trace, sight in placed.parts:
+                office = by is By.OFFICE
+                yield (trace.office_id if office else self._seats.of_part(placed.case, trace, self._terms)), sight
+            if not placed.parts and self._offices is None:
                 yield None, placed.whole
             return
         for key in keys(by, placed.filed, placed.line, placed.case.topic_id):

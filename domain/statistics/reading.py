@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from domain.requests.clocks import clocks_of
 from domain.requests.events import EventKind, RequestEvent
-from domain.requests.record import event_of
+from domain.requests.record import told_by
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case, fates_of
+
+_LOOKED_AT = (
+    EventKind.FILED, EventKind.TAKEN, EventKind.FREED, EventKind.HANDED, EventKind.ANSWERED, EventKind.DETAILS_ASKED,
+    EventKind.REDIRECTED, EventKind.EXTENDED, EventKind.PROMISED, EventKind.CLOSED, EventKind.RATED,
+    EventKind.REOPENED, EventKind.WITHDRAWN, EventKind.PROMISE_DONE, EventKind.PROMISE_JUDGED,
+)  # fmt: skip
+ENTRIES = tuple(f"request.{kind}" for kind in _LOOKED_AT)
+"""What the log calls the entries that figures look at; no other moves any figure."""
 
 _HOLDS = {EventKind.TAKEN: "seat", EventKind.HANDED: "to", EventKind.FREED: "", EventKind.REDIRECTED: ""}
 _PROMISES = frozenset({EventKind.PROMISED, EventKind.PROMISE_DONE, EventKind.PROMISE_JUDGED})
@@ -21,35 +28,36 @@ def cases_of(rows: Iterable[Sequence[Any]], terms: Terms, as_of: datetime) -> li
     """Return the requests that entries of the log tell of, in the order in which they were filed.
 
     Args:
-        rows: entries in the log's order, all that there are of each request; their first six columns are read.
+        rows: entries in the log's order, all of each request that figures look at; their first six columns are read.
         terms: the rules and the calendar.
         as_of: aware; requests filed later are left out, and so is whatever happened later.
     """
-    logs: dict[int, list[tuple[RequestEvent, str]]] = {}
+    logs: dict[int, list[tuple[RequestEvent, Mapping[str, Any]]]] = {}
     for row in rows:
-        event = event_of(row)
-        if event is not None and event.moment <= as_of:
-            logs.setdefault(event.request_id, []).append((event, row[5]))
+        told = told_by(row)
+        if told is not None and told[0].moment <= as_of:
+            logs.setdefault(told[0].request_id, []).append(told)
     found = (_case(log, terms, as_of) for log in logs.values())
     return [case for case in found if case is not None]
 
 
-def _case(log: list[tuple[RequestEvent, str]], terms: Terms, as_of: datetime) -> Case | None:
+def _case(log: Sequence[tuple[RequestEvent, Mapping[str, Any]]], terms: Terms, as_of: datetime) -> Case | None:
     clocks = clocks_of([event for event, _ in log], terms, as_of)
     if clocks is None:
         return None
     territory, topic = "", ""
     holds: list[tuple[datetime, int | None]] = []
-    promises: list[tuple[int, EventKind, int | None, dict[str, Any]]] = []
-    for event, text in log:
+    promises: list[tuple[int, EventKind, int | None, Mapping[str, Any]]] = []
+    latest = log[0][0].moment
+    for event, facts in log:
         kind = event.kind
+        latest = max(latest, event.moment)
         if kind is EventKind.FILED and not territory:
-            facts = json.loads(text)
             territory, topic = str(facts.get("territory", "")), str(facts.get("topic", ""))
         elif kind in _HOLDS:
             name = _HOLDS[kind]
-            seat = json.loads(text).get(name) if name else None
+            seat = facts.get(name) if name else None
             holds.append((event.moment, seat if isinstance(seat, int) else None))
         elif kind in _PROMISES:
-            promises.append((event.number, kind, event.office_id, json.loads(text)))
-    return Case(territory, topic, clocks, tuple(holds), fates_of(promises))
+            promises.append((event.number, kind, event.office_id, facts))
+    return Case(territory, topic, clocks, tuple(holds), fates_of(promises), latest)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,6 +28,8 @@ Key = str | int | None
 """What names a group: an office's or a seat's number (None: no office received it, nobody sat there then), a
 territory's or topic's id, or `2026-03`, `2026-Q1`, `2026`.
 """
+
+_TIME = re.compile(r"([0-9]{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?")
 
 TOTAL: Final = "total"
 """Names the row of all requests; no group is called so."""
@@ -53,6 +57,20 @@ class Period:
         if self.last < self.first:
             return WrongPeriod.REVERSED
         return WrongPeriod.FUTURE if self.first > as_of else None
+
+
+def period_of(key: str, within: Period) -> Period | None:
+    """Return the days of a month, quarter or year that lie within a period; None when none do, or for another key."""
+    found = _TIME.fullmatch(key)
+    if found is None:
+        return None
+    year, quarter, month = int(found[1]), found[2], found[3]
+    first = int(month) if month else 3 * int(quarter) - 2 if quarter else 1
+    last = first if month else first + 2 if quarter else 12
+    begins, ends = date(year, first, 1), date(year, last, monthrange(year, last)[1])
+    if begins > within.last or ends < within.first:
+        return None
+    return Period(max(begins, within.first), min(ends, within.last))
 
 
 @dataclass(frozen=True, slots=True)

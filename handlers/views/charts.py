@@ -19,6 +19,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from domain.journal import Head
+from domain.language import Language
 from domain.statistics.figures import Figures
 from domain.statistics.hiding import LEAST
 from domain.statistics.measures import FEW, Quantile, Share
@@ -76,7 +77,7 @@ def subject_of(found: Counted, where: str, rows: Sequence[NamedRow], zone: tzinf
 
 def shares(subject: Subject, tr: Translator) -> str:
     """Return the shares answered within the term as dots, with the interval of each as a line."""
-    title = tr("Answered within the term")
+    title = shares_title(tr)
     draw = _begun(title, subject, tr)
     grid = _axis(draw, [(part / 4, f"{25 * part}\u00a0%" if part % 2 == 0 else "") for part in range(5)])
     for place, row in enumerate(_all(subject, tr)):
@@ -95,7 +96,7 @@ def shares(subject: Subject, tr: Translator) -> str:
 
 def times(subject: Subject, tr: Translator) -> str:
     """Return how long an answer in substance takes: the median as a dot, the ninth in ten as a diamond."""
-    title = tr("How long an answer takes")
+    title = times_title(tr)
     draw = _begun(title, subject, tr)
     rows = _all(subject, tr)
     answers = [row.figures.answer for row in rows if row.figures is not None]
@@ -118,7 +119,7 @@ def times(subject: Subject, tr: Translator) -> str:
 
 def months(subject: Subject, tr: Translator) -> str:
     """Return for each month how many were filed, answered by now, and are open after their term."""
-    title = tr("Requests by month of filing")
+    title = months_title(tr)
     draw = _begun(title, subject, tr)
     kinds: tuple[tuple[str, str, bool, Callable[[Figures], int]], ...] = (
         (tr("filed"), PAPER, False, lambda one: one.n),
@@ -148,6 +149,21 @@ def months(subject: Subject, tr: Translator) -> str:
         draw.y += 38
     _notes(draw, subject, tr, tr("A request belongs to the month in which it was filed, whenever it was answered."))
     return draw.svg(title, _told(subject, tr, lambda figures: month_words(figures, tr)), tr.language.value)
+
+
+def shares_title(tr: Translator) -> str:
+    """Return what `shares` is called."""
+    return tr("Answered within the term")
+
+
+def times_title(tr: Translator) -> str:
+    """Return what `times` is called."""
+    return tr("How long an answer takes")
+
+
+def months_title(tr: Translator) -> str:
+    """Return what `months` is called."""
+    return tr("Requests by month of filing")
 
 
 def png(svg: str) -> bytes:
@@ -226,13 +242,21 @@ def _begun(title: str, subject: Subject, tr: Translator) -> Drawing:
     draw = Drawing()
     draw.paragraph(title, _TITLE, bold=True)
     draw.paragraph(subject.where, _TEXT, bold=True)
-    first, last = tr.date(subject.period.first), tr.date(subject.period.last)
+    first, last = ends_of(subject.period, tr)
     draw.paragraph(tr("Filed from {first} to {last}", first=first, last=last), _SMALL)
     draw.paragraph(tr("As of {moment}", moment=moment_words(subject.as_of, subject.zone, tr)), _SMALL)
     n = tr("hidden") if subject.total is None else tr.number(subject.total.n)
     draw.paragraph(tr("Requests in all: {n}", n=n), _SMALL)
     draw.y += 4
     return draw
+
+
+def ends_of(period: Period, tr: Translator) -> tuple[str, str]:
+    """Return the first and the last day in words, a common year once: where the language puts it."""
+    first, last = period.first, period.last
+    if tr.language is Language.KK:
+        return tr.date(first), tr.date(last, first)
+    return tr.date(first, last), tr.date(last)
 
 
 def moment_words(moment: datetime, zone: tzinfo, tr: Translator) -> str:

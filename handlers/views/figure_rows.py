@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -9,7 +10,7 @@ from datetime import date, tzinfo
 from domain.offices import Topic
 from domain.statistics.figures import Figures, Tally
 from domain.statistics.tables import By, Key, Table
-from domain.territory import TerritoryTree
+from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Counted
 from handlers.texts import Translator
 from handlers.views.figures import key_name
@@ -39,8 +40,8 @@ def named_rows(
 ) -> tuple[NamedRow, ...]:
     """Return the groups of a table: months in their order, units in that of the tree, all others alphabetically.
 
-    Of territories only the ones directly below the table's own; what lies deeper is counted in them. Of a table by
-    month each month of the period is there, up to the day of the figures.
+    Two of one name are told apart by their numbers. Of territories only the ones directly below the table's own; what
+    lies deeper is counted in them. Of a table by month each month of the period is there, up to the day of the figures.
     """
     table = found.table
     keys = {row.key: row.figures for row in table.rows}
@@ -49,12 +50,28 @@ def named_rows(
         keys = {key: figures for key, figures in keys.items() if key in shown}
     elif table.by is By.MONTH:
         keys = {month: keys.get(month, nothing(table)) for month in _months(table, zone)}
+    names = {key: one_line(key_name(key, found, tree, topics, zone, tr) + _above(key, found, tree, tr)) for key in keys}
+    often = Counter(names.values())
     rows = [
-        NamedRow(key, one_line(key_name(key, found, tree, topics, zone, tr)), figures) for key, figures in keys.items()
+        NamedRow(key, names[key] if often[names[key]] == 1 else f"{names[key]}, № {key}", figures)
+        for key, figures in keys.items()
     ]
     if table.by is By.TERRITORY or table.by in _TIMES:
         return tuple(rows)
-    return tuple(sorted(rows, key=lambda row: (row.key is None, alphabetical(row.name))))
+    return tuple(sorted(rows, key=lambda row: (row.key is None, alphabetical(names[row.key]), _number(row.key))))
+
+
+def _number(key: Key) -> int:
+    return key if isinstance(key, int) else 0
+
+
+def _above(key: Key, found: Counted, tree: TerritoryTree, tr: Translator) -> str:
+    """Return the oblast of an office in brackets where offices of the whole country are shown: many names recur."""
+    office = found.offices.get(key) if found.table.by is By.OFFICE and isinstance(key, int) else None
+    if office is None or found.table.territory_id != REPUBLIC or office.territory_id not in tree:
+        return ""
+    unit = tree[office.territory_id]
+    return f" ({tree[unit.parent_id].name(tr.language)})" if unit.level > 1 and unit.parent_id is not None else ""
 
 
 def nothing(table: Table) -> Figures:

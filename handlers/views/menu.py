@@ -101,6 +101,7 @@ def help_text(
                 "/cancel – leave what you are filling in"
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
+            tr("/stats – figures: how fast akimats answer"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
@@ -187,6 +188,7 @@ def commands(
             "ask": tr("Write to an akimat"),
             "requests": tr("Requests of your organisation"),
             "ngo": tr("Your organisation and its members"),
+            "stats": tr("Figures: how requests are answered"),
             "language": tr("Change the language"),
             "help": tr("Help"),
             "privacy": tr("Your data and consent"),

@@ -29,8 +29,8 @@ async def test_it_prints_how_many_requests_were_worked_out_and_how_many_differed
         for _ in range(2)
     ]
     assert told == [
-        "requests worked out from the log: 1; stood otherwise than was stored: 1\n",
-        "requests worked out from the log: 1; stood otherwise than was stored: 0\n",
+        "requests worked out from the log: 1; stood otherwise than was stored: 1\nrequests kept for figures: 1\n",
+        "requests worked out from the log: 1; stood otherwise than was stored: 0\nrequests kept for figures: 1\n",
     ]
     async with stage.store.read() as repositories:
         found = await repositories.requests.get(request.id)

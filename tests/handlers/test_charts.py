@@ -200,3 +200,32 @@ def test_a_month_without_requests_is_there_with_nothing_in_it_and_one_that_has_n
     assert rows[-1].key == "2026-11"
     sizes = {row.key: row.figures.n if row.figures is not None else None for row in rows}
     assert (sizes["2025-12"], sizes["2026-01"], sizes["2026-02"]) == (0, 4, None)
+
+
+def test_offices_of_one_name_are_told_apart_and_those_of_the_whole_country_by_their_oblast(
+    tree: TerritoryTree, texts: Texts
+) -> None:
+    offices = {number: Office(number, SARQAN, "Бөлім", "Отдел", ()) for number in (1, 2)}
+    found = counted(By.OFFICE, {1: figures(9), 2: figures(9)}, offices=offices)
+    rows = named_rows(found, tree, {}, ZONE, texts.in_language(Language.RU))
+    assert [row.name for row in rows] == [
+        "Отдел, Сарканский район (область Жетісу), № 1",
+        "Отдел, Сарканский район (область Жетісу), № 2",
+    ]
+    inside = replace(found, table=replace(found.table, territory_id="330000000", rows=found.table.rows[:1]))
+    assert [row.name for row in named_rows(inside, tree, {}, ZONE, texts.in_language(Language.KK))] == [
+        "Бөлім, Сарқан ауданы"
+    ]
+
+
+def test_a_common_year_of_a_period_is_said_once_where_the_language_puts_it(texts: Texts) -> None:
+    def said(language: Language, *days: date) -> str:
+        ends = charts.ends_of(Period(*days), texts.in_language(language))
+        return " – ".join(ends).replace("\u00a0", " ")
+
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+    assert said(Language.KK, *year) == "2026 жылғы 1 қаңтар – 31 желтоқсан"
+    assert said(Language.RU, *year) == "1 января – 31 декабря 2026 года"
+    two = (date(2025, 12, 1), date(2026, 1, 31))
+    assert said(Language.KK, *two) == "2025 жылғы 1 желтоқсан – 2026 жылғы 31 қаңтар"
+    assert said(Language.RU, *two) == "1 декабря 2025 года – 31 января 2026 года"

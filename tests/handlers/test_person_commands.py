@@ -35,6 +35,7 @@ async def test_commands_follow_the_language_chosen_and_are_set_only_when_it_chan
         "ask",
         "requests",
         "ngo",
+        "stats",
         "language",
         "help",
         "privacy",

@@ -70,6 +70,7 @@ from tests.routing_screens import every_astray_screen, every_duty_screen, every_
 from tests.search_screens import every_search_screen
 from tests.season_screens import every_season_screen, every_season_toast
 from tests.source_screens import every_source_screen
+from tests.stats_screens import every_stats_screen
 from tests.workday_screens import every_workday_screen
 
 PLAIN = "Ауыл болашағы"
@@ -204,6 +205,7 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield menu.help_text(tr, service.operator, coordinating=True, seated=True)
     yield menu.help_text(tr, service.operator, coordinating=True, republic=True, seated=True)
     yield from every_workday_screen(tr, word)
+    yield from every_stats_screen(tr, service, word)
     yield from every_request_time_screen(tr, service, word)
     yield from every_form_screen(tr, service, word)
     yield from every_source_screen(tr, service, word)

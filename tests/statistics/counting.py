@@ -10,6 +10,7 @@ from domain.requests.terms import Terms
 from domain.statistics.cases import Case, SeatTerms
 from domain.statistics.counting import Counting
 from domain.statistics.figures import Figures
+from domain.statistics.placing import Placing
 from domain.statistics.tables import By, Key, Period, Table
 from domain.territory import TerritoryTree
 from storage.seed import load_territories
@@ -29,7 +30,7 @@ def case(log: Log, terms: Terms, as_of: datetime = AS_OF, territory: str = SARQA
 def table(
     cases: Iterable[Case], terms: Terms, by: By = By.OFFICE, as_of: datetime = AS_OF, seats: SeatTerms | None = None
 ) -> Table:
-    counting = Counting((by,), ALL, as_of, terms, TREE, seats)
+    counting = Counting((by,), Placing(ALL, as_of, terms, TREE, seats))
     for one in cases:
         counting.add(one)
     return counting.table(by)

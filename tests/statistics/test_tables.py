@@ -17,6 +17,8 @@ from domain.requests.record import entry_of
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case, SeatTerms
 from domain.statistics.counting import Counting
+from domain.statistics.placing import Placing
+from domain.statistics.publishing import Facts, Publishing
 from domain.statistics.reading import cases_of
 from domain.statistics.tables import By, Period, WrongPeriod
 from domain.territory import REPUBLIC
@@ -104,9 +106,8 @@ def test_a_request_belongs_to_the_local_day_of_its_filing(terms: Terms, by: By, 
 
 
 def test_only_the_period_and_the_territory_asked_for_are_counted(terms: Terms) -> None:
-    counting = Counting(
-        (By.MONTH,), Period(date(2026, 2, 1), date(2026, 2, 28)), AS_OF, terms, TREE, territory_id=SARQAN
-    )
+    february = Period(date(2026, 2, 1), date(2026, 2, 28))
+    counting = Counting((By.MONTH,), Placing(february, AS_OF, terms, TREE, territory_id=SARQAN))
     for number, moment in enumerate(("2026-01-31 23:59", "2026-02-01 00:00", "2026-02-28 23:59", "2026-03-01 00:00")):
         counting.add(case(Story(number + 1).filed(moment).events, terms))
     counting.add(case(Story(9).filed("2026-02-03 10:00").events, terms, territory=REPUBLIC))
@@ -122,13 +123,14 @@ def test_wrong_periods_are_told_apart() -> None:
 
 def test_a_public_table_hides_a_small_office_and_the_next_one_and_a_small_total(terms: Terms) -> None:
     def public(sizes: dict[int, int]) -> tuple[dict[object, bool], bool]:
-        counting = Counting((By.OFFICE,), ALL, AS_OF, terms, TREE)
+        counting = Counting((By.OFFICE,), Placing(ALL, AS_OF, terms, TREE))
         number = 0
         for office, size in sizes.items():
             for _ in range(size):
                 number += 1
                 counting.add(case(Story(number).filed("2026-02-02 10:00", office_id=office).events, terms))
-        found = counting.table(By.OFFICE, public=True)
+        facts = Facts({SARQAN: number}, dict.fromkeys(sizes, SARQAN))
+        found = counting.table(By.OFFICE, Publishing(TREE, REPUBLIC, facts))
         return {row.key: row.figures is None for row in found.rows}, found.total is None
 
     assert public({1: 4, 2: 9, 3: 20}) == ({1: True, 2: True, 3: False}, False)

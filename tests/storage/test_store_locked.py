@@ -33,6 +33,8 @@ from domain.offices import By, Office, SeatRole
 from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
+from domain.ports.figures import Progress as Reached
+from domain.ports.figures import Wanted as Asked
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
 from domain.requests.handover import ItemKind
@@ -42,6 +44,8 @@ from domain.requests.promises import Promise, Verdict
 from domain.requests.working_time import DEFAULT_HOURS
 from domain.search import How, Meant, parse
 from domain.sources import SourceState
+from domain.statistics.counting import Behind
+from domain.statistics.tables import By as Grouped
 from domain.submissions import State
 from storage.seed import seed
 from storage.store import Repositories, SqlStore, open_store
@@ -106,6 +110,11 @@ READINGS = [Reading("organiser", "Басқарма", "басқарма жари�
 CORRECTION = Correction(1, "organiser", None, "Әкімдік", "басқарма", "https://example.kz/p1", ABAI, PERSON, NOW)
 EXACTLY = [Meant(term, How.EXACT, {term.key: 0}) for term in parse("грант").terms]
 Action = Callable[[Repositories], Awaitable[Any]]
+
+
+async def _kept(repositories: Repositories) -> None:
+    await repositories.kept_figures.begin(0, "UTC", 0, {2026: "a"})
+    await repositories.kept_figures.put(1, [1], (), Reached(0, 2026, 1))
 
 
 async def _part(repositories: Repositories) -> None:
@@ -363,6 +372,9 @@ WRITES: dict[str, Action] = {
     "request_cards.drop": lambda r: r.request_cards.drop(PERSON, 1),
     "request_times.put_stands": lambda r: r.request_times.put_stands([StandNow(1, 1, STAND)]),
     "request_times.note_checked": lambda r: r.request_times.note_checked("?", 1),
+    "kept_figures.begin": lambda r: r.kept_figures.begin(0, "UTC", 0, {2026: "a"}),
+    "kept_figures.put": lambda r: _kept(r),
+    "kept_figures.drop": lambda r: r.kept_figures.drop(),
     "promises.add": lambda r: _promised(r),
     "promises.move": lambda r: r.promises.move(1, NOW.date(), "?", 1, NOW),
     "promises.finish": lambda r: r.promises.finish(1, NOW),
@@ -413,6 +425,15 @@ READS: dict[str, Action] = {
     "coordinators.of_territory": lambda r: r.coordinators.of_territory("KZ"),
     "coordinators.current": lambda r: r.coordinators.current(),
     "coordinators.territories": lambda r: r.coordinators.territories(PERSON),
+    "kept_figures.state": lambda r: r.kept_figures.state(),
+    "kept_figures.span": lambda r: r.kept_figures.span(),
+    "kept_figures.touched": lambda r: r.kept_figures.touched(0, 5),
+    "kept_figures.filed": lambda r: r.kept_figures.filed(NOW, NOW),
+    "kept_figures.entries": lambda r: r.kept_figures.entries([1], 5),
+    "kept_figures.sums": lambda r: r.kept_figures.sums(Asked((), NOW, NOW.date()), tuple(Grouped)),
+    "kept_figures.behind": lambda r: r.kept_figures.behind(
+        Asked((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
+    ),
     "timeliness.sightings": lambda r: r.timeliness.sightings(NOW, NOW),
     "groups.get": lambda r: r.groups.get(-5),
     "groups.many": lambda r: r.groups.many([-5]),

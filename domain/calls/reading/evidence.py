@@ -101,9 +101,10 @@ def search(page: Page) -> dict[str, Found]:
     likely = rules_likely(page.folded)
     found = {name: _NOTHING for name, _ in GROUPS}
     for name, pattern in GROUPS:
-        if pattern in likely:
+        places = likely[pattern.number]
+        if places is not None:
             most = _ALL if name == "open" else _ENOUGH
-            found[name] = _find(page, pattern, likely[pattern], most, named=name in _NAMED)
+            found[name] = _find(page, pattern, places, most, named=name in _NAMED)
     for name, ending in _ENDINGS:
         if found[name].body < _ENOUGH:
             found[name] = _joined(

@@ -267,7 +267,7 @@ def _kinds(page: Page) -> _Kinds:
     paid = _paid_for(page)
     named = page.sentence_at
     for kind, weight, pattern in KINDS:
-        if isinstance(pattern, Stems) and pattern not in likely:
+        if isinstance(pattern, Stems) and likely[pattern.number] is None:
             continue
         points = 0.0
         for count, match in enumerate(pattern.finditer(text)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from domain.calls.reading.text import Rule, stems
+from domain.calls.reading.text import Stems, stems
 
 
 class Role(StrEnum):
@@ -26,7 +26,7 @@ class Role(StrEnum):
     STARTS = "starts"
 
 
-CUES: tuple[tuple[Role, float, Rule], ...] = (
+CUES: tuple[tuple[Role, float, Stems], ...] = (
     (
         Role.DEADLINE,
         1.5,

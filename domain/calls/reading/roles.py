@@ -276,7 +276,7 @@ def find_cues(page: Page, number: int) -> list[Cue]:
     found = [
         (role, weight, match.start(), match.end())
         for role, weight, pattern in CUES
-        if pattern in likely
+        if likely[pattern.number] is not None
         for match in pattern.finditer(text, start, end)
     ]
     if text.find("@", start, end) >= 0:  # «dauys@example.kz» tells nothing of a vote

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,8 +38,8 @@ _TALL_GAP = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _CUT_SHORT = ("…", "...")
 _LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
-# A word, with what follows it; one begins after a digit too: «10заявок».
-_HEAD = re.compile(rf"(?=((?s:.){{1,{LETTERS}}}))(?:[a-zа-я]+[0-9]?|[0-9])")
+# One begins after a digit too: «10заявок».
+_WORD = re.compile(r"[a-zа-я]+[0-9]?|[0-9]")
 _DIGIT, _NUMBER, _SPACES = re.compile(r"\d"), re.compile(r"\d+"), re.compile(r"\s+")
 
 _PAIRS = str.maketrans(
@@ -110,13 +109,17 @@ class Stems:
         body: alternatives separated by `|`, folded.
     """
 
-    __slots__ = ("_pattern", "everywhere", "match")
+    __slots__ = ("_pattern", "everywhere", "match", "number")
 
     def __init__(self, body: str) -> None:
         self._pattern = re.compile(rf"(?<![a-zа-я])(?:{body})")
         self.match = self._pattern.match  # what begins at a given place
         beginnings = beginnings_of(body)
         self.everywhere = "" in beginnings  # its beginnings cannot be told
+        self.number = len(_ALL)
+        _ALL.append(self)
+        rules_likely.cache_clear()
+        _rules_at.cache_clear()
         if not self.everywhere:
             for beginning in beginnings:
                 _BY_BEGINNING.setdefault(beginning, []).append(self)
@@ -128,7 +131,7 @@ class Stems:
         end = len(text) if end is None else end
         if self.everywhere or len(text) < _SHORT:
             return self._pattern.finditer(text, start, end)
-        places = rules_likely(text).get(self)
+        places = rules_likely(text)[self.number]
         return iter(()) if places is None else self._at(places, text, start, end)
 
     def _at(self, places: Sequence[int], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -143,14 +146,15 @@ class Stems:
         """Return the matches in a text whose words stand where they stand in another, already looked through."""
         if self.everywhere or len(text) < _SHORT:
             return self._pattern.finditer(text)
-        return self._at(rules_likely(like).get(self, ()), text, 0, len(text))
+        places = rules_likely(like)[self.number]
+        return iter(()) if places is None else self._at(places, text, 0, len(text))
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match, or None."""
         end = len(text) if end is None else end
         if self.everywhere or len(text) < _SHORT:
             return self._pattern.search(text, start, end)
-        places = rules_likely(text).get(self)
+        places = rules_likely(text)[self.number]
         if places is None:
             return None
         for at in places:
@@ -165,6 +169,8 @@ class Stems:
         return [match.group() for match in self.finditer(text)]
 
 
+_ALL: list[Stems] = []
+"""Every rule, at the place of its number."""
 _BY_BEGINNING: dict[str, list[Stems]] = {}
 """All word beginnings of all rules: one walk over a text's words serves every rule."""
 _LONGER: dict[str, list[Stems]] = {}
@@ -172,26 +178,28 @@ _LONGER: dict[str, list[Stems]] = {}
 
 
 @lru_cache(maxsize=16)
-def rules_likely(text: str) -> dict[Stems, list[int]]:
-    """Return the words at which each rule is worth looking for; a rule that is not there has no match."""
-    found: defaultdict[Stems, list[int]] = defaultdict(list)
-    for match in _HEAD.finditer(text):
-        rules = _rules_at(match[1])
-        if rules:
-            at = match.start()
-            for stem in rules:
-                found[stem].append(at)
+def rules_likely(text: str) -> Sequence[Sequence[int] | None]:
+    """Return, by the number of each rule, the words at which it is worth looking for; where there are none, None."""
+    found: list[list[int] | None] = [None] * len(_ALL)
+    for match in _WORD.finditer(text):
+        at = match.start()
+        for number in _rules_at(text[at : at + LETTERS]):
+            places = found[number]
+            if places is None:
+                found[number] = [at]
+            else:
+                places.append(at)
     return found
 
 
 @lru_cache(maxsize=32768)
-def _rules_at(ahead: str) -> tuple[Stems, ...]:
-    """Return the rules worth looking for at a word, told by the first characters from there on."""
+def _rules_at(ahead: str) -> tuple[int, ...]:
+    """Return the numbers of the rules worth looking for at a word, told by the first characters from there on."""
     letters = ahead if ahead.isalpha() else _SPACES.sub(SPACE, _DIGIT.sub(DIGIT, ahead))
     rules = [stem for size in range(1, len(letters) + 1) for stem in _BY_BEGINNING.get(letters[:size], ())]
     if len(letters) < len(ahead):  # spaces took the place of what would have told
         rules += _LONGER.get(letters, ())
-    return tuple(dict.fromkeys(rules))
+    return tuple(dict.fromkeys(stem.number for stem in rules))
 
 
 class Numbered:
