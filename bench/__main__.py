@@ -7,7 +7,7 @@ import sys
 
 ALL = (
     "updates", "matching", "latency", "delivery", "digest", "memory", "reading", "reading_pace", "collecting", "search",
-    "seasons", "clocks", "stats", "verify", "inbox", "filing", "backup",
+    "seasons", "clocks", "stats", "export", "verify", "inbox", "filing", "backup",
 )  # fmt: skip
 
 
