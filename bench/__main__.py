@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 ALL = (
-    "updates", "matching", "latency", "delivery", "digest", "memory", "reading", "reading_pace", "collecting", "search",
-    "seasons", "clocks", "stats", "export", "verify", "inbox", "filing", "backup",
+    "updates", "load", "matching", "latency", "delivery", "digest", "memory", "reading", "reading_pace", "collecting",
+    "search", "seasons", "clocks", "stats", "verify", "inbox", "filing", "outbox", "backup", "housekeeping", "export",
 )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ def fill(path: Path) -> None:
             )
             database.execute("COMMIT")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    os.sync()  # what we have just written is not to be the first commit's burden
 
 
 async def write_during(store: SqlStore, something: Callable[[], Awaitable[None]]) -> Waits:

@@ -43,10 +43,10 @@ ROUNDS = 7
 CALLS = 12
 
 
-def update(number: int, data: str, screen: Screen) -> dict[str, Any]:
+def update(number: int, data: str, screen: Screen, person_id: int = PERSON) -> dict[str, Any]:
     """Return a press of a button under the screen, as Telegram writes it."""
-    person = {"id": PERSON, "is_bot": False, "first_name": "Айгүл"}
-    chat = {"id": PERSON, "type": "private", "first_name": "Айгүл"}
+    person = {"id": person_id, "is_bot": False, "first_name": "Айгүл"}
+    chat = {"id": person_id, "type": "private", "first_name": "Айгүл"}
     inline = screen.inline
     message = {
         "message_id": 5, "date": 1_790_000_000, "chat": chat, "from": {**person, "id": 1, "is_bot": True}, "text": "x",
@@ -56,18 +56,18 @@ def update(number: int, data: str, screen: Screen) -> dict[str, Any]:
     return {"update_id": number, "callback_query": press}
 
 
-async def _prepare(app: App) -> int:
-    """Register a person with a subscription and store a page and a half of calls; returns the id of one."""
+async def prepare(app: App, person: int = PERSON, *, calls: bool = True) -> int:
+    """Register a person with a subscription and store a page and a half of calls; returns the id of one, or 0."""
     now = SystemClock().now()
     async with app.store.write() as repositories:
-        await repositories.people.set_language(PERSON, Language.KK, now)
-        await repositories.people.give_consent(PERSON, CONSENT_VERSION, "0" * 64, now)
-        await repositories.people.onboard(PERSON, Role.NGO, "«Үміт» ҚБ", None, now)
-        await repositories.subscriptions.put(Subscription(0, PERSON, PERSON, Language.KK, ("KZ",)), now)
+        await repositories.people.set_language(person, Language.KK, now)
+        await repositories.people.give_consent(person, CONSENT_VERSION, "0" * 64, now)
+        await repositories.people.onboard(person, Role.NGO, "«Үміт» ҚБ", None, now)
+        await repositories.subscriptions.put(Subscription(0, person, person, Language.KK, ("KZ",)), now)
         source = Source("bench", "feed", "https://example.kz/feed", "Дереккөз", "Источник")
         await repositories.sources.sync([source], now)
         call_id = 0
-        for number in range(CALLS):
+        for number in range(CALLS if calls else 0):
             deadline = LocalMoment((now + timedelta(days=5 + number)).date())
             url = f"https://example.kz/{number}"
             post_id = await repositories.sources.put_post(
@@ -139,7 +139,7 @@ async def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         settings = Settings(bot_token=TOKEN, database_url=f"sqlite:///{folder}/ours.db")
         app = await stack.enter_async_context(App(settings))
-        call_id = await _prepare(app)
+        call_id = await prepare(app)
         database = await stack.enter_async_context(aiosqlite.connect(folder / "floor.db", isolation_level=None))
         await database.execute("PRAGMA journal_mode = WAL")
         await database.execute("PRAGMA synchronous = NORMAL")

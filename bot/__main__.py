@@ -1,4 +1,4 @@
-"""The command line: run, check, migrate, backup, restore, collect, import, read, due, stats, verify and more.
+"""The command line: run, check, migrate, backup, restore, collect, import, read, due, stats, report, verify and more.
 
 Only what a command needs is imported, inside the command: `elshi --help` must not wait for a Telegram client.
 """
@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import logging
 import signal
 import sys
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,33 +25,11 @@ _STATS_BY = ("office", "seat", "territory", "topic", "month", "quarter", "year")
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line, for machines that collect logs."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of JSON (time in seconds since 1970)."""
-        line = {
-            "time": round(record.created, 3),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
 def set_up_logging(level: str, *, as_json: bool) -> None:
-    """Log to standard error; the libraries' chatter (job runs, updates) only from WARNING on."""
-    handler = logging.StreamHandler(sys.stderr)
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    plain.converter = time.gmtime
-    handler.setFormatter(JsonLines() if as_json else plain)
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("aiogram", "apscheduler", "asyncio"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
-    # "A run was skipped, the last one is still going" is how merging runs is meant to work, not a warning.
-    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+    """Log to standard error (see `bot.log_lines`)."""
+    from bot.log_lines import set_up
+
+    set_up(level, sys.stderr, as_json=as_json)
 
 
 def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
@@ -82,7 +58,7 @@ def until_stopped(main: Callable[[], Awaitable[None]]) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the real bot."""
-    from bot.check import complain, source_problems
+    from bot.check import another_bot, complain, source_problems
     from bot.settings import missing_for_running, read_settings
 
     settings, problems = read_settings()
@@ -101,9 +77,15 @@ def run(arguments: argparse.Namespace) -> int:
 
         async with App(settings) as app:
             logging.getLogger("elshi").info("running; stop with Ctrl-C")
-            await app.run()
+            await app.run(accept_new_bot=arguments.accept_new_bot)
 
-    return until_stopped(main)
+    from bot.identity import AnotherBot
+
+    try:
+        return until_stopped(main)
+    except AnotherBot as error:
+        complain([another_bot(error)])
+        return 2
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -233,9 +215,10 @@ def stats(arguments: argparse.Namespace) -> int:
         first=arguments.first,
         last=arguments.last,
         as_of=arguments.as_of,
-        by=arguments.by,
+        by=arguments.by[0],
         territory=arguments.territory,
         public=arguments.public,
+        also=tuple(arguments.by[1:]),
     )
     return asyncio.run(print_stats(settings, words, Language(arguments.lang), as_json=arguments.json))
 
@@ -272,6 +255,24 @@ def export(arguments: argparse.Namespace) -> int:
         force=arguments.force,
     )
     return asyncio.run(write_export(settings, words, wish))
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write reports as static pages with open data; or correct a published one, or count it anew (docs/reports.md)."""
+    from bot.check import complain
+    from bot.report_command import Wanted, correct, recount, write_site
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    if arguments.correct is not None:
+        return asyncio.run(correct(settings, arguments.correct, arguments.reason))
+    if arguments.recount is not None:
+        return asyncio.run(recount(settings, arguments.recount))
+    wanted = Wanted(arguments.first, arguments.last, tuple(arguments.territory))
+    return asyncio.run(write_site(settings, arguments.out, wanted))
 
 
 def verify(arguments: argparse.Namespace) -> int:
@@ -325,6 +326,19 @@ def restore(arguments: argparse.Namespace) -> int:
         complain(problems)
         return 2
     return print_restored(settings, arguments.file, force=arguments.force)
+
+
+def move(arguments: argparse.Namespace) -> int:
+    """Move everything from the SQLite file to an empty PostgreSQL database (see docs/runbook.md)."""
+    from bot.check import complain
+    from bot.move_command import move_database
+    from bot.settings import read_settings
+
+    settings, problems = read_settings()
+    if problems:
+        complain(problems)
+        return 2
+    return move_database(settings, arguments.to)
 
 
 def cases(arguments: argparse.Namespace) -> int:
@@ -388,7 +402,10 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(action=action)
         return made
 
-    command("run", run)
+    made = command("run", run)
+    made.add_argument(
+        "--accept-new-bot", action="store_true", help="go on with a database that was used with another bot"
+    )
     made = command("demo", demo)
     made.add_argument("--port", type=int, default=8080, help="port of the page on 127.0.0.1 (8080)")
     made = command("check", check)
@@ -415,13 +432,18 @@ def parser() -> argparse.ArgumentParser:
     made = command("stats", stats)
     made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
     made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
-    made.add_argument("--by", choices=_STATS_BY, default="office", help="what the figures are given by (office)")
+    made.add_argument(
+        "--by", nargs="+", choices=_STATS_BY, default=["office"], metavar="WHAT",
+        help=f"what the figures are given by, a table for each: {', '.join(_STATS_BY)} (office)",
+    )  # fmt: skip
     made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
     made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
     made.add_argument("--public", action="store_true", help="hide groups under 5, and others with them")
     made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of the table (kk)")
     made.add_argument(
-        "--json", action="store_true", help="one JSON object, described in docs/figures.md; times in seconds"
+        "--json",
+        action="store_true",
+        help="JSON, a line for each table, as described in docs/figures.md; times in seconds",
     )
     made = command("export", export)
     made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
@@ -438,6 +460,15 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--lang", choices=("kk", "ru"), default="kk", help="language of headings and names (kk)")
     made.add_argument("--out", type=Path, metavar="FILE", help="file or folder to write (here, named by what is in it)")
     made.add_argument("--force", action="store_true", help="write over a file that is there")
+    made = command("report", report)
+    what = made.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="DIR", help="write the published reports, or figures of a period")
+    what.add_argument("--correct", type=int, metavar="NUMBER", help="publish report NUMBER anew; needs --reason")
+    what.add_argument("--recount", type=int, metavar="NUMBER", help="whether the log still gives the same numbers")
+    made.add_argument("--from", dest="first", metavar="DAY", help="with --out: first day of filing")
+    made.add_argument("--to", dest="last", metavar="DAY", help="with --out: last day of filing")
+    made.add_argument("--territory", metavar="ID", action="append", default=[], help="with --out; may come again")
+    made.add_argument("--reason", default="", help="with --correct: why; everybody who reads the report sees it")
     made = command("verify", verify)
     made.add_argument("--against", metavar="HASH", help="a control code that was sent out, number:hash or the hash")
     command("rebuild", rebuild)
@@ -447,6 +478,10 @@ def parser() -> argparse.ArgumentParser:
     made = command("restore", restore)
     made.add_argument("file", type=Path, help="a file made by `elshi backup`, of this version or an older one")
     made.add_argument("--force", action="store_true", help="take the place of a database that holds something")
+    made = command("move", move)
+    made.add_argument(
+        "--to", required=True, metavar="URL", help="an empty database, postgresql://user:password@host/name"
+    )
     made = command("read", read)
     made.add_argument("input", nargs="?", type=Path, help="file of JSON lines (standard input by default)")
     made.add_argument("--output", type=Path, help="file to write (standard output by default)")

@@ -7,7 +7,6 @@ import hashlib
 import os
 import re
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from domain.clock import SystemClock, micros
 from domain.errors import StorageBusy
 from domain.journal import NewEntry
 from storage import backup_postgresql as postgresql
-from storage.backup import Looked, beside, copy_sqlite, in_use, look, mark_doubtful, scratch, settle
+from storage.backup import BrokenFile, Looked, beside, copy_sqlite, in_use, look, mark_doubtful, scratch, settle
 from storage.engine import sqlite_path
 from storage.schema import latest
 from storage.store import open_store
@@ -75,7 +74,7 @@ def back_up(settings: Settings, out: Path, keep: int | None, tell: Callable[[str
                 in_use(part)  # by nobody; in one file again
             checksum = digest(part)
             settle(part, target)
-    except (OSError, sqlite3.Error, postgresql.ProgramFailed, postgresql.ProgramMissing) as error:
+    except (OSError, BrokenFile, postgresql.ProgramFailed, postgresql.ProgramMissing) as error:
         raise Refused(f"the copy could not be made: {error}") from error
     _checksum_file(target).write_text(f"{checksum}  {target.name}\n", encoding="utf-8")
     tell(f"✓ {target}, {target.stat().st_size / 1e6:.1f} MB, schema version {version}, sha256 {checksum}")
@@ -176,7 +175,7 @@ def restore(settings: Settings, file: Path, *, force: bool, tell: Callable[[str]
             _restore_dump(settings, file, force=force, tell=tell)
         else:
             _restore_file(settings, file, force=force, tell=tell)
-    except (OSError, sqlite3.Error, StorageBusy, postgresql.ProgramFailed, postgresql.ProgramMissing) as error:
+    except (OSError, BrokenFile, StorageBusy, postgresql.ProgramFailed, postgresql.ProgramMissing) as error:
         raise Refused(f"it could not be restored: {error}") from error
 
 

@@ -72,7 +72,11 @@ def _answer(day: str) -> None:
         "known": sorted(calendar.known),
         "awaited": sorted(calendar.awaited),
     }
-    sys.stdout.write(json.dumps(told, default=str))
+    try:
+        sys.stdout.write(json.dumps(told, default=str))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the bot is gone: nobody is interested any more
+        os._exit(1)
 
 
 if __name__ == "__main__":

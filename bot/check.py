@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.identity import AnotherBot, bot_number, known_bot
 from bot.settings import MENDS, Problem, Settings, missing_for_running, read_settings
 from domain.language import Language
 
@@ -40,6 +41,8 @@ async def check_all(*, online: bool) -> int:
         problems += source_problems(settings, facts)
     if "DATABASE_URL" not in spoiled:
         problems += await _database(settings, facts)
+    if "REDIS_URL" not in spoiled and settings.redis_url.get_secret_value():
+        problems += await _redis(settings, facts)
     if online and settings.bot_token.get_secret_value() and "BOT_API_URL" not in spoiled:
         problems += await _token(settings, facts)
     for fact in facts:
@@ -86,11 +89,39 @@ async def _database(settings: Settings, facts: list[str]) -> list[Problem]:
             open_store(settings.database_url.get_secret_value(), zone=settings.zone, migrate=False) as store,
         ):
             found = await store.facts()
+            token = settings.bot_token.get_secret_value()
+            known = await known_bot(store) if token and found["schema_version"] == found["schema_latest"] else None
     except Exception as error:
         # The address may hold a password, and drivers like to quote it: only the kind of failure is told.
         what = f"cannot be opened ({type(error).__name__})"
         return [Problem("DATABASE_URL", what, MENDS["DATABASE_URL"] + "; check that it exists and may be written")]
     facts.append("database: " + ", ".join(f"{name} {value}" for name, value in found.items()))
+    if known is not None and known != bot_number(token):
+        return [another_bot(AnotherBot(known, bot_number(token)))]
+    return []
+
+
+def another_bot(error: AnotherBot) -> Problem:
+    """Return what is wrong when the token is another bot's than the database was used with."""
+    mend = (
+        "take a token of the same bot from @BotFather; if another bot is meant to take its place,"
+        " `elshi run --accept-new-bot` once: everybody must start it anew, and files and cards of before are lost to it"
+    )
+    return Problem("BOT_TOKEN", f"is not of the bot this database belongs to ({error})", mend)
+
+
+async def _redis(settings: Settings, facts: list[str]) -> list[Problem]:
+    from domain.errors import StorageBusy
+    from storage.shared import open_shared
+
+    async with open_shared(settings.redis_url.get_secret_value()) as memory:
+        assert memory is not None
+        try:
+            found = await memory.version()
+        except StorageBusy as error:
+            # Only the kind of failure: the address may hold a password.
+            return [Problem("REDIS_URL", str(error), MENDS["REDIS_URL"] + "; check that the server runs")]
+    facts.append(f"redis: works, version {found}")
     return []
 
 

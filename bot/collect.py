@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -64,11 +65,18 @@ class Collector:
         self._reader = reader
         self._codes = codes
         self._ledger = Ledger(store, clock)
+        self.polls: Counter[tuple[str, bool]] = Counter()  # since the start, by kind and whether it worked
+        self.posts = 0
         self._crashes: dict[str, tuple[int, float]] = {}  # how many in a row, and until when (monotonic) to rest
         self._due: asyncio.Queue[str] = asyncio.Queue()
         self._asked: set[str] = set()  # waiting or being polled: a slow site is not asked twice, nor waited for
         self._locks: dict[str, asyncio.Lock] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
+
+    @property
+    def calls(self) -> int:
+        """Return how many calls were made or changed since the start."""
+        return sum(self._reader.calls.values())
 
     async def tick(self) -> None:
         """Look which sources are due and have them polled; returns at once."""
@@ -144,6 +152,8 @@ class Collector:
         polled = await poll(source, state, self._fetcher)
         fresh = await self._fresh(source, [self._codes.placed(post) for post in polled.posts])
         await self._ledger.keep(Harvest(source.id, polled.state, fresh))
+        self.polls[source.kind, polled.error is None] += 1
+        self.posts += len(fresh)
         if fresh:
             self._reader.wake()
         if fresh or polled.error:

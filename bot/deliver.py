@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,7 +38,8 @@ log = logging.getLogger(__name__)
 
 WAVE = 10
 IN_FLIGHT = 60
-LEASE = 20.0  # seconds for which one process is the sender, unless it renews
+LEASE = 10.0  # seconds for which one process is the sender, unless it renews
+SENDER = "sender"
 LAST_ANSWERS = 5.0  # seconds to wait for answers when stopping
 ONE_AT_A_TIME = 1.0  # seconds that a second message of the same wave to the same chat waits
 LOOK_AGAIN = 1.0
@@ -67,6 +69,12 @@ class Sender:
         self._finished: list[Settled] = []
         self._in_flight = 0
         self._resting = asyncio.Event()
+        self.endings: Counter[str] = Counter()  # how sendings ended since the start: sent, retry, gone, unknown
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether this process is the one that sends."""
+        return time.monotonic() < self._leads_until
 
     async def drained(self) -> None:
         """Wait until nothing that is due is left, on its way or unwritten."""
@@ -91,9 +99,19 @@ class Sender:
                     await self._let_finish()
                     raise
         finally:
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """Write what came of the last requests and give the lease back.
+
+        A database that cannot be reached must not keep the process from stopping: what is unwritten is then in doubt.
+        """
+        try:
             await self._settle()
             async with self._store.write() as repositories:
-                await repositories.outbox.leave(self._owner)
+                await repositories.leases.give_back(SENDER, self._owner)
+        except StorageBusy:
+            log.error("stopped without the database: %d messages that were sent are in doubt", len(self._finished))
 
     async def _let_finish(self) -> None:
         """Give requests that have left a moment: an answer that nobody reads makes a message of unknown fate."""
@@ -145,13 +163,16 @@ class Sender:
             return True
         now = self._clock.now()
         async with self._store.write() as repositories:
-            if not await repositories.outbox.lead(self._owner, now, now + timedelta(seconds=LEASE)):
+            if not await repositories.leases.take(SENDER, self._owner, LEASE):
                 if self._leads_until:
                     log.warning("another process has taken over the sending")
                 self._leads_until = 0.0
                 return False
-            left = 0 if self._leads_until else await repositories.outbox.recover(self._owner, now)
+            fresh = not self._leads_until
+            left = await repositories.outbox.recover(self._owner, now) if fresh else 0
         self._leads_until = since + LEASE
+        if fresh:
+            await self._pace.remember()
         if left:
             log.warning("took over %d messages that an earlier run left", left)
         return True
@@ -161,7 +182,7 @@ class Sender:
         now = self._clock.now()
         if self._claimed:  # by a look that the database broke off
             async with self._store.write() as repositories:
-                await repositories.outbox.release(self._claimed, now)
+                await repositories.outbox.release(self._claimed, now, self._owner)
             self._claimed = []
         async with self._store.write() as repositories:
             items = await repositories.outbox.claim(self._owner, now, WAVE)
@@ -173,7 +194,7 @@ class Sender:
         except AiogramError as error:
             log.warning("the bot's own name cannot be asked (%s); groups wait", type(error).__name__)
             async with self._store.write() as repositories:
-                await repositories.outbox.release(self._claimed, now + timedelta(seconds=LOOK_AGAIN))
+                await repositories.outbox.release(self._claimed, now + timedelta(seconds=LOOK_AGAIN), self._owner)
             self._claimed = []
             return []
         async with self._store.read() as repositories:
@@ -182,7 +203,7 @@ class Sender:
         mine: set[int] = set()
         async with self._store.write() as repositories:
             for not_before, ids in held.items():
-                await repositories.outbox.release(ids, not_before)
+                await repositories.outbox.release(ids, not_before, self._owner)
             if letters:
                 wanted = [item.id for letter in letters for item in letter.items]
                 mine = set(await repositories.outbox.begin_sending(self._owner, wanted))
@@ -271,6 +292,10 @@ class Sender:
 
     async def _attempt(self, letter: Letter) -> Outcome:
         item = letter.items[0]
+        if time.monotonic() >= self._leads_until:
+            # We were frozen, or the database out of reach for long: another process may have begun to send this one.
+            log.warning("message %d stays in the queue: the sender's lease has lapsed", item.id)
+            return Retry(self._clock.now(), "lapsed", counts=False)
         try:
             answer = await self._bot(method(letter.chat_id, letter.dispatch))
         except asyncio.CancelledError:
@@ -282,7 +307,9 @@ class Sender:
             result = outcome(error, item.attempts + 1, self._clock.now())
             await self._follow(error, letter)
             if isinstance(result, Gone) and not result.unreachable:
-                log.error("message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason)
+                log.error(
+                    "message %d to chat %d cannot be sent: %s", item.id, letter.chat_id, result.reason.partition('"')[0]
+                )
             return result
         return accepted(answer, letter.dispatch, self._clock.now())
 
@@ -291,6 +318,7 @@ class Sender:
         chat_id = letter.chat_id
         if isinstance(error, TelegramRetryAfter):
             self._pace.refused(chat_id, error.retry_after)
+            await self._pace.tell_held()
         elif isinstance(error, TelegramMigrateToChat):
             try:
                 async with self._store.write() as repositories:
@@ -336,8 +364,9 @@ class Sender:
             return
         try:
             async with self._store.write() as repositories:
-                await repositories.outbox.settle(results, self._clock.now())
+                await repositories.outbox.settle(results, self._clock.now(), self._owner)
                 await arrived(repositories, results, self._clock.now())
         except BaseException:
             self._finished[:0] = results
             raise
+        self.endings.update(type(one.outcome).__name__.lower() for one in results)

@@ -9,20 +9,23 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from domain.calls.decide import Changed, New, decide
 from domain.calls.duplicates import Bound, Recognised, recognise
 from domain.calls.fingerprint import fingerprint
 from domain.calls.model import Call, CallEvent, Candidate, Post
-from domain.calls.past import IMPORTED, PastCall, as_history
 from domain.calls.readings import readings_of
 from domain.calls.recognition import BACKLOG, likeness_to_json
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.kato import NO_CODES, KatoCodes
 from domain.ports import Reader, Repositories, Store
-from domain.sources import Source
+from domain.sources import IMPORTED, Source
 from handlers.recognising import first_text, taken_for
+
+if TYPE_CHECKING:
+    from domain.calls.past import PastCall
 
 CHUNK = 20
 """Posts written in one transaction: people's presses wait for the same writer."""
@@ -136,6 +139,9 @@ class Historian:
         decision = decide(stored, item.candidate, item.post, source, now=now, zone=self._zone)
         match decision:
             case New(call):
+                # Loaded when something past is kept: the table of old calls has its own words and rules.
+                from domain.calls.past import as_history
+
                 past = as_history(call, now, self._zone)
                 if past is not None:
                     past = replace(past, likeness=likeness_to_json(item.likeness))

@@ -15,6 +15,7 @@ FIRST_REQUEST_WITHIN = 10.0
 """Seconds in which a new connection must have sent the whole head of its first request."""
 
 IDLE = 75.0  # seconds between two requests of a connection: longer than balancers keep theirs
+LINGER = 0.5  # seconds in which the rest of a refused body may still come, so that its sender reads the refusal
 GRACE = 5.0  # seconds for requests that are being answered when we stop
 
 
@@ -53,7 +54,14 @@ async def serving(app: web.Application, host: str, port: int, *, grace: float = 
         return await handler(request)
 
     app.middlewares.insert(0, noted)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=grace, keepalive_timeout=IDLE, handle_signals=False)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        shutdown_timeout=grace,
+        keepalive_timeout=IDLE,
+        lingering_time=LINGER,
+        handle_signals=False,
+    )
     await runner.setup()
     connections = runner.server
     assert connections is not None

@@ -5,34 +5,40 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
+from bot.retention import (
+    KEEP_DIALOGUES,
+    KEEP_DOUBTS,
+    KEEP_DRAFTS,
+    KEEP_FACTS,
+    KEEP_LEFT_GROUPS,
+    KEEP_LETTERS,
+    KEEP_MESSAGES,
+    KEEP_OPENED,
+    KEEP_POLL_DAYS,
+    KEEP_SEARCHES,
+    KEEP_UPDATES,
+)
 from domain.clock import Clock
 from domain.errors import StorageBusy
 from domain.exports import KEPT
-from domain.ports import Store
+from domain.ports import STRETCH, Repositories, Store
 
 log = logging.getLogger(__name__)
 
-KEEP_UPDATES = timedelta(days=2)
-KEEP_DRAFTS = timedelta(days=30)  # an announcement that its sender left unfinished
-KEEP_LETTERS = timedelta(days=30)  # a letter to an akimat that nobody went on writing
-KEEP_DIALOGUES = timedelta(days=30)  # a form that nobody came back to
-KEEP_SEARCHES = timedelta(days=30)
-KEEP_OPENED = timedelta(days=60)  # after the call closed; "closed lately" looks back 30 days
-KEEP_MESSAGES = timedelta(days=180)  # what was sent, of calls that are over
-KEEP_POLL_DAYS = timedelta(days=366)  # how sources have been over a year
-KEEP_DOUBTS = timedelta(days=366)  # pairs of calls that nobody looked at
-KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wait this long for being let in again
 HOUSEKEEPING_EVERY = 3600.0
 HEARTBEAT_EVERY = 30.0
+BREATH = 0.02  # seconds between two stretches, in which others write
 
 
 def make_scheduler() -> Any:
     """Return a stopped scheduler whose jobs never pile up: late runs are merged, none runs beside itself."""
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+    # A failed job is told by `add_job`; what is left to the executor is that a stop cancelled one, which is no error.
+    logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
     return AsyncIOScheduler(
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
@@ -55,22 +61,53 @@ def add_job(scheduler: Any, name: str, job: Callable[[], Awaitable[object]], eve
 
 
 def housekeeping(store: Store, clock: Clock, zone: tzinfo) -> Callable[[], Awaitable[object]]:
-    """Return the job that forgets what nobody needs any more: no table grows for ever, no typed name stays."""
+    """Return the job that forgets what nobody needs any more: no table grows for ever, no typed name stays.
+
+    What it forgets, and when, stands in `bot.retention`. Each kind is a unit of work of its own, and of a big table a
+    stretch at a time: whoever writes meanwhile waits for one stretch at most.
+    """
 
     async def forget() -> None:
         now = clock.now()
-        async with store.write() as repositories:
-            await repositories.updates.forget(now - KEEP_UPDATES)
-            await repositories.dialogues.forget(now - KEEP_DIALOGUES)
-            await repositories.request_drafts.forget(now - KEEP_LETTERS)
-            await repositories.submissions.forget(now - KEEP_DRAFTS)
-            await repositories.outbox.forget(now - KEEP_MESSAGES)
-            await repositories.source_register.forget((now - KEEP_POLL_DAYS).astimezone(zone).date())
-            await repositories.groups.forget(now - KEEP_LEFT_GROUPS)
-            await repositories.search.forget(now - KEEP_SEARCHES)
-            await repositories.seen.forget(now - KEEP_OPENED)
-            await repositories.duplicates.forget(now - KEEP_DOUBTS)
-            await repositories.invitations.forget(now)
-            await repositories.exports.forget(now - KEPT)
+        for stretch in _stretches(now, zone):
+            while True:
+                async with store.write() as repositories:
+                    gone = await stretch(repositories)
+                if gone < STRETCH:
+                    break
+                await asyncio.sleep(BREATH)
+        # Neither this nor what people had erased, perhaps just before the program was stopped, stays in a journal.
+        if not await store.scrub():
+            log.info("the database is read without a pause: what was deleted is cleaned out of its files next time")
 
     return forget
+
+
+def _stretches(now: datetime, zone: tzinfo) -> list[Callable[[Repositories], Awaitable[int]]]:
+    """Return what is forgotten; each tells how many rows went, and is asked again when these were a whole stretch."""
+    return [
+        lambda r: r.updates.forget(now - KEEP_UPDATES),
+        lambda r: r.outbox.forget(now - KEEP_MESSAGES),
+        lambda r: r.seen.forget(now - KEEP_OPENED),
+        lambda r: r.search.forget(now - KEEP_SEARCHES),
+        _once(lambda r: r.dialogues.forget(now - KEEP_DIALOGUES)),
+        _once(lambda r: r.request_drafts.forget(now - KEEP_LETTERS)),
+        _once(lambda r: r.submissions.forget(now - KEEP_DRAFTS)),
+        _once(lambda r: r.source_register.forget((now - KEEP_POLL_DAYS).astimezone(zone).date())),
+        _once(lambda r: r.groups.forget(now - KEEP_LEFT_GROUPS)),
+        _once(lambda r: r.duplicates.forget(now - KEEP_DOUBTS)),
+        _once(lambda r: r.invitations.forget(now)),
+        _once(lambda r: r.exports.forget(now - KEPT)),
+        _once(lambda r: r.leases.forget()),
+        _once(lambda r: r.operating.forget(now - KEEP_FACTS)),
+    ]
+
+
+def _once(forget: Callable[[Repositories], Awaitable[object]]) -> Callable[[Repositories], Awaitable[int]]:
+    """Return what forgets all at once, for tables that never hold much to be forgotten."""
+
+    async def all_of_it(repositories: Repositories) -> int:
+        await forget(repositories)
+        return 0
+
+    return all_of_it

@@ -88,6 +88,7 @@ async def gather(
             service.texts.in_language(_language(item, languages)),
             service,
             username,
+            repeated=item.repeated,
         )
         for item in items
         if item.kind is OutboxKind.NOTICE

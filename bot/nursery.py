@@ -27,11 +27,19 @@ async def keep_running(name: str, part: Callable[[], Awaitable[None]]) -> None:
             await part()
             log.error("%s ended by itself; starting it again in %.0f s", name, pause)
         except Exception:
+            if _stopping():  # it broke while it was being stopped; it must not come to life again
+                log.exception("%s crashed while it was stopped", name)
+                raise asyncio.CancelledError from None
             log.exception("%s crashed; starting it again in %.0f s", name, pause)
         if loop.time() - started > LONGEST_PAUSE:
             pause = FIRST_PAUSE
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _stopping() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def supervise(parts: dict[str, Callable[[], Awaitable[None]]]) -> None:

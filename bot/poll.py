@@ -15,9 +15,8 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError, TelegramConflictError, TelegramRetryAfter, TelegramUnauthorizedError
-from aiogram.types import Update
-from pydantic import ValidationError
 
+from bot.handling import Handling
 from bot.telegram import fetch_updates
 from domain.clock import Clock
 from domain.errors import StorageBusy
@@ -26,7 +25,6 @@ from domain.ports import Store
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
-MARK_TOGETHER = 0.2  # seconds in which handled updates are gathered to be marked in one statement
 
 
 class Poller:
@@ -42,19 +40,14 @@ class Poller:
 
     def __init__(self, bot: Bot, dispatcher: Dispatcher, store: Store, clock: Clock, timeout: int) -> None:
         self._bot = bot
-        self._dispatcher = dispatcher
         self._store = store
         self._clock = clock
         self._timeout = timeout
-        self._handled: list[int] = []
-        self._marks = asyncio.Event()
-        self._busy = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._handling = Handling(bot, dispatcher, store)
 
     async def idle(self) -> None:
         """Wait until no update is being handled."""
-        await self._idle.wait()
+        await self._handling.idle()
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -62,19 +55,20 @@ class Poller:
             await self._poll()
         finally:
             try:
-                await self._mark()
+                await self._handling.mark()
             except StorageBusy:
-                log.warning("%d handled updates could not be marked; they may be answered again", len(self._handled))
+                log.warning("handled updates could not be marked; they may be answered again")
 
     async def _poll(self) -> None:
         async with asyncio.TaskGroup() as group:
             async with self._store.read() as repositories:
                 left = await repositories.updates.unhandled()
             self._start(group, (json.loads(body) for _, body in left))
-            group.create_task(self._keep_marking(), name="marks")
+            group.create_task(self._handling.keep_marking(), name="marks")
             offset: int | None = None
             pause = 0.5
             while True:
+                await self._handling.room()
                 try:
                     updates = await fetch_updates(self._bot, offset, self._timeout)
                     pause = 0.5
@@ -88,11 +82,14 @@ class Poller:
                     self._start(group, fresh)
 
     async def _pause_after(self, error: Exception, pause: float) -> float:
-        if isinstance(error, TelegramConflictError):
+        if isinstance(error, TelegramConflictError) and "webhook is active" in error.message:
+            log.warning("a webhook was set for this token; it is removed, for we poll")
+            await self._leave_webhook()
+        elif isinstance(error, TelegramConflictError):
             log.error("another program polls with this token; waiting %.0f s", LONGEST_PAUSE)
             pause = LONGEST_PAUSE
         elif isinstance(error, TelegramUnauthorizedError):
-            log.error("Telegram refuses the token; waiting %.0f s", LONGEST_PAUSE)
+            log.error("Telegram refuses the token; waiting %.0f s (docs/operating.md: a new token)", LONGEST_PAUSE)
             pause = LONGEST_PAUSE
         elif isinstance(error, TelegramRetryAfter):
             pause = float(error.retry_after)
@@ -100,6 +97,13 @@ class Poller:
             log.warning("cannot poll Telegram (%s); again in %.1f s", type(error).__name__, pause)
         await asyncio.sleep(pause)
         return min(pause * 2, LONGEST_PAUSE)
+
+    async def _leave_webhook(self) -> None:
+        """Have updates kept for us again; those that could not be posted are not dropped."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except AiogramError as error:
+            log.warning("the webhook could not be removed yet (%s)", type(error).__name__)
 
     async def _unknown(self, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Leave out what an earlier run kept before it could confirm it: that is handled already, or is being."""
@@ -118,47 +122,4 @@ class Poller:
 
     def _start(self, group: asyncio.TaskGroup, updates: Iterable[dict[str, Any]]) -> None:
         for update in updates:
-            self._busy += 1
-            self._idle.clear()
-            group.create_task(self._handle(update), name=f"update-{update['update_id']}")
-
-    async def _handle(self, raw: dict[str, Any]) -> None:
-        try:
-            update = Update.model_validate(raw, context={"bot": self._bot})
-            await self._dispatcher.feed_update(self._bot, update)
-        except ValidationError as error:
-            shape = error.errors(include_input=False, include_url=False, include_context=False)
-            log.error("update %s has a shape we do not know; skipped: %s", raw["update_id"], shape[:3])
-        except Exception:
-            # The person has been told; a poisonous update must not come back for ever.
-            log.exception("update %s failed", raw["update_id"])
-        finally:
-            self._busy -= 1
-            if not self._busy:
-                self._idle.set()
-        # Not when cancelled: what was broken off is handled after the restart.
-        self._handled.append(raw["update_id"])
-        self._marks.set()
-
-    async def _keep_marking(self) -> None:
-        """Mark what was handled, many at a time: a unit of work has marked its own update already."""
-        while True:
-            await self._marks.wait()
-            await asyncio.sleep(MARK_TOGETHER)
-            try:
-                await self._mark()
-            except StorageBusy:
-                log.warning("handled updates could not be marked; again soon")
-
-    async def _mark(self) -> None:
-        self._marks.clear()
-        handled, self._handled = self._handled, []
-        if not handled:
-            return
-        try:
-            async with self._store.write() as repositories:
-                await repositories.updates.done(handled)
-        except BaseException:
-            self._handled += handled
-            self._marks.set()
-            raise
+            self._handling.start(group, update)

@@ -16,8 +16,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from domain.calendar import WorkingCalendar
 from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
 from domain.calls.model import Call, CallEvent, Candidate, Post
-from domain.calls.reading import read
 from domain.calls.reading.gazetteer import Gazetteer
+from domain.calls.reading.post import read
 from domain.calls.readings import readings_of
 from domain.calls.recognition import likeness_to_json
 from domain.calls.same import Likeness, likeness

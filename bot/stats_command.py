@@ -1,4 +1,4 @@
-"""`elshi stats`: the figures of requests, as a table in Kazakh or Russian, or as one JSON object (docs/figures.md)."""
+"""`elshi stats`: the figures of requests, as tables in Kazakh or Russian, or as JSON (docs/figures.md)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from domain.requests.terms import Terms
 from domain.statistics.tables import By, Period, WrongPeriod
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers.exporting.figures_json import table_object
-from handlers.figures import Question, count
+from handlers.figures import Question, count_all
 from handlers.texts import Texts
 from handlers.views.figures import figures_text
 from storage.seed import load_territories, load_topics
@@ -35,7 +35,7 @@ MISUSED = 2
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was typed: dates as text, None where nothing was."""
+    """What was typed: dates as text, None where nothing was; `also`: by what else tables are wanted."""
 
     first: str | None
     last: str | None
@@ -43,6 +43,7 @@ class Words:
     by: str
     territory: str | None
     public: bool
+    also: tuple[str, ...] = ()
 
 
 class Misused(ValueError):
@@ -56,7 +57,7 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
         settings: where the database is, the zone, and whether the day of receipt is day 1.
         words: what was typed.
         language: of the table.
-        as_json: one JSON object instead of the table.
+        as_json: lines of JSON, one for each table, instead of the tables.
 
     Returns:
         0, or 2 when there can be no such figures; one sentence says why.
@@ -72,17 +73,20 @@ async def print_stats(settings: Settings, words: Words, language: Language, *, a
                 await FigureKeeper(store, settings.zone, terms_by(settings), ALONE).tick()
             async with store.read() as repositories:
                 terms = await terms_by(settings)(repositories, asked.period)
-                found = await count(repositories, terms, tree, asked)
-        if not found.requests:
+                bys = tuple(map(By, dict.fromkeys((words.by, *words.also))))
+                tables = (await count_all(repositories, terms, tree, asked, bys)).values()
+        if not any(found.requests for found in tables):
             raise Misused(f"no request was filed from {asked.period.first} to {asked.period.last} there")
     except Misused as problem:
         print(f"✗ {problem}", file=sys.stderr)
         return MISUSED
     texts = Texts.load(LOCALES)
     if as_json:
-        print(json.dumps(table_object(found, terms, tree, topics, texts), ensure_ascii=False))
+        for found in tables:
+            print(json.dumps(table_object(found, terms, tree, topics, texts), ensure_ascii=False))
     else:
-        print(figures_text(found, terms, tree, topics, texts.in_language(language)))
+        tr = texts.in_language(language)
+        print("\n\n".join(figures_text(found, terms, tree, topics, tr) for found in tables))
     return 0
 
 
@@ -115,7 +119,7 @@ def question(words: Words, tree: TerritoryTree, settings: Settings, now: datetim
     if territory not in tree:
         raise Misused(f"there is no territory {territory[:40]!r}: ids are those of storage/seed/territories.csv")
     by = By(words.by)
-    if words.public and by is By.SEAT:
+    if words.public and By.SEAT in (by, *words.also):
         raise Misused("figures of a seat are figures of a person: they are not public")
     return Question(by, period, as_of, territory, words.public)
 

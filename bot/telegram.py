@@ -16,16 +16,20 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
 )
-from aiogram.methods import GetUpdates
+from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import LinkPreviewOptions
 
+from bot.operating.contact import Contact
 from bot.settings import Settings
 from domain.outbox import Gone, Retry, Unknown, retry_at
 
@@ -33,9 +37,39 @@ ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_membe
 REQUEST_TIMEOUT = 20.0
 
 
+class WatchedSession(AiohttpSession):
+    """A session that notes when Telegram answers.
+
+    Attributes:
+        contact: where it is noted.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.contact = Contact()
+
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109  aiogram's own signature
+        """Send a request, and note what the answer tells of our way to Telegram."""
+        try:
+            answer = await super().make_request(bot, method, timeout=timeout)
+        except Exception as error:
+            note(self.contact, error)
+            raise
+        self.contact.answered()
+        return answer
+
+
+def note(contact: Contact, error: Exception) -> None:
+    """Note what a failure tells of our way to Telegram: a refusal of a message is an answer too."""
+    if isinstance(error, TelegramUnauthorizedError):
+        contact.refuse()
+    elif isinstance(error, TelegramAPIError) and not isinstance(error, TelegramNetworkError | TelegramServerError):
+        contact.answered()
+
+
 def make_bot(settings: Settings) -> Bot:
     """Return the client for the Bot API server of the settings; close its session when done."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url), timeout=REQUEST_TIMEOUT)
+    session = WatchedSession(api=TelegramAPIServer.from_base(settings.bot_api_url), timeout=REQUEST_TIMEOUT)
     return Bot(
         settings.bot_token.get_secret_value(),
         session=session,
@@ -83,8 +117,15 @@ async def fetch_updates(bot: Bot, offset: int | None, hold: int) -> list[dict[st
             result = json.loads(text)["result"]
         except (ValueError, KeyError, TypeError) as error:
             raise ClientDecodeError("unreadable answer to getUpdates", error, text[:200]) from error
+        if isinstance(session, WatchedSession):
+            session.contact.answered()
         return [item for item in result if isinstance(item, dict) and isinstance(item.get("update_id"), int)]
-    session.check_response(bot=bot, method=method, status_code=status, content=text)
+    try:
+        session.check_response(bot=bot, method=method, status_code=status, content=text)
+    except AiogramError as error:
+        if isinstance(session, WatchedSession):
+            note(session.contact, error)
+        raise
     raise TelegramNetworkError(method=method, message=f"status {status}")
 
 

@@ -156,7 +156,7 @@ class Topics:
         if barred(error) is Barred.LEFT:
             raise error
         await self.refused(chat_id, None, error)
-        log.info("no topic can be made in chat %d: %s", chat_id, error.message)
+        log.info("no topic can be made in chat %d: %s", chat_id, error.message.partition('"')[0])
 
     async def _quietly(self, request: Awaitable[bool]) -> None:
         """Run a request that may find done what it asks for."""

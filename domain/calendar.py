@@ -166,4 +166,6 @@ def together(calendars: Sequence[WorkingCalendar]) -> WorkingCalendar:
         holidays=first.holidays.union(*(one.holidays for one in others)),
         worked=first.worked.union(*(one.worked for one in others)),
         reasons=reasons,
+        known=first.known.union(*(one.known for one in others)),
+        awaited=first.awaited.union(*(one.awaited for one in others)),
     )

@@ -132,6 +132,22 @@ class NoSuchLetter(DomainError):
         self.draft_id = draft_id
 
 
+class NoSuchReport(DomainError):
+    """There is no such report, or it is not published yet."""
+
+    code = "no_such_report"
+
+    def __init__(self, report_id: int) -> None:
+        super().__init__(report_id)
+        self.report_id = report_id
+
+
+class FormLost(DomainError):
+    """What somebody typed into a form was lost with the memory that several machines share."""
+
+    code = "form_lost"
+
+
 class StorageBusy(DomainError):
     """The database is locked or the disk is full: nothing was written, and it may be tried again."""
 

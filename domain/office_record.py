@@ -129,6 +129,12 @@ def appointed(person_id: int, territory_id: str) -> NewEntry:
     return NewEntry("coordinator.appointed", COORDINATORS, "settings", {"territory": territory_id}, beside)
 
 
+def resigned(person_id: int, territory_id: str) -> NewEntry:
+    """Return that somebody coordinates the territory no more, by their own doing."""
+    beside = Erasable(person_id)
+    return NewEntry("coordinator.ended", COORDINATORS, f"coordinator@{territory_id}", {"own": True}, beside)
+
+
 def duty_changed(seat: Seat, what: str, attendance: Attendance, by: By) -> NewEntry:
     """Return that somebody went off duty or came back, or when they are away; `what` is a word of ours."""
     facts: dict[str, Any] = {"seat": seat.id, "off": attendance.off}

@@ -11,8 +11,11 @@ from domain.language import Language
 from domain.offices import Holding
 from domain.territory import REPUBLIC
 
-CONSENT_VERSION = 1
-"""Grows when the text of the consent changes in substance: people are then asked again (Law 94-V art. 8)."""
+CONSENT_VERSION = 2
+"""Grows when the text of the consent changes in substance: people are then asked again (Law 94-V art. 8).
+
+1: calls and announcements. 2: letters to akimats, who reads them, and what stays after erasure.
+"""
 
 
 class Role(StrEnum):
@@ -34,10 +37,14 @@ class Ngo:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """The form a person is in the middle of; kept in storage, so a restart does not lose it."""
+    """The form a person is in the middle of; kept in storage, so a restart does not lose it.
+
+    `lost` tells that there was one, and that the memory which several machines share has lost what was typed into it.
+    """
 
     state: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

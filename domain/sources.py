@@ -88,3 +88,7 @@ class SourceState:
             if name in known
         }
         return cls(**values)
+
+
+IMPORTED = Source("imported", "imported", "", "Бұрынғы конкурстар кестесі", "Таблица прошлых конкурсов", enabled=False)
+"""The source that holds past calls from files: it has no address and is never polled."""

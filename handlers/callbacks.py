@@ -289,6 +289,7 @@ class Way(StrEnum):
     REGISTER = "register"
     RETUNE = "retune"  # what messages sent before there were several subscriptions still carry
     PRIVACY = "privacy"
+    MY_DATA = "mydata"  # a copy of all that is kept
     ERASE_ASK = "erase?"
     ERASE = "erase!"
     GROUPS = "groups"

@@ -106,7 +106,7 @@ async def act(
     The whole card, because its words may be old: the deadline may have passed, the language may have changed.
     """
     shelf, call_id, now = visitor.shelf, callback_data.id, service.clock.now()
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         match callback_data.act:
             case CallAct.SAVE:
                 await repositories.calls.save(shelf, call_id, visitor.person_id, now)

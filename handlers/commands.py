@@ -59,7 +59,7 @@ async def publish_commands(bot: Bot, service: Service) -> None:
             )
             await bot(own)
         except (TelegramBadRequest, TelegramForbiddenError) as error:
-            log.info("the commands of a role could not be set: %s", error.message)
+            log.info("the commands of a role could not be set (%s)", type(error).__name__)
 
 
 def follow(

@@ -6,6 +6,7 @@ does not grow with it (docs/decisions/0028-figures-projection.md).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,7 +55,8 @@ class Counted:
         requests: how many requests were counted, hidden ones too.
         head: where the log stood.
         calendar: the number of the last change of the calendar's table; 0 when there was none.
-        offices: every office, by number.
+        offices: every office, by number: as it was called at the end of the period, or at the as-of moment if that was
+            earlier; closed if it was so at that moment.
         seats: who sat where.
     """
 
@@ -99,23 +101,28 @@ async def count_all(
     """
     seats = SeatTerms(await repositories.statistics.seats())
     placing = _placing(terms, tree, asked, seats)
-    counting = Counting(bys, placing)
+    # In public an office stands with all that it received in whichever territory's table it is.
+    everywhere = _placing(terms, tree, replace(asked, territory_id=REPUBLIC), seats) if asked.public else None
+    counting = Counting(bys, placing, everywhere)
     wanted = _wanted(terms, asked, placing, asked.territory_id)
-    summed = await repositories.kept_figures.sums(wanted, bys)
+    summed = await repositories.kept_figures.sums(wanted, bys, everywhere=asked.public)
     for group in summed.groups:
         counting.add_sums(group.by, group.key, group.requests, group.sums)
     async for case in _cases(repositories, terms, asked.as_of, summed.others, summed.head, batch):
         counting.add(case)
     calendar = await repositories.request_times.calendar_number()
-    offices = await repositories.statistics.offices()
+    ends = min(wanted.years[-1].until - MICROSECOND, asked.as_of)
+    offices = await repositories.statistics.offices(ends, asked.as_of)
     public = None
     if asked.public:
-        since, until = wanted.years[0].since, min(wanted.years[-1].until, asked.as_of + MICROSECOND)
-        filed = await repositories.kept_figures.filed(since, until)
+        filed = await repositories.kept_figures.filed(wanted.years[0].since, ends + MICROSECOND)
         homes = {number: office.territory_id for number, office in offices.items()}
         public = Publishing(tree, asked.territory_id, Facts(filed, homes))
+    # The quantiles of many requests take a second: meanwhile others are answered.
+    tables = [await asyncio.to_thread(counting.table, by, public) for by in bys]
     return {
-        by: Counted(counting.table(by, public), counting.counted, summed.head, calendar, offices, seats) for by in bys
+        by: Counted(table, counting.counted, summed.head, calendar, offices, seats)
+        for by, table in zip(bys, tables, strict=True)
     }
 
 

@@ -40,7 +40,7 @@ def asked(visitor: Visitor, form: Form | None, tr: Translator, service: Service,
     if visitor.language is None:
         return welcome(service.texts, call)
     if not visitor.consented:
-        return consent(tr, service.operator, call)
+        return consent(tr, service.operator, call, again=visitor.consent_version > 0)
     if form is not None:
         return step_screen(form, tr, service)
     return None if visitor.onboarded else stopped(tr)

@@ -14,9 +14,9 @@ from domain.errors import NoSuchInvitation
 from domain.invitations import HOLDS, TOKEN_BYTES, Invitation, Reply, Standing, is_token, judge, token_hash
 from domain.offices import By, Office, SeatRole, rights
 from domain.outbox import OutboxKind, Parcel
-from domain.people import CONSENT_VERSION, Dialogue, Role, Visitor
+from domain.people import Dialogue, Role, Visitor
 from domain.ports import Repositories
-from handlers import commands, office_record, seating
+from handlers import commands, consents, office_record, seating
 from handlers.groups import username
 from handlers.home import current
 from handlers.office_callbacks import InviteAct, InvitePress
@@ -26,7 +26,7 @@ from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views import inviting as views
 from handlers.views import menu
-from handlers.views.onboarding import consent, text_hash, welcome
+from handlers.views.onboarding import consent, welcome
 from handlers.views.screen import Answer, Screen
 
 NAMING = "seat:name"
@@ -205,7 +205,7 @@ async def _take(
     if visitor.seat is not None:
         await seating.vacate(repositories, service, law, visitor.seat.seat_id, By(person, "self"), now)
     seat = await office_record.take(repositories, invitation, person, now)
-    await repositories.people.give_consent(person, CONSENT_VERSION, text_hash(views.holder_consent(tr)), now)
+    await consents.give(repositories, person, tr.language, views.holder_consent(tr), now)
     if not visitor.onboarded:
         await repositories.people.onboard(person, Role.OFFICIAL, None, None, now)
     naming = Dialogue(NAMING, {"seat": seat})

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
@@ -16,15 +16,16 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import TelegramMethod
 from aiogram.types import Chat, TelegramObject, Update, User
 
-from domain.errors import AlreadyHandled, DomainError, StorageBusy
+from domain.errors import AlreadyHandled, DomainError, FormLost, StorageBusy
 from domain.language import Language
-from domain.people import Visitor
+from domain.people import Dialogue, Visitor
 from domain.requests.model import Card
+from handlers.flood import Flood, Verdict
 from handlers.forms import Form
 from handlers.presenting import Given, Presenter
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views.failures import crash, refusal
+from handlers.views.failures import crash, refusal, too_much
 from handlers.views.screen import Answer, Later, Mark, Screen
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,11 @@ def _meant_for(event: Update, bot_id: int) -> bool:
     return ours or event.callback_query is not None or event.edited_message is not None
 
 
+def _act(event: Update) -> bool:
+    """Tell whether somebody wrote or pressed something; that they blocked us, say, is news and never too much."""
+    return bool(event.message or event.edited_message or event.callback_query or event.inline_query)
+
+
 class Reception(BaseMiddleware):
     """The one outer middleware. Handlers get `service`, `update_id`, and in a private chat `visitor`, `tr`, `form`.
 
@@ -78,10 +84,12 @@ class Reception(BaseMiddleware):
     Args:
         service: what handlers are given.
         pause: seconds before an answer lost on the network is sent again.
+        flood: counts what each person does; without it nobody is refused.
     """
 
-    def __init__(self, service: Service, *, pause: float = 0.5) -> None:
+    def __init__(self, service: Service, *, pause: float = 0.5, flood: Flood | None = None) -> None:
         self._service = service
+        self._flood = flood
         self._pause = pause
         self.queues = Queues()
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -90,6 +98,10 @@ class Reception(BaseMiddleware):
         """Handle one update and show what comes of it; nothing is raised except cancellation."""
         user: User | None = data.get("event_from_user")
         chat: Chat | None = data.get("event_chat")
+        if self._flood is not None and user is not None and isinstance(event, Update) and _act(event):
+            verdict = self._flood.judge(user.id)
+            if verdict is not Verdict.WELCOME:
+                return await self._too_much(verdict, event, data["bot"], user, chat)
         if isinstance(event, Update) and event.inline_query is not None and user is not None:
             return await self._offer(handler, event, data, user)
         if not isinstance(event, Update) or user is None or chat is None:
@@ -104,6 +116,19 @@ class Reception(BaseMiddleware):
         if later is not None:
             await self._finish(later, presenter, event, user, chat)
         return None
+
+    async def _too_much(self, verdict: Verdict, event: Update, bot: Bot, user: User, chat: Chat | None) -> None:
+        """Refuse an act without a trip to storage; say so now and then, in the person's own chat or over a button."""
+        if verdict is not Verdict.TOLD:
+            return
+        log.warning("somebody sends more than we read; update %d and what follows are refused", event.update_id)
+        if chat is None or (chat.type != ChatType.PRIVATE and event.callback_query is None):
+            return
+        tr = self._guess(user)
+        with suppress(DomainError):  # the language is worth one trip a minute, not a failure
+            language = (await self._visitor(user.id, user.id)).language
+            tr = self._service.texts.in_language(language) if language else tr
+        await Presenter(bot, chat.id, tr, event.callback_query, pause=self._pause).say(too_much(tr))
 
     async def _offer(self, handler: Handler, event: Update, data: dict[str, Any], user: User) -> None:
         """Answer somebody who types our name in another chat: there is no chat of ours to say anything in.
@@ -123,7 +148,7 @@ class Reception(BaseMiddleware):
         except DomainError:
             log.warning("inline query in update %d has no answer", event.update_id, exc_info=True)
         except AiogramError as error:
-            log.info("the answer to an inline query was refused: %s", error)
+            log.info("the answer to an inline query was refused (%s)", type(error).__name__)
         except Exception:
             log.exception("inline query in update %d failed", event.update_id)
 
@@ -139,6 +164,7 @@ class Reception(BaseMiddleware):
             if chat.type == ChatType.PRIVATE:
                 visitor = await self._visitor(chat.id, user.id)
                 tr = self._service.texts.in_language(visitor.language) if visitor.language else tr
+                await self._whole(visitor)
                 data |= {"visitor": visitor, "tr": tr, "form": Form.of(visitor.dialogue, self._service.tree)}
                 data["raw_state"] = visitor.dialogue.state
                 if not visitor.reachable and (event.message or event.callback_query):
@@ -146,6 +172,7 @@ class Reception(BaseMiddleware):
             elif asked:
                 visitor = await self._visitor(chat.id, user.id)
                 tr = await self._voice(chat.id, visitor, tr)
+                await self._whole(visitor)
                 data |= {"visitor": visitor, "tr": tr, "form": None}
             result = await handler(event, data)
             given = None if result is UNHANDLED else result
@@ -204,6 +231,19 @@ class Reception(BaseMiddleware):
     async def _visitor(self, chat_id: int, person_id: int) -> Visitor:
         async with self._service.store.read() as repositories:
             return await repositories.people.visitor(chat_id, person_id)
+
+    async def _whole(self, visitor: Visitor) -> None:
+        """Look whether the person's form is still there; its loss is told once, and then there is none.
+
+        Raises:
+            FormLost: it was lost.
+        """
+        if visitor.dialogue.lost:
+            async with self._service.store.write() as repositories:
+                await repositories.dialogues.put(
+                    visitor.chat_id, visitor.person_id, Dialogue(), self._service.clock.now()
+                )
+            raise FormLost
 
     async def _voice(self, chat_id: int, visitor: Visitor, guess: Translator) -> Translator:
         """Return the speaker for a group: its language; until one is chosen, that of whoever acts in it."""

@@ -14,6 +14,8 @@ from handlers import (
     log_notice,
     membership,
     office_notices,
+    operator_notice,
+    report_notices,
     season,
     source_notice,
 )
@@ -21,6 +23,7 @@ from handlers.requests import group_following, handover_brief, handover_news, mo
 from handlers.service import Service
 from handlers.submission_notices import decided, something_waits
 from handlers.texts import Translator
+from handlers.views.again import again
 from handlers.views.screen import Document, Screen
 
 
@@ -50,6 +53,7 @@ WRITERS: Mapping[str, Writer] = {
     source_notice.ABOUT: source_notice.write,
     log_notice.ABOUT: log_notice.write,
     export_notice.ABOUT: export_notice.write,
+    operator_notice.ABOUT: operator_notice.write,
     "review": something_waits,
     "submission": decided,
     disputes.ABOUT: disputes.write,
@@ -59,6 +63,7 @@ WRITERS: Mapping[str, Writer] = {
     **handover_brief.WRITERS,
     **handover_news.WRITERS,
     **group_following.WRITERS,
+    **report_notices.WRITERS,
 }
 """Who writes what, by `ids["about"]`."""
 
@@ -70,7 +75,15 @@ async def notice(
     tr: Translator,
     service: Service,
     username: str = "",
+    *,
+    repeated: bool = False,
 ) -> Screen | Document | None:
-    """Return what a notice says, or None when it says nothing true any more (or an older program queued it)."""
+    """Return what a notice says, or None when it says nothing true any more (or an older program queued it).
+
+    `repeated`: an earlier sending of it ended unknown, and it says so.
+    """
     writer = WRITERS.get(str(ids.get("about")))
-    return await writer(Notice(ids, chat_id, repositories, tr, service, username)) if writer else None
+    if writer is None:
+        return None
+    said = await writer(Notice(ids, chat_id, repositories, tr, service, username, repeated))
+    return again(said, tr) if repeated and isinstance(said, Screen) else said

@@ -153,6 +153,8 @@ async def erase(repositories: Repositories, person_id: int, now: datetime) -> No
         await leave(repositories, ngo.id, person_id, By(person_id, "member"), now)
     for invitation in await repositories.invitations.open_of(person_id, now):
         await revoke(repositories, invitation, By(person_id, invitation.made_as), now)
+    for territory in await repositories.coordinators.territories(person_id):
+        await repositories.journal.append(entries.resigned(person_id, territory), now)
     await repositories.people.erase(person_id, now)
 
 

@@ -10,7 +10,7 @@ from aiogram.filters import Command, CommandObject, CommandStart, or_f
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import CONSENT_VERSION, Dialogue, Visitor
-from handlers import commands, groups, inviting, organisation
+from handlers import commands, consents, groups, inviting, organisation
 from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
 from handlers.calls import card_of, whence_of
 from handlers.filters import MenuWord, Ready
@@ -166,9 +166,9 @@ async def answer_consent(
     service: Service,
     update_id: int,
 ) -> Given:
-    """Record a yes to the text in force with its hash; explain what a no means."""
-    text_hash = onboarding.agreed_hash(callback_data.digest, service)
-    if text_hash is None or visitor.language is None or visitor.consented:
+    """Record a yes to the text in force with its hash, and the text itself; explain what a no means."""
+    text = onboarding.agreed(callback_data.digest, service)
+    if text is None or visitor.language is None or visitor.consented:
         return Answer(screens=(await current(visitor, form, tr, service),), toast=menu.out_of_date(tr))
     if not callback_data.agree:
         return onboarding.declined(tr)
@@ -178,7 +178,7 @@ async def answer_consent(
     asks = form is None and not visitor.onboarded and invitation is None
     begun = signup(update_id, callback_data.call) if asks else form
     async with service.store.write(update_id) as repositories:
-        await repositories.people.give_consent(visitor.person_id, CONSENT_VERSION, text_hash, now)
+        await consents.give(repositories, visitor.person_id, *text, now)
         if begun is not None and begun is not form:
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, begun.dialogue(), now)
     return invitation or await current(known, begun, tr, service)
@@ -211,5 +211,5 @@ async def register_ngo(
 
 async def keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
     """Store where the person's form stands."""
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())

@@ -125,7 +125,7 @@ class Presenter:
         if document.picture:
             method = SendPhoto(chat_id=self._chat_id, photo=file, caption=caption)
         result = await self._try(method)
-        return await self._failed(f"a document {document.name!r}") if result is Outcome.REFUSED else result
+        return await self._failed("a document") if result is Outcome.REFUSED else result
 
     async def _screen(self, screen: Screen, *, fresh: bool, keep: bool = False) -> Outcome:
         edit = None if fresh else self._edit(screen)
@@ -134,7 +134,7 @@ class Presenter:
             # Nothing to edit, or the message is gone or too old to be edited: a new one takes its place.
             result = await self._try(self._send(screen), keep=keep)
         if result is Outcome.REFUSED:
-            result = await self._failed(f"a screen {screen.text[:300]!r}")
+            result = await self._failed(f"a screen of {len(screen.text)} characters")
         return result
 
     async def _failed(self, what: str) -> Outcome:
@@ -176,7 +176,8 @@ class Presenter:
             except TelegramBadRequest as error:
                 if "message is not modified" in error.message:
                     return Outcome.DONE
-                log.info("%s refused: %s", type(method).__name__, error.message)
+                # Telegram quotes what it cannot read: that may be somebody's words.
+                log.info("%s refused: %s", type(method).__name__, error.message.partition('"')[0])
                 return Outcome.REFUSED
             except TelegramRetryAfter as error:
                 if error.retry_after > LONGEST_WAIT:

@@ -1,12 +1,16 @@
-"""The person's own data: what is stored, and having it deleted."""
+"""The person's own data: what is stored, a copy of it, and having it deleted."""
 
 from __future__ import annotations
+
+import asyncio
+import logging
 
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from domain.duty import PRESENT
+from domain.errors import StorageBusy
 from domain.offices import By, Office, Seat
 from domain.people import Visitor
 from domain.ports import Repositories
@@ -16,16 +20,20 @@ from handlers.presenting import Given
 from handlers.seating import vacate
 from handlers.service import Service
 from handlers.texts import Translator
-from handlers.views import onboarding
+from handlers.views import mydata, onboarding
 from handlers.views import privacy as views
-from handlers.views.screen import Answer, Screen
+from handlers.views.screen import Answer, Later, Screen
+
+log = logging.getLogger(__name__)
 
 
 def router() -> Router:
     """Return the router of personal data; it serves everybody who chose a language."""
     router = Router(name="privacy")
     router.message.register(show, Command("privacy"))
+    router.message.register(offer, Command("mydata"))
     router.callback_query.register(show_again, Go.filter(F.to == Way.PRIVACY))
+    router.callback_query.register(copy, Go.filter(F.to == Way.MY_DATA))
     router.callback_query.register(ask, Go.filter(F.to == Way.ERASE_ASK))
     router.callback_query.register(erase, Go.filter(F.to == Way.ERASE))
     return router
@@ -50,11 +58,12 @@ async def _screen(visitor: Visitor, tr: Translator, service: Service) -> Screen:
         sent = (await repositories.submissions.of_person(visitor.person_id, 0, 1)).total
         expected = await repositories.seasons.watched(visitor.chat_id)
         seat = await _seat(visitor, repositories)
+        consents = await repositories.personal.consents(visitor.person_id)
         away = None
         if visitor.seat is not None:
             known = (await repositories.duty.of_office(visitor.seat.office_id)).get(visitor.seat.seat_id, PRESENT)
             away = known.coming(service.today(service.clock.now()))
-    return views.privacy(visitor, mine, tr, service, chats, sent, expected, seat, away)
+    return views.privacy(visitor, mine, tr, service, chats, sent, expected, seat, away, consents)
 
 
 async def _seat(visitor: Visitor, repositories: Repositories) -> tuple[Office, Seat] | None:
@@ -66,13 +75,47 @@ async def _seat(visitor: Visitor, repositories: Repositories) -> tuple[Office, S
     return (office, seat) if seat is not None and office is not None else None
 
 
-async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:
-    """Ask before deleting."""
-    if not visitor.consented:
+async def offer(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Offer the copy and the deletion."""
+    if visitor.language is None:
+        return onboarding.welcome(service.texts)
+    return mydata.screen(tr, consented=visitor.consented)
+
+
+async def copy(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Send everything that is kept about the presser, whether they agreed to the text in force or not: it is theirs."""
+    if visitor.language is None:
         return onboarding.welcome(service.texts)
     async with service.store.read() as repositories:
+        kept = await repositories.personal.of(visitor.person_id)
+    made = await asyncio.to_thread(
+        mydata.document, kept, tr, service, service.clock.now()
+    )  # others are answered meanwhile
+    return Answer(documents=(made,))
+
+
+async def ask(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Ask before deleting, and say what stays."""
+    if not visitor.consented:
+        return onboarding.welcome(service.texts)
+    alone, shared, waiting = False, False, 0
+    async with service.store.read() as repositories:
         chats = await repositories.groups.of_admin(visitor.person_id)
-    return views.erase_question(tr, chats, seated=visitor.seat is not None)
+        for ngo in await repositories.organisations.of_person(visitor.person_id):
+            if len(await repositories.organisations.members(ngo.id)) > 1:
+                shared = True
+            else:
+                alone = True
+                waiting += (await repositories.request_drafts.filed(ngo.id, visitor.person_id, service.clock.now()))[1]
+    return views.erase_question(
+        tr,
+        chats,
+        seated=visitor.seat is not None,
+        shared=shared,
+        alone=alone,
+        waiting=waiting,
+        coordinating=bool(visitor.coordinates),
+    )
 
 
 async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
@@ -85,4 +128,17 @@ async def erase(_query: CallbackQuery, visitor: Visitor, tr: Translator, service
         if visitor.seat is not None:
             await vacate(repositories, service, law, visitor.seat.seat_id, By(visitor.person_id, "self"), now)
         await office_record.erase(repositories, visitor.person_id, now)
-    return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),))
+    later = Later(lambda: _scrub(service), _nothing)
+    return Answer(screens=(views.erased(tr),), also=(commands.forget(visitor.chat_id),), later=later)
+
+
+async def _scrub(service: Service) -> None:
+    """Let the database forget at once; when it is busy, housekeeping does so within the hour."""
+    try:
+        await service.store.scrub()
+    except StorageBusy:
+        log.info("what was erased is cleaned out of the database's files later: it is busy")
+
+
+async def _nothing(_found: object, _visitor: Visitor, _tr: Translator) -> None:
+    return None

@@ -8,13 +8,13 @@ from datetime import date, datetime, tzinfo
 
 from domain.calendar import WorkingCalendar
 from domain.calls.model import CallEvent, CallKind, Candidate, Post
-from domain.calls.past import IMPORTED
 from domain.calls.same import Likeness, likeness
 from domain.clock import Clock
 from domain.language import Language
 from domain.mci import MciTable
 from domain.offices import Topic
 from domain.ports import Reader, Scout, Store
+from domain.sources import IMPORTED
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
 from domain.territory import TerritoryTree

@@ -17,9 +17,9 @@ from domain.territory import Territory
 from handlers import commands
 from handlers.figure_rights import figures_for
 from handlers.figures import Counted, behind
+from handlers.figures_at_hand import FiguresAtHand
 from handlers.filters import Coordinating, Ready, Seated
 from handlers.presenting import Given
-from handlers.public_figures import PublicFigures
 from handlers.service import Service
 from handlers.stats_asked import Asked, asked_by, framed, shown_of, table_of
 from handlers.stats_asking import BEHIND, key_of, opening, period_of, sides
@@ -37,12 +37,12 @@ from handlers.views.screen import Answer, Screen
 def router() -> Router:
     """Return the router of figures."""
     router = Router(name="stats")
-    published, sent = PublicFigures(), Sent()
+    at_hand, sent = FiguresAtHand(), Sent()
 
     async def lend(
         handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
     ) -> Any:
-        return await handler(event, data | {"published": published, "sent": sent})
+        return await handler(event, data | {"at_hand": at_hand, "sent": sent})
 
     router.message.middleware(lend)
     router.callback_query.middleware(lend)
@@ -54,9 +54,7 @@ def router() -> Router:
     return router
 
 
-async def show(
-    _message: Message, visitor: Visitor, tr: Translator, service: Service, published: PublicFigures
-) -> Given:
+async def show(_message: Message, visitor: Visitor, tr: Translator, service: Service, at_hand: FiguresAtHand) -> Given:
     """Show the figures of this year at once: of one's own territory or office, else what is public at home.
 
     The chat's commands are set on the way: the role may be new.
@@ -69,7 +67,7 @@ async def show(
         today = service.today(service.clock.now())
         press = opening(side, access, (home[1] or "") if home is not None else "", today, service.tree)
         asked = await asked_by(repositories, press, visitor, tr, service, law)
-        screen = asked if isinstance(asked, Screen) else await table_of(repositories, asked, published)
+        screen = asked if isinstance(asked, Screen) else await table_of(repositories, asked, at_hand)
     also = () if access.only_public else (commands.suited(visitor, tr),)
     return Answer(screens=(screen,), also=also)
 
@@ -80,7 +78,7 @@ async def turn(
     visitor: Visitor,
     tr: Translator,
     service: Service,
-    published: PublicFigures,
+    at_hand: FiguresAtHand,
     update_id: int,
 ) -> Given:
     """Show what a button leads to."""
@@ -100,15 +98,15 @@ async def turn(
             case StatsAct.WORDS:
                 return stats_choices.words(asked.press, tr)
             case StatsAct.LIST:
-                return await _list(repositories, asked, published)
+                return await _list(repositories, asked, at_hand)
             case StatsAct.GROUP:
-                return await _group(repositories, asked, published)
-        return await table_of(repositories, asked, published)
+                return await _group(repositories, asked, at_hand)
+        return await table_of(repositories, asked, at_hand)
 
 
-async def _group(repositories: Repositories, asked: Asked, published: PublicFigures) -> Given:
+async def _group(repositories: Repositories, asked: Asked, at_hand: FiguresAtHand) -> Given:
     """Show all figures of a group; one that is not there any more is told by the table."""
-    shown, key = await shown_of(repositories, asked, published), key_of(asked.press)
+    shown, key = await shown_of(repositories, asked, at_hand), key_of(asked.press)
     if key == TOTAL:
         row = NamedRow(TOTAL, asked.tr("All requests"), shown.subject.total)
     else:
@@ -120,10 +118,10 @@ async def _group(repositories: Repositories, asked: Asked, published: PublicFigu
     return stats_group.group_screen(shown, row, asked.tr)
 
 
-async def _list(repositories: Repositories, asked: Asked, published: PublicFigures) -> Given:
+async def _list(repositories: Repositories, asked: Asked, at_hand: FiguresAtHand) -> Given:
     """Show the requests behind a figure: what lies behind public ones is nobody's to see."""
     if asked.press.side is Side.PUBLIC:
-        screen = await table_of(repositories, asked, published)
+        screen = await table_of(repositories, asked, at_hand)
         return Answer(screens=(screen,), toast=stats_choices.not_yours(asked.tr), loud=True)
     service, tr, press, key = asked.service, asked.tr, asked.press, key_of(asked.press)
     question = asked.question

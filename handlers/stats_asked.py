@@ -10,8 +10,8 @@ from domain.people import Visitor
 from domain.ports import Repositories
 from domain.requests.terms import Terms
 from handlers.figure_rights import FigureAccess, figures_for
-from handlers.figures import Counted, Question, count
-from handlers.public_figures import PublicFigures, part_of
+from handlers.figures import Counted, Question
+from handlers.figures_at_hand import FiguresAtHand, part_of
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 from handlers.stats_asking import BY, groupings, mended, opening, period_of, sides
@@ -79,19 +79,17 @@ async def asked_by(
     return Asked(press, access, terms, tr, service)
 
 
-async def _counted(repositories: Repositories, asked: Asked, published: PublicFigures) -> Counted:
+async def _counted(repositories: Repositories, asked: Asked, at_hand: FiguresAtHand) -> Counted:
     press, tree = asked.press, asked.service.tree
     if press.side is not Side.PUBLIC:
-        return await count(repositories, asked.terms, tree, asked.question)
-    year = period_of(press).first.year
-    return part_of(
-        await published.of_year(repositories, asked.service, asked.terms, year), BY[press.by], press.place, tree
-    )
+        return await at_hand.own(repositories, asked.terms, tree, asked.question)
+    tables = await at_hand.public(repositories, asked.service, asked.terms, period_of(press).first.year)
+    return part_of(tables, BY[press.by], press.place, tree)
 
 
-async def shown_of(repositories: Repositories, asked: Asked, published: PublicFigures) -> views.Shown:
+async def shown_of(repositories: Repositories, asked: Asked, at_hand: FiguresAtHand) -> views.Shown:
     """Return the table that answers the question."""
-    found = await _counted(repositories, asked, published)
+    found = await _counted(repositories, asked, at_hand)
     service, tr = asked.service, asked.tr
     rows = named_rows(found, service.tree, asked.topics, service.zone, tr)
     return framed(asked, charts.subject_of(found, asked.where, rows, service.zone, tr))
@@ -109,6 +107,6 @@ def framed(asked: Asked, subject: charts.Subject) -> views.Shown:
     )
 
 
-async def table_of(repositories: Repositories, asked: Asked, published: PublicFigures) -> Screen:
+async def table_of(repositories: Repositories, asked: Asked, at_hand: FiguresAtHand) -> Screen:
     """Return the table as a screen."""
-    return views.table_screen(await shown_of(repositories, asked, published), asked.tr)
+    return views.table_screen(await shown_of(repositories, asked, at_hand), asked.tr)

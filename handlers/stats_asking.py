@@ -12,7 +12,7 @@ from domain.statistics.tables import TOTAL, By, Key, Period, WrongPeriod
 from domain.territory import REPUBLIC, TerritoryTree
 from handlers import typed_days
 from handlers.figure_rights import FigureAccess
-from handlers.public_figures import whole_year
+from handlers.figures_at_hand import whole_year
 from handlers.stats_callbacks import Figure, Grouped, Side, StatsAct, StatsPress
 
 YEARS_BACK = 2

@@ -12,8 +12,8 @@ from aiogram.types import CallbackQuery
 
 from domain.people import Visitor
 from domain.statistics.figures import Figures
+from handlers.figures_at_hand import FiguresAtHand
 from handlers.presenting import Given
-from handlers.public_figures import PublicFigures
 from handlers.service import Service
 from handlers.stats_asked import asked_by, shown_of
 from handlers.stats_callbacks import Figure, Grouped, StatsPress
@@ -38,16 +38,16 @@ class Sent:
         self._sent: OrderedDict[tuple[int, int, str], datetime] = OrderedDict()
 
     def lately(self, chat: int, message: int, data: str, now: datetime) -> bool:
-        """Tell whether the button has just been pressed; it has, from now on."""
-        key = (chat, message, data)
-        before = self._sent.get(key)
-        if before is not None and timedelta() <= now - before < AGAIN:
-            return True
-        self._sent[key] = now
-        self._sent.move_to_end(key)
+        """Tell whether the chart of this button has just been sent."""
+        before = self._sent.get((chat, message, data))
+        return before is not None and timedelta() <= now - before < AGAIN
+
+    def note(self, chat: int, message: int, data: str, now: datetime) -> None:
+        """Note that the chart of this button is being sent."""
+        self._sent[chat, message, data] = now
+        self._sent.move_to_end((chat, message, data))
         while len(self._sent) > _REMEMBERED:
             self._sent.popitem(last=False)
-        return False
 
 
 async def chart(
@@ -56,7 +56,7 @@ async def chart(
     visitor: Visitor,
     tr: Translator,
     service: Service,
-    published: PublicFigures,
+    at_hand: FiguresAtHand,
     sent: Sent,
 ) -> Given:
     """Send the page of the table as a picture, with the same in words; a button pressed twice at once sends one."""
@@ -65,16 +65,17 @@ async def chart(
         asked = await asked_by(repositories, callback_data, visitor, tr, service, law)
         if isinstance(asked, Screen):
             return asked
-        message = query.message.message_id if query.message is not None else 0
-        if sent.lately(visitor.chat_id, message, query.data or "", service.clock.now()):
+        button = (visitor.chat_id, query.message.message_id if query.message is not None else 0, query.data or "")
+        if sent.lately(*button, service.clock.now()):  # one person's presses come one after the other
             return Answer(toast=stats_choices.chart_sent(tr))
-        shown = await shown_of(repositories, asked, published)
+        shown = await shown_of(repositories, asked, at_hand)
     if shown.subject.total is not None and not shown.subject.total.n:
         return views.table_screen(shown, tr)
     shown = _part(shown)
     drawn, title, words = _drawn(shown, tr)
     picture = await asyncio.to_thread(charts.png, drawn)
     told = stats_group.caption(shown, title, words, tr, CAPTION)
+    sent.note(*button, service.clock.now())
     document = Document("elshi.png", picture, told, picture=True)
     return Answer(documents=(document,), toast=stats_choices.chart_sent(tr))
 

@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import Dialogue, Visitor
+from handlers.figures_at_hand import FiguresAtHand
 from handlers.filters import Talking
 from handlers.presenting import Given
-from handlers.public_figures import PublicFigures
 from handlers.service import Service
 from handlers.stats_asked import asked_by, table_of
 from handlers.stats_asking import WrongDays, packed, period_of, typed_period
@@ -60,7 +60,7 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
     law = await service.by_law(today)
     async with service.store.read() as repositories:
         asked = await asked_by(repositories, press, visitor, tr, service, law)
-        return asked if isinstance(asked, Screen) else await table_of(repositories, asked, PublicFigures())
+        return asked if isinstance(asked, Screen) else await table_of(repositories, asked, FiguresAtHand())
 
 
 async def keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:

@@ -45,6 +45,10 @@ class Translator:
         """Return several days in words, each month once; the year is left out when it is that of `today`."""
         return spoken.days(on, self.language, year=today.year)
 
+    def month(self, on: dt.date) -> str:
+        """Return the month of the day with its year, as it is called alone."""
+        return spoken.month(on, self.language)
+
     def weekday(self, on: dt.date) -> str:
         """Return the name of the day of the week."""
         return spoken.weekday(on, self.language)
@@ -92,14 +96,6 @@ class Texts:
             FileNotFoundError: a language has no catalogue.
         """
         return cls({language: Translator(language, _catalogue(directory, language)) for language in Language})
-
-    def warm(self, today: dt.date) -> None:
-        """Load what Babel loads at first use (a quarter of a second), so that the first alert need not wait for it."""
-        for tr in self._translators.values():
-            tr.date(today)
-            tr.money(1_500_000, "KZT", short=True)
-            tr.number(1_500_000)
-            tr.days_left(2)
 
     def all(self) -> tuple[Translator, ...]:
         """Return every speaker, Kazakh first: for those whose language is not known."""

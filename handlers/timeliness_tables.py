@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 
-from domain.calls.past import IMPORTED
 from domain.calls.timeliness import Grouping, Sighting, Timeliness, timeliness
 from domain.ports import Repositories
+from domain.sources import IMPORTED
 from domain.statistics.tables import Period
 from domain.submissions import PEOPLE
 from domain.territory import REPUBLIC, TerritoryTree

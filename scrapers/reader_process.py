@@ -16,6 +16,11 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, BinaryIO
 
+if __name__ == "__main__":
+    # Bodies are brought here: this process talks to nobody. A library that could speak TLS finds that it cannot, and
+    # 3 MB of OpenSSL stay on the disk.
+    sys.modules.update(dict.fromkeys(("_ssl", "_hashlib")))  # type: ignore[arg-type]
+
 from domain.calls.stated import stated_to_json
 from scrapers.base import AGENT, Document, Reading
 from scrapers.registry import PARSERS
@@ -77,7 +82,10 @@ def main() -> None:
     import protego  # noqa: F401
     import selectolax.lexbor  # noqa: F401
 
-    serve(sys.stdin.buffer, answers, seconds)
+    try:
+        serve(sys.stdin.buffer, answers, seconds)
+    except BrokenPipeError:  # whoever asked is gone: there is nobody to tell
+        os._exit(1)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,10 @@ TOLD = 5
 """Faults that are told of a broken file: the first ones name the place, and there may be thousands."""
 
 
+BrokenFile = sqlite3.Error
+"""What is raised for a file that SQLite cannot read or write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What was seen in a database file. `faults` is empty when it is whole; `version` is 0 when it holds no schema."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +24,21 @@ class ConstraintBroken(Exception):
 
 class Undecodable(Exception):
     """A stored text is no text: somebody wrote bytes in its place, past this program (SQLite takes anything)."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A statement that opens a unit of work; it costs no trip of its own.
+
+    Attributes:
+        statement: with whole numbers as parameters, and no rows as its answer.
+        params: the numbers.
+        refusal: raised when it changes nothing, at the beginning of the block or from its first statement.
+    """
+
+    statement: Statement
+    params: Mapping[str, int]
+    refusal: Exception
 
 
 class Session(ABC):
@@ -137,11 +153,36 @@ class Engine(Protocol):
         """Return a session for looking; it never waits for a writer."""
         ...
 
-    def writing(self) -> AbstractAsyncContextManager[Session]:
-        """Open a transaction: one at a time, committed at the end of the block, rolled back on any error.
+    def writing(self, first: First | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Session]:
+        """Open a transaction: committed at the end of the block, rolled back on any error.
+
+        Args:
+            first: runs before everything else.
+            alone: no other one runs meanwhile, in whatever process. False lets others that said so run beside it.
 
         Raises:
             StorageBusy: the lock was not to be had in time, or the disk is full; nothing was written.
+        """
+        ...
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was deleted or written over, as far as the engine can.
+
+        Returns:
+            False when somebody who reads keeps an old state alive: to be tried again.
+
+        Raises:
+            StorageBusy: the database is locked or out of reach.
+        """
+        ...
+
+    async def hear(self, channel: str, call: Callable[[], None]) -> None:
+        """Call whenever another process commits something that tells the channel, until cancelled.
+
+        SQLite never does: there is no other process, or it is found by looking.
+
+        Raises:
+            StorageBusy: the database cannot be reached any more.
         """
         ...
 

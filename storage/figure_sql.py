@@ -27,9 +27,9 @@ _COMMON = """
 """
 _ROWS = """
     FROM good g JOIN {table} f ON f.filed_on >= g.first AND f.filed_on <= g.last AND f.request_id <= g.reached
-    WHERE f.latest <= :as_of AND f.request_id NOT IN (SELECT n.id FROM newer n)
-      AND (CAST(:every AS BIGINT) = 1 OR f.territory_id IN {{texts:units}}){offices}
+    WHERE f.latest <= :as_of AND f.request_id NOT IN (SELECT n.id FROM newer n){where}
 """
+_UNITS = " AND (CAST(:every AS BIGINT) = 1 OR f.territory_id IN {texts:units})"
 _OFFICES = " AND f.office_id IN {ints:offices}"
 
 # Of two connected texts about one row each: requests that were filed and not kept yet, or kept by another calendar; to
@@ -115,16 +115,20 @@ def _joined(expression: str, *, postgresql: bool) -> str:
     return f"string_agg(CAST({expression} AS TEXT), ',')" if postgresql else f"group_concat({expression})"
 
 
-def _section(by: By, *, narrow: bool, postgresql: bool) -> str:
+def _rows(table: str, *, narrow: bool, everywhere: bool = False) -> str:
+    return _ROWS.format(table=table, where=("" if everywhere else _UNITS) + (_OFFICES if narrow else ""))
+
+
+def _section(by: By, *, narrow: bool, everywhere: bool, postgresql: bool) -> str:
     table = "figure_part" if narrow or by in (By.OFFICE, By.SEAT) else "figure_request"
     texts = [_joined(expression, postgresql=postgresql) for expression in _WAITS]
-    rows = _ROWS.format(table=table, offices=_OFFICES if narrow else "")
+    rows = _rows(table, narrow=narrow, everywhere=everywhere)
     told = ", ".join([*_numbers(narrow), *texts])
     return f"SELECT '{by}', {_KEYS[by]}, {told} {rows} GROUP BY 2"
 
 
-def _promises(by: By, *, narrow: bool) -> str:
-    rows = _ROWS.format(table="figure_promise", offices=_OFFICES if narrow else "")
+def _promises(by: By, *, narrow: bool, everywhere: bool) -> str:
+    rows = _rows("figure_promise", narrow=narrow, everywhere=everywhere)
     found = [
         *(_counted(f"f.verdict = '{verdict}'") for verdict in VERDICTS[:-1]),
         _counted("f.verdict IS NULL"),
@@ -148,18 +152,20 @@ def _edges(numbers: int, texts: int, *, postgresql: bool) -> list[str]:
 
 
 @cache
-def sums_statement(bys: frozenset[By], *, narrow: bool) -> Statement:
+def sums_statement(bys: frozenset[By], *, narrow: bool, everywhere: bool) -> Statement:
     """Return the statement that counts by month and by some of territory, topic, office and seat.
 
     Args:
         bys: what of these is asked.
         narrow: only the parts of some offices are counted.
+        everywhere: by office all parts are counted, wherever the request was filed.
     """
 
     def text(*, postgresql: bool) -> str:
         asked = [by for by in _KEYS if by in bys or by is By.MONTH]
-        sections = [_section(by, narrow=narrow, postgresql=postgresql) for by in asked]
-        sections += [_promises(by, narrow=narrow) for by in asked]
+        wide = {by: everywhere and by is By.OFFICE for by in asked}
+        sections = [_section(by, narrow=narrow, everywhere=wide[by], postgresql=postgresql) for by in asked]
+        sections += [_promises(by, narrow=narrow, everywhere=wide[by]) for by in asked]
         return _COMMON + " UNION ALL ".join([*sections, *_edges(_NUMBERS, len(_WAITS), postgresql=postgresql)])
 
     return sql(sqlite=text(postgresql=False), postgresql=text(postgresql=True))
@@ -192,7 +198,7 @@ def behind_statement(by: By | None, figure: Behind, *, narrow: bool) -> Statemen
         narrow: only the parts of some offices are looked at.
     """
     table = "figure_part" if narrow or by in (By.OFFICE, By.SEAT) else "figure_request"
-    rows = _ROWS.format(table=table, offices=_OFFICES if narrow else "")
+    rows = _rows(table, narrow=narrow)
     key = f"COALESCE({_KEYS[by]}, '')" if by is not None else "''"
     # The day and the moment are named once more, so that every figure takes the same parameters.
     found = f"""

@@ -138,12 +138,12 @@ class KeptFiguresRepository:
         for statement in _EMPTIED:
             await self._session.run(statement)
 
-    async def sums(self, wanted: Wanted, bys: Collection[By]) -> Summed:
+    async def sums(self, wanted: Wanted, bys: Collection[By], *, everywhere: bool = False) -> Summed:
         """Count by month, and by those of territory (the one filed to), topic, office and seat that are asked.
 
-        One trip, one state.
+        One trip, one state. By office, parts count wherever the request was filed, if so asked (`everywhere`).
         """
-        statement = sums_statement(frozenset(bys) & _GROUPED, narrow=wanted.offices is not None)
+        statement = sums_statement(frozenset(bys) & _GROUPED, narrow=wanted.offices is not None, everywhere=everywhere)
         rows = await self._session.all(statement, **_asked(wanted), today=wanted.today.isoformat())
         head, as_of = Head(), micros(wanted.as_of)
         others: list[int] = []

@@ -21,7 +21,7 @@ from domain.outbox import (
     after_unknown,
     retry_at,
 )
-from domain.ports import Settled
+from domain.ports import STRETCH, Settled
 from domain.subscriptions import DIGEST_AT, Cadence, next_digest
 from storage.calls import OPEN_WITHOUT_DEADLINE
 from storage.engine import Row, Session
@@ -73,13 +73,6 @@ _PUT = sql("""
     WHERE NOT EXISTS (SELECT 1 FROM unreachable u WHERE u.chat_id = p.chat_id)
     ON CONFLICT (chat_id, dedupe_key) DO NOTHING
 """)
-_LEAD = sql("""
-    INSERT INTO lease (name, owner, until) VALUES ('sender', :owner, :until)
-    ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
-    WHERE lease.owner = excluded.owner OR lease.until <= :now
-    RETURNING owner
-""")
-_GIVE_BACK = sql("DELETE FROM lease WHERE name = 'sender' AND owner = :owner")
 _BEGIN = sql("""
     UPDATE outbox SET state = 'sending'
     WHERE id IN {ints:ids} AND state = 'claimed' AND owner = :owner
@@ -87,7 +80,7 @@ _BEGIN = sql("""
 """)
 _RELEASE = sql("""
     UPDATE outbox SET state = 'pending', owner = NULL, not_before = :not_before
-    WHERE id IN {ints:ids} AND state IN ('claimed', 'sending')
+    WHERE id IN {ints:ids} AND state IN ('claimed', 'sending') AND owner = COALESCE(CAST(:owner AS TEXT), owner)
 """)
 _HASTEN = sql("""
     UPDATE outbox SET not_before = :moment
@@ -102,7 +95,8 @@ _SETTLE = sql("""
         message_id = COALESCE(r.message_id, outbox.message_id), error = r.error, settled_at = r.settled_at
     FROM {rows:rows(id BIGINT, state TEXT, kind TEXT, priority INTEGER, not_before BIGINT, counted INTEGER,
                     repeated INTEGER, message_id BIGINT, error TEXT, settled_at BIGINT)} r
-    WHERE outbox.id = r.id AND (r.state = 'sent' OR outbox.state IN ('claimed', 'sending'))
+    WHERE outbox.id = r.id AND (r.state = 'sent' OR (
+        outbox.state IN ('claimed', 'sending') AND outbox.owner = COALESCE(CAST(:owner AS TEXT), outbox.owner)))
 """)
 _DELIVERED = sql("""
     UPDATE call SET first_delivered_at = r.at FROM {rows:rows(id BIGINT, at BIGINT)} r
@@ -137,12 +131,14 @@ def _next_due() -> Statement:
 
 _NEXT_DUE = _next_due()
 _FORGET = sql("""
-    DELETE FROM outbox
-    WHERE settled_at < :before AND state IN ('sent', 'gone', 'unknown') AND NOT EXISTS (
-        SELECT 1 FROM call c
-        WHERE c.id = COALESCE((SELECT p.into_id FROM call_pointer p WHERE p.call_id = outbox.call_id), outbox.call_id)
-        AND c.event NOT IN ('cancelled', 'result')
-        AND (c.closes_at > :before OR (c.closes_at IS NULL AND c.first_seen_at > :since)))
+    DELETE FROM outbox WHERE id IN (
+        SELECT o.id FROM outbox o
+        WHERE o.settled_at < :before AND o.state IN ('sent', 'gone', 'unknown') AND NOT EXISTS (
+            SELECT 1 FROM call c
+            WHERE c.id = COALESCE((SELECT p.into_id FROM call_pointer p WHERE p.call_id = o.call_id), o.call_id)
+            AND c.event NOT IN ('cancelled', 'result')
+            AND (c.closes_at > :before OR (c.closes_at IS NULL AND c.first_seen_at > :since)))
+        LIMIT :most)
 """)
 _AS_DIGEST = sql("""
     UPDATE outbox SET kind = 'digest', not_before = :now
@@ -223,24 +219,16 @@ class OutboxRepository:
         """Let lines that wait for a later digest of the chat go at the moment; earlier ones stay. One trip."""
         return await self._session.run(_HASTEN, chat=chat_id, moment=micros(moment))
 
-    async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the lease of the one sender; False while another owner's has not lapsed. One trip."""
-        return await self._session.one(_LEAD, owner=owner, now=micros(now), until=micros(until)) is not None
-
-    async def leave(self, owner: str) -> None:
-        """Give the lease back; another owner's is left alone."""
-        await self._session.run(_GIVE_BACK, owner=owner)
-
     async def begin_sending(self, owner: str, item_ids: Sequence[int]) -> Sequence[int]:
         """Mark messages that the owner claimed as sending; returns the ids that are the owner's to send. One trip."""
         rows = await self._session.all(_BEGIN, owner=owner, ids=json_list(item_ids))
         return sorted(int(row[0]) for row in rows)
 
-    async def release(self, item_ids: Sequence[int], not_before: datetime) -> None:
+    async def release(self, item_ids: Sequence[int], not_before: datetime, owner: str | None = None) -> None:
         """Put claimed messages back untouched, not to be taken before an instant."""
-        await self._session.run(_RELEASE, ids=json_list(item_ids), not_before=micros(not_before))
+        await self._session.run(_RELEASE, ids=json_list(item_ids), not_before=micros(not_before), owner=owner)
 
-    async def settle(self, results: Sequence[Settled], now: datetime) -> None:
+    async def settle(self, results: Sequence[Settled], now: datetime, owner: str | None = None) -> None:
         """Write how sendings ended: states, first delivery of calls, unreachable chats, the policy for unknown."""
         rows: list[dict[str, Any]] = []
         unknown: dict[int, str] = {}
@@ -271,7 +259,7 @@ class OutboxRepository:
         if unknown:
             rows += await self._fates(unknown, now)
         if rows:
-            await self._session.run(_SETTLE, rows=json_list(rows))
+            await self._session.run(_SETTLE, rows=json_list(rows), owner=owner)
         if delivered:
             first = json_list({"id": call_id, "at": at} for call_id, at in delivered.items())
             await self._session.run(_DELIVERED, rows=first)
@@ -285,7 +273,7 @@ class OutboxRepository:
         left = [int(row[0]) for row in await self._session.all(_LEFT_SENDING, owner=owner)]
         if left:
             endings = await self._fates(dict.fromkeys(left, "the sender stopped in the middle"), now)
-            await self._session.run(_SETTLE, rows=json_list(endings))
+            await self._session.run(_SETTLE, rows=json_list(endings), owner=None)
         return count + len(left)
 
     async def as_digest(self, chat_id: int, now: datetime) -> None:
@@ -303,7 +291,7 @@ class OutboxRepository:
         One trip.
         """
         since = micros(before - OPEN_WITHOUT_DEADLINE)
-        return await self._session.run(_FORGET, before=micros(before), since=since)
+        return await self._session.run(_FORGET, before=micros(before), since=since, most=STRETCH)
 
     async def migrate_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Follow a group that became a supergroup: subscriptions, messages, forms and its settings move along."""

@@ -10,14 +10,17 @@ from domain.clock import micros
 from domain.language import Language
 from domain.offices import Holding, SeatRole
 from domain.people import Dialogue, Ngo, Role, Visitor
+from domain.ports.shared import Forms
 from storage.corrections import erase_words
 from storage.cosigners import erase_cosigners
+from storage.dialogues import opened
 from storage.engine import Row, Session
 from storage.exports import erase_exports
 from storage.log import erase_beside
 from storage.office_groups import erase_office_groups
 from storage.organisations import ACTING
 from storage.promises import erase_promises
+from storage.reports import erase_reports
 from storage.request_drafts import erase_drafts
 from storage.request_messages import erase_requests
 from storage.seats import erase_seats
@@ -48,6 +51,10 @@ _CONSENT = sql("""
     SELECT CAST(:person AS BIGINT), CAST(:version AS INTEGER), CAST(:hash AS TEXT), CAST(:now AS BIGINT)
     WHERE NOT EXISTS (SELECT 1 FROM consent WHERE person_id = :person AND version = :version
                       AND text_hash = :hash AND withdrawn_at IS NULL)
+""")
+_KEEP_TEXT = sql("""
+    INSERT INTO consent_text (text_hash, language, text, first_shown_at) VALUES (:hash, :language, :text, :now)
+    ON CONFLICT (text_hash) DO NOTHING
 """)
 _ONBOARD = sql("""
     INSERT INTO person (id, role, onboarded_at, created_at) VALUES (:person, :role, :now, :now)
@@ -84,6 +91,7 @@ _DROP_PENDING = sql("""
 """)
 
 _WITHDRAW = sql("UPDATE consent SET withdrawn_at = :now WHERE person_id = :person AND withdrawn_at IS NULL")
+_FORMS_IN = sql("SELECT chat_id FROM dialogue WHERE person_id = :person")
 _ERASURE = (
     sql("DELETE FROM outbox WHERE chat_id = :person"),
     sql("DELETE FROM subscription WHERE chat_id = :person"),
@@ -93,6 +101,9 @@ _ERASURE = (
     sql("DELETE FROM season_watch WHERE chat_id = :person"),
     sql("DELETE FROM search_query WHERE person_id = :person"),
     sql("UPDATE shelf SET pressed_by = NULL WHERE pressed_by = :person"),
+    # A term that was is a fact of the territory's; a number of its own stands in the place of the person's.
+    sql("UPDATE coordinator SET person_id = -id, until = COALESCE(until, :now) WHERE person_id = :person"),
+    sql("UPDATE coordinator SET appointed_by = NULL WHERE appointed_by = :person"),
     sql("UPDATE call_verdict SET decided_by = NULL WHERE decided_by = :person"),
     sql("UPDATE source SET added_by = NULL WHERE added_by = :person"),
     sql("UPDATE source SET paused_by = NULL WHERE paused_by = :person"),
@@ -118,14 +129,19 @@ async def make_unreachable(session: Session, chat_ids: Sequence[int], now: datet
 class PeopleRepository:
     """Implements `domain.ports.People`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, forms: Forms | None = None) -> None:
         self._session = session
+        self._forms = forms
 
     async def visitor(self, chat_id: int, person_id: int) -> Visitor:
-        """Return all that a screen needs about the person; a blank visitor for a stranger. One trip."""
+        """Return all that a screen needs about the person; a blank visitor for a stranger. One trip.
+
+        One more to the memory that machines share, when a form is open and stands there.
+        """
         row = await self._session.one(_VISITOR, chat=chat_id, person=person_id)
         assert row is not None  # the statement always gives one row
-        return _visitor(chat_id, person_id, row)
+        dialogue = await opened(row[6], row[7], self._forms)
+        return _visitor(chat_id, person_id, row, dialogue)
 
     async def set_language(self, person_id: int, language: Language, now: datetime) -> None:
         """Remember the language; creates the person if new; the alerts in their own chat follow it."""
@@ -136,6 +152,10 @@ class PeopleRepository:
         """Record the consent with the hash of the text shown; repeating the same consent changes nothing."""
         await self._session.run(_CREATE, person=person_id, now=micros(now))
         await self._session.run(_CONSENT, person=person_id, version=version, hash=text_hash, now=micros(now))
+
+    async def keep_text(self, text_hash: str, language: Language, text: str, now: datetime) -> None:
+        """Keep a text that people agree to, once, under its hash: to be shown and proved later. One trip."""
+        await self._session.run(_KEEP_TEXT, hash=text_hash, language=language, text=text, now=micros(now))
 
     async def onboard(
         self, person_id: int, role: Role, ngo_name: str | None, ngo_bin: str | None, now: datetime
@@ -175,6 +195,7 @@ class PeopleRepository:
         await erase_words(self._session, person_id)
         await erase_submissions(self._session, person_id)
         await erase_promises(self._session, person_id)
+        await erase_reports(self._session, person_id)
         await erase_beside(self._session, person_id)
         await erase_drafts(self._session, person_id)
         await erase_requests(self._session, person_id)
@@ -182,14 +203,15 @@ class PeopleRepository:
         await erase_seats(self._session, person_id, now)
         await erase_office_groups(self._session, person_id)
         await erase_exports(self._session, person_id, now)
+        if self._forms is not None:
+            chats = await self._session.all(_FORMS_IN, person=person_id)
+            await self._forms.drop(person_id, [person_id, *(int(row[0]) for row in chats)])
         for statement in _ERASURE:
-            await self._session.run(statement, person=person_id)
+            await self._session.run(statement, **statement.pick({"person": person_id, "now": micros(now)}))
 
 
-def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
-    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, state, data, consent_version, unreachable, places = row[
-        :11
-    ]
+def _visitor(chat_id: int, person_id: int, row: Row, dialogue: Dialogue) -> Visitor:
+    language, role, onboarded_at, ngo_id, ngo_name, ngo_bin, _, _, consent_version, unreachable, places = row[:11]
     seat, office, seat_role = row[11:]
     return Visitor(
         person_id=person_id,
@@ -202,5 +224,5 @@ def _visitor(chat_id: int, person_id: int, row: Row) -> Visitor:
         reachable=unreachable is None,
         coordinates=tuple(sorted(json.loads(places))) if places else (),
         seat=Holding(int(seat), int(office), SeatRole(seat_role)) if seat is not None else None,
-        dialogue=Dialogue(state, json.loads(data)) if state is not None else Dialogue(),
+        dialogue=dialogue,
     )

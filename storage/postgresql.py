@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any
@@ -11,14 +13,32 @@ from typing import Any
 import asyncpg
 
 from domain.errors import StorageBusy
-from storage.engine import ConstraintBroken, Row, Session
+from storage.engine import ConstraintBroken, First, Row, Session
 from storage.statement import Dialect, sql
 
-POOL = 5
+log = logging.getLogger(__name__)
+
+POOL = 12  # one of them listens
 COMMAND_TIMEOUT = 30.0
 """Seconds after which a statement that got no answer is given up: far longer than any of ours takes."""
+SCRUB_TIMEOUT = 600.0
+"""Seconds that cleaning the whole database may take; nobody waits for it."""
 
 _VERSION = sql("SHOW server_version")
+# One unit of work at a time in all processes, as on SQLite: what it read is still so when it writes. The number is
+# ours, any would do; the lock goes with the transaction.
+_ALONE = "BEGIN; SELECT pg_advisory_xact_lock(705412)"
+# Those that may run beside each other, and not beside one that must be alone.
+_BESIDE = "BEGIN; SELECT pg_advisory_xact_lock_shared(705412)"
+# Who holds the lock and has said nothing for long is frozen, or cut off. Between two statements the server ends it by
+# itself (idle_in_transaction_session_timeout); between the parts of one statement it would wait for ever.
+_END_FROZEN = sql("""
+    SELECT COUNT(pg_terminate_backend(a.pid)) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    WHERE l.locktype = 'advisory' AND l.objid = 705412 AND l.granted AND a.datname = current_database()
+    AND a.state = 'active' AND a.wait_event = 'ClientRead'
+    AND clock_timestamp() - a.state_change > make_interval(secs => :seconds)
+""")
+_PARAMETER = re.compile(r"\$(\d+)")
 
 _BUSY = (
     asyncpg.SerializationError,
@@ -27,6 +47,7 @@ _BUSY = (
     asyncpg.QueryCanceledError,
     asyncpg.InsufficientResourcesError,  # disk full, out of memory, too many connections
     asyncpg.OperatorInterventionError,  # shutting down, starting up
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,  # the connection was lost under us
     OSError,
@@ -100,16 +121,24 @@ class PostgresEngine:
         return _PostgresSession(self._lent, unit=False)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Session]:
-        """Open a unit of work (see `Engine.writing`); one at a time in this process, as on SQLite."""
+    async def writing(self, first: First | None = None, *, alone: bool = True) -> AsyncIterator[Session]:
+        """Open a unit of work (see `Engine.writing`)."""
+        async with self._turned(alone), self._lent() as connection, self._transaction(connection, first, alone) as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def _turned(self, alone: bool) -> AsyncIterator[None]:
+        """Wait for our turn in this process, so that connections of the pool are not spent on waiting for the lock."""
+        if not alone:
+            yield
+            return
         try:
             async with asyncio.timeout(self._patience):
                 await self._turn.acquire()
         except TimeoutError:
             raise StorageBusy("another unit of work holds the database") from None
         try:
-            async with self._lent() as connection, self._transaction(connection) as session:
-                yield session
+            yield
         finally:
             self._turn.release()
 
@@ -127,38 +156,92 @@ class PostgresEngine:
                 await self._pool.release(connection, timeout=self._patience)
 
     @asynccontextmanager
-    async def _transaction(self, connection: Any) -> AsyncIterator[Session]:
-        transaction = connection.transaction()
+    async def _transaction(self, connection: Any, first: First | None, alone: bool) -> AsyncIterator[Session]:
+        text = _ALONE if alone else _BESIDE
+        if first is not None:
+            text = f"{text}; {_inline(first)}"
         try:
-            await transaction.start()
+            status: str = await connection.execute(text)
+        except asyncpg.LockNotAvailableError as error:
+            await self._roll_back(connection)
+            with suppress(Exception):  # that the lock was not to be had is what counts
+                await self._end_frozen()
+            raise StorageBusy("another process holds the database") from error
+        except asyncpg.PostgresError as error:
+            await self._roll_back(connection)
+            raise _effect(error) from error
         except BaseException as error:
             _cut_off(connection)  # nobody knows whether it began
             raise (_effect(error) if isinstance(error, Exception) else error) from error
         session = _PostgresSession(lambda: nullcontext(connection), unit=True)
         try:
+            if first is not None and status.endswith(" 0"):
+                raise first.refusal
             yield session
             session.check()
         except BaseException:
-            await self._roll_back(connection, transaction)
+            await self._roll_back(connection)
             raise
         finally:
             session.end()
         try:
-            await transaction.commit()
+            await connection.execute("COMMIT")
         except BaseException as error:
             _cut_off(connection)  # nobody knows whether it ended
             raise (_effect(error) if isinstance(error, Exception) else error) from error
 
-    async def _roll_back(self, connection: Any, transaction: Any) -> None:
+    async def _end_frozen(self) -> None:
+        """Let the server end a session that holds the lock and sleeps, so that the next one who asks gets it."""
+        row = await self.reading().one(_END_FROZEN, seconds=float(self._patience))
+        if row is not None and row[0]:
+            log.warning("another process was frozen in the middle of a unit of work; it was taken back")
+
+    async def _roll_back(self, connection: Any) -> None:
         """Take everything back; a connection that fails even in this is cut off, and the server takes it back."""
         try:
             async with asyncio.timeout(self._patience):
-                await transaction.rollback()
+                await connection.execute("ROLLBACK")
         except Exception:  # why the unit of work failed is told; this is only its echo
             _cut_off(connection)
         except BaseException:
             _cut_off(connection)
             raise
+
+    async def scrub(self) -> bool:
+        """Let the server take away rows that are dead (see `Engine.scrub`); those somebody still reads wait.
+
+        Its files keep the bytes of a dead row until a new one is written over them: docs/decisions on privacy.
+        """
+        async with self._lent() as connection:
+            try:
+                await connection.execute("VACUUM (SKIP_LOCKED)", timeout=SCRUB_TIMEOUT)
+            except Exception as error:
+                raise _effect(error) from error
+        return True
+
+    async def hear(self, channel: str, call: Callable[[], None]) -> None:
+        """Listen on a connection of the pool (see `Engine.hear`)."""
+        lost = asyncio.Event()
+
+        def ended(_connection: Any) -> None:
+            lost.set()
+
+        def heard(*_notification: Any) -> None:
+            call()
+
+        async with self._lent() as connection:
+            connection.add_termination_listener(ended)
+            try:
+                await connection.add_listener(channel, heard)
+                call()  # what was queued before we listened
+                await lost.wait()
+                raise StorageBusy("the connection that listened is gone")
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                raise _effect(error) from error
+            finally:
+                connection.remove_termination_listener(ended)
+                with suppress(Exception):
+                    await connection.remove_listener(channel, heard)
 
     async def describe(self) -> str:
         """Return the engine's name and version."""
@@ -173,6 +256,14 @@ class PostgresEngine:
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
+
+
+def _inline(first: First) -> str:
+    """Return the statement with its numbers in it: several statements in one trip cannot have parameters."""
+    values = first.statement.bind(Dialect.POSTGRESQL, first.params)
+    if not all(type(value) is int for value in values):
+        raise TypeError("a first statement has whole numbers as parameters")
+    return _PARAMETER.sub(lambda found: str(values[int(found[1]) - 1]), first.statement.text(Dialect.POSTGRESQL))
 
 
 def _cut_off(connection: Any) -> None:
@@ -199,7 +290,16 @@ async def open_postgresql(url: str, patience: float) -> PostgresEngine:
             timeout=patience,
             command_timeout=max(COMMAND_TIMEOUT, patience),  # a lock is waited for inside a statement
             reset=_as_it_is,
-            server_settings={"lock_timeout": str(int(patience * 1000)), "application_name": "elshi"},
+            server_settings={
+                "application_name": "elshi",
+                "lock_timeout": str(int(patience * 1000)),
+                # A process that was frozen, or cut off, in the middle of a unit of work would hold up all others.
+                "idle_in_transaction_session_timeout": str(int(patience * 1000)),
+                # Our statements read a few rows by an index: planning one anew costs far more than running it, and
+                # compiling it more still. The plan of each is made once a connection, without its values, as on SQLite.
+                "plan_cache_mode": "force_generic_plan",
+                "jit": "off",
+            },
         )
     except ValueError:
         raise ValueError("DATABASE_URL cannot be read; write special characters in the password as %XX") from None

@@ -78,12 +78,16 @@ _LETTERS = sql("""
     WHERE r.ngo_id = :ngo AND r.filed_at > :since AND m.kind = 'letter' ORDER BY m.id
 """)
 _LETTER_FILES = sql("SELECT message_id, unique_id FROM request_file WHERE message_id IN {ints:messages}")
-_ERASE = sql("DELETE FROM request_draft WHERE person_id = :person")
+_ERASE = (
+    sql("DELETE FROM request_draft WHERE person_id = :person"),
+    sql("DELETE FROM request_draft_part WHERE chat_id = :person"),
+)
 
 
 async def erase_drafts(session: Session, person_id: int) -> None:
     """Delete the letters that a person has not sent, and which requests their others became."""
-    await session.run(_ERASE, person=person_id)
+    for statement in _ERASE:
+        await session.run(statement, person=person_id)
 
 
 class RequestDraftsRepository:

@@ -135,6 +135,17 @@ async def migrate(engine: Engine, clock: Clock, target: int | None = None) -> tu
     return found, wanted
 
 
+async def build(session: Session, clock: Clock) -> None:
+    """Make the latest schema in an empty database, in the caller's unit of work."""
+    await session.all(_ALONE)
+    now = micros(clock.now())
+    await session.run(_CREATE_TABLE)
+    await session.run(_START, now=now)
+    for forward, _ in steps().values():
+        await _apply(session, forward)
+    await session.run(_SET_VERSION, version=latest(), now=now)
+
+
 async def _apply(session: Session, text: str) -> None:
     for statement in statements(text, session.dialect):
         await session.run(statement)

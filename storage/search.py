@@ -12,7 +12,7 @@ from typing import Any
 
 from domain.calls.model import Call
 from domain.clock import micros
-from domain.ports import AskedQuery, FoundPage, Store
+from domain.ports import STRETCH, AskedQuery, FoundPage, Store
 from domain.search import DERIVED_COSTS, NEAR_COSTS, How, Meant, Query, Term
 from domain.spelling import grams, mistakes
 from storage.call_rows import LISTED_COLUMNS, call_of
@@ -128,7 +128,9 @@ _ASKED = sql("""
     RETURNING id
 """)
 _QUERY = sql("SELECT id, text FROM search_query WHERE id = :id AND person_id = :person")
-_FORGET = sql("DELETE FROM search_query WHERE asked_at < :before")
+_FORGET = sql("""
+    DELETE FROM search_query WHERE id IN (SELECT id FROM search_query WHERE asked_at < :before LIMIT :most)
+""")
 
 
 class SearchRepository:
@@ -232,7 +234,7 @@ class SearchRepository:
 
     async def forget(self, before: datetime) -> int:
         """Drop searches that were made before the instant; returns how many."""
-        return await self._session.run(_FORGET, before=micros(before))
+        return await self._session.run(_FORGET, before=micros(before), most=STRETCH)
 
 
 def _ranges(terms: Sequence[Term]) -> list[dict[str, Any]]:

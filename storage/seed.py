@@ -9,9 +9,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from domain.calls.past import IMPORTED
 from domain.mci import MciTable
 from domain.offices import Topic
+from domain.sources import IMPORTED
 from domain.spheres import Sphere
 from domain.submissions import PEOPLE
 from domain.territory import Territory, TerritoryTree

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.calls.missed import Unseen
 from domain.clock import instant, micros
 from domain.outbox import OutboxKind
-from domain.ports import Beside, UnseenPage
+from domain.ports import STRETCH, Beside, UnseenPage
 from storage.call_rows import MATCHED_COLUMNS, call_of
 from storage.calls import CONCERNS_MINE, MINE, OPEN_WITHOUT_DEADLINE
 from storage.engine import Session
@@ -52,9 +52,11 @@ _SENT_AT = sql(f"""
     SELECT MIN(settled_at) FROM outbox WHERE chat_id = :chat AND call_id = {present("call")} AND state = 'sent'
 """)  # noqa: S608  a piece of storage.pointers
 _NOTICE = sql("SELECT hours, chats FROM notice_given WHERE call_id = :call ORDER BY hours")
-_FORGET = sql(
-    "DELETE FROM opened WHERE call_id IN (SELECT id FROM call WHERE COALESCE(closes_at, changed_at) < :before)"
-)
+_FORGET = sql("""
+    DELETE FROM opened WHERE (person_id, call_id) IN (
+        SELECT o.person_id, o.call_id FROM opened o JOIN call c ON c.id = o.call_id
+        WHERE COALESCE(c.closes_at, c.changed_at) < :before LIMIT :most)
+""")
 
 # A chat counts once for a call: with the first message about it that went out.
 _COUNT = sql("""
@@ -137,4 +139,4 @@ class SeenRepository:
 
     async def forget(self, before: datetime) -> int:
         """Drop what was opened of calls that closed before the instant; returns how many rows."""
-        return await self._session.run(_FORGET, before=micros(before))
+        return await self._session.run(_FORGET, before=micros(before), most=STRETCH)

@@ -13,19 +13,26 @@ from typing import Any, TypeVar
 import aiosqlite
 
 from domain.errors import StorageBusy
-from storage.engine import ConstraintBroken, Row, Session, Undecodable
-from storage.statement import Dialect
+from storage.engine import ConstraintBroken, First, Row, Session, Undecodable
+from storage.statement import Dialect, sql
 
 READERS = 2
 BUSY_MS = 50  # short waits inside the thread, so that a cancelled task is not held there; the rest is awaited
 LONGEST_PAUSE = 0.25
 WRITER_CACHE_KIB = 8192  # used only as far as it is needed
 
+_NOTHING = sql("SELECT 1")
 _T = TypeVar("_T")
 
 
 class _Writer(sqlite3.Connection):
-    """Takes the write lock with the first statement of a unit of work, on the database's own thread: a hop saved."""
+    """Takes the write lock with the first statement of a unit of work, on the database's own thread: a hop saved.
+
+    Attributes:
+        first: runs right after the lock was taken: text, values, and what is raised when it changes nothing.
+    """
+
+    first: tuple[str, tuple[Any, ...], Exception] | None = None
 
     def execute(self, text: str, values: Any = (), /) -> sqlite3.Cursor:
         if not text.startswith("PRAGMA"):  # settings of the connection itself
@@ -37,8 +44,14 @@ class _Writer(sqlite3.Connection):
         return super().executemany(text, many)
 
     def _begin(self) -> None:
-        if not self.in_transaction:
-            super().execute("BEGIN IMMEDIATE")
+        if self.in_transaction:
+            return
+        super().execute("BEGIN IMMEDIATE")
+        if self.first is not None:
+            text, values, refusal = self.first
+            self.first = None
+            if super().execute(text, values).rowcount == 0:
+                raise refusal
 
 
 def _is_busy(error: BaseException) -> bool:
@@ -108,8 +121,15 @@ class SqliteEngine:
 
     dialect = Dialect.SQLITE
 
-    def __init__(self, writer: aiosqlite.Connection, readers: Sequence[aiosqlite.Connection], patience: float) -> None:
+    def __init__(
+        self,
+        writer: aiosqlite.Connection,
+        raw: _Writer,
+        readers: Sequence[aiosqlite.Connection],
+        patience: float,
+    ) -> None:
         self._writer = writer
+        self._raw = raw  # touched by who holds the turn only
         self._readers = readers
         self._next_reader = itertools.cycle(readers)
         self._patience = patience
@@ -120,18 +140,24 @@ class SqliteEngine:
         return _SqliteSession(next(self._next_reader), self._patience, unit=False)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Session]:
-        """Open a unit of work on the writing connection (see `Engine.writing`)."""
+    async def writing(self, first: First | None = None, *, alone: bool = True) -> AsyncIterator[Session]:
+        """Open a unit of work on the writing connection (see `Engine.writing`); it is always alone."""
         try:
             async with asyncio.timeout(self._patience):
                 await self._turn.acquire()
         except TimeoutError:
             raise StorageBusy("another unit of work holds the database") from None
         session = _SqliteSession(self._writer, self._patience, unit=True)
+        self._raw.first = None
+        if first is not None:
+            text = first.statement.text(self.dialect)
+            self._raw.first = text, first.statement.bind(self.dialect, first.params), first.refusal
         try:
             try:
                 yield session
                 session.check()
+                if not session.begun and first is not None:
+                    await session.all(_NOTHING)
                 if session.begun:
                     await self._commit()
             except BaseException:
@@ -148,6 +174,29 @@ class SqliteEngine:
             await self._writer.commit()
         except sqlite3.Error as error:
             raise _effect(error) from error
+
+    async def scrub(self) -> bool:
+        """Fold the journal beside the file into it and empty it (see `Engine.scrub`).
+
+        Raises:
+            StorageBusy: another unit of work holds the database.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StorageBusy("another unit of work holds the database") from None
+        try:
+            ((busy, _, _),) = await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise _effect(error) from error
+        finally:
+            self._turn.release()
+        return not busy
+
+    async def hear(self, channel: str, call: Callable[[], None]) -> None:
+        """Wait for ever: nothing tells us."""
+        await asyncio.Event().wait()
 
     async def describe(self) -> str:
         """Return the engine's name and version."""
@@ -166,9 +215,15 @@ async def open_sqlite(path: Path, patience: float) -> SqliteEngine:
         StorageBusy: it is locked, or cannot be opened or made.
     """
     opened: list[aiosqlite.Connection] = []
+    made: list[_Writer] = []
+
+    def writing_connection(*args: Any, **kwargs: Any) -> _Writer:
+        made.append(_Writer(*args, **kwargs))
+        return made[-1]
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer = await aiosqlite.connect(path, isolation_level=None, factory=_Writer)
+        writer = await aiosqlite.connect(path, isolation_level=None, factory=writing_connection)
         opened.append(writer)
         await _patiently(lambda: writer.execute_fetchall("PRAGMA journal_mode = WAL"), patience)
         await _prepare(writer)
@@ -185,10 +240,13 @@ async def open_sqlite(path: Path, patience: float) -> SqliteEngine:
         if isinstance(error, OSError):
             raise StorageBusy(str(error)) from error
         raise (_effect(error) if isinstance(error, Exception) else error) from error
-    return SqliteEngine(writer, opened[1:], patience)
+    return SqliteEngine(writer, made[0], opened[1:], patience)
 
 
 async def _prepare(connection: aiosqlite.Connection) -> None:
     await connection.execute_fetchall(f"PRAGMA busy_timeout = {BUSY_MS}")
     await connection.execute_fetchall("PRAGMA synchronous = NORMAL")
     await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten with zeros: erased words must not be legible in the file. Some builds of SQLite do
+    # so by themselves, others do not.
+    await connection.execute_fetchall("PRAGMA secure_delete = ON")

@@ -43,6 +43,11 @@ _WORDS = {
     # Compared letter by letter, whatever the database's locale: a stretch of words is read by its ends.
     "letters": ("TEXT", 'TEXT COLLATE "C"'),
     "skip_locked": ("", "FOR UPDATE SKIP LOCKED"),
+    # The database's own clock, microseconds since 1970: the one clock that several machines share.
+    "now": (
+        "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)",
+        "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)",
+    ),
     # The values of a group as a JSON array; none make an empty array or NULL.
     "json_array": ("json_group_array", "json_agg"),
 }

@@ -25,7 +25,19 @@ _STRETCH = sql("""
     ORDER BY b.id, e.number
 """)
 _KINDS = json_list(ENTRIES)
-_OFFICES = sql("SELECT id, territory_id, name_kk, name_ru, closed_at FROM office ORDER BY id")
+_EVER = 2**62
+# The name that held at a moment is what the first change after it replaced.
+_OFFICES = sql("""
+    SELECT o.id, o.territory_id,
+           COALESCE((SELECT c.before FROM office_change c
+                     WHERE c.office_id = o.id AND c.field = 'name_kk' AND c.at > :named
+                     ORDER BY c.id LIMIT 1), o.name_kk),
+           COALESCE((SELECT c.before FROM office_change c
+                     WHERE c.office_id = o.id AND c.field = 'name_ru' AND c.at > :named
+                     ORDER BY c.id LIMIT 1), o.name_ru),
+           CASE WHEN o.closed_at <= :closed THEN 1 ELSE 0 END
+    FROM office o ORDER BY o.id
+""")
 _SEATS = sql("SELECT id, office_id, role, since, until FROM seat ORDER BY id")
 
 
@@ -45,11 +57,16 @@ class StatisticsRepository:
         entries = [tuple(row[1:]) for row in rows if row[1] is not None]
         return Stretch(entries, int(rows[-1][0]) if rows else None)
 
-    async def offices(self) -> Mapping[int, Office]:
-        """Return every office, closed ones too, without its topics. One trip."""
-        rows = await self._session.all(_OFFICES)
+    async def offices(self, named: datetime | None = None, as_of: datetime | None = None) -> Mapping[int, Office]:
+        """Return every office, without its topics: called as it was at the moment `named`, closed if it was `as_of`.
+
+        Now, where they are omitted. One trip.
+        """
+        rows = await self._session.all(
+            _OFFICES, named=_EVER if named is None else micros(named), closed=_EVER if as_of is None else micros(as_of)
+        )
         return {
-            int(number): Office(int(number), territory, name_kk, name_ru, (), closed=closed is not None)
+            int(number): Office(int(number), territory, name_kk, name_ru, (), closed=bool(closed))
             for number, territory, name_kk, name_ru, closed in rows
         }
 

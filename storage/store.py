@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import tzinfo
@@ -11,6 +12,7 @@ from typing import Any
 from domain import ports
 from domain.clock import Clock, SystemClock
 from domain.errors import StorageBusy
+from domain.ports.shared import Forms
 from storage import schema
 from storage.calendar_table import CalendarTableRepository
 from storage.calls import CallsRepository
@@ -28,16 +30,20 @@ from storage.history import HistoryRepository
 from storage.inbox import InboxRepository
 from storage.invitations import InvitationsRepository
 from storage.kept_figures import KeptFiguresRepository
+from storage.leases import LeasesRepository
 from storage.log import LogRepository
 from storage.news import NewsRepository
 from storage.office_groups import OfficeGroupsRepository
 from storage.offices import OfficesRepository
+from storage.operating import OperatingRepository
 from storage.organisations import OrganisationsRepository
 from storage.outbox import OutboxRepository
 from storage.people import PeopleRepository
+from storage.personal import PersonalDataRepository
 from storage.promises import PromisesRepository
 from storage.readings import ReadingsRepository
 from storage.reminders import RemindersRepository
+from storage.reports import ReportsRepository
 from storage.request_drafts import RequestDraftsRepository
 from storage.request_messages import RequestCardsRepository, RequestMessagesRepository
 from storage.request_times import RequestTimesRepository
@@ -49,14 +55,15 @@ from storage.seats import SeatsRepository
 from storage.seen import SeenRepository
 from storage.source_register import SourceRegisterRepository
 from storage.sources import SourcesRepository
-from storage.statement import sql
+from storage.statement import Dialect, sql
 from storage.statistics import StatisticsRepository
 from storage.submissions import SubmissionsRepository
 from storage.subscriptions import SubscriptionsRepository
 from storage.templates import TemplatesRepository
 from storage.timeliness import TimelinessRepository
-from storage.updates import UpdatesRepository, handle_once
+from storage.updates import UpdatesRepository, handled_once
 
+LOOKERS = 2  # an engine may have a connection for each
 _ALIVE = sql("SELECT version FROM schema_version")
 
 
@@ -67,10 +74,11 @@ class Repositories:
         session: for the other modules of this room (seeding, benchmarks); nobody above uses it.
     """
 
-    def __init__(self, session: Session, zone: tzinfo) -> None:
+    def __init__(self, session: Session, zone: tzinfo, forms: Forms | None = None) -> None:
         self.session = session
-        self.people: ports.People = PeopleRepository(session)
-        self.dialogues: ports.Dialogues = DialoguesRepository(session)
+        self.people: ports.People = PeopleRepository(session, forms)
+        self.personal: ports.PersonalData = PersonalDataRepository(session)
+        self.dialogues: ports.Dialogues = DialoguesRepository(session, forms)
         self.calls: ports.Calls = CallsRepository(session, zone)
         self.readings: ports.Readings = ReadingsRepository(session)
         self.corrections: ports.Corrections = CorrectionsRepository(session)
@@ -85,6 +93,7 @@ class Repositories:
         self.seen: ports.Seen = SeenRepository(session)
         self.outbox: ports.Outbox = OutboxRepository(session, zone)
         self.updates: ports.Updates = UpdatesRepository(session)
+        self.leases: ports.Leases = LeasesRepository(session)
         self.news: ports.News = NewsRepository(session, zone)
         self.reminders: ports.Reminders = RemindersRepository(session, zone)
         self.timeliness: ports.TimelinessFacts = TimelinessRepository(session, zone)
@@ -110,8 +119,10 @@ class Repositories:
         self.templates: ports.Templates = TemplatesRepository(session)
         self.cosigners: ports.Cosigners = CosignersRepository(session)
         self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
-        self.exports: ports.Exports = ExportsRepository(session)
+        self.reports: ports.Reports = ReportsRepository(session)
         self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
+        self.exports: ports.Exports = ExportsRepository(session)
+        self.operating: ports.Operating = OperatingRepository(session)
 
 
 def _nobody() -> None:
@@ -125,29 +136,33 @@ class SqlStore:
         on_queued: called when a unit of work that queued messages was committed, so that they leave at once.
     """
 
-    def __init__(self, engine: Engine, zone: tzinfo, clock: Clock, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, engine: Engine, zone: tzinfo, clock: Clock, patience: float = PATIENCE, forms: Forms | None = None
+    ) -> None:
         self._engine = engine
         self._zone = zone
         self._clock = clock
         self._patience = patience
+        self._forms = forms
+        # Made once: a session for looking holds nothing of its own, and forty objects for each look cost a tenth of it.
+        self._looking = itertools.cycle([Repositories(engine.reading(), zone, forms) for _ in range(LOOKERS)])
         self.on_queued: Callable[[], None] = _nobody
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Repositories]:
         """Open repositories for looking; each call sees what is committed at that moment. Never waits for a writer."""
-        yield Repositories(self._engine.reading(), self._zone)
+        yield next(self._looking)
 
     @asynccontextmanager
-    async def write(self, update_id: int | None = None) -> AsyncIterator[Repositories]:
+    async def write(self, update_id: int | None = None, *, alone: bool = True) -> AsyncIterator[Repositories]:
         """Open a unit of work (see `domain.ports.Store.write`).
 
-        On SQLite the lock is taken by the first statement, so `StorageBusy` may come from inside the block; either way
-        it leaves the block, and nothing was written.
+        On SQLite the lock is taken by the first statement, so `StorageBusy` and `AlreadyHandled` may come from inside
+        the block; either way they leave the block, and nothing was written.
         """
-        async with self._engine.writing() as session:
-            if update_id is not None:
-                await handle_once(session, update_id, self._clock.now())
-            yield Repositories(session, self._zone)
+        first = None if update_id is None else handled_once(update_id, self._clock.now())
+        async with self._engine.writing(first, alone=alone) as session:
+            yield Repositories(session, self._zone, self._forms)
         if session.queued:
             self.on_queued()
 
@@ -162,6 +177,23 @@ class SqlStore:
                 await self._engine.reading().all(_ALIVE)
         except TimeoutError:
             raise StorageBusy("the database does not answer") from None
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased (see `domain.ports.Store.scrub`)."""
+        return await self._engine.scrub()
+
+    @property
+    def replicated(self) -> bool:
+        """Tell whether several processes may work on this database: then one of them must be chosen to lead."""
+        return self._engine.dialect is Dialect.POSTGRESQL
+
+    async def hear_queued(self) -> None:
+        """Call `on_queued` whenever another process has queued messages, until cancelled.
+
+        Raises:
+            StorageBusy: the database cannot be reached; whoever supervises begins again.
+        """
+        await self._engine.hear("elshi_queued", self.on_queued)
 
     async def facts(self) -> Mapping[str, Any]:
         """Return what `elshi check` prints about the database: engine, schema version, counts. Never a secret."""
@@ -180,7 +212,13 @@ class SqlStore:
 
 @asynccontextmanager
 async def open_store(
-    url: str, *, zone: tzinfo, clock: Clock | None = None, migrate: bool = True, patience: float = PATIENCE
+    url: str,
+    *,
+    zone: tzinfo,
+    clock: Clock | None = None,
+    migrate: bool = True,
+    patience: float = PATIENCE,
+    forms: Forms | None = None,
 ) -> AsyncIterator[SqlStore]:
     """Open the store behind a URL and close it at the end.
 
@@ -190,6 +228,7 @@ async def open_store(
         clock: tells when an update was handled; the machine's clock when omitted.
         migrate: bring the schema to the latest version at once; `elshi check` and `elshi migrate` look first.
         patience: seconds to wait for a lock before `StorageBusy`.
+        forms: the memory that machines share, for what is typed into forms; the database when omitted.
 
     Raises:
         ValueError: the URL names no engine that we know.
@@ -198,7 +237,7 @@ async def open_store(
     """
     engine = await open_engine(url, patience=patience)
     try:
-        store = SqlStore(engine, zone, clock or SystemClock(), patience)
+        store = SqlStore(engine, zone, clock or SystemClock(), patience, forms)
         if migrate:
             await store.migrate()
         yield store

@@ -10,7 +10,7 @@ from domain.calls.matching import Reason
 from domain.calls.model import Call
 from domain.errors import NoSuchGroup, NotAdministrator, OutOfGroup, Unconfirmed
 from domain.groups import GroupChat, GroupKind, GroupState
-from domain.people import Role, Visitor
+from domain.people import CONSENT_VERSION, Role, Visitor
 from domain.subscriptions import Subscription
 from handlers.service import Service
 from handlers.texts import Translator
@@ -32,7 +32,7 @@ def every_group_screen(
             card = alert.alert_card(call, tr, service, now=START, repeated=True)
             yield group_alerts.group_card(card, call.id, tr, kind, USERNAME)
     yield from (groups.list_screen([], tr, USERNAME), groups.added(chat, tr), groups.back(tr))
-    visitor = Visitor(1, 1, tr.language, 1, Role.LOOKING, None, True)
+    visitor = Visitor(1, 1, tr.language, CONSENT_VERSION, Role.LOOKING, None, True)
     yield privacy.privacy(visitor, watching, tr, service, [chat] * 7)
     yield privacy.erase_question(tr, [chat])
     yield from (groups.admins_only(tr), groups.anonymous(tr), groups.unasked(tr))

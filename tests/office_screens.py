@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from domain.invitations import HOLDS, Invitation, Standing
 from domain.offices import MOST_SEATS, Holding, Office, Rights, Seat, SeatRole
-from domain.people import Ngo, Role, Visitor
+from domain.people import CONSENT_VERSION, Ngo, Role, Visitor
 from domain.ports import Member, NgoPage, OfficePage
 from domain.requests.handover import Progress
 from handlers.service import Service
@@ -62,7 +62,7 @@ def every_office_screen(tr: Translator, service: Service, word: str) -> Iterator
     yield office_card.without_head(office, False, tr, service)
     yield from every_invitation_screen(tr, service, office, ngo, open_ones)
     yield from every_ngo_screen(tr, service, ngo, open_ones)
-    visitor = Visitor(HUGE, HUGE, tr.language, 1, Role.OFFICIAL, None, True, seat=held)
+    visitor = Visitor(HUGE, HUGE, tr.language, CONSENT_VERSION, Role.OFFICIAL, None, True, seat=held)
     yield privacy.privacy(visitor, [], tr, service, seat=(office, seats[0]))
     yield privacy.erase_question(tr, seated=True)
 

@@ -43,8 +43,8 @@ def every_stats_screen(tr: Translator, service: Service, word: str) -> Iterator[
         asked = StatsPress(
             act=StatsAct.TABLE, side=side, by=Grouped.OFFICE, days=packed(YEAR), place=LONGEST, page=999, key=str(HUGE)
         )
-        for by in groupings(asked, service.tree):
-            for total in kinds:
+        for place, by in enumerate(groupings(asked, service.tree)):
+            for total in kinds if place == 0 else kinds[1:2]:
                 yield from _screens(asked.model_copy(update={"by": by}), rows, total, tr, service, name)
         today = START.date()
         yield stats_choices.periods(asked, period_of(asked), today, tr)
@@ -76,7 +76,7 @@ def _screens(
     shown = stats.Shown(asked, subject, tuple(Side), tuple(groupings(asked, service.tree)), lists=True, calls=True)
     yield stats.table_screen(shown, tr)
     yield stats.table_screen(replace(shown, asked=asked.model_copy(update={"page": 2})), tr)
-    for row in (NamedRow(TOTAL, name, total), *rows[:6]):
+    for row in (NamedRow(TOTAL, name, total), *(rows[:6] if total is None else ())):
         yield stats_group.group_screen(shown, row, tr)
     caption = stats_group.caption(shown, name, lambda one: charts.share_words(one.in_time, tr), tr, 1000)
     assert len(visible(caption)) <= 1000
@@ -88,7 +88,7 @@ def _screens(
         )  # fmt: skip
         states = [replace(request, outcome=outcome, answered_at=START, ended_at=START) for outcome in Outcome]
         found = [*states, replace(request, due=date(2020, 1, 1)), *states][: stats_group.PAGE]
-        for figure in Figure:
+        for figure in Figure if asked.side is Side.OFFICE else (Figure.ALL,):
             one = replace(shown, asked=asked.model_copy(update={"figure": figure}))
             yield stats_group.list_screen(one, name, found, 8_000, 500, tr, service)
         yield stats_group.list_screen(shown, name, [], 0, 0, tr, service)

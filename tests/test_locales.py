@@ -23,6 +23,7 @@ SAME_IN_BOTH = {
     "Grant": "the glossary has «грант» for both",
     "Currency": "«валюта» in both",
     "<b>No. {number}</b> · {state}": "«№» is read in both",
+    "{share} percent ({low}–{high})": "numbers and a sign only",
     "{n} KB": "«КБ» in both",
     "Contest": "the law's Kazakh text says «конкурс»",
     "('{n} file', '{n} files')": "«файл» in both",
@@ -112,6 +113,7 @@ def test_russian_strings_have_no_kazakh_letters() -> None:
 
 
 LATIN = {
+    *("CSV", "JSON", "elshi", "verify"),
     *("Telegram", "ID", "V", "VI", "RSS", "robots", "txt", "gov", "kz", "Grants", "GIF", "SHA", "e", "Otinish"),
     *("Zip", "Excel", "CSV", "JSON"),
     "eotinish",
@@ -152,6 +154,23 @@ def test_days_left_for_1_2_5_11_21(texts: Texts, language: Language, forms: list
 
 
 PLURALS = {
+    "No copy of the database on {n} day.": (
+        "Копия базы данных не сделана: {n} день.|Копия базы данных не сделана: {n} дня.|"
+        "Копия базы данных не сделана: {n} дней."
+    ),
+    "{n} source is broken: /sources": (
+        "Не работает {n} источник:|Не работают {n} источника:|Не работают {n} источников:"
+    ),
+    "{n} office has no officer.": "{n} подразделение без|{n} подразделения без|{n} подразделений без",
+    "{n} open request has no office.": "{n} запрос ждёт|{n} запроса ждут|{n} запросов ждут",
+    "{n} message was sent again: it is not known whether it arrived the first time.": (
+        "{n} сообщение отправлено|{n} сообщения отправлены|{n} сообщений отправлены"
+    ),
+    "{n} error in the log of the bot.": (
+        "В рабочем журнале бота {n} ошибка.|В рабочем журнале бота {n} ошибки.|В рабочем журнале бота {n} ошибок."
+    ),
+    "{n} letter still waits for an answer: the office keeps it without its words. If you want no answer, withdraw it"
+    " first: /requests.": "{n} запрос ещё ждёт|{n} запроса ещё ждут|{n} запросов ещё ждут",
     "Overdue by {n} working day.": (
         "Просрочено на {n} рабочий день|Просрочено на {n} рабочих дня|Просрочено на {n} рабочих дней"
     ),
@@ -297,6 +316,41 @@ PLURALS = {
         "На его территории и по его темам {n} запрос остаётся|На его территории и по его темам {n} запроса остаются"
         "|На его территории и по его темам {n} запросов остаются"
     ),
+    "More than half of the requests have had no answer in substance in {n} day.": (
+        "Больше половины запросов не получили ответа по существу за {n} день."
+        "|Больше половины запросов не получили ответа по существу за {n} дня."
+        "|Больше половины запросов не получили ответа по существу за {n} дней."
+    ),
+    "Half of the requests had an answer in substance within {n} calendar day.": (
+        "Половина запросов получила ответ по существу в течение {n} календарного дня."
+        "|Половина запросов получила ответ по существу в течение {n} календарных дней."
+        "|Половина запросов получила ответ по существу в течение {n} календарных дней."
+    ),
+    "{n} more figure differs.": (
+        "Изменился ещё {n} показатель.|Изменились ещё {n} показателя.|Изменились ещё {n} показателей."
+    ),
+    "{n} figure differs; see the file.": (
+        "Изменился {n} показатель;|Изменились {n} показателя;|Изменились {n} показателей;"
+    ),
+    "<b>{n} figure changes</b>": (
+        "<b>Изменится {n} показатель|<b>Изменятся {n} показателя|<b>Изменятся {n} показателей"
+    ),
+    "In this period NGOs filed {n} request.": (
+        "За этот период НПО подали {n} запрос.|За этот период НПО подали {n} запроса."
+        "|За этот период НПО подали {n} запросов."
+    ),
+    "In twelve months NGOs filed {n} request.": (
+        "За двенадцать месяцев НПО подали {n} запрос.|За двенадцать месяцев НПО подали {n} запроса."
+        "|За двенадцать месяцев НПО подали {n} запросов."
+    ),
+    "In twelve months NGOs filed {n} request; in {month}: {new}.": (
+        "За двенадцать месяцев НПО подали {n} запрос, из|За двенадцать месяцев НПО подали {n} запроса, из"
+        "|За двенадцать месяцев НПО подали {n} запросов, из"
+    ),
+    "{n} request is without an answer after its reply date; the oldest one has waited for {days} days.": (
+        "Без ответа с прошедшим сроком остаётся {n} запрос;|Без ответа с прошедшим сроком остаются {n} запроса;"
+        "|Без ответа с прошедшим сроком остаются {n} запросов;"
+    ),
     "{n} day left to keep the promise": (
         "До срока обещания {n} день|До срока обещания {n} дня|До срока обещания {n} дней"
     ),
@@ -309,7 +363,16 @@ def test_every_counted_sentence_is_right_for_1_2_5_11_21(texts: Texts, message: 
     russian, kazakh = texts.in_language(Language.RU), texts.in_language(Language.KK)
 
     def said(tr: Translator, number: int) -> str:
-        values = {"places": "x", "day": "x", "days": 90, "least": 14, "number": "№ 9", "when": "x"}
+        values = {
+            "places": "x",
+            "day": "x",
+            "days": 90,
+            "least": 14,
+            "number": "№ 9",
+            "when": "x",
+            "month": "x",
+            "new": "7",
+        }
         return tr.n(*message.id, number, **{name: values[name] for name in names(message.id[0]) - {"n"}})
 
     for number, form in ((1, one), (2, few), (5, many), (11, many), (21, one), (22, few), (111, many)):

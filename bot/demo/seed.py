@@ -7,12 +7,12 @@ from datetime import datetime
 from bot.demo.guests import COORDINATOR, GUESTS, Guest
 from domain.invitations import HOLDS, Reply
 from domain.offices import By, SeatRole
-from domain.people import CONSENT_VERSION, Role
+from domain.people import Role
 from domain.ports import Repositories
 from domain.subscriptions import Subscription
-from handlers import office_record
+from handlers import consents, office_record
 from handlers.service import Service
-from handlers.views.onboarding import consent_text, text_hash
+from handlers.views.onboarding import consent_text
 
 DISTRICT = "334800000"
 OFFICE = ("Ішкі саясат бөлімі", "Отдел внутренней политики")
@@ -29,7 +29,7 @@ async def register(service: Service) -> None:
             person = guest.telegram_id
             shown = consent_text(service.texts.in_language(guest.language), service.operator)
             await repositories.people.set_language(person, guest.language, now)
-            await repositories.people.give_consent(person, CONSENT_VERSION, text_hash(shown), now)
+            await consents.give(repositories, person, guest.language, shown, now)
             role = Role.NGO if guest.ngo else Role.OFFICIAL if guest.sits else Role.LOOKING
             await repositories.people.onboard(person, role, guest.ngo, None, now)
             if guest.sits:

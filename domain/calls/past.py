@@ -16,12 +16,8 @@ from domain.calls.model import Call, CallEvent, CallKind, Candidate, LocalMoment
 from domain.calls.reading.dates import find_dates, real_day
 from domain.calls.reading.text import fold as fold_text
 from domain.calls.recognition import BACKLOG
-from domain.sources import Source
 from domain.territory import REPUBLIC, TerritoryTree
 from domain.words import fold
-
-IMPORTED = Source("imported", "imported", "", "Бұрынғы конкурстар кестесі", "Таблица прошлых конкурсов", enabled=False)
-"""The source that holds past calls from files: it has no address and is never polled."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "name", "атауы", "атау", "тақырып", "название", "наименование", "заголовок"),

@@ -25,15 +25,19 @@ from domain.ports.handovers import Handovers
 from domain.ports.history import History, Progress
 from domain.ports.inbox import Inbox
 from domain.ports.journal import CalendarTable, Journal
+from domain.ports.leases import Leases
 from domain.ports.news import News
 from domain.ports.office_groups import OfficeGroups
 from domain.ports.offices import Invitations, Member, NgoPage, OfficePage, Offices, Organisations, Seats
+from domain.ports.operating import Operating
 from domain.ports.outbox import Outbox, Settled
 from domain.ports.people import Dialogues, People
+from domain.ports.personal import PersonalData
 from domain.ports.promises import PromisePage, Promises
 from domain.ports.reading import Reader
 from domain.ports.readings import Corrections, Readings
 from domain.ports.reminders import Reminders, Standing
+from domain.ports.reports import ReportPage, Reports
 from domain.ports.request_times import Nearing, RequestTimes, StandNow, WorkLoad
 from domain.ports.requests import NewRequest, RequestCards, RequestMessages, RequestPage, Requests, Templates
 from domain.ports.search import AskedQuery, FoundPage, Search
@@ -48,6 +52,7 @@ from domain.ports.timeliness import TimelinessFacts
 from domain.ports.updates import Updates
 
 __all__ = [
+    "STRETCH",
     "AskedQuery",
     "Beside",
     "CalendarTable",
@@ -74,6 +79,7 @@ __all__ = [
     "Journal",
     "KeptFigures",
     "KnownPost",
+    "Leases",
     "Member",
     "Nearing",
     "NewRequest",
@@ -82,16 +88,20 @@ __all__ = [
     "OfficeGroups",
     "OfficePage",
     "Offices",
+    "Operating",
     "Organisations",
     "Outbox",
     "Parting",
     "People",
+    "PersonalData",
     "Progress",
     "PromisePage",
     "Promises",
     "Reader",
     "Readings",
     "Reminders",
+    "ReportPage",
+    "Reports",
     "Repositories",
     "RequestCards",
     "RequestDrafts",
@@ -125,10 +135,15 @@ __all__ = [
 ]
 
 
+STRETCH = 500
+"""Rows that a `forget` of a big table takes at most in one unit of work: a writer beside it waits for these only."""
+
+
 class Repositories(Protocol):
     """All repositories over one connection."""
 
     people: People
+    personal: PersonalData
     dialogues: Dialogues
     calls: Calls
     readings: Readings
@@ -144,6 +159,7 @@ class Repositories(Protocol):
     submissions: Submissions
     outbox: Outbox
     updates: Updates
+    leases: Leases
     news: News
     reminders: Reminders
     timeliness: TimelinessFacts
@@ -169,8 +185,10 @@ class Repositories(Protocol):
     templates: Templates
     cosigners: Cosigners
     statistics: StatisticsFacts
-    exports: Exports
+    reports: Reports
     kept_figures: KeptFigures
+    exports: Exports
+    operating: Operating
 
 
 class Store(Protocol):
@@ -180,8 +198,14 @@ class Store(Protocol):
         """Open repositories for looking only; no transaction."""
         ...
 
-    def write(self, update_id: int | None = None) -> AbstractAsyncContextManager[Repositories]:
+    def write(self, update_id: int | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Repositories]:
         """Open a unit of work.
+
+        Args:
+            update_id: the update that it handles.
+            alone: no other unit of work runs meanwhile, so that what it read is still so when it writes. False for one
+                whose every statement is right whatever others write between: where many machines write, they need not
+                wait for each other then.
 
         Raises:
             AlreadyHandled: the update was handled before.
@@ -194,6 +218,17 @@ class Store(Protocol):
 
         Raises:
             StorageBusy: it does not.
+        """
+        ...
+
+    async def scrub(self) -> bool:
+        """Leave nothing legible of what was erased, in the database's own files, as far as the engine can.
+
+        Returns:
+            False when somebody who reads keeps an old state alive: to be tried again.
+
+        Raises:
+            StorageBusy: the database is locked or out of reach.
         """
         ...
 

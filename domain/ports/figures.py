@@ -129,10 +129,10 @@ class KeptFigures(Protocol):
         """Forget all."""
         ...
 
-    async def sums(self, wanted: Wanted, bys: Collection[By]) -> Summed:
+    async def sums(self, wanted: Wanted, bys: Collection[By], *, everywhere: bool = False) -> Summed:
         """Count by month, and by those of territory (the one filed to), topic, office and seat that are asked.
 
-        One trip, one state.
+        One trip, one state. By office, parts count wherever the request was filed, if so asked (`everywhere`).
         """
         ...
 

@@ -32,17 +32,6 @@ class Outbox(Protocol):
         """Let lines that wait for a later digest of the chat go at the moment; earlier ones stay. Returns how many."""
         ...
 
-    async def lead(self, owner: str, now: datetime, until: datetime) -> bool:
-        """Take or renew the lease of the one sender till `until`; False while another owner's has not lapsed.
-
-        A lease lapses at its `until` exactly.
-        """
-        ...
-
-    async def leave(self, owner: str) -> None:
-        """Give the lease back; another owner's is left alone."""
-        ...
-
     async def claim(self, owner: str, now: datetime, limit: int) -> Sequence[OutboxItem]:
         """Take up to `limit` due messages, most urgent first; all due digest lines of a chat are one."""
         ...
@@ -54,12 +43,15 @@ class Outbox(Protocol):
         """
         ...
 
-    async def release(self, item_ids: Sequence[int], not_before: datetime) -> None:
-        """Put claimed messages back untouched (their chat is held)."""
+    async def release(self, item_ids: Sequence[int], not_before: datetime, owner: str | None = None) -> None:
+        """Put claimed messages back untouched (their chat is held); given an owner, only what is the owner's."""
         ...
 
-    async def settle(self, results: Sequence[Settled], now: datetime) -> None:
-        """Write how sendings ended: states, first delivery of calls, unreachable chats, the policy for unknown."""
+    async def settle(self, results: Sequence[Settled], now: datetime, owner: str | None = None) -> None:
+        """Write how sendings ended: states, first delivery of calls, unreachable chats, the policy for unknown.
+
+        Given an owner, what another one has taken over meanwhile is left to that one; that it went out counts anyway.
+        """
         ...
 
     async def recover(self, owner: str, now: datetime) -> int:
@@ -77,7 +69,7 @@ class Outbox(Protocol):
     async def forget(self, before: datetime) -> int:
         """Drop messages settled before the instant whose call was closed, cancelled or gone by then; returns how many.
 
-        Rows of open calls stay, for they are the memory that nobody is told twice.
+        At most a `STRETCH` of them. Rows of open calls stay, for they are the memory that nobody is told twice.
         """
         ...
 

@@ -25,6 +25,10 @@ class People(Protocol):
         """Record the consent with the SHA-256 of the text that was shown (Law 94-V art. 8: it must be provable)."""
         ...
 
+    async def keep_text(self, text_hash: str, language: Language, text: str, now: datetime) -> None:
+        """Keep a text that people agree to, once, under its SHA-256: so that it can be shown and proved later."""
+        ...
+
     async def onboard(
         self, person_id: int, role: Role, ngo_name: str | None, ngo_bin: str | None, now: datetime
     ) -> None:

@@ -56,5 +56,5 @@ class Search(Protocol):
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Drop searches that were made before the instant; returns how many."""
+        """Drop searches that were made before the instant, at most a `STRETCH`; returns how many."""
         ...

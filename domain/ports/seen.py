@@ -64,5 +64,5 @@ class Seen(Protocol):
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Drop what was opened of calls that closed before the instant; returns how many rows."""
+        """Drop what was opened of calls that closed before the instant, at most a `STRETCH`; returns how many rows."""
         ...

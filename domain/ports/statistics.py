@@ -30,8 +30,11 @@ class StatisticsFacts(Protocol):
         """
         ...
 
-    async def offices(self) -> Mapping[int, Office]:
-        """Return every office, closed ones too, without its topics. One trip."""
+    async def offices(self, named: datetime | None = None, as_of: datetime | None = None) -> Mapping[int, Office]:
+        """Return every office, without its topics: called as it was at the moment `named`, closed if it was `as_of`.
+
+        Now, where they are omitted. One trip.
+        """
         ...
 
     async def seats(self) -> Sequence[Seat]:

@@ -10,8 +10,8 @@ from enum import StrEnum
 from domain.requests.clocks import Outcome
 from domain.requests.events import Rating
 from domain.statistics.cases import Case, Sight
-from domain.statistics.figures import Sums, Tally
-from domain.statistics.placing import Placing
+from domain.statistics.figures import Figures, Sums, Tally
+from domain.statistics.placing import Placed, Placing
 from domain.statistics.placing import keys as placed_keys
 from domain.statistics.publishing import Publishing, too_few
 from domain.statistics.tables import TOTAL, By, Key, Row, Table
@@ -58,14 +58,17 @@ class Counting:
     Args:
         bys: what the figures are given by: a table for each.
         placing: which requests, and where they belong.
+        offices: the same for the table by office, when that tells of other requests.
     """
 
-    def __init__(self, bys: Collection[By], placing: Placing) -> None:
+    def __init__(self, bys: Collection[By], placing: Placing, offices: Placing | None = None) -> None:
         self._placing = placing
+        self._offices = offices
         self._tree = placing.tree
         self._today = placing.today
         self._requests = 0
         self._total = Tally(self._today)
+        self._all: Figures | None = None
         self._months: Counter[str] = Counter()
         self._tallies: dict[By, dict[Key, Tally]] = {by: {} for by in bys}
 
@@ -75,7 +78,11 @@ class Counting:
         return self._requests
 
     def add(self, case: Case) -> None:
-        """Count a request."""
+        """Count a request; not once a table was asked for."""
+        if self._offices is not None and By.OFFICE in self._tallies:
+            wide = self._offices.place(case)
+            if wide is not None:
+                self._count(wide, self._offices, By.OFFICE)
         placed = self._placing.place(case)
         if placed is None:
             return
@@ -86,10 +93,14 @@ class Counting:
             self._total.add(sight)
         self._total.add_promises(placed.promises)
         for by in self._tallies:
-            for key, sight in self._placing.sights(placed, by):
-                self._tally(by, key).add(sight)
-            for key, fate in self._placing.fates(placed, by):
-                self._tally(by, key).add_promises((fate,))
+            if self._offices is None or by is not By.OFFICE:
+                self._count(placed, self._placing, by)
+
+    def _count(self, placed: Placed, placing: Placing, by: By) -> None:
+        for key, sight in placing.sights(placed, by):
+            self._tally(by, key).add(sight)
+        for key, fate in placing.fates(placed, by):
+            self._tally(by, key).add_promises((fate,))
 
     def add_sums(self, by: By, key: str | int | None, requests: int, sums: Sums) -> None:
         """Count requests that were counted elsewhere, as of the same moment.
@@ -129,12 +140,15 @@ class Counting:
         """
         tallies = self._tallies[by]
         sizes = {key: tally.n for key, tally in tallies.items()}
+        shown = sizes if public is None else {key: size for key, size in sizes.items() if public.concerns(by, key)}
         nothing = public is not None and (public.nothing or too_few(self._total.n))
         hides = public.hidden(by, sizes, self._months) if public is not None else frozenset()
         rows = tuple(
-            Row(key, None if nothing or key in hides else tallies[key].figures()) for key in self._order(by, sizes)
+            Row(key, None if nothing or key in hides else tallies[key].figures()) for key in self._order(by, shown)
         )
-        total = None if nothing else self._total.figures()
+        if self._all is None and not nothing:
+            self._all = self._total.figures()  # of a large total it takes long, and each table has it
+        total = None if nothing else self._all
         placing = self._placing
         return Table(by, placing.as_of, placing.period, placing.territory_id, total, rows, public is not None)
 

@@ -94,13 +94,18 @@ def hidden_offices(
         for place, unit in enumerate(reversed(line)):
             inside[unit].append(office)
             depth[unit] = place
+    smallest = sorted(sizes, key=lambda one: (sizes[one], one is None, one or 0))
+    leaving: list[str] = []
     for unit in sorted(units.keys() & inside.keys(), key=lambda one: (-depth[one], one)):  # the innermost first
-        offices = sorted(inside[unit], key=lambda one: (sizes[one], one is None, one or 0))
+        there = set(inside[unit])
+        offices = [one for one in smallest if one in there]
         beside = abs(units[unit] - sum(sizes[one] for one in offices))
         taken = [sizes[one] for one in offices if one in found or sizes[one] < LEAST]
         taken += [beside] if 0 < beside < LEAST else []
         if not taken:
             continue
+        if 0 < beside < LEAST:
+            leaving.append(unit)
         found.update(one for one in offices if sizes[one] < LEAST)
         for one in offices:
             if len(taken) >= 2 and sum(taken) >= 2 * LEAST:
@@ -108,4 +113,9 @@ def hidden_offices(
             if one not in found:
                 found.add(one)
                 taken.append(sizes[one])
+    for unit in leaving:
+        # All offices together are known; were all hidden ones there, so would be what is left beside them.
+        outside = [one for one in smallest if one not in inside[unit]]
+        if outside and found.isdisjoint(outside):
+            found.add(outside[0])
     return frozenset(found)

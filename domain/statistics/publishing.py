@@ -59,12 +59,22 @@ class Publishing:
         """Tell whether the whole territory is hidden: it is small, or what is left of the one above."""
         return self._territory in self._units
 
+    def concerns(self, by: By, key: Key) -> bool:
+        """Tell whether a group stands in the tables of the territory: of offices those that are there.
+
+        Each of them stands there with all that it received, wherever that was filed: whichever table it is in, its
+        figures are the same, and nothing is found by subtracting one from the other.
+        """
+        if by is not By.OFFICE or self._territory == REPUBLIC:
+            return True
+        return isinstance(key, int) and self._territory in self._line(self._facts.homes.get(key, ""))
+
     def hidden(self, by: By, sizes: Mapping[Key, int], months: Mapping[str, int]) -> frozenset[Key]:
         """Return which groups of a table are hidden.
 
         Args:
             by: what it is given by. Figures of a seat are figures of a person: never public.
-            sizes: of its groups.
+            sizes: of its groups; of offices all that they received, and all offices of the country.
             months: how many requests were filed in each month.
         """
         if by is By.SEAT:
@@ -80,14 +90,11 @@ class Publishing:
         return frozenset(key for place, key in enumerate(keys) if place in chosen)
 
     def _offices(self, sizes: Mapping[int | None, int]) -> frozenset[int | None]:
-        lines: dict[int | None, tuple[str, ...]] = {}
-        for office in sizes:
-            line = self._line(self._facts.homes.get(office, "")) if office is not None else ()
-            lines[office] = line[: line.index(self._territory) + 1] if self._territory in line else (self._territory,)
-        within = (unit.id for unit in self._tree.units if self._territory in self._line(unit.id))
-        return hidden_offices(
-            sizes, lines, {unit: self._sizes.get(unit, 0) for unit in within if unit not in self._units}
-        )
+        """Return which offices of the country are hidden, given what each of them received from anywhere."""
+        homes = self._facts.homes
+        lines = {office: self._line("" if office is None else homes.get(office, "")) for office in sizes}
+        shown = {unit.id: self._sizes.get(unit.id, 0) for unit in self._tree.units if unit.id not in self._units}
+        return hidden_offices(sizes, lines, shown)
 
 
 def too_few(size: int) -> bool:

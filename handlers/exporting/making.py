@@ -9,25 +9,22 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from domain.offices import Topic
-from domain.ports import Repositories, Store
+from domain.ports import Store
 from domain.requests.terms import Terms
 from domain.statistics.placing import Placing
 from domain.statistics.reading import cases_of
-from domain.statistics.tables import By
-from domain.territory import REPUBLIC, TerritoryTree
+from domain.territory import TerritoryTree
 from handlers.exporting.asked import Asked
 from handlers.exporting.book import Book, file_name, open_book
-from handlers.exporting.choosing import year_of
 from handlers.exporting.figure_tables import Known
 from handlers.exporting.request_rows import RequestRows
 from handlers.figures import BATCH, Counted, count_all
-from handlers.public_figures import hidden_in
 from handlers.texts import Texts
 from handlers.timeliness_tables import timeliness_tables
 
@@ -91,7 +88,7 @@ async def make(asked: Asked, tables: Tables, folder: Path, progress: Progress, *
         topics = {topic.id: topic for topic in tables.topics}
         known = Known(tables.terms, tables.tree, topics, tables.texts.in_language(asked.language))
         async with tables.store.read() as repositories:
-            found = await _count(asked, tables, repositories, batch)
+            found = await count_all(repositories, tables.terms, tables.tree, asked.question, asked.bys, batch=batch)
             first = found[asked.bys[0]]
             if not first.requests:
                 raise NothingToExport
@@ -112,16 +109,6 @@ async def make(asked: Asked, tables: Tables, folder: Path, progress: Progress, *
         raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-async def _count(asked: Asked, tables: Tables, repositories: Repositories, batch: int) -> Mapping[By, Counted]:
-    question = asked.question
-    # What everybody may have hides what /stats hides: of two ways of hiding the same figures one gives the other away.
-    everybodys = question.public and asked.territory_id == REPUBLIC and asked.period == year_of(asked.period.first)
-    if everybodys:
-        question = replace(question, public=False)
-    found = await count_all(repositories, tables.terms, tables.tree, question, asked.bys, batch=batch)
-    return hidden_in(found, tables.tree) if everybodys else found
 
 
 async def _write_requests(

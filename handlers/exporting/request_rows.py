@@ -10,7 +10,7 @@ from domain.requests.clocks import Outcome, Reckoning
 from domain.requests.events import Rating
 from domain.requests.promises import Verdict
 from domain.requests.terms import Terms
-from domain.statistics.cases import Case, SeatTerms, Trace, part_trace, seen, whole_trace
+from domain.statistics.cases import Case, SeatTerms, Sight, Trace, part_trace, seen, whole_trace
 from domain.territory import TerritoryTree
 from handlers.exporting.cells import Column, Kind, Row, Table, clean
 from handlers.exporting.figure_columns import yes_or_no
@@ -153,11 +153,15 @@ class RequestRows:
         """Yield the row of a request, or one for each part of the offices asked about."""
         whole = case.clocks.whole
         if self._only is None:
-            yield self._request(case, whole, whole_trace(case.clocks, self._terms))
+            yield self._request(case, whole, self._seen(case, whole_trace(case.clocks, self._terms)))
             return
         for part in case.clocks.parts:
             if part.office_id in self._only:
-                yield self._request(case, part, part_trace(case.clocks, part, self._terms))
+                yield self._request(case, part, self._seen(case, part_trace(case.clocks, part, self._terms)))
+
+    def _seen(self, case: Case, trace: Trace) -> Sight:
+        as_of = case.clocks.as_of
+        return seen(trace, as_of, self._terms.day(as_of))
 
     def promises(self, case: Case) -> Iterator[Row]:
         """Yield a row for each promise under the answers to a request."""
@@ -177,14 +181,13 @@ class RequestRows:
                 fate.verdict is None and not fate.done and today > fate.day,
             )
 
-    def _request(self, case: Case, clock: Reckoning, trace: Trace) -> Row:
+    def _request(self, case: Case, clock: Reckoning, sight: Sight) -> Row:
         clocks = case.clocks
-        sight = seen(trace, clocks.as_of, self._terms.day(clocks.as_of))
         parts = self._only is not None
         sent_on = sum(spell.outcome is Outcome.REDIRECTED for spell in self._spells(case, clock))
         promises = [one for one in case.promises if self._only is None or one.office_id == clock.office_id]
         received = (self._local(clock.received),) if parts else ()
-        seat = (self._of_seat(case, trace),) if self._with_seats else ()
+        seat = (self._of_seat(case, clock),) if self._with_seats else ()
         return (
             clocks.request_id,
             self._local(clocks.whole.received),
@@ -226,14 +229,12 @@ class RequestRows:
     def _office(self, office_id: int | None) -> str:
         return self._offices.get(office_id or 0) or f"№ {office_id}"
 
-    def _of_seat(self, case: Case, trace: Trace) -> str | None:
+    def _of_seat(self, case: Case, clock: Reckoning) -> str | None:
         """Return the seat of the part, or of the last part of a request."""
-        if self._only is None:
-            part = next(reversed(case.clocks.parts), None)
-            if part is None:
-                return None
-            trace = part_trace(case.clocks, part, self._terms)
-        return self._seat(self._seats.of_part(case, trace, self._terms))
+        part = clock if self._only is not None else next(reversed(case.clocks.parts), None)
+        if part is None:
+            return None
+        return self._seat(self._seats.of_part(case, part_trace(case.clocks, part, self._terms), self._terms))
 
     def _seat(self, seat_id: int | None) -> str | None:
         seat = self._seats.get(seat_id) if seat_id is not None else None

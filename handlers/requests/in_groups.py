@@ -24,6 +24,7 @@ from handlers.presenting import Given
 from handlers.requests import happening, telling
 from handlers.requests.group_callbacks import IN_GROUPS, TakeInGroup
 from handlers.requests.group_cards import UNSEATED
+from handlers.requests.lost_cards import request_under
 from handlers.requests.replying import receive
 from handlers.requests.standing import request_served
 from handlers.service import Service
@@ -45,6 +46,10 @@ class CardReply(Filter):
             return False
         async with service.store.read() as repositories:
             card = await repositories.request_cards.at(message.chat.id, answered.message_id)
+            if card is None and (number := request_under(answered, bot.id)) is not None:
+                group = await repositories.office_groups.of_chat(message.chat.id)
+                office_id = group.office_id if group is not None else None
+                card = Card(message.chat.id, answered.message_id, number, telling.CARD, office_id)
         return {"card": card} if card is not None else False
 
 

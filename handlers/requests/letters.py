@@ -11,6 +11,7 @@ from handlers.notices import Notice
 from handlers.requests import astray, desk, group_cards, office_steps, promise_letters, reminding, steps
 from handlers.requests.standing import rights_to
 from handlers.requests.telling import CARD, FILES
+from handlers.views.again import again
 from handlers.views.dispatch import Dispatch, Media
 from handlers.views.screen import Screen
 
@@ -55,7 +56,8 @@ WRITERS: Mapping[str, Writer] = {
 async def dispatch(notice: Notice) -> Dispatch | None:
     """Return what is sent, or None when there is nothing to say any more (or an older program queued it).
 
-    A card that is to be edited takes the place of the message that `ids["edits"]` names.
+    A card that is to be edited takes the place of the message that `ids["edits"]` names. What an earlier sending may
+    have brought already says so.
     """
     writer = WRITERS.get(str(notice.ids.get("about")))
     made = await writer(notice) if writer else None
@@ -64,6 +66,8 @@ async def dispatch(notice: Notice) -> Dispatch | None:
     sent = Dispatch(made) if isinstance(made, Screen) else made
     edits = notice.ids.get("edits")
     office = notice.ids.get("office")
+    if notice.repeated and edits is None and isinstance(sent.content, Screen):
+        sent = replace(sent, content=again(sent.content, notice.tr))
     alone = notice.chat_id > 0 and notice.ids.get("about") == CARD  # in a group everybody sees who is away
     if alone and office is not None and isinstance(sent.content, Screen):
         sent = replace(sent, content=await duty_notices.marked(notice, sent.content, int(office)))

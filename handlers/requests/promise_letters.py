@@ -19,7 +19,6 @@ from handlers.requests.reminding import answering, held
 from handlers.service import Service
 from handlers.views.dispatch import Dispatch
 from handlers.views.requests import promises as views
-from handlers.views.requests.reminders import again
 from handlers.views.screen import Screen
 
 DUE = "promise_due"  # to the office: its day comes, or has passed
@@ -130,7 +129,7 @@ async def asking(notice: Notice) -> Screen | None:
     if found is None or found[1].state is not Verdict.OPEN:
         return None
     request, promise = found
-    return _marked(views.ask(promise, request, _today(notice), notice.tr), notice)
+    return views.ask(promise, request, _today(notice), notice.tr)
 
 
 async def moved(notice: Notice) -> Screen | None:
@@ -139,7 +138,7 @@ async def moved(notice: Notice) -> Screen | None:
     if found is None or found[1].day.isoformat() != notice.ids["until"]:
         return None
     request, promise = found
-    return _marked(views.moved(promise, request, _today(notice), notice.tr), notice)
+    return views.moved(promise, request, _today(notice), notice.tr)
 
 
 async def judged(notice: Notice) -> Screen | None:
@@ -148,15 +147,11 @@ async def judged(notice: Notice) -> Screen | None:
     if found is None or found[1].state.value != notice.ids["verdict"]:
         return None
     request, promise = found
-    return _marked(views.judged(promise, request, _today(notice), notice.tr), notice)
+    return views.judged(promise, request, _today(notice), notice.tr)
 
 
 def _today(notice: Notice) -> date:
     return notice.service.today(notice.service.clock.now())
-
-
-def _marked(screen: Screen, notice: Notice) -> Screen:
-    return again(screen, notice.tr) if notice.repeated else screen
 
 
 async def _to_read(notice: Notice) -> tuple[Request, Promise] | None:

@@ -195,8 +195,7 @@ async def _ngo_name(notice: Notice, request: Request) -> str:
 
 def held(screen: Screen, at: datetime, notice: Notice) -> Dispatch:
     """Return the message, held until the office works again: it may have waited for the network in the meantime."""
-    shown = views.again(screen, notice.tr) if notice.repeated else screen
-    return Dispatch(shown, not_before=at if at > notice.service.clock.now() else None)
+    return Dispatch(screen, not_before=at if at > notice.service.clock.now() else None)
 
 
 WRITERS = {COMING: coming, OVERDUE: overdue, LATE: late}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.enums import MessageEntityType
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
@@ -25,6 +25,7 @@ from handlers.intake import is_brought
 from handlers.presenting import Given
 from handlers.requests.answering import Kept, Left, let_go, window
 from handlers.requests.desk_callbacks import ReplyAct, ReplyPress
+from handlers.requests.lost_cards import request_under
 from handlers.requests.sent import sent_screen
 from handlers.requests.written import Written, written
 from handlers.service import Service
@@ -53,12 +54,13 @@ class Replies(Filter):
     Whether they still sit there is asked by the handler: they are told when they do not.
     """
 
-    async def __call__(self, message: Message, visitor: Visitor, service: Service) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, visitor: Visitor, service: Service, bot: Bot) -> bool | dict[str, Any]:
         """Tell what request it is about; a command is never an answer."""
         if not visitor.consented or _is_command(message):
             return False
         async with service.store.read() as repositories:
             meant = await _meant(message, visitor, repositories)
+            meant = meant or await _lost_card(message, visitor, repositories, bot.id)
         return {"meant": meant} if meant is not None else False
 
 
@@ -82,6 +84,14 @@ async def _meant(message: Message, visitor: Visitor, repositories: Repositories)
         if before is not None and own and continues(before, message.text, message.date):
             return Meant(before.request_id, before)
     return meant
+
+
+async def _lost_card(message: Message, visitor: Visitor, repositories: Repositories, bot_id: int) -> Meant | None:
+    """Return what a reply to a card is about that arrived unnoted."""
+    answered = message.reply_to_message
+    if answered is None or visitor.seat is None or (number := request_under(answered, bot_id)) is None:
+        return None
+    return Meant(number) if await repositories.requests.get(number) is not None else None
 
 
 async def _replied_to(chat: int, message_id: int, repositories: Repositories) -> Meant | None:

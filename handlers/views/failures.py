@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from domain.errors import (
     DomainError,
+    FormLost,
     NoSuchCall,
     NoSuchGroup,
     NoSuchInvitation,
     NoSuchLetter,
     NoSuchOffice,
+    NoSuchReport,
     NoSuchRequest,
     NoSuchSubscription,
     NotAdministrator,
@@ -30,6 +32,10 @@ def refusal(error: DomainError, tr: Translator) -> str:
     """Return a plain sentence for a refusal by the product's rules."""
     if isinstance(error, StorageBusy):
         return tr("It was not saved: the service is busy. Please try again in a minute.")
+    if isinstance(error, FormLost):
+        return tr(
+            "What you were filling in was lost by a fault. What you have sent is safe. Please begin again: /menu."
+        )
     if isinstance(error, NoSuchCall):
         return tr("There is no such call any more.")
     if isinstance(error, NoSuchGroup):
@@ -56,6 +62,8 @@ def refusal(error: DomainError, tr: Translator) -> str:
         return tr("You do not belong to this organisation.")
     if isinstance(error, NoSuchRequest):
         return tr("There is no such request.")
+    if isinstance(error, NoSuchReport):
+        return tr("There is no such report, or it is not published yet.")
     if isinstance(error, NoSuchLetter):
         return tr("This letter is not there any more: it was deleted. Write a new one: /ask.")
     if isinstance(error, NotYourRequest):
@@ -94,3 +102,8 @@ def _unfit(why: str, tr: Translator) -> str:
 def crash(number: str, tr: Translator) -> str:
     """Return a plain sentence for an error of ours; `number` finds it in the log."""
     return tr("Something went wrong on our side. Please try again. Error number: {number}.", number=number)
+
+
+def too_much(tr: Translator) -> str:
+    """Return what somebody is told who sends more than anybody can type."""
+    return tr("You are sending too much at once. What you sent just now was not read. Wait a minute and send it again.")

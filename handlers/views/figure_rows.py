@@ -53,7 +53,7 @@ def named_rows(
     names = {key: one_line(key_name(key, found, tree, topics, zone, tr) + _above(key, found, tree, tr)) for key in keys}
     often = Counter(names.values())
     rows = [
-        NamedRow(key, names[key] if often[names[key]] == 1 else f"{names[key]}, № {key}", figures)
+        NamedRow(key, names[key] if often[names[key]] == 1 else f"{names[key]} ({key})", figures)
         for key, figures in keys.items()
     ]
     if table.by is By.TERRITORY or table.by in _TIMES:

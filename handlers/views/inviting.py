@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from datetime import datetime
 
-import segno
-
 from domain.invitations import Invitation, Standing
 from domain.offices import Office, Seat, SeatRole
 from domain.people import Ngo
@@ -47,6 +45,8 @@ def link(token: str, username: str) -> str:
 
 def picture(address: str) -> Document:
     """Return the address as a QR code for whoever sits next to you."""
+    import segno  # drawn now and then; loaded when it is
+
     buffer = io.BytesIO()
     segno.make(address, error="m").save(buffer, kind="png", scale=8, border=4)
     return Document("invitation.png", buffer.getvalue(), picture=True)

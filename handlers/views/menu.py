@@ -101,7 +101,8 @@ def help_text(
                 "/cancel – leave what you are filling in"
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
-            tr("/stats – figures: how fast akimats answer"),
+            lines(tr("/stats – figures: how fast akimats answer"), tr("/reports – monthly reports")),
+            tr("/mydata – a copy of your data, or deleting them"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"
@@ -188,10 +189,12 @@ def commands(
             "ask": tr("Write to an akimat"),
             "requests": tr("Requests of your organisation"),
             "ngo": tr("Your organisation and its members"),
+            "reports": tr("Monthly reports: how akimats answered"),
             "stats": tr("Figures: how requests are answered"),
             "language": tr("Change the language"),
             "help": tr("Help"),
             "privacy": tr("Your data and consent"),
+            "mydata": tr("A copy of your data, or deleting them"),
             "cancel": tr("Stop filling in"),
             "start": tr("Begin"),
         }

@@ -37,25 +37,32 @@ def consent_text(tr: Translator, operator: Operator) -> str:
         tr("<b>Consent to the collection and processing of personal data</b>"),
         tr(
             "<b>Who:</b> {operator}, BIN {bin}. Contact: {contact}.",
-            operator=esc(operator.name),
+            operator=esc(operator.name, 200),
             bin=esc(operator.bin),
-            contact=esc(operator.contact),
+            contact=esc(operator.contact, 100),
         ),
         tr(
             "<b>What:</b> your Telegram identifier (an ID, not a phone number), language, the name and BIN of your"
-            " organisation if you give them, region, spheres, the calls you save, reject or ask to be reminded of, the"
-            " groups and channels you set up, the announcements you send, the times of your actions in the bot and the"
-            " messages you write to it."
-        ),
-        tr("<b>Why:</b> to send you the calls that suit you and to remember what you chose."),
-        tr(
-            "<b>Where and how long:</b> on a server in Kazakhstan, until you withdraw consent. Only the fact and time"
-            " of consent and withdrawal are kept after that, as proof."
+            " organisation if you give them, region, spheres, the calls you save, reject or ask to be reminded of, what"
+            " you search for, the groups and channels you set up, the announcements and letters to akimats that you"
+            " write, with the names of their files, the times of your actions in the bot and the messages you write to"
+            " it."
         ),
         tr(
-            "<b>Who else:</b> the data are not passed to third parties and not published in open sources. An"
-            " announcement that you send is seen by the coordinators of your territory; once published, it bears the"
-            " name of your organisation and never yours."
+            "<b>Why:</b> to send you the calls that suit you, to bring your letters to akimats and their answers to"
+            " you, and to count how long answers take."
+        ),
+        tr(
+            "<b>Where and how long:</b> on a server in Kazakhstan, until you withdraw consent. After that only the fact"
+            " and time of consent and withdrawal are kept, as proof, and when letters were sent and answered, without"
+            " your name and words. Letters of an organisation stay with it as long as it has other members."
+        ),
+        tr(
+            "<b>Who else:</b> a letter to an akimat is read by officials of the office to which it goes; by"
+            " coordinators of the territory when no office was found or you ask them; by other organisations when yours"
+            " lets them join it. An announcement that you send is seen by the coordinators of your territory; once"
+            " published, it bears the name of your organisation and never yours. Nobody else is given the data, and"
+            " they are not published in open sources."
         ),
         tr(
             "<b>Transfer abroad:</b> the bot works through Telegram, and Telegram stores messages on servers outside"
@@ -73,21 +80,22 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def consent(tr: Translator, operator: Operator, call: int = 0) -> Screen:
-    """Return the question for consent."""
+def consent(tr: Translator, operator: Operator, call: int = 0, *, again: bool = False) -> Screen:
+    """Return the question for consent; `again` tells that the reader agreed to an earlier text."""
     text = consent_text(tr, operator)
     digest = text_hash(text)[:DIGEST_LENGTH]
     yes = press(tr("I agree"), ConsentPress(agree=True, digest=digest, call=call))
     no = press(tr("I do not agree"), ConsentPress(agree=False, digest=digest, call=call))
-    return Screen(text, ((yes, no),))
+    changed = tr("The text of the consent has changed since you agreed. Please read it and answer again.")
+    return Screen(paragraphs(changed if again else None, text), ((yes, no),))
 
 
-def agreed_hash(digest: str, service: Service) -> str | None:
-    """Return the hash of the text in force that the pressed button stood under; None when that text is out of date."""
+def agreed(digest: str, service: Service) -> tuple[Language, str] | None:
+    """Return the text in force that the pressed button stood under; None when that text is out of date."""
     for language in Language:
-        found = text_hash(consent_text(service.texts.in_language(language), service.operator))
-        if digest == found[:DIGEST_LENGTH]:
-            return found
+        text = consent_text(service.texts.in_language(language), service.operator)
+        if digest == text_hash(text)[:DIGEST_LENGTH]:
+            return language, text
     return None
 
 

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.pace import Pace
+from domain.ports.shared import Lately
 
 
 class Time:
@@ -66,3 +67,44 @@ async def test_one_refusal_holds_that_chat_and_two_within_two_seconds_hold_every
     pace.refused(6, 4)
     await pace.turn(7)
     assert slept == [pytest.approx(4)]
+
+
+class Remembered:
+    """What another process counted."""
+
+    def __init__(self, *sent: tuple[int, float], held: float = 0.0) -> None:
+        self._lately = Lately(sent, held)
+        self.counted: list[int] = []
+        self.held: list[float] = []
+
+    async def sent(self, chat_id: int) -> None:
+        self.counted.append(chat_id)
+
+    async def hold(self, seconds: float) -> None:
+        self.held.append(seconds)
+
+    async def lately(self) -> Lately:
+        return self._lately
+
+
+async def test_who_takes_over_goes_on_with_what_the_other_process_sent() -> None:
+    counters = Remembered(*((-5, 30.0 - number) for number in range(20)), (7, 0.1), (8, 30.0), held=9.0)
+    pace = Pace(1000, 1, 20, counters)
+    assert (pace.hold(7), pace.hold(-5), pace.held()) == (0, 0, False)
+    await pace.remember()
+    assert 0.5 < pace.hold(7) <= 0.9
+    assert pace.hold(8) == 0
+    assert 25 < pace.hold(-5) <= 30, "twenty to a group within the minute"
+    assert pace.held()
+
+
+async def test_what_is_sent_and_held_is_told_to_the_other_processes() -> None:
+    counters = Remembered()
+    pace = Pace(1000, 1, 20, counters)
+    await pace.turn(7)
+    pace.refused(7, 5)
+    await pace.tell_held()
+    assert (counters.counted, counters.held) == ([7], []), "one chat's refusal is not everybody's"
+    pace.refused(8, 5)
+    await pace.tell_held()
+    assert len(counters.held) == 1 and 4 < counters.held[0] <= 5

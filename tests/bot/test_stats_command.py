@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -194,3 +196,21 @@ async def test_batches_of_any_size_give_the_same_table(filled: Path) -> None:
         found = [await count(repositories, terms, tree, asked, batch=size) for size in (1, 4, 500)]
     assert found[0].requests == TWELVE + 3
     assert found[0].table == found[1].table == found[2].table
+
+
+def test_several_tables_are_of_one_question(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", *AS_OF, "--json", "--by", "topic", "month", "topic"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["by"] for one in told] == ["topic", "month"]
+    assert told[0]["total"] == told[1]["total"] and told[0]["log"] == told[1]["log"]
+    assert main(["stats", *AS_OF, "--by", "topic", "month", "--lang", "ru"]) == 0
+    assert capsys.readouterr().out.count("По состоянию на 30") == 2
+    assert main(["stats", *AS_OF, "--by", "topic", "seat", "--public"]) == 2
+
+
+def test_a_locked_database_has_figures_all_the_same(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = asked(capsys)
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("DELETE FROM figure_state")
+        other.execute("BEGIN IMMEDIATE")
+        assert asked(capsys) == expected

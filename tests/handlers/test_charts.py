@@ -209,8 +209,8 @@ def test_offices_of_one_name_are_told_apart_and_those_of_the_whole_country_by_th
     found = counted(By.OFFICE, {1: figures(9), 2: figures(9)}, offices=offices)
     rows = named_rows(found, tree, {}, ZONE, texts.in_language(Language.RU))
     assert [row.name for row in rows] == [
-        "Отдел, Сарканский район (область Жетісу), № 1",
-        "Отдел, Сарканский район (область Жетісу), № 2",
+        "Отдел, Сарканский район (область Жетісу) (1)",
+        "Отдел, Сарканский район (область Жетісу) (2)",
     ]
     inside = replace(found, table=replace(found.table, territory_id="330000000", rows=found.table.rows[:1]))
     assert [row.name for row in named_rows(inside, tree, {}, ZONE, texts.in_language(Language.KK))] == [

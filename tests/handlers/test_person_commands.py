@@ -35,10 +35,12 @@ async def test_commands_follow_the_language_chosen_and_are_set_only_when_it_chan
         "ask",
         "requests",
         "ngo",
+        "reports",
         "stats",
         "language",
         "help",
         "privacy",
+        "mydata",
         "cancel",
     } == set(commands(stage, aigul))
     await aigul.write("/language")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.demo.botapi.people import PIXEL
-from bot.jobs import KEEP_LETTERS, housekeeping
+from bot.jobs import housekeeping
+from bot.retention import KEEP_LETTERS
 from domain.requests.model import AttachmentKind
 from tests.handlers.letters import BOTH, WORDS, aigul_of, begun, letter, requests, texts_of
 from tests.person import ZONE, Stage

@@ -429,7 +429,7 @@ async def test_public_figures_are_counted_once_for_everybody_and_anew_after_ten_
     stage.service = replace(stage.service, store=store)
     stage.restart()
     await aigul.write("/stats")
-    assert "stretch" in store.seen
+    assert "sums" in store.seen
     await filed(stage, ngo_id, number, 1)
     store.seen.clear()
     await olga.write("/stats")
@@ -440,6 +440,27 @@ async def test_public_figures_are_counted_once_for_everybody_and_anew_after_ten_
     await olga.press(said["back to table"] if said["back to table"] in olga.buttons else said["by office"])
     assert f"{said['all']}7" in bare(olga)
     assert "11:11" in olga.text
+
+
+async def test_pages_groups_and_charts_of_a_table_are_counted_once_a_minute(stage: Stage) -> None:
+    said = WORDS["ru"]
+    ngo_id, number = await ngo(stage, NGO), await office(stage)
+    await filed(stage, ngo_id, number, 3)
+    danagul = await coordinator(stage, DANAGUL, "ru")
+    store = CountedStore(stage.store)
+    stage.service = replace(stage.service, store=store)
+    stage.restart()
+    await danagul.write("/stats")
+    assert store.seen.count("sums") == 1
+    await danagul.press(said["whole"])
+    await danagul.press(said["back to table"])
+    await danagul.press(said["chart"])
+    assert store.seen.count("sums") == 1
+    await filed(stage, ngo_id, number, 1)
+    stage.clock.move(timedelta(minutes=1))
+    await danagul.press(said["whole"])
+    assert "Все: 4" in danagul.with_buttons[-1].text
+    assert store.seen.count("sums") == 2
 
 
 async def test_a_chart_of_more_groups_than_it_shows_is_that_of_the_page(stage: Stage) -> None:

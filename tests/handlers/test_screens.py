@@ -21,7 +21,7 @@ from domain.calls.readings import Reading
 from domain.clock import MovableClock
 from domain.errors import DomainError, NoSuchCall, NoSuchSubscription, NotYourChat, StorageBusy
 from domain.language import Language
-from domain.people import Ngo, Role, Visitor
+from domain.people import CONSENT_VERSION, Ngo, Role, Visitor
 from domain.ports import CallPage
 from domain.subscriptions import WORD_LIMIT, Cadence, Subscription
 from domain.territory import TerritoryTree
@@ -41,6 +41,7 @@ from handlers.views import (
     failures,
     forms,
     menu,
+    mydata,
     onboarding,
     privacy,
     reminders,
@@ -74,6 +75,15 @@ from tests.stats_screens import every_stats_screen
 from tests.workday_screens import every_workday_screen
 
 PLAIN = "Ауыл болашағы"
+CONSENTS = [
+    {
+        "version": 1,
+        "language": None,
+        "given_at": "2026-01-05T06:00:00+00:00",
+        "withdrawn_at": "2026-02-05T06:00:00+00:00",
+    },
+    {"version": 2, "language": "kk", "given_at": "2026-03-01T06:00:00+00:00", "withdrawn_at": None},
+]
 HOSTILE = [
     "<b>",
     "</b></a><script>alert(1)</script>",
@@ -223,10 +233,14 @@ def every_screen(tr: Translator, service: Service, word: str) -> Iterator[Screen
     yield from every_group_screen(tr, service, word, found, watching)
     yield from every_season_screen(tr, service, found)
     for ngo in (None, Ngo(1, word), Ngo(1, word, "123456789012")):
-        visitor = Visitor(10**15, 10**15, tr.language, 1, Role.NGO if ngo else Role.LOOKING, ngo, True)
+        visitor = Visitor(10**15, 10**15, tr.language, CONSENT_VERSION, Role.NGO if ngo else Role.LOOKING, ngo, True)
         yield privacy.privacy(visitor, watching, tr, service)
+        yield privacy.privacy(visitor, watching, tr, service, consents=CONSENTS * 3)
     yield privacy.privacy(Visitor(1, 1, tr.language), [], tr, service)
     yield from (privacy.erase_question(tr), privacy.erased(tr))
+    yield privacy.erase_question(tr, seated=True, shared=True, alone=True, waiting=12, coordinating=True)
+    yield from (mydata.screen(tr, consented=True), mydata.screen(tr, consented=False), Screen(mydata.caption(tr)))
+    yield onboarding.consent(tr, service.operator, 10**15, again=True)
     yield from every_announcement_screen(tr, service, word, found[1])
     yield from every_duplicate_screen(tr, service, word, found[1])
     for error in (DomainError(), StorageBusy(), NoSuchCall(1), NoSuchSubscription(1), NotYourChat(1)):

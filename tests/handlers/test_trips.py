@@ -46,9 +46,9 @@ class CountedStore:
             yield Counted(repositories, self.seen)
 
     @asynccontextmanager
-    async def write(self, update_id: int | None = None) -> AsyncIterator[Any]:
+    async def write(self, update_id: int | None = None, *, alone: bool = True) -> AsyncIterator[Any]:
         self.seen.append("begin" if update_id is None else "begin once")
-        async with self._inner.write(update_id) as repositories:
+        async with self._inner.write(update_id, alone=alone) as repositories:
             yield Counted(repositories, self.seen)
         self.seen.append("commit")
 

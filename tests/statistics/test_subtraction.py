@@ -82,8 +82,11 @@ def published(requests: Requests, homes: Mapping[int, str], territory: str) -> P
     nothing = publishing.nothing or too_few(len(within))
     shown: dict[tuple[By, Key], int | None] = {}
     for by in TOGETHER:
+        if by is By.OFFICE:  # with all that they received
+            sizes[by] = Counter(office for _, _, _, office in requests)
         hides = publishing.hidden(by, sizes[by], months)
         below = {key for key in sizes[by] if by is not By.TERRITORY or territory in line(str(key))}
+        below = {key for key in below if publishing.concerns(by, key)}
         shown |= {(by, key): None if nothing or key in hides else sizes[by][key] for key in below}
     names = {(by, key): sizes[by][key] for by, key in shown}
     return Published(None if nothing else len(within), shown, names)
@@ -121,7 +124,9 @@ class Attack:
             for by, names in ((By.MONTH, MONTHS), (By.TERRITORY, UNITS), (By.OFFICE, (None, *homes))):
                 for name in names:
                     lies = by is not By.TERRITORY or territory in line(str(name))
-                    if lies and (by, name) not in one.shown:
+                    if by is By.OFFICE:
+                        lies = territory == REPUBLIC or (name is not None and territory in line(homes[int(name)]))
+                    if lies and (by, name) not in one.shown:  # nor is one of these
                         self._tell(self.group(territory, by, name), 0)
 
     @staticmethod
@@ -137,6 +142,8 @@ class Attack:
         )
 
     def group(self, territory: str, by: By, key: Key) -> np.ndarray:
+        if by is By.OFFICE:
+            territory = REPUBLIC
         kind = "place" if by in (By.TERRITORY, By.OFFICE) else f"{'topic' if by is By.TOPIC else 'month'} {territory}"
         return self._where(territory, kind, lambda cell: key in keys(by, cell))
 
@@ -185,7 +192,8 @@ def found_by(requests: Requests, homes: dict[int, str], territories: tuple[str, 
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_all_tables_of_a_report_together_tell_no_small_group(seed: int) -> None:
+def test_all_tables_of_a_report_and_reports_within_one_another_tell_no_small_group(seed: int) -> None:
     requests, homes = some(random.Random(seed))
     for territory in (REPUBLIC, OBLASTS[0]):
         assert found_by(requests, homes, (territory,)) == []
+    assert found_by(requests, homes, (REPUBLIC, OBLASTS[0], DISTRICTS[0])) == []

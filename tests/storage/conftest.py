@@ -49,7 +49,7 @@ async def _execute(url: str, *statements: str) -> None:
 
 # What tests write, children before parents; the seeded tables stay.
 WRITTEN = (
-    "request_draft_file", "request_draft_part", "request_draft",
+    "operating_fact", "request_draft_file", "request_draft_part", "request_draft",
     "call_correction", "call_reading",
     "call_verdict", "call_doubt", "post_apart", "post_attachment", "call_pointer",
     "call_revision", "source_poll_day", "source_alarm", "source_bulletin", "coordinator", "review_told", "submission",
@@ -59,8 +59,9 @@ WRITTEN = (
     "search_query", "search_gram", "search_word", "search_entry", "search_call", "opened", "notice_given",
     "coordinator", "review_told", "submission",
     "season_watch", "season", "opening", "season_state", "backfill",
-    "figure_promise", "figure_part", "figure_request", "figure_year", "figure_state",
     "export_job",
+    "report_copy", "report_reader", "report_office", "report_edition", "report",
+    "figure_promise", "figure_part", "figure_request", "figure_year", "figure_state",
     "handover_item", "handover", "seat_duty", "promise", "stand_check", "request_word", "request_former",
     "office_template",
     "request_cosigner", "request_sharing",
@@ -70,7 +71,8 @@ WRITTEN = (
     "office",
     "update_inbox", "lease", "outbox", "shelf", "post", "call_sphere", "call_territory", "call",
     "source WHERE id NOT IN ('people', 'imported')", "group_admin", "group_chat",
-    "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent", "person",
+    "subscription_key", "subscription", "schedule", "dialogue", "unreachable", "ngo_member", "ngo", "consent",
+    "consent_text", "person",
 )  # fmt: skip
 
 # The log refuses to be emptied; the owner of the server can still switch its triggers off.

@@ -27,8 +27,12 @@ def _server_user() -> pwd.struct_passwd | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server and give the URL of its first database; it is stopped and its files removed afterwards."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server and give the URL of its first database; it is stopped and its files removed afterwards.
+
+    Args:
+        durable: write every commit to the disk, as in earnest; tests need not wait for that.
+    """
     programs = binaries()
     assert programs is not None
     user = _server_user()
@@ -61,12 +65,6 @@ def server() -> Iterator[str]:
         )
         options = [
             "-c",
-            "fsync=off",
-            "-c",
-            "full_page_writes=off",
-            "-c",
-            "synchronous_commit=off",
-            "-c",
             "shared_buffers=32MB",
             "-c",
             "listen_addresses=127.0.0.1",
@@ -75,6 +73,8 @@ def server() -> Iterator[str]:
             "-c",
             "max_connections=60",
         ]
+        if not durable:
+            options += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
         # The output goes to a file: a pipe that nobody reads would stop a talkative server.
         with (folder / "log").open("w") as log:
             process = subprocess.Popen(

@@ -34,7 +34,8 @@ from domain.outbox import Gone, OutboxItem, OutboxKind, Parcel, Sent, Unknown
 from domain.people import Dialogue, Role
 from domain.ports import Harvest, Joining, Parting, Progress, Settled, Sorted, StandNow, UnreadPost
 from domain.ports.figures import Progress as Reached
-from domain.ports.figures import Wanted as Asked
+from domain.ports.figures import Wanted as WantedFigures
+from domain.reports.model import Edition, Month
 from domain.requests.clocks import Outcome
 from domain.requests.draft import DraftPart, RequestDraft
 from domain.requests.handover import ItemKind
@@ -66,6 +67,7 @@ from tests.storage.samples import (
     subscription,
 )
 
+MONTH = Month(2026, 10)
 STAND = Stand(Outcome.OPEN, NOW.date(), None, None, None)
 SHELF = f"person:{PERSON}"
 BY = By(PERSON, "head")
@@ -200,6 +202,20 @@ async def _handed_over(repositories: Repositories) -> None:
     await repositories.handovers.begin(await _seated(repositories), NOW)
 
 
+async def _reported(repositories: Repositories, how: str = "") -> None:
+    report = await repositories.reports.draft(ABAI, MONTH, NOW, NOW)
+    if report is None:
+        return
+    await repositories.reports.add_edition(report, Edition(1, "d", "{}", "", NOW), 1)
+    if how == "put_offices":
+        (office,) = await repositories.offices.add([ABAI], ("А", "Б"), ["other"], BY, NOW)
+        await repositories.reports.put_offices(report, [office])
+    elif how == "show":
+        await repositories.reports.show(report, NOW.date(), NOW.date())
+    elif how == "note_copies":
+        await repositories.reports.note_copies(report, [PERSON])
+
+
 async def _opened(repositories: Repositories) -> None:
     await repositories.invitations.note_opening(await _invited(repositories), PERSON, NOW)
 
@@ -223,6 +239,7 @@ async def _drafted(repositories: Repositories, part: DraftPart | None = None) ->
 WRITES: dict[str, Action] = {
     "people.set_language": lambda r: r.people.set_language(PERSON, Language.RU, NOW),
     "people.give_consent": lambda r: r.people.give_consent(PERSON, 1, "x", NOW),
+    "people.keep_text": lambda r: r.people.keep_text("a" * 64, Language.KK, "Келісім", NOW),
     "people.onboard": lambda r: r.people.onboard(PERSON, Role.NGO, "Qor", None, NOW),
     "people.set_reachable": lambda r: r.people.set_reachable(PERSON, False, NOW),
     "people.erase": lambda r: r.people.erase(PERSON, NOW),
@@ -286,8 +303,9 @@ WRITES: dict[str, Action] = {
     "outbox.hasten": lambda r: r.outbox.hasten(PERSON, NOW),
     "outbox.claim": lambda r: r.outbox.claim("me", NOW, 5),
     "outbox.begin_sending": lambda r: r.outbox.begin_sending("me", [1]),
-    "outbox.lead": lambda r: r.outbox.lead("me", NOW, NOW),
-    "outbox.leave": lambda r: r.outbox.leave("me"),
+    "leases.take": lambda r: r.leases.take("sender", "me", 9.0),
+    "leases.give_back": lambda r: r.leases.give_back("sender", "me"),
+    "leases.forget": lambda r: r.leases.forget(),
     "outbox.forget": lambda r: r.outbox.forget(NOW),
     "outbox.release": lambda r: r.outbox.release([1], NOW),
     "outbox.settle": lambda r: r.outbox.settle([Settled(ITEM, Sent(1, NOW))], NOW),
@@ -382,19 +400,40 @@ WRITES: dict[str, Action] = {
     "promises.note_reminded": lambda r: r.promises.note_reminded(1, NOW.date()),
     "promises.note_asked": lambda r: r.promises.note_asked(1, NOW),
     "request_cards.forget_chat": lambda r: r.request_cards.forget_chat(PERSON),
+    "operating.put": lambda r: r.operating.put("bot", "1", NOW),
+    "operating.claim": lambda r: r.operating.claim("note:2026-W10", "sent", NOW),
+    "operating.add": lambda r: r.operating.add("errors:2026-03-02", 2, NOW),
+    "operating.forget": lambda r: r.operating.forget(NOW),
     "cosigners.share": lambda r: _cosigned(r),
     "cosigners.join": lambda r: _cosigned(r),
     "cosigners.unshare": lambda r: r.cosigners.unshare(1),
     "cosigners.leave": lambda r: r.cosigners.leave(1, 1),
     "updates.keep": lambda r: r.updates.keep([(1, "{}")], NOW),
+    "updates.accept": lambda r: r.updates.accept([(2, "{}", PERSON)], "me", NOW, 9),
+    "updates.take": lambda r: r.updates.take("me", 9),
+    "updates.give_back": lambda r: r.updates.give_back("me"),
     "updates.done": lambda r: r.updates.done([1]),
     "updates.forget": lambda r: r.updates.forget(NOW),
+    "reports.draft": lambda r: r.reports.draft(ABAI, MONTH, NOW, NOW),
+    "reports.hold": lambda r: r.reports.hold(1),
+    "reports.add_edition": lambda r: _reported(r),
+    "reports.put_offices": lambda r: _reported(r, "put_offices"),
+    "reports.show": lambda r: _reported(r, "show"),
+    "reports.show_office": lambda r: r.reports.show_office(1, 1, NOW.date()),
+    "reports.publish": lambda r: r.reports.publish(1, NOW),
+    "reports.comment": lambda r: r.reports.comment(1, 1, "?", 1, NOW),
+    "reports.subscribe": lambda r: r.reports.subscribe(ABAI, PERSON),
+    "reports.unsubscribe": lambda r: r.reports.unsubscribe(ABAI, PERSON),
+    "reports.note_copies": lambda r: _reported(r, "note_copies"),
     "journal.append": lambda r: r.journal.append(NewEntry("tested", "test", "bot"), NOW),
     "journal.publish": lambda r: r.journal.publish(NOW.date(), Head(1, "a" * 64)),
     "calendar.put": _change_calendar,
 }
 READS: dict[str, Action] = {
     "people.visitor": lambda r: r.people.visitor(PERSON, PERSON),
+    "personal.of": lambda r: r.personal.of(PERSON),
+    "personal.consents": lambda r: r.personal.consents(PERSON),
+    "leases.held": lambda r: r.leases.held(),
     "people.languages": lambda r: r.people.languages([PERSON]),
     "calls.get": lambda r: r.calls.get(1),
     "calls.many": lambda r: r.calls.many([1]),
@@ -430,9 +469,9 @@ READS: dict[str, Action] = {
     "kept_figures.touched": lambda r: r.kept_figures.touched(0, 5),
     "kept_figures.filed": lambda r: r.kept_figures.filed(NOW, NOW),
     "kept_figures.entries": lambda r: r.kept_figures.entries([1], 5),
-    "kept_figures.sums": lambda r: r.kept_figures.sums(Asked((), NOW, NOW.date()), tuple(Grouped)),
+    "kept_figures.sums": lambda r: r.kept_figures.sums(WantedFigures((), NOW, NOW.date()), tuple(Grouped)),
     "kept_figures.behind": lambda r: r.kept_figures.behind(
-        Asked((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
+        WantedFigures((), NOW, NOW.date()), Grouped.OFFICE, 1, Behind.OVERDUE
     ),
     "timeliness.sightings": lambda r: r.timeliness.sightings(NOW, NOW),
     "groups.get": lambda r: r.groups.get(-5),
@@ -549,6 +588,25 @@ READS: dict[str, Action] = {
     "exports.get": lambda r: r.exports.get(1),
     "exports.unfinished": lambda r: r.exports.unfinished(PERSON),
     "exports.ahead": lambda r: r.exports.ahead(1),
+    "reports.latest": lambda r: r.reports.latest(),
+    "reports.unpublished": lambda r: r.reports.unpublished(),
+    "reports.get": lambda r: r.reports.get(1),
+    "reports.edition": lambda r: r.reports.edition(1),
+    "reports.editions": lambda r: r.reports.editions(1),
+    "reports.offices": lambda r: r.reports.offices(1),
+    "reports.territories": lambda r: r.reports.territories(),
+    "reports.of_territory": lambda r: r.reports.of_territory(ABAI, 0, 5),
+    "reports.waiting_for": lambda r: r.reports.waiting_for(1),
+    "reports.of_month": lambda r: r.reports.of_month(MONTH),
+    "reports.published": lambda r: r.reports.published(),
+    "reports.subscriptions": lambda r: r.reports.subscriptions(PERSON),
+    "reports.readers": lambda r: r.reports.readers(ABAI),
+    "reports.holders": lambda r: r.reports.holders(1),
+    "operating.version": lambda r: r.operating.version(),
+    "operating.figures": lambda r: r.operating.figures(NOW, NOW.date()),
+    "operating.needs": lambda r: r.operating.needs(NOW),
+    "operating.get": lambda r: r.operating.get("bot"),
+    "operating.dated": lambda r: r.operating.dated("backup", NOW),
     "cosigners.of_request": lambda r: r.cosigners.of_request(1),
     "cosigners.joined": lambda r: r.cosigners.joined(1, 0, 5),
     "cosigners.offered": lambda r: r.cosigners.offered(1, [ABAI], 0, 5),
@@ -606,8 +664,9 @@ async def test_an_update_is_not_marked_handled_while_the_database_is_locked(
     impatient: SqlStore, sqlite_path: Path
 ) -> None:
     with locked(sqlite_path), pytest.raises(StorageBusy):
-        async with impatient.write(7):
-            raise AssertionError("the block ran without its mark")
+        async with impatient.write(7) as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+            raise AssertionError("a statement ran without the mark")
     async with impatient.write(7):
         pass
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.language import Language
-from domain.people import Dialogue, Role
+from domain.people import CONSENT_VERSION, Dialogue, Role
 from storage.statement import sql
 from storage.store import SqlStore
 from tests.storage.samples import GROUP, NOW, OTHER, PERSON, add_call, add_people, subscription
@@ -21,7 +21,7 @@ async def test_a_stranger_is_a_blank_visitor(store: SqlStore) -> None:
 async def test_one_trip_tells_all_about_a_person(store: SqlStore) -> None:
     async with store.write() as repositories:
         await repositories.people.set_language(PERSON, Language.RU, NOW)
-        await repositories.people.give_consent(PERSON, 1, "a" * 64, NOW)
+        await repositories.people.give_consent(PERSON, CONSENT_VERSION, "a" * 64, NOW)
         await repositories.people.onboard(PERSON, Role.NGO, "«Ауыл» қоғамдық қоры", "123456789012", NOW)
         await repositories.dialogues.put(GROUP, PERSON, Dialogue("form:name", {"буква": "ң"}), NOW)
     async with store.read() as repositories:

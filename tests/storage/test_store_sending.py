@@ -34,30 +34,6 @@ async def _states(repositories: Repositories) -> Mapping[int, tuple[str, str | N
     return {row[0]: (row[1], row[2]) for row in await repositories.session.all(_STATES)}
 
 
-async def test_one_of_two_owners_leads_until_the_lease_lapses(store: SqlStore) -> None:
-    async with store.write() as repositories:
-        assert await repositories.outbox.lead("a", NOW, NOW + MINUTE)
-    async with store.write() as repositories:
-        outbox = repositories.outbox
-        assert not await outbox.lead("b", NOW, NOW + 5 * MINUTE)
-        assert not await outbox.lead("b", NOW + MINUTE - timedelta(microseconds=1), NOW + 5 * MINUTE)
-        assert await outbox.lead("a", NOW + MINUTE / 2, NOW + 2 * MINUTE), "renewed"
-        assert not await outbox.lead("b", NOW + MINUTE, NOW + 5 * MINUTE)
-        assert await outbox.lead("b", NOW + 2 * MINUTE, NOW + 5 * MINUTE), "lapsed"
-        assert not await outbox.lead("a", NOW + 2 * MINUTE, NOW + 9 * MINUTE)
-
-
-async def test_a_lease_that_is_given_back_is_free_at_once(store: SqlStore) -> None:
-    async with store.write() as repositories:
-        outbox = repositories.outbox
-        await outbox.lead("a", NOW, NOW + MINUTE)
-        await outbox.leave("b")
-        assert not await outbox.lead("b", NOW, NOW + MINUTE), "only its owner gives it back"
-        await outbox.leave("a")
-        await outbox.leave("a")
-        assert await outbox.lead("b", NOW, NOW + MINUTE)
-
-
 async def test_only_what_is_still_ones_own_is_sent(store: SqlStore) -> None:
     async with store.write() as repositories:
         outbox = repositories.outbox

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from domain.invitations import HOLDS
 from domain.journal import Erasable, NewEntry
+from domain.language import Language
 from domain.offices import By, SeatRole
 from domain.ports import Repositories
 from domain.requests.record import subject
@@ -66,3 +67,22 @@ async def test_offices_and_seats_come_ended_or_not_and_without_anybodys_name(sto
         seat, one, SeatRole.HEAD, NOW, NOW + DAY,
     )  # fmt: skip
     assert (found.person_id, found.holder) == (None, "")
+
+
+async def test_an_office_is_called_as_it_was_at_a_moment_and_closed_only_from_when_it_was(store: SqlStore) -> None:
+    async with store.write() as repositories:
+        await add_people(repositories, PERSON)
+        (number,) = await repositories.offices.add([AQSUAT], ("Бөлім", "Отдел"), ["other"], BY, NOW)
+        for day, name in ((1, "Басқарма"), (2, "Департамент")):
+            office = await repositories.offices.get(number)
+            assert office is not None
+            await repositories.offices.rename(office, Language.KK, name, BY, NOW + day * DAY)
+        await repositories.offices.close(number, BY, NOW + 3 * DAY)
+        facts = repositories.statistics
+        found = [(await facts.offices(NOW + day * DAY, NOW + day * DAY))[number] for day in range(4)]
+        now = (await facts.offices())[number]
+    assert [(one.name_kk, one.name_ru, one.closed) for one in found] == [
+        ("Бөлім", "Отдел", False), ("Басқарма", "Отдел", False), ("Департамент", "Отдел", False),
+        ("Департамент", "Отдел", True),
+    ]  # fmt: skip
+    assert (now.name_kk, now.closed) == ("Департамент", True)

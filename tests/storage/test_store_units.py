@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import pytest
 
-from domain.errors import StorageBusy
+from domain.errors import AlreadyHandled, StorageBusy
 from domain.language import Language
 from domain.outbox import OutboxKind, Parcel
 from storage.engine import ConstraintBroken
@@ -175,3 +176,114 @@ async def test_whoever_sends_is_called_when_queued_messages_are_committed_and_on
             await repositories.outbox.put([parcel], NOW)
             assert called == ([] if time == 0 else [1])
     assert called == [1]
+
+
+@pytest.mark.postgresql
+async def test_a_process_frozen_in_the_middle_of_its_work_does_not_hold_up_the_others(postgresql_seeded: str) -> None:
+    """The frozen one is a store that goes to sleep in its block: the server takes its work back and lets go of it."""
+    async with (
+        open_store(postgresql_seeded, zone=ZONE, patience=0.3) as frozen,
+        open_store(postgresql_seeded, zone=ZONE, patience=10) as other,
+    ):
+        begun, over = asyncio.Event(), asyncio.Event()
+
+        async def freeze() -> None:
+            with pytest.raises(StorageBusy):
+                async with frozen.write() as repositories:
+                    await repositories.people.set_language(4444, Language.KK, NOW)
+                    begun.set()
+                    await over.wait()
+                    await repositories.people.set_language(5555, Language.KK, NOW)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(freeze())
+            await begun.wait()
+            async with other.write() as repositories:
+                await repositories.people.set_language(6666, Language.KK, NOW)
+            over.set()
+        assert await known(other, 4444, 5555, 6666) == [6666]
+
+
+@pytest.mark.postgresql
+async def test_units_of_two_processes_are_alone_unless_they_need_not_be(postgresql_seeded: str) -> None:
+    async with (
+        open_store(postgresql_seeded, zone=ZONE, patience=10) as one,
+        open_store(postgresql_seeded, zone=ZONE, patience=0.3) as other,
+    ):
+        async with one.write(alone=False), other.write(alone=False) as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+        for mine in (True, False):
+            async with one.write(alone=mine) as repositories:
+                await repositories.people.languages([PERSON])
+                with pytest.raises(StorageBusy):
+                    async with other.write(alone=not mine):
+                        raise AssertionError("two were alone at once")
+
+
+async def test_an_update_is_marked_with_its_facts_even_when_there_are_none(store: SqlStore) -> None:
+    async with store.write(77):
+        pass
+    with pytest.raises(AlreadyHandled):
+        async with store.write(77):
+            pass
+    with pytest.raises(AlreadyHandled):
+        async with store.write(77) as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+    assert await known(store, PERSON) == []
+    with pytest.raises(ZeroDivisionError):
+        async with store.write(78) as repositories:
+            await repositories.people.set_language(PERSON, Language.KK, NOW)
+            raise ZeroDivisionError
+    async with store.write(78):
+        pass
+
+
+@pytest.mark.postgresql
+async def test_what_another_process_queues_is_heard_at_once(postgresql_seeded: str) -> None:
+    heard = asyncio.Event()
+    async with open_store(postgresql_seeded, zone=ZONE) as one, open_store(postgresql_seeded, zone=ZONE) as other:
+        one.on_queued = heard.set
+        async with asyncio.TaskGroup() as group:
+            listening = group.create_task(one.hear_queued())
+            async with asyncio.timeout(10):
+                await heard.wait()  # it calls once when it has begun to listen
+                heard.clear()
+                async with other.write() as repositories:
+                    await repositories.outbox.put([Parcel(OTHER, OutboxKind.NOTICE, "heard")], NOW)
+                    assert not heard.is_set(), "not before it is committed"
+                await heard.wait()
+            listening.cancel()
+
+
+@pytest.mark.postgresql
+async def test_a_process_frozen_in_the_middle_of_a_statement_does_not_hold_up_the_others(
+    postgresql_seeded: str,
+) -> None:
+    """The frozen one has the lock, has sent half of a statement and says nothing more: no timer of the server runs."""
+    address = urlsplit(postgresql_seeded)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+
+    def packet(kind: bytes, *parts: bytes) -> bytes:
+        body = b"".join(parts)
+        return kind + (len(body) + 4).to_bytes(4) + body
+
+    words = b"user\0elshi\0database\0" + address.path[1:].encode() + b"\0\0"
+    writer.write((len(words) + 8).to_bytes(4) + (196608).to_bytes(4) + words)
+    writer.write(packet(b"Q", b"BEGIN; SELECT pg_advisory_xact_lock(705412)\0"))
+    writer.write(packet(b"P", b"\0SELECT 1\0", b"\0\0") + packet(b"H"))  # parse and flush, and never a bind
+    async with asyncio.timeout(20):
+        while True:
+            kind, size = await reader.readexactly(1), int.from_bytes(await reader.readexactly(4))
+            await reader.readexactly(size - 4)
+            if kind == b"1":  # parsed
+                break
+        async with open_store(postgresql_seeded, zone=ZONE, patience=0.2) as other:
+            while True:
+                try:
+                    async with other.write() as repositories:
+                        await repositories.people.set_language(6767, Language.KK, NOW)
+                    break
+                except StorageBusy:
+                    continue
+            assert await known(other, 6767) == [6767]
+    writer.close()

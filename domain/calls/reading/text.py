@@ -123,8 +123,8 @@ class Stems:
         if not self.everywhere:
             for beginning in beginnings:
                 _BY_BEGINNING.setdefault(beginning, []).append(self)
-                for size in range(1, len(beginning)):
-                    _LONGER.setdefault(beginning[:size], []).append(self)
+            for shorter in {beginning[:size] for beginning in beginnings for size in range(1, len(beginning))}:
+                _LONGER.setdefault(shorter, []).append(self)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Return the matches from left to right, none overlapping another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from domain.requests.inbox import Heap, Line
 from domain.requests.promises import Promise
@@ -11,8 +12,10 @@ from handlers.texts import Translator
 from handlers.views.alert import place_name
 from handlers.views.requests.handover import Brief, counts, ended_line, partner_line
 from handlers.views.requests.inbox import due_words
-from handlers.views.requests.paper import Paper
 from handlers.views.screen import clip, one_line, visible
+
+if TYPE_CHECKING:
+    from handlers.views.requests.paper import Paper
 
 MOST_OPEN, MOST_PROMISES, MOST_PARTNERS, MOST_ENDED = 300, 300, 15, 20
 NAME_LIMIT = 120
@@ -22,6 +25,8 @@ WORDS_LIMIT = 300
 
 def handover_docx(found: Brief, tr: Translator, service: Service) -> bytes:
     """Return the document in the language of `tr`. Takes a while for a busy office: not for the event loop."""
+    from handlers.views.requests.paper import Paper  # its library is 5 MB that a bot without letters can spare
+
     office = one_line(found.office.name(tr.language))[:NAME_LIMIT]
     paper = Paper(tr.language, tr("Handover of the office"), found.made)
     paper.title(tr("Handover of the office"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from domain.days_off import DayKind
 from domain.requests.clocks import Outcome
@@ -12,8 +13,10 @@ from domain.requests.model import OF_OFFICE, Attachment, AttachmentKind, Message
 from domain.requests.terms import TERM_DAYS, Explanation
 from handlers.day_words import day_words
 from handlers.texts import Translator
-from handlers.views.requests.paper import Paper
 from handlers.views.screen import one_line
+
+if TYPE_CHECKING:
+    from handlers.views.requests.paper import Paper
 
 NAME_LIMIT = 120
 
@@ -72,6 +75,8 @@ class LetterFacts:
 
 def letter_docx(facts: LetterFacts, tr: Translator) -> bytes:
     """Return the document in the language of `tr`. Takes a while for a long letter: not for the event loop."""
+    from handlers.views.requests.paper import Paper  # its library is 5 MB that a bot without letters can spare
+
     request = facts.request
     paper = Paper(tr.language, request.number, facts.made)
     paper.title(tr("NGO request {number}", number=request.number))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.offices import Office
 from domain.requests.model import Request
 from handlers.requests.callbacks import RequestAct, RequestPress
@@ -84,11 +82,6 @@ def late(request: Request, office: Office | None, tr: Translator, service: Servi
         up = press(tr("To the head and the coordinators"), RequestPress(act=RequestAct.ESCALATE_ASK, id=request.id))
         rows.insert(0, (up,))
     return Screen(text, (*rows, open_button(request.id, tr)))
-
-
-def again(screen: Screen, tr: Translator) -> Screen:
-    """Return the message with the word that an earlier sending of it may have arrived."""
-    return replace(screen, text=paragraphs(tr("You may have had this message before."), screen.text))
 
 
 def open_button(request_id: int, tr: Translator) -> tuple[Button, ...]:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from domain.offices import Office
 from domain.statistics.figures import Figures
 from domain.statistics.hiding import LEAST
-from domain.statistics.slices import hidden_groups, hidden_offices, hidden_units
+from domain.statistics.publishing import Facts, Publishing
 from domain.statistics.tables import By, Key
 from domain.territory import TerritoryTree
 from handlers.figures import Counted
-from handlers.public_figures import BYS, hidden_in, part_of
+from handlers.figures_at_hand import BYS, part_of
 from storage.seed import load_territories
 from tests.figure_samples import counted, figures
 
@@ -35,47 +35,8 @@ def rolled_up(sizes: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-@given(own)
-def test_no_unit_and_no_rest_under_five_is_shown_and_nothing_below_a_hidden_one(sizes: dict[str, int]) -> None:
-    units = rolled_up(sizes)
-    hides = hidden_units(units, TREE)
-    for unit, size in units.items():
-        assert unit in hides or size >= LEAST
-        above = TREE[unit].parent_id
-        assert unit in hides or above not in hides
-        below = [one.id for one in TREE.children(unit) if one.id in units]
-        shown = [one for one in below if one not in hides]
-        rest = size - sum(units[one] for one in shown)
-        if unit not in hides and rest:  # what is left of the total fits more than one division
-            assert rest >= LEAST
-
-
-@given(own, st.data())
-def test_of_the_offices_of_a_territory_never_one_alone_is_hidden_beside_others(
-    sizes: dict[str, int], data: st.DataObject
-) -> None:
-    places: dict[int, str] = {}
-    parts: dict[str | int | None, int] = {}
-    for place in sizes:
-        for size in data.draw(st.lists(st.integers(1, 14), max_size=4)):
-            number = len(places) + 1
-            places[number] = place
-            parts[number] = size
-    units = hidden_units(rolled_up(sizes), TREE)
-    hides = hidden_offices(parts, places, units)
-    assert all(number in hides or size >= LEAST for number, size in parts.items())
-    assert hidden_groups(parts) <= hides
-    for place in sizes:
-        here = [number for number, where in places.items() if where == place]
-        gone = [number for number in here if number in hides]
-        assert place not in units or len(gone) == len(here)
-        small = [number for number in here if parts[number] < LEAST]
-        if small and len(here) > 1:
-            assert len(gone) >= 2
-
-
 def tables(sizes: Mapping[str, int]) -> dict[By, Counted]:
-    """The country as it was counted for nobody in particular: an office in each unit that has requests."""
+    """The country as it is counted for the public: an office in each unit that has requests."""
     units = rolled_up(sizes)
     offices = {number: Office(number, place, "Бөлім", "Отдел", ()) for number, place in enumerate(sizes, start=1)}
     groups: dict[By, dict[Key, Figures | None]] = {
@@ -84,13 +45,18 @@ def tables(sizes: Mapping[str, int]) -> dict[By, Counted]:
         By.TOPIC: {"youth": figures(units["KZ"])},
         By.MONTH: {"2026-03": figures(units["KZ"])},
     }
-    total = figures(units["KZ"])
-    return {by: counted(by, groups[by], total, offices=offices) for by in BYS}
+    public = Publishing(TREE, "KZ", Facts(sizes, {number: office.territory_id for number, office in offices.items()}))
+    total = None if public.nothing else figures(units["KZ"])
+    for by, group in groups.items():
+        counts = {key: one.n for key, one in group.items() if one is not None}
+        hides = public.hidden(by, counts, {"2026-03": units["KZ"]})
+        groups[by] = {key: None if public.nothing or key in hides else one for key, one in group.items()}
+    return {by: counted(by, groups[by], total, offices=offices, public=True) for by in BYS}
 
 
 @given(own)
 def test_whatever_place_one_asks_from_a_group_shows_the_same_figures_or_is_hidden(sizes: dict[str, int]) -> None:
-    found = hidden_in(tables(sizes), TREE)
+    found = tables(sizes)
     seen: dict[tuple[By, Key], set[int | None]] = {}
     for place in ("KZ", *OBLASTS, *LEAVES):
         for by in BYS:

@@ -1,0 +1,1 @@
+DROP TABLE operating_fact;

@@ -1,0 +1,208 @@
+"""The page: nothing outside is referred to, nothing typed is a tag or a formula, each language stands alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from base64 import b64decode
+from collections.abc import AsyncIterator
+from html.parser import HTMLParser
+
+import pytest
+
+from domain.language import Language
+from domain.offices import By
+from domain.reports.snapshot import read
+from domain.statistics.tables import By as GivenBy
+from handlers import report_record
+from handlers.report_counting import recounted
+from handlers.report_file import document_of, issue_of, world_of
+from handlers.views.report_data import COLUMNS, as_csv, records
+from handlers.views.report_page import page
+from tests.person import Stage, foreign_letters
+from tests.reports.world import COORDINATOR, HEAD, ZHETISU, Town, fill, late_entry, open_office, publish, town
+
+HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> \u202eabc\u202c 👩‍👩‍👧 & \"x\" @sum\tтаб"
+
+
+class Reader(HTMLParser):
+    """What a page refers to, its tags, ids, languages and the words in each language."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.outside: list[str] = []
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.files: dict[str, bytes] = {}
+        self.words: dict[str, list[str]] = {}
+        self._languages: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        found = dict(attrs)
+        language = found.get("lang") or (self._languages[-1][1] if self._languages else "")
+        if tag not in ("meta", "input", "br", "rect", "circle", "line", "polygon", "path"):
+            self._languages.append((tag, language))
+        for name, value in attrs:
+            if name in ("src", "href", "action", "xlink:href") and value:
+                if value.startswith("data:") and "download" in found:
+                    self.files[str(found["download"])] = b64decode(value.partition("base64,")[2])
+                elif not value.startswith("#"):
+                    self.outside.append(value)
+            if name == "id" and value:
+                self.ids.append(value)
+            assert not name.startswith("on"), "no script in attributes"
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._languages and self._languages.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and self._languages and self._languages[-1][0] != "style":
+            self.words.setdefault(self._languages[-1][1], []).append(data)
+
+
+@pytest.fixture
+async def here(stage: Stage) -> AsyncIterator[Town]:
+    """A report with a hostile office, a hostile comment and a correction with a hostile reason."""
+    here = await town(stage)
+    hostile = await open_office(stage, "334800000", (HOSTILE[:60], "+7 <b>Отдел</b> \u202e=1"))
+    await fill(here, hostile, 15, seed=6)
+    await here.job.tick()
+    async with stage.store.write() as repositories:
+        by = By(HEAD, "head")
+        await report_record.comment(repositories, 1, here.offices[0], by, f"Бірінші жол\n{HOSTILE}", stage.clock.now())
+    here.to(10)
+    await here.job.tick()
+    await late_entry(here, here.offices[0])
+    report = await here.report()
+    async with stage.store.read() as repositories:
+        found = await recounted(repositories, stage.service, report)
+    assert found is not None
+    async with stage.store.write() as repositories:
+        by = By(COORDINATOR, f"coordinator:{ZHETISU}")
+        assert await report_record.correct(repositories, report, found, HOSTILE, by, stage.clock.now())
+    yield here
+
+
+async def text_of(here: Town, language: Language = Language.KK) -> str:
+    service = here.stage.service
+    async with here.stage.store.read() as repositories:
+        issue = await issue_of(repositories, service, await here.report())
+    return page(issue, world_of(service), service.texts, language)
+
+
+async def test_it_refers_to_nothing_outside_and_forbids_it(here: Town) -> None:
+    text = await text_of(here)
+    found = Reader(text)
+    assert found.outside == []
+    assert "default-src 'none'" in text and 'http-equiv="Content-Security-Policy"' in text
+    assert not re.search(r"url\((?!#)|@import", text)
+    allowed_addresses = set(re.findall(r"https?://[^\s\"'<]+", text))
+    assert allowed_addresses <= {"http://www.w3.org/2000/svg"}
+    assert not {"script", "iframe", "object", "embed", "img", "link", "form", "base"} & set(found.tags)
+    assert len(found.ids) == len(set(found.ids)), "an id is there once"
+
+
+async def test_what_was_typed_is_shown_as_words(here: Town) -> None:
+    text = await text_of(here)
+    assert "<script" not in text and "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert not set("\u202e\u202c\u0000") & set(text)
+    assert "Бірінші жол<br>=cmd" in text, "the lines of a comment are kept"
+    assert "👩‍👩‍👧" in text
+    assert "Bota" not in text and str(HEAD) not in text, "nobody is named"
+
+
+async def test_both_languages_are_in_it_each_by_itself(here: Town) -> None:
+    found = Reader(await text_of(here))
+    russian = " ".join(found.words["ru"])
+    for name in ("Жетісу", "Бірінші жол", "таб"):
+        russian = russian.replace(name, "")
+    assert not foreign_letters(russian.replace("Қазақша", ""))
+    assert "Что это значит" in russian and "Бұл нені білдіреді" in " ".join(found.words["kk"])
+    assert {"kk", "ru"} >= set(found.words) - {""}
+    assert '<html lang="ru"' in await text_of(here, Language.RU)
+    assert 'id="ru" lang="ru" aria-label="Русский" checked' in await text_of(here, Language.RU)
+
+
+async def test_it_tells_all_that_it_rests_on(here: Town) -> None:
+    text = await text_of(here)
+    async with here.stage.store.read() as repositories:
+        first, second = await repositories.reports.editions(1)
+        head = read(second.figures).head
+    for wanted in (str(head), f"elshi verify --against {head}", first.digest, second.digest):
+        assert wanted in text
+    for wanted in ("2026 жылғы ақпан", "Каплан", "Уилсон", "Түзетулер", "жасырылды", "2-басылым", "Исправления"):
+        assert wanted in text.replace("\u00a0", " "), wanted
+
+
+async def test_the_data_in_it_are_the_figures_of_the_tables_and_hold_no_formula(here: Town) -> None:
+    found = Reader(await text_of(here))
+    names = sorted(found.files)
+    assert names == ["elshi-330000000-2026-02.csv", "elshi-330000000-2026-02.json", "elshi-columns.csv"]
+    rows = list(csv.DictReader(io.StringIO(found.files[names[0]].decode("utf-8-sig"), newline="")))
+    assert tuple(rows[0]) == COLUMNS
+    for row in rows:
+        for value in row.values():
+            assert not value or value[0] not in "=+-@\t\r", value
+    told = json.loads(found.files[names[1]])
+    async with here.stage.store.read() as repositories:
+        edition = await repositories.reports.edition(1)
+    assert edition is not None
+    taken = read(edition.figures)
+    assert taken.total is not None
+    assert (rows[0]["table"], rows[0]["requests"]) == ("total", str(taken.total.n))
+    assert told["rows"][0]["requests"] == taken.total.n
+    hidden = [row for row in rows if row["hidden"] == "true"]
+    assert {row["key"] for row in hidden} == {
+        str(row.key) for by in GivenBy if by in taken.tables for row in taken.rows(by) if row.figures is None
+    }
+    assert hidden and all(row["requests"] == "" for row in hidden)
+    assert set(told["columns"]) == set(COLUMNS)
+    assert all(words["kk"] and words["ru"] and words["kk"] != words["ru"] for words in told["columns"].values())
+
+
+async def test_every_reader_gets_the_same_file_whatever_happened_since(here: Town) -> None:
+    service = here.stage.service
+    async with here.stage.store.read() as repositories:
+        before = await document_of(repositories, service, await here.report())
+    await fill(here, here.offices[0], 9, seed=99)
+    async with here.stage.store.write() as repositories:
+        office = await repositories.offices.get(here.offices[0])
+        assert office is not None
+        await repositories.offices.rename(office, Language.KK, "Басқа", By(1, "head"), here.stage.clock.now())
+    here.to(20, month=5)
+    async with here.stage.store.read() as repositories:
+        after = await document_of(repositories, service, await here.report())
+    assert after.content == before.content
+
+
+async def test_a_territory_with_four_requests_says_why_it_shows_nothing(stage: Stage) -> None:
+    here = await town(stage, count=0)
+    await fill(here, here.offices[0], 2, seed=4)
+    await publish(here)
+    text = await text_of(here)
+    assert "көрсетілмейді" in text and "не приводятся" in text
+    assert "<table" not in text
+    async with stage.store.read() as repositories:
+        issue = await issue_of(repositories, stage.service, await here.report())
+    rows = list(
+        csv.DictReader(
+            io.StringIO(as_csv(records(issue, world_of(stage.service), stage.service.texts)).decode("utf-8-sig"))
+        )
+    )
+    assert rows and all(row["hidden"] == "true" and row["requests"] == "" for row in rows)
+
+
+async def test_erased_words_are_not_in_the_file_any_more_and_their_place_says_so(here: Town) -> None:
+    async with here.stage.store.write() as repositories:
+        await repositories.people.erase(HEAD, here.stage.clock.now())
+        await repositories.people.erase(COORDINATOR, here.stage.clock.now())
+    text = await text_of(here)
+    everything = text + b"".join(Reader(text).files.values()).decode()
+    for words in ("Бірінші жол", "@sum"):  # of the comment, and of the end of the reason
+        assert words not in everything
+    assert "деректерімен бірге жойылды" in text and "удалён вместе с данными" in text
