@@ -6,7 +6,7 @@ PO := $(wildcard locales/*/LC_MESSAGES/elshi.po)
 MO := $(PO:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format translations lock bench bench-reading screenshots clean
+.PHONY: help demo run test check format translations lock audit bench bench-reading screenshots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,10 @@ lock: ## pin every package with its hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build --group dev -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --group compile -o requirements-compile.txt
+
+audit: $(VENV)/dev ## ask whether a pinned package has a known hole (online; installs pip-audit beside, not into .venv)
+	@test -x $(VENV)-audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/pip install -q pip-audit; }
+	$(VENV)-audit/bin/pip-audit -r requirements.txt --require-hashes --disable-pip --progress-spinner off
 
 bench: $(VENV)/dev $(MO) ## speed and memory, each as a ratio to a floor measured in the same run
 	$(BIN)/python -m bench

@@ -29,7 +29,7 @@ from bot.leaving import Leaving
 from bot.morning_digest import MorningDigest
 from bot.nursery import supervise
 from bot.operating.counts import count_updates
-from bot.operating.watch import Watch
+from bot.operating.watch import LOOK_EVERY, Watch
 from bot.pace import Pace
 from bot.poll import Poller
 from bot.read_posts import PostReader
@@ -221,6 +221,7 @@ class App:
         await identify(self.store, token, self._clock.now(), accept=accept_new_bot)
         scheduler = make_scheduler()
         add_job(scheduler, "source names", self._learn_names, NAMES_EVERY)
+        add_job(scheduler, "count of errors", self.watch.tell_errors, LOOK_EVERY)
         if self._settings.heartbeat_file is not None:
             add_job(scheduler, "heartbeat", self._heartbeat, HEARTBEAT_EVERY)
             await self._heartbeat()
@@ -282,6 +283,7 @@ class App:
         session = self._bot.session
         await self.watch.serve(
             session.contact if isinstance(session, WatchedSession) else None,
+            lambda: self._bot.get_me(request_timeout=10),
             endings=self.sender.endings,
             polls=self.collector.polls,
             collected=lambda: (self.collector.posts, self.collector.calls),

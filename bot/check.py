@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -43,6 +44,7 @@ async def check_all(*, online: bool) -> int:
         problems += await _database(settings, facts)
     if "REDIS_URL" not in spoiled and settings.redis_url.get_secret_value():
         problems += await _redis(settings, facts)
+    facts += legible(settings)
     if online and settings.bot_token.get_secret_value() and "BOT_API_URL" not in spoiled:
         problems += await _token(settings, facts)
     for fact in facts:
@@ -77,6 +79,27 @@ def source_problems(settings: Settings, facts: list[str]) -> list[Problem]:
             "SOURCES_FILE", f"source {problem.source}: {problem.what}" if problem.source else problem.what, problem.mend
         )
         for problem in file.problems
+    ]
+
+
+def legible(settings: Settings, folder: Path = Path()) -> list[str]:
+    """Tell which files with secrets or people's data every user of the machine may read.
+
+    Not a fault: on a server with one user it does no harm. But nobody finds out by themselves.
+
+    Args:
+        settings: where the database is.
+        folder: where `.env` stands.
+    """
+    url = settings.database_url.get_secret_value()
+    database = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+    files = [folder / ".env"]
+    if database is not None:
+        files += [database.with_name(database.name + tail) for tail in ("", "-wal")]
+    open_to_all = [file for file in files if file.exists() and file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH)]
+    return [
+        f"{file}: every user of this machine may read it; to keep it to yourself, chmod 600 {file}"
+        for file in open_to_all
     ]
 
 

@@ -11,7 +11,7 @@ from domain.reports.model import Month, Report
 from domain.reports.schedule import due, may_publish, working
 from domain.requests.terms import Terms
 from handlers import report_record
-from handlers.report_counting import homes, offices_of, placed_in, survey, taken
+from handlers.report_counting import homes, offices_of, placed_in, survey, taken, terms_of
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 
@@ -50,10 +50,9 @@ class MonthlyReports:
 
     async def _draft_month(self, month: Month, territories: Sequence[str], now: datetime) -> int:
         service = self._service
-        law = await service.by_law(month.last)
         drafted = 0
         async with service.store.read() as repositories:
-            terms = await terms_in_force(repositories, service, law)
+            terms = await terms_of(repositories, service, month)
             country = await survey(repositories, service, terms, month.window, month.ends(service.zone))
             placed = await placed_in(repositories, await repositories.reports.of_month(month))
             free = [office for number, office in offices_of(country).items() if number not in placed]

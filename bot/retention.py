@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
+from domain.exports import KEPT
+
 KEEP_UPDATES = timedelta(days=2)
 KEEP_DRAFTS = timedelta(days=30)  # an announcement that its sender left unfinished
 KEEP_LETTERS = timedelta(days=30)  # a letter to an akimat that nobody went on writing
@@ -21,6 +23,7 @@ KEEP_LEFT_GROUPS = timedelta(days=180)  # settings of a chat that removed us wai
 KEEP_FACTS = timedelta(days=400)  # which copies were made, which notes were sent, errors of each day
 
 _DAYS = "{} days"
+_FIGURES = "worked out from the log and the calendar, and dropped and made anew whenever either changes"
 BOUNDED: Mapping[str, tuple[str, str]] = {
     "update_inbox": (
         _DAYS.format(KEEP_UPDATES.days),
@@ -52,6 +55,7 @@ BOUNDED: Mapping[str, tuple[str, str]] = {
         f"{KEEP_FACTS.days} days; which bot it is, for good",
         "what the operator is told of the past year",
     ),
+    "export_job": (_DAYS.format(KEPT.days), "who took which figures out"),
     "lease": ("one row for each job of which there is one", "which process leads"),
     "stand_check": ("one row", "how far dates of requests were worked out"),
     "season_state": ("one row", "which edition the forecast is of"),
@@ -59,6 +63,10 @@ BOUNDED: Mapping[str, tuple[str, str]] = {
     "source_alarm": ("until the source works again", "what coordinators know of it"),
     "schedule": ("one row for each choice of hours: a few hundred", "when people may be disturbed"),
     "unreachable": ("until the chat comes back", "chats that refuse us are not written to"),
+    **dict.fromkeys(
+        ("figure_state", "figure_year", "figure_request", "figure_part", "figure_promise"),
+        ("as long as the requests they are worked out from", _FIGURES),
+    ),
 }  # fmt: skip
 """Table → how long its rows stay, and what for."""
 
@@ -68,6 +76,7 @@ _REQUEST = "the request, which the log and the figures speak of; personal parts 
 _OFFICE = "who could answer when: figures are by seat and term"
 _PERSON = "while somebody uses the bot; erased with /mydata"
 _LOG = "append-only: it proves what happened; what stands beside it is erased on demand"
+_REPORT = "what was published stays as it was published, with every later edition beside it"
 _SEARCH = "the index of the calls that are kept"
 
 PERMANENT: Mapping[str, str] = {
@@ -100,6 +109,8 @@ PERMANENT: Mapping[str, str] = {
         ),
         _PERSON,
     ),
+    "consent_text": "the words that people agreed to: a consent must be provable (Law 94-V art. 8)",
+    **dict.fromkeys(("report", "report_edition", "report_office", "report_reader", "report_copy"), _REPORT),
     "consent": "only grows: a consent must be provable (Law 94-V art. 8)",
     **dict.fromkeys(("log_entry", "log_private", "log_head", "calendar_change"), _LOG),
     **dict.fromkeys(("search_call", "search_entry", "search_word", "search_gram"), _SEARCH),

@@ -22,7 +22,7 @@ _WORD_LIMIT = 40
 _FORGIVEN = str.maketrans("әғқңөұүһіыэ", "агкноуухиие", "ъьʼ’'`")
 
 # Letters of the other script inside a word («iшкi», «гpaнт»): the eye sees no difference.
-_MIXED = re.compile(r"\w*(?:[а-яё][a-z]|[a-z][а-яё])\w*")
+_MIXED = re.compile(r"(?<!\w)\w*?(?:[а-яё][a-z]|[a-z][а-яё])\w*")
 _LOOKALIKES = str.maketrans("aceopxyiktmhb", "асеорхуиктмнв")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.calls.timeliness import Grouping, Sighting, Timeliness, timeliness
-from domain.coordination import may_manage
+from domain.calls.timeliness import Grouping
 from domain.offices import Office
 from domain.ports import Repositories
-from domain.reports.model import Report
+from domain.reports.model import Month, Report
 from domain.reports.snapshot import CallsLine, Snapshot, read
 from domain.requests.terms import Terms
 from domain.statistics.tables import By, Period, Row, Table
@@ -17,11 +16,15 @@ from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Counted, Question, count, count_all
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
+from handlers.timeliness_tables import TimelinessRow, timeliness_tables
 from handlers.views.figures import doubtful_years
 
 _PARTS = (By.TERRITORY, By.TOPIC, By.MONTH)
-MOST_ORGANISERS = 30
-"""Organisers of calls that a report names: those with most calls."""
+YEARS_BACK = 2
+"""Years before today that the calendar covers which everybody uses (`Service.by_law`)."""
+
+MOST_CALLS_ROWS = 30
+"""Organisers and sources of calls that a report names: those with most calls."""
 
 
 async def survey(
@@ -114,22 +117,22 @@ def homes(offices: Iterable[Office], territories: Collection[str], tree: Territo
 async def _calls(
     repositories: Repositories, service: Service, territory_id: str, period: Period, as_of: datetime
 ) -> tuple[CallsLine, ...]:
-    """Return how early people heard of the calls of the territory that were found in the period, by organiser."""
-    since = datetime.combine(period.first, datetime.min.time(), service.zone)
-    found = await repositories.timeliness.sightings(since, as_of + timedelta(microseconds=1))
-    concerned = (one for one in found if _concerns(one, territory_id, service.tree))
-    figures = timeliness(concerned, Grouping.ORGANISER)[:MOST_ORGANISERS]
-    return tuple(_line(one) for one in sorted(figures, key=lambda one: one.name))
+    """Return how early people heard of the calls of the territory that were found in the period; nobody is ranked."""
+    found = await timeliness_tables(repositories, service.zone, service.tree, period, as_of, territory_id)
+    lines = [
+        _line(by, row)
+        for by in (Grouping.ORGANISER, Grouping.SOURCE)
+        for row in sorted(found[by].rows[:MOST_CALLS_ROWS], key=lambda one: one.name_kk)
+    ]
+    return tuple(lines)
 
 
-def _concerns(sighting: Sighting, territory_id: str, tree: TerritoryTree) -> bool:
-    return any(may_manage((territory_id,), unit, tree) for unit in sighting.territories)
-
-
-def _line(one: Timeliness) -> CallsLine:
+def _line(by: Grouping, row: TimelinessRow) -> CallsLine:
+    one = row.figures
     return CallsLine(
-        name_kk=one.name,
-        name_ru=one.name,
+        by_source=by is Grouping.SOURCE,
+        name_kk=row.name_kk,
+        name_ru=row.name_ru,
         calls=one.calls,
         short=one.short,
         detection=round(one.detection.median.total_seconds()) if one.detection else None,
@@ -151,7 +154,7 @@ async def recounted(repositories: Repositories, service: Service, report: Report
     Returns:
         What it would tell; None when no request is left in it.
     """
-    terms = await terms_in_force(repositories, service, await service.by_law(report.month.last))
+    terms = await terms_of(repositories, service, report.month)
     country = await survey(repositories, service, terms, report.month.window, report.as_of)
     reports = await repositories.reports.of_month(report.month)
     placed = await placed_in(repositories, reports)
@@ -159,6 +162,13 @@ async def recounted(repositories: Repositories, service: Service, report: Report
     free = [office for number, office in offices_of(country).items() if number not in placed]
     where = homes(free, [one.territory_id for one in reports], service.tree)
     return await taken(repositories, service, terms, country, report.territory_id, own | where[report.territory_id])
+
+
+async def terms_of(repositories: Repositories, service: Service, month: Month) -> Terms:
+    """Return the terms by the calendar in force that covers the months of a report."""
+    today = service.today(service.clock.now())
+    covered = month.window.first.year >= today.year - YEARS_BACK
+    return await terms_in_force(repositories, service, await service.by_law(today if covered else month.last))
 
 
 async def placed_in(repositories: Repositories, reports: Iterable[Report]) -> Mapping[int, int]:

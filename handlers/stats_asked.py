@@ -104,7 +104,17 @@ def framed(asked: Asked, subject: charts.Subject) -> views.Shown:
         groupings=tuple(groupings(asked.press, asked.service.tree)),
         lists=asked.press.side is not Side.PUBLIC,
         calls=asked.press.side is Side.TERRITORY,
+        file=_file(asked),
     )
+
+
+def _file(asked: Asked) -> str:
+    match asked.press.side:
+        case Side.TERRITORY:
+            return asked.press.place
+        case Side.OFFICE if asked.access.office is not None:
+            return f"o{asked.access.office.id}"
+    return ""
 
 
 async def table_of(repositories: Repositories, asked: Asked, at_hand: FiguresAtHand) -> Screen:

@@ -13,7 +13,7 @@ from handlers.views.screen import one_line
 
 _NAMED = {"бүгін": 0, "сегодня": 0, "today": 0, "ертең": 1, "завтра": 1, "tomorrow": 1}
 _WEEK = ("осы апта", "осы аптада", "эта неделя", "эту неделю", "на этой неделе", "this week")
-_BETWEEN = re.compile(r"\s*[–—-]\s*|\s+(?:по|до|to)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?<!\s)(?:\s*+[–—-]\s*+|\s++(?:по|до|to)\s++)", re.IGNORECASE)
 _FROM = re.compile(r"^(?:с|со|from)\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"^(?:до|по|until)\s|\sдейін$", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")

@@ -283,6 +283,16 @@ SECTIONS: Mapping[str, Section] = {
             WHERE person_id = :person ORDER BY number
         """),
     ),
+    "report_subscriptions": Section(
+        "territory", sql("SELECT territory_id FROM report_reader WHERE person_id = :person ORDER BY territory_id")
+    ),
+    "reports_received": Section(
+        "report territory month",
+        sql("""
+            SELECT c.report_id, r.territory_id, r.month FROM report_copy c LEFT JOIN report r ON r.id = c.report_id
+            WHERE c.person_id = :person ORDER BY c.report_id
+        """),
+    ),
     "dialogue": Section(
         "state data* changed_at@",
         sql("SELECT state, data, changed_at FROM dialogue WHERE person_id = :person OR chat_id = :person"),

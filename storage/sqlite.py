@@ -208,6 +208,13 @@ class SqliteEngine:
             await connection.close()
 
 
+def _make(path: Path) -> None:
+    """Make the file when there is none, its owner's alone: it holds letters and names. Its journal is made like it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
 async def open_sqlite(path: Path, patience: float) -> SqliteEngine:
     """Open (or make) the file.
 
@@ -222,7 +229,7 @@ async def open_sqlite(path: Path, patience: float) -> SqliteEngine:
         return made[-1]
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path)
         writer = await aiosqlite.connect(path, isolation_level=None, factory=writing_connection)
         opened.append(writer)
         await _patiently(lambda: writer.execute_fetchall("PRAGMA journal_mode = WAL"), patience)

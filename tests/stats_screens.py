@@ -73,7 +73,9 @@ def _screens(
 ) -> Iterator[Screen]:
     public = asked.side is Side.PUBLIC
     subject = charts.Subject(name, BY[asked.by], YEAR, AS_OF, ZONE, HEAD, public, total, rows)
-    shown = stats.Shown(asked, subject, tuple(Side), tuple(groupings(asked, service.tree)), lists=True, calls=True)
+    shown = stats.Shown(
+        asked, subject, tuple(Side), tuple(groupings(asked, service.tree)), lists=True, calls=True, file=LONGEST
+    )
     yield stats.table_screen(shown, tr)
     yield stats.table_screen(replace(shown, asked=asked.model_copy(update={"page": 2})), tr)
     for row in (NamedRow(TOTAL, name, total), *(rows[:6] if total is None else ())):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 
 from aiohttp import web
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 PULSE = 1.0  # seconds between two beats of the event loop
 STUCK = 15.0  # seconds without a beat from which the loop is stuck: nothing of ours computes half as long
 SILENT = 120.0  # seconds without an answer from Telegram, which holds a poll for 50 at most
+ASK_EVERY = 20.0  # seconds between two looks whether to ask Telegram ourselves
 FRESH = 10.0  # seconds for which figures of the database are shown again: a page asked in a loop costs it nothing
 MOST = 16 * 1024  # bytes of a body; none is expected
 
@@ -35,13 +36,21 @@ class Pages:
         store: storage.
         clock: the product's clock.
         contact: when Telegram last answered; None when the bot does not talk to it.
+        ask: asks Telegram something, when nothing else has for long: a replica with a webhook may have no reason to.
         metrics: writes the figures down.
         today: returns the local day.
     """
 
     def __init__(
-        self, store: Store, clock: Clock, contact: Contact | None, metrics: Metrics, today: Callable[[], date]
+        self,
+        store: Store,
+        clock: Clock,
+        contact: Contact | None,
+        ask: Callable[[], Awaitable[object]],
+        metrics: Metrics,
+        today: Callable[[], date],
     ) -> None:
+        self._ask = ask
         self._store = store
         self._clock = clock
         self._contact = contact
@@ -63,10 +72,23 @@ class Pages:
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         app.router.add_get("/metrics", self._page_of_metrics)
-        async with serving(app, host, port) as self.port:
+        async with serving(app, host, port) as self.port, asyncio.TaskGroup() as group:
+            group.create_task(self._keep_asking(), name="asking Telegram")
             while True:
                 self._beat = time.monotonic()
                 await asyncio.sleep(PULSE)
+
+    async def _keep_asking(self) -> None:
+        """Ask Telegram whenever half the time has passed after which its silence would be a problem."""
+        contact = self._contact
+        while contact is not None:
+            await asyncio.sleep(ASK_EVERY)
+            ago = contact.ago()
+            if ago is None or ago > SILENT / 2:
+                try:
+                    await self._ask()
+                except Exception as error:  # the contact has noted what it means
+                    log.debug("Telegram could not be asked (%s)", type(error).__name__)
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         # That this answers at all tells that the loop turns; the beat, that it has not just come back from standing.

@@ -68,7 +68,6 @@ class Watch:
     def jobs(self) -> Sequence[tuple[str, Callable[[], Awaitable[object]], float]]:
         """Return the jobs of the process that leads: name, question, seconds between two."""
         found: list[tuple[str, Callable[[], Awaitable[object]], float]] = [
-            ("count of errors", self.tell_errors, LOOK_EVERY),
             ("what next year lacks", self.next_year, LOOK_EVERY),
         ]
         if self._settings.operator_chat is not None:
@@ -80,6 +79,7 @@ class Watch:
     async def serve(
         self,
         contact: Contact | None,
+        ask: Callable[[], Awaitable[object]],
         *,
         endings: Counter[str],
         polls: Mapping[tuple[str, bool], int],
@@ -96,7 +96,7 @@ class Watch:
             self.counts, endings=endings, polls=polls, collected=collected, leads=leads, backup=lambda: self.copied
         )
         clock = self._service.clock
-        pages = Pages(self._store, clock, contact, metrics, lambda: self._service.today(clock.now()))
+        pages = Pages(self._store, clock, contact, ask, metrics, lambda: self._service.today(clock.now()))
         log.info("the operator's pages are at %s", self._settings.operating_listen)
         await pages.run(*place)
 

@@ -29,11 +29,13 @@ DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class CallsLine:
-    """How early people heard of the calls of an organiser or a source; times in seconds, None where nothing is known.
+    """How early people heard of calls; times in seconds, None where nothing is known.
 
+    `by_source` tells that it is of a source that we watch, else it is of an organiser.
     `notice` is the median time from the first delivery to the deadline, `detection` from publication to our seeing it.
     """
 
+    by_source: bool
     name_kk: str
     name_ru: str
     calls: int
@@ -56,7 +58,7 @@ class Snapshot:
         unknown: years of which less was known.
         tables: the figures, small groups hidden.
         offices: the offices in it as they were called then.
-        calls: how early people heard of calls, by organiser.
+        calls: how early people heard of calls, by organiser and by source.
     """
 
     territory_id: str

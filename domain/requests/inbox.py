@@ -32,7 +32,7 @@ MOST = 10**15
 STEM = "="
 """What a stem begins with where words and stems stand together."""
 
-_NUMBER = re.compile(r"\s*(?:№|#|N[o°º]?\.?|номер|нөмірі?)?\s*([0-9]+)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*+(?:№|#|N[o°º]?\.?|номер|нөмірі?)?\s*+([0-9]++)\s*+", re.IGNORECASE)
 
 
 class Heap(StrEnum):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.requests.clocks import Reckoning, RequestClocks
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case, Fate, SeatTerms, Sight, Trace, part_trace, seen, whole_trace
 from domain.statistics.tables import PARTS, By, Key, Period
@@ -73,14 +74,21 @@ class Placing:
         if not self.period.first <= filed <= self.period.last or not line:
             return None
         asked, clocks = self._offices, case.clocks
-        traces = (
-            part_trace(clocks, part, self._terms) for part in clocks.parts if asked is None or part.office_id in asked
+        trace = whole_trace(clocks, self._terms)
+        whole = (trace, self._seen(trace))
+        parts = tuple(
+            whole if part is clocks.whole else self._part(clocks, part)  # never sent on: one clock for both
+            for part in clocks.parts
+            if asked is None or part.office_id in asked
         )
-        parts = tuple((trace, self._seen(trace)) for trace in traces)
         promises = tuple(fate for fate in case.promises if asked is None or fate.office_id in asked)
         if asked is not None and not parts and not promises:
             return None
-        return Placed(case, filed, line, self._seen(whole_trace(clocks, self._terms)), parts, promises)
+        return Placed(case, filed, line, whole[1], parts, promises)
+
+    def _part(self, clocks: RequestClocks, part: Reckoning) -> tuple[Trace, Sight]:
+        trace = part_trace(clocks, part, self._terms)
+        return trace, self._seen(trace)
 
     def _seen(self, trace: Trace) -> Sight:
         return seen(trace, self.as_of, self.today)

@@ -101,7 +101,7 @@ def help_text(
                 "/cancel – leave what you are filling in"
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
-            lines(tr("/stats – figures: how fast akimats answer"), tr("/reports – monthly reports")),
+            tr("/stats – how akimats answer\n/export – the same as a file\n/reports – monthly reports"),
             tr("/mydata – a copy of your data, or deleting them"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
@@ -121,7 +121,6 @@ def help_text(
             )
             if seated
             else None,
-            tr("/export – figures of requests as a file: Excel, CSV or JSON"),
             tr("Always check the conditions at the source: only the official text is binding."),
             tr("Questions: {contact}", contact=esc(operator.contact)),
         ),

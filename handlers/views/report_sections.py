@@ -11,6 +11,7 @@ from html import escape
 from domain.calendar import WorkingCalendar
 from domain.reports.difference import Change, Told, Value
 from domain.reports.model import OfficeIn
+from domain.reports.snapshot import CallsLine
 from domain.requests.terms import Terms
 from domain.statistics.figures import Figures
 from domain.statistics.tables import By, Key
@@ -250,11 +251,21 @@ def promised(issue: Issue, world: World, tr: Translator) -> str:
 
 def calls(issue: Issue, tr: Translator) -> str:
     """Return how early people heard of calls."""
-    title, found = tr("How early people hear of calls"), issue.taken.calls
-    if not found:
+    title = tr("How early people hear of calls")
+    tables = [
+        _calls(name, [one for one in issue.taken.calls if one.by_source is by_source], tr)
+        for name, by_source in ((tr("Organiser"), False), (tr("Source"), True))
+    ]
+    if not any(tables):
         return section(tr, "calls", title, paragraphs(tr("No call of this territory was found in the period.")))
+    return section(tr, "calls", title, *tables)
+
+
+def _calls(name: str, found: Sequence[CallsLine], tr: Translator) -> str:
+    if not found:
+        return ""
     headings = (
-        tr("Organiser"),
+        name,
         tr("Calls"),
         tr("Found after publication, hours (half)"),
         tr("Days from the first message to the deadline (half)"),
@@ -270,7 +281,7 @@ def calls(issue: Issue, tr: Translator) -> str:
         )
         for one in found
     ]
-    return section(tr, "calls", title, plain(headings, rows))
+    return plain(headings, rows)
 
 
 def _decimal(value: float, tr: Translator) -> str:

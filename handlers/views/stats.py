@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.calls.timeliness import Grouping
+from domain.exports import Format, Level
 from domain.statistics.figures import Figures, Times
 from domain.statistics.measures import Share
 from domain.statistics.tables import TOTAL, Key
 from handlers.callbacks import TimelinessPress
+from handlers.export_callbacks import ExportAct, ExportPress
 from handlers.stats_asking import key_word
 from handlers.stats_callbacks import Figure, Grouped, Side, StatsAct, StatsPress
 from handlers.texts import Translator
@@ -35,6 +37,7 @@ class Shown:
         groupings: what the table may be given by.
         lists: whether they may see the requests behind a figure.
         calls: whether they may see how early calls are told.
+        file: of which place or office a file is offered, as the choice of files names it; "" for none.
     """
 
     asked: StatsPress
@@ -43,6 +46,7 @@ class Shown:
     groupings: tuple[Grouped, ...]
     lists: bool
     calls: bool
+    file: str = ""
 
     def to(self, label: str, act: StatsAct, **changes: object) -> Button:
         """Return a button that changes something of the question."""
@@ -227,6 +231,7 @@ def _choices(shown: Shown, tr: Translator) -> Rows:
     if subject.total is None or subject.total.n:
         rows += _charts(shown, tr)
         rows.append((shown.to(tr("All requests in figures"), StatsAct.GROUP, key=""),))
+        rows += [(_file(shown, tr),)] if shown.file else []
     rows.append((shown.to(tr("What the words mean"), StatsAct.WORDS),))
     others = tuple(
         shown.to(side_name(side, tr), StatsAct.TABLE, side=side, place="", page=0, key="")
@@ -237,6 +242,21 @@ def _choices(shown: Shown, tr: Translator) -> Rows:
     if shown.calls:
         rows.append((press(tr("How early calls are told"), TimelinessPress(by=Grouping.SOURCE, days=_CALLS_DAYS)),))
     return tuple(rows)
+
+
+def _file(shown: Shown, tr: Translator) -> Button:
+    """Return the way to the choice of files, with the place and the days that are looked at."""
+    period = shown.subject.period
+    choice = ExportPress(
+        act=ExportAct.SHOW,
+        place=shown.file,
+        first=int(f"{period.first:%Y%m%d}"),
+        last=int(f"{period.last:%Y%m%d}"),
+        level=Level.COUNCIL,
+        format=Format.XLSX,
+        language=tr.language,
+    )
+    return press(tr("As a file"), choice)
 
 
 def _charts(shown: Shown, tr: Translator) -> Rows:

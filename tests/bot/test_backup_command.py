@@ -220,7 +220,7 @@ def test_messages_that_may_have_left_since_say_that_they_may_be_repeats(house: H
             await repositories.session.run(
                 sql("UPDATE outbox SET not_before = :far WHERE dedupe_key = 'later'"), far=far
             )
-            assert await repositories.outbox.lead("somebody", NOW, datetime(2999, 1, 1, tzinfo=UTC))
+            assert await repositories.leases.take("sender", "somebody", 1e6)
 
     asyncio.run(queue())
     assert house.run("backup", "--out", "copy.db")[0] == 0

@@ -152,6 +152,17 @@ async def test_a_telegram_out_of_reach_is_told_after_two_minutes(
         assert await house.ask("/readyz") == (503, "telegram: has not answered since the start\n")
 
 
+async def test_a_replica_without_anything_to_send_asks_telegram_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.operating.pages.SILENT", 0.0)
+    monkeypatch.setattr("bot.operating.pages.ASK_EVERY", 0.01)
+    async with running(tmp_path) as house:
+        async with asyncio.timeout(10):
+            while sum(call.method == "getMe" for call in house.world.log) < 3:
+                await house.ask("/healthz")
+
+
 async def test_a_loop_that_stood_still_is_not_healthy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(tmp_path) as house:
         monkeypatch.setattr("bot.operating.pages.STUCK", -1.0)

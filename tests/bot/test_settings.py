@@ -44,6 +44,9 @@ def test_every_problem_is_told_at_once_with_a_mend_and_without_the_value(
         "ALLOW_LOCAL_SOURCES": "perhaps",
         "LOG_LEVEL": "LOUD",
         "SOURCES_FILE": "/nowhere/sources.toml",
+        "OPERATING_LISTEN": "9187",
+        "OPERATOR_CHAT": "@somebody",
+        "BACKUP_KEEP": "0",
     }
     for name, value in bad.items():
         monkeypatch.setenv(name, value)
@@ -153,7 +156,9 @@ def test_the_bot_does_not_start_without_token_and_operator(capsys: pytest.Captur
         assert MENDS[problem.setting] in told
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "check", "migrate", "collect", "timeliness", "read", "due"])
+@pytest.mark.parametrize(
+    "command", ["run", "demo", "check", "migrate", "collect", "timeliness", "read", "due", "backup", "restore"]
+)
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
@@ -168,6 +173,32 @@ def test_help_does_not_load_the_telegram_client() -> None:
 
 def test_every_setting_can_be_mended() -> None:
     assert {name.upper() for name in Settings.model_fields} - set(MENDS) <= {"HEARTBEAT_FILE", "LOG_JSON"}
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("127.0.0.1:9187", ("127.0.0.1", 9187)),
+        ("[::1]:9187", ("::1", 9187)),
+        ("localhost:1", ("localhost", 1)),
+        ("", None),
+    ],
+)
+def test_where_the_operators_pages_are(
+    monkeypatch: pytest.MonkeyPatch, told: str, place: tuple[str, int] | None
+) -> None:
+    monkeypatch.setenv("OPERATING_LISTEN", told)
+    settings, problems = read_settings()
+    assert not problems and settings.listens_at == place
+
+
+@pytest.mark.parametrize(
+    "told", ["127.0.0.1", ":9187", "127.0.0.1:0", "127.0.0.1:65536", "http://127.0.0.1:9187", "a b:1"]
+)
+def test_what_is_no_place_is_told(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    monkeypatch.setenv("OPERATING_LISTEN", told)
+    _, problems = read_settings()
+    assert [problem.setting for problem in problems] == ["OPERATING_LISTEN"]
 
 
 def test_a_fresh_heartbeat_is_healthy_and_an_old_or_missing_one_is_not(tmp_path: Path) -> None:

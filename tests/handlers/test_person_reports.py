@@ -6,7 +6,6 @@ import pytest
 
 from domain.language import Language
 from domain.offices import By
-from domain.people import Role
 from storage.statement import sql
 from tests.person import Person, Stage
 from tests.reports.world import (
@@ -174,8 +173,6 @@ async def test_a_coordinator_corrects_with_a_reason_after_seeing_what_changes(st
     here = await town(stage, Language(language))
     words = WORDS[language]
     boss = await phone(stage, COORDINATOR, "Данагүл", language)
-    async with stage.store.write() as repositories:
-        await repositories.people.onboard(COORDINATOR, Role.LOOKING, None, None, stage.clock.now())
     await publish(here)
     await at_report(boss, words)
     await boss.press(words["correct"])

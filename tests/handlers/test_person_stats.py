@@ -370,6 +370,25 @@ async def test_a_coordinator_finds_how_early_calls_are_told(stage: Stage) -> Non
     assert "Своевременность" in danagul.text
 
 
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_the_same_days_and_place_are_one_press_away_from_a_file(stage: Stage, language: str) -> None:
+    said = WORDS[language]
+    own = await office(stage, OFFICER)
+    await filed(stage, await ngo(stage, NGO, language=Language(language)), own, 6)
+    danagul, serik = await coordinator(stage, DANAGUL, language), await phone(stage, OFFICER, language)
+    aigul = await phone(stage, NGO, language)
+    for person in (danagul, serik):
+        await person.write("/stats")
+        await person.press(said["file"])
+        assert "✓ XLSX" in person.buttons
+        assert "2026" in person.text
+    assert {"kk": "Жетісу облысы", "ru": "область Жетісу"}[language] in danagul.text
+    assert {"kk": "Ішкі саясат бөлімі", "ru": "Отдел внутренней политики"}[language] in serik.text
+    await aigul.write("/stats")
+    assert said["file"] not in aigul.buttons
+    assert not stage.refused()
+
+
 async def test_whoever_has_not_agreed_sees_no_figures(stage: Stage) -> None:
     await filed(stage, await ngo(stage, NGO), await office(stage), 6)
     stranger = stage.person(4001)

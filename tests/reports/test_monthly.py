@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from bot.verify_command import verify
+from domain.calendar_table import DayState, StoredChange
+from domain.journal import NewEntry
 from domain.language import Language
 from domain.offices import By, SeatRole
 from domain.outbox import OutboxKind
+from domain.reports.difference import Told, changes
 from domain.reports.model import ReportState
 from domain.reports.snapshot import read
 from domain.statistics.tables import By as GivenBy
@@ -245,6 +248,26 @@ async def test_a_correction_is_a_new_edition_with_what_differs_and_goes_to_whoev
     assert row[4] == f"coordinator@{ZHETISU}" and first.digest in row[5] and second.digest in row[5]
     assert "кеш" not in row[5] and row[10] == second.reason, "the words stand beside, to be erased"
     assert (await verify(stage.store)).fits
+
+
+async def test_a_calendar_that_was_changed_afterwards_is_corrected_and_nothing_changes_by_itself(stage: Stage) -> None:
+    here = await town(stage)
+    await publish(here)
+    before = await here.report()
+    async with stage.store.write() as repositories:
+        for week in range(20):  # these Saturdays were worked, it turns out: terms end earlier
+            head = await repositories.journal.append(NewEntry("calendar.changed", "calendar", "bot"), stage.clock.now())
+            day = date(2025, 8, 2) + timedelta(weeks=week)
+            change = StoredChange(head.number, day, DayState.WORKED, "?")
+            await repositories.calendar.put(change, COORDINATOR, stage.clock.now())
+    await here.job.tick()
+    async with stage.store.read() as repositories:
+        first = await repositories.reports.edition(1)
+        found = await recounted(repositories, stage.service, before)
+    assert first is not None and found is not None and (await here.report()).edition == 1
+    assert found.digest != first.digest and found.calendar == head.number and read(first.figures).calendar == 0
+    told = {one.told for one in changes(read(first.figures), found)}
+    assert Told.IN_TIME in told and Told.N not in told
 
 
 async def test_an_office_is_called_in_the_report_as_it_was_then_in_both_languages(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -69,6 +70,7 @@ class Reader(HTMLParser):
 async def here(stage: Stage) -> AsyncIterator[Town]:
     """A report with a hostile office, a hostile comment and a correction with a hostile reason."""
     here = await town(stage)
+    await stage.add_call(organiser=HOSTILE, first_seen_at=stage.clock.now() - timedelta(days=20))
     hostile = await open_office(stage, "334800000", (HOSTILE[:60], "+7 <b>Отдел</b> \u202e=1"))
     await fill(here, hostile, 15, seed=6)
     await here.job.tick()

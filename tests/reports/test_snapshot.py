@@ -42,7 +42,7 @@ def a_snapshot(seed: int, count: int, terms: Terms, tree: TerritoryTree) -> Snap
         counting.add(Case(chance.choice(PLACES), chance.choice(("youth", "other")), clocks, (), ()))
     tables = {by: replace(counting.table(by), public=True) for by in BYS}
     offices = {number: Office(number, "334800000", "А", "Б", ()) for number in (1, 2, 3)}
-    calls = (CallsLine("Ұ", "О", 3, 1, 3600, None),)
+    calls = (CallsLine(False, "Ұ", "О", 3, 1, 3600, None),)
     taken = Snapshot("KZ", period, AS_OF, Head(7, "a" * 64), 3, (2027,), (), tables, offices, calls)
     return read(taken.text())
 

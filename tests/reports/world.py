@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.reports import MonthlyReports
 from domain.language import Language
 from domain.offices import By, SeatRole
+from domain.people import CONSENT_VERSION
 from domain.ports import NewRequest
 from domain.reports.model import Report
 from domain.requests.events import Actor, EventKind, Rating, RequestEvent
@@ -64,7 +65,7 @@ async def coordinate(stage: Stage, person: int, territory: str, language: Langua
     """Make somebody, known to the bot, a coordinator of the territory."""
     now = stage.clock.now()
     async with stage.store.write() as repositories:
-        await repositories.people.give_consent(person, 1, "x", now)
+        await repositories.people.give_consent(person, CONSENT_VERSION, "x", now)
         await repositories.people.set_language(person, language, now)
         await repositories.session.run(_ADD_COORDINATOR, person=person, territory=territory)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +18,7 @@ from bot.holidays import kazakh_calendar
 from bot.keep_figures import FigureKeeper
 from domain.calendar_table import DayState, StoredChange
 from domain.days_off import CalendarChange
+from domain.errors import StorageBusy
 from domain.journal import NewEntry
 from domain.ports import Repositories
 from domain.ports.figures import Progress
@@ -28,7 +33,7 @@ from domain.territory import REPUBLIC, TerritoryTree
 from handlers.figures import Question, behind, count_all
 from storage.seed import load_territories
 from storage.statement import sql
-from storage.store import SqlStore
+from storage.store import SqlStore, open_store
 from tests.storage.samples import ABAI, AQSUAT, PERSON, ZONE, add_people
 from tests.storage.told_logs import Told, file_all, in_order, some_told, tell
 
@@ -307,3 +312,29 @@ async def test_a_wrong_group_has_nothing_behind_it(store: SqlStore, filled: list
         ):  # fmt: skip
             asked = replace(WHOLE, by=by, territory_id=ABAI, offices=frozenset({1}))
             assert list(await behind(repositories, terms, TREE, asked, key, Behind.ALL)) == []
+
+
+async def test_a_locked_database_keeps_nothing_and_spoils_nothing(sqlite_path: Path) -> None:
+    requests = some_told(3, Terms(LAW, ZONE), 20)
+    async with open_store(str(sqlite_path), zone=ZONE, patience=0.02) as store:
+        async with store.write() as repositories:
+            await add_people(repositories, PERSON)
+            await file_all(repositories, requests)
+            await tell(repositories, in_order(requests))
+        with closing(sqlite3.connect(sqlite_path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StorageBusy):
+                await keeper(store).tick()
+            await same(store, WHOLE, requests)  # looking does not wait for anybody
+        assert await keeper(store).tick() == len(requests)
+        await same(store, WHOLE, requests)
+
+
+async def test_two_who_keep_at_once_do_harm_to_nothing(store: SqlStore, filled: list[Told]) -> None:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(keeper(store, batch).tick()) for batch in (2, 3)]
+    assert sum(task.result() for task in tasks) <= len(filled)
+    await same(store, WHOLE, filled)
+    await keeper(store).tick()
+    assert await others(store) == 0
+    await same(store, WHOLE, filled)

@@ -21,7 +21,7 @@ _RUSSIAN_WORDS = frozenset(
     )
 )  # fmt: skip
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|\S*@\S+|(?<!\w)[\w-]+(?:\.[\w-]+)*\.(?:kz|org|com|net|ru|int|info|me|pdf|docx?|xlsx?)\b\S*"
+    r"(?:https?://|www\.)\S+|\S*@\S+|(?<![\w-])[\w-]+(?:\.[\w-]+)*\.(?:kz|org|com|net|ru|int|info|me|pdf|docx?|xlsx?)\b\S*"
 )
 _ENGLISH_WORDS = re.compile(
     r"\b(?:the|of|and|to|for|in|is|are|be|by|on|with|from|or|will|your|we|you|can)\b",
