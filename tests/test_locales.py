@@ -115,6 +115,7 @@ def test_russian_strings_have_no_kazakh_letters() -> None:
 LATIN = {
     *("CSV", "JSON", "elshi", "verify"),
     *("Telegram", "ID", "V", "VI", "RSS", "robots", "txt", "gov", "kz", "Grants", "GIF", "SHA", "e", "Otinish"),
+    *("Zip", "Excel", "CSV", "JSON"),
     "eotinish",
 }
 """Words that are written in Latin letters in both languages."""
@@ -181,6 +182,18 @@ PLURALS = {
     "within {n} hour": "в течение {n} часа|в течение {n} часов|в течение {n} часов",
     "within {n} day": "в течение {n} дня|в течение {n} дней|в течение {n} дней",
     "at least {n} day": "не меньше {n} дня|не меньше {n} дней|не меньше {n} дней",
+    "Times and shares of fewer than {n} case are not given: too few to say.": (
+        "Если запросов меньше {n}|Если запросов меньше {n}|Если запросов меньше {n}"
+    ),
+    "Groups of fewer than {n} request are hidden, and others with them, so that none is found by subtraction.": (
+        "Группы, где запросов меньше {n}|Группы, где запросов меньше {n}|Группы, где запросов меньше {n}"
+    ),
+    "Before yours {n} file is being made.": (
+        "Перед вашим готовится {n} файл|Перед вашим готовятся {n} файла|Перед вашим готовятся {n} файлов"
+    ),
+    "No more than {n} file a day: please ask again tomorrow.": (
+        "Не больше {n} файла в день|Не больше {n} файлов в день|Не больше {n} файлов в день"
+    ),
     "{n} call found": "найден {n} конкурс|найдено {n} конкурса|найдено {n} конкурсов",
     "{n} call may open again": (
         "{n} конкурс может открыться снова|{n} конкурса могут открыться снова|{n} конкурсов могут открыться снова"

@@ -6,6 +6,8 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -112,26 +114,33 @@ def disarmed(text: str) -> str:
     return _FORMULA.sub(r"\1\2'", text)
 
 
+@lru_cache(maxsize=4096)
+def _safe(text: str) -> str:
+    """Return typed text as it can stand in a cell; names come again and again."""
+    return disarmed(clean(text))
+
+
 def _writer(column: Column, separator: str, *, plain: bool) -> Write:
     kind = column.kind
     if kind is Kind.TEXT or (kind is Kind.CODE and plain):
-        return lambda value: disarmed(clean(value))
-    if kind is Kind.FLAG and plain:
-        return lambda value: "true" if value else "false"
-    if kind in (Kind.CODE, Kind.FLAG):
-        return lambda value: disarmed(clean(shown(column, value)))
+        return _safe
+    if kind is Kind.FLAG:
+        words = {flag: _safe(shown(column, flag)) for flag in (True, False)}
+        return ({True: "true", False: "false"} if plain else words).__getitem__
+    if kind is Kind.CODE:
+        return lambda value: _safe(shown(column, value))
     if kind is Kind.ANY:
         return _any(column, separator, plain=plain)
     if kind is Kind.NUMBER:
         return str
     if kind is Kind.DATE:
-        return lambda value: value.isoformat()
+        return date.isoformat
     if kind is Kind.MOMENT:
         return lambda value: value.isoformat(" ", "seconds")[:19]
-    digits = 4 if kind is Kind.SHARE else 2
+    pattern = "%.4f" if kind is Kind.SHARE else "%.2f"
     if separator == SEMICOLON:
-        return lambda value: f"{value:.{digits}f}".replace(".", ",")
-    return lambda value: f"{value:.{digits}f}"
+        return lambda value: (pattern % value).replace(".", ",")
+    return pattern.__mod__
 
 
 def _any(column: Column, separator: str, *, plain: bool) -> Write:

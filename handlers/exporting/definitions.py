@@ -114,7 +114,7 @@ def definitions(tr: Translator, *, public: bool) -> list[Row]:
             tr("Log and its hash"),
             tr(
                 "Every step is an entry of a log that nobody can change unseen: each holds the hash of the one before."
-                " Whoever has this hash can check the log: elshi verify --against HASH."
+                " Whoever has this hash can check the log."
             ),
         ),
     ]
