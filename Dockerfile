@@ -1,7 +1,7 @@
 # Two stages: the first has the tools to install, the second only what runs.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-# The reading of announcements is compiled: a sixth faster (docs/decisions/0036-compiled-reading.md).
+# The reading of announcements is compiled: a sixth faster (docs/decisions/0034-compiled-reading.md).
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt requirements-compile.txt pyproject.toml setup.py README.md LICENSE ./
 RUN python -m venv /opt/elshi \

@@ -1,6 +1,6 @@
 """Compiles the reading of announcements when ELSHI_COMPILED=1 asks for it; otherwise there is nothing to compile.
 
-The same modules run as they are, only slower (docs/decisions/0036-compiled-reading.md). Everything else about the
+The same modules run as they are, only slower (docs/decisions/0034-compiled-reading.md). Everything else about the
 package stands in pyproject.toml.
 """
 

@@ -1,6 +1,6 @@
 """The pace of reading: 100,000 announcements on one core, in CPU time, and whether memory stays where it was.
 
-`python -m bench.reading_pace` compiles the rules first, as the container image has them (docs/decisions/0036);
+`python -m bench.reading_pace` compiles the rules first, as the container image has them (docs/decisions/0034);
 `--as-is` measures them as they lie here.
 
 The texts are those of the corpora, three in four of them calls (of the posts of real sites most are none, and read
