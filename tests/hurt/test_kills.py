@@ -49,7 +49,7 @@ TRIES = 3
 Boundary = tuple[str, str]
 
 # Where collecting, filing, answering and sending are committed; other jobs are cut as well when they come by.
-_FLOWS = ("bot.ledger", "bot.read_posts", "bot.deliver", "bot.poll", "handlers.")
+_FLOWS = ("bot.ledger", "bot.read_posts", "bot.deliver", "bot.poll", "bot.handling", "handlers.")
 _LOOKED = ("stand_check", "season_state", "figure_state", "figure_year", "figure_request", "figure_part")
 
 
