@@ -55,7 +55,7 @@ _BEGIN = sql("""
 _REACH = sql("UPDATE figure_year SET reached = :reached WHERE year = :year")
 _TABLES = ("figure_request", "figure_part", "figure_promise")
 _EMPTIED = [sql(f"DELETE FROM {table}") for table in (*_TABLES, "figure_year", "figure_state")]  # noqa: S608  our words
-_REMOVED = [sql(f"DELETE FROM {table} WHERE request_id IN {{ints:requests}}") for table in _TABLES]  # noqa: S608
+_REMOVED = [sql(f"DELETE FROM {table} WHERE request_id IN {{ints:requests}}") for table in _TABLES]  # noqa: S608  names of our own tables
 
 
 def _insert(table: str, columns: Sequence[str]) -> Any:

@@ -105,7 +105,7 @@ class Source:
             for row in await self._all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
             if not str(row[0]).startswith("sqlite_")
         ]
-        return {name: int((await self._all(f"SELECT COUNT(*) FROM {name}"))[0][0]) for name in names}  # noqa: S608
+        return {name: int((await self._all(f"SELECT COUNT(*) FROM {name}"))[0][0]) for name in names}  # noqa: S608  names of our own tables
 
     async def columns(self, table: str) -> set[str]:
         """Return the names of a table's columns."""
@@ -124,7 +124,7 @@ class Source:
     async def given(self, table: str, column: str) -> int:
         """Return the highest number that was ever given to a row of the table: it must not be given again."""
         text = (
-            f"SELECT MAX(COALESCE((SELECT MAX({column}) FROM {table}), 0), "  # noqa: S608
+            f"SELECT MAX(COALESCE((SELECT MAX({column}) FROM {table}), 0), "  # noqa: S608  names of our own tables
             f"COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0))"
         )
         return int((await self._all(text))[0][0])
@@ -198,10 +198,10 @@ async def _copy(source: Source, session: Session, table: str, told: Told) -> Mov
     columns = [str(row[0]) for row in described]
     if set(columns) != await source.columns(table):
         raise NotMovable(f"{table}: its columns differ")
-    if await session.one(sql(f"SELECT 1 FROM {table} LIMIT 1")) is not None:  # noqa: S608
+    if await session.one(sql(f"SELECT 1 FROM {table} LIMIT 1")) is not None:  # noqa: S608  names of our own tables
         await session.run(sql(f"DELETE FROM {table}"))  # noqa: S608  what the schema itself put there
     places = ", ".join(f":{column}" for column in columns)
-    insert = sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})")  # noqa: S608
+    insert = sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})")  # noqa: S608  names of our own tables
     count, total = 0, 0
     async for batch in source.rows(table, columns):
         await session.each(insert, [dict(zip(columns, row, strict=True)) for row in batch])
@@ -217,7 +217,7 @@ async def _copy(source: Source, session: Session, table: str, told: Told) -> Mov
 async def _read_back(session: Session, left: Moved, told: Told) -> Moved:
     columns = [str(row[0]) for row in await session.all(_COLUMNS, name=left.table)]
     walk = f"walk_{left.table}"
-    query = f"SELECT {', '.join(columns)} FROM {left.table}"  # noqa: S608
+    query = f"SELECT {', '.join(columns)} FROM {left.table}"  # noqa: S608  names of our own tables
     await session.run(sql(f"DECLARE {walk} NO SCROLL CURSOR FOR {query}"))
     count, total = 0, 0
     fetch = sql(f"FETCH {BATCH} FROM {walk}")

@@ -293,6 +293,13 @@ SECTIONS: Mapping[str, Section] = {
             WHERE c.person_id = :person ORDER BY c.report_id
         """),
     ),
+    "exports": Section(
+        "id level format language first_day last_day territory office asked_at@ state",
+        sql("""
+            SELECT id, level, format, language, first_day, last_day, territory_id, office_id, asked_at, state
+            FROM export_job WHERE person_id = :person ORDER BY id
+        """),
+    ),
     "dialogue": Section(
         "state data* changed_at@",
         sql("SELECT state, data, changed_at FROM dialogue WHERE person_id = :person OR chat_id = :person"),

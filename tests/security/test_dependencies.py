@@ -50,7 +50,7 @@ def imported() -> set[str]:
 
 
 def distributions(module: str) -> set[str]:
-    return {name.lower() for name in metadata.packages_distributions().get(module, ())}
+    return {name.lower().replace("_", "-") for name in metadata.packages_distributions().get(module, ())}
 
 
 def test_every_package_is_pinned_by_hashes() -> None:
