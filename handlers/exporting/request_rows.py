@@ -105,7 +105,7 @@ def promises_table(tr: Translator, *, seats: bool) -> Table:
             Column("day", tr("Day that holds"), Kind.DATE),
             Column("done", tr("Done, as the office says"), Kind.FLAG, yes_no),
             Column("verdict", tr("What the NGO says"), Kind.CODE, verdicts),
-            Column("overdue", tr("Overdue"), Kind.FLAG, yes_no, alarm=True),
+            Column("overdue", tr("Overdue now"), Kind.FLAG, yes_no, alarm=True),
         ),
     )
 

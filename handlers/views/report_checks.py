@@ -100,7 +100,7 @@ def figure_name(told: Told, tr: Translator) -> str:
         Told.ANSWERED: tr("Answered in substance"),
         Told.OPEN: tr("Open"),
         Told.CLOSED_UNANSWERED: tr("Closed unanswered"),
-        Told.WITHDRAWN: tr("Withdrawn"),
+        Told.WITHDRAWN: tr("Withdrawn by the NGO"),
         Told.OVERDUE: tr("Without an answer after the reply date"),
         Told.TERM_OVER: tr("Reply term over"),
         Told.IN_TIME: tr("Answered in time"),

@@ -99,7 +99,7 @@ def _facts(one: Figures, tr: Translator) -> str:
         (tr("Answered in substance"), number(one.answered)),
         (tr("Open"), number(one.open)),
         (tr("Closed unanswered"), number(one.closed_unanswered)),
-        (tr("Withdrawn"), number(one.withdrawn)),
+        (tr("Withdrawn by the NGO"), number(one.withdrawn)),
         (tr("Redirected"), number(one.redirected)),
         (tr("Term extended"), number(one.extended)),
         (tr("Reopened"), number(one.reopened)),
@@ -120,7 +120,7 @@ def _facts(one: Figures, tr: Translator) -> str:
         (tr("Rated: a formal reply"), number(one.ratings.formal)),
         (tr("Rated: forwarded on"), number(one.ratings.forwarded)),
         (tr("Rated: no answer"), number(one.ratings.no_answer)),
-        (tr("Not rated"), number(one.ratings.unrated)),
+        (tr("Without a rating"), number(one.ratings.unrated)),
     )
     return '<dl class="facts">' + "".join(f"<div><dt>{escape(a)}</dt><dd>{b}</dd></div>" for a, b in rows) + "</dl>"
 

@@ -114,9 +114,9 @@ def promises(tr: Translator) -> tuple[Column, ...]:
     """Return the columns about promises."""
     return (
         Column(tr("Promises"), lambda one: tr.number(one.promises.n)),
-        Column(tr("Kept"), lambda one: tr.number(one.promises.kept)),
+        Column(tr("Kept promises"), lambda one: tr.number(one.promises.kept)),
         Column(tr("Kept in part"), lambda one: tr.number(one.promises.partly)),
-        Column(tr("Not kept"), lambda one: tr.number(one.promises.broken)),
+        Column(tr("Broken promises"), lambda one: tr.number(one.promises.broken)),
         Column(tr("Not judged yet"), lambda one: tr.number(one.promises.unjudged)),
         Column(tr("Day over, not done"), lambda one: tr.number(one.promises.overdue)),
         Column(tr("Share kept"), lambda one: share(one.promises.kept_share, tr)),

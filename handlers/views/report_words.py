@@ -154,7 +154,7 @@ def definitions(tr: Translator) -> Sequence[tuple[str, str]]:
             ),
         ),
         (
-            tr("Overdue"),
+            tr("Overdue requests"),
             tr(
                 "The reply date has passed, there is no answer in substance and the NGO still waits: open, closed or"
                 " sent on."
