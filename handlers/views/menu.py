@@ -97,12 +97,11 @@ def help_text(
             tr(
                 "/calls – open calls for you\n/search – find calls; writing a few words is enough\n"
                 "/saved – calls you saved\n/alerts – your subscriptions\n/ngo – your organisation and its members\n"
-                "/language – Kazakh or Russian\n/privacy – your data and consent\n/menu – main menu\n"
+                "/language – Kazakh or Russian\n/privacy, /mydata – your data and consent\n/menu – main menu\n"
                 "/cancel – leave what you are filling in"
             ),
             tr("/ask – write to an akimat\n/requests – requests of your organisation"),
             tr("/stats – how akimats answer\n/export – the same as a file\n/reports – monthly reports"),
-            tr("/mydata – a copy of your data, or deleting them"),
             tr("Have you seen a call that is not here? Forward it to me, or write its text after /announce."),
             tr(
                 "<b>For coordinators</b>\n/sources – sources of calls: how they are, adding one, pausing\n"

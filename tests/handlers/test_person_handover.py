@@ -412,7 +412,7 @@ async def test_who_erases_their_data_or_changes_office_leaves_the_work_behind(st
     await take(serik, moved)
     assert await held(stage, moved) == await seat_of(stage, SALAUAT)
     await serik.write("/privacy")
-    await serik.press("данные")
+    await serik.press("удалить мои данные")
     await serik.press("Удалить мои данные", serik.last)
     assert await held(stage, moved) is None
     await deliver(stage)
