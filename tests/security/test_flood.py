@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from aiogram.types import Update
 
-from bot.poll import MOST_AT_ONCE, Poller
+from bot.handling import MOST_AT_ONCE
+from bot.poll import Poller
 from handlers import dispatcher
 from handlers.flood import BURST, MOST, TELL_EVERY, Flood, Verdict
 from tests.person import Stage
