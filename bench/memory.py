@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from bench.figures import Figure, report
 
+ALLOCATOR = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""As the container image and the systemd unit set it; the floor is given the same."""
 FLOOR = "import time; t = time.perf_counter(); import aiogram; print(time.perf_counter() - t, flush=True); input()"
 
 
@@ -33,7 +35,13 @@ def _family(pid: int) -> float:
 
 def _floor() -> tuple[float, float]:
     """Return memory (MB) and import time (s) of a process that imports aiogram and nothing else."""
-    child = subprocess.Popen([sys.executable, "-c", FLOOR], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", FLOOR],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **ALLOCATOR},
+    )
     assert child.stdout is not None
     seconds = float(child.stdout.readline())
     memory = _megabytes(child.pid)
@@ -59,7 +67,7 @@ async def _ours(folder: Path, stack: AsyncExitStack) -> tuple[float, float]:
     stack.push_async_callback(server.stop)
     sites = await stack.enter_async_context(SampleSources(clock, ZoneInfo("Asia/Almaty")))
     environment = {
-        **os.environ, "BOT_TOKEN": token, "BOT_API_URL": base_url, "DATABASE_URL": f"sqlite:///{folder}/m.db",
+        **os.environ, **ALLOCATOR, "BOT_TOKEN": token, "BOT_API_URL": base_url, "DATABASE_URL": f"sqlite:///{folder}/m.db",
         "SOURCES_FILE": str(sources_file(folder, sites)), "ALLOW_LOCAL_SOURCES": "true", "OPERATOR_NAME": "Bench",
         "OPERATOR_BIN": "201240000010", "OPERATOR_CONTACT": "bench@example.kz", "COLLECT_EVERY": "0.5",
     }  # fmt: skip

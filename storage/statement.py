@@ -62,14 +62,22 @@ class Statement:
             and the words of `_WORDS`.
     """
 
-    __slots__ = ("_ready",)
+    __slots__ = ("_ready", "_texts")
 
     def __init__(self, texts: Mapping[Dialect, str]) -> None:
-        self._ready = {dialect: _translate(dialect, text) for dialect, text in texts.items()}
+        self._texts = texts
+        self._ready: dict[Dialect, tuple[str, tuple[str, ...]]] = {}
+
+    def _in(self, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+        """Return the text and its parameters, made when first asked for: a process speaks to one engine only."""
+        ready = self._ready.get(dialect)
+        if ready is None:
+            ready = self._ready[dialect] = _translate(dialect, self._texts[dialect])
+        return ready
 
     def text(self, dialect: Dialect) -> str:
         """Return the text that the engine runs."""
-        return self._ready[dialect][0]
+        return self._in(dialect)[0]
 
     def bind(self, dialect: Dialect, params: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values in the order in which the text numbers them.
@@ -77,14 +85,14 @@ class Statement:
         Raises:
             TypeError: a parameter is missing or unknown.
         """
-        names = self._ready[dialect][1]
+        names = self._in(dialect)[1]
         if params.keys() != set(names):
             raise TypeError(f"parameters {sorted(params)} do not fit {sorted(names)}")
         return tuple(storable(params[name]) for name in names)
 
     def pick(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Return those of the parameters that the text has: for several texts run one after the other."""
-        names = self._ready[Dialect.SQLITE][1]
+        names = self._in(Dialect.SQLITE)[1]
         return {name: value for name, value in params.items() if name in names}
 
 

@@ -121,10 +121,11 @@ class Stems:
         rules_likely.cache_clear()
         _rules_at.cache_clear()
         if not self.everywhere:
+            alone = (self,)  # one for all its beginnings: few are shared with another rule
             for beginning in beginnings:
-                _BY_BEGINNING.setdefault(beginning, []).append(self)
+                _BY_BEGINNING[beginning] = _BY_BEGINNING.get(beginning, ()) + alone
             for shorter in {beginning[:size] for beginning in beginnings for size in range(1, len(beginning))}:
-                _LONGER.setdefault(shorter, []).append(self)
+                _LONGER[shorter] = _LONGER.get(shorter, ()) + alone
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Return the matches from left to right, none overlapping another."""
@@ -171,9 +172,9 @@ class Stems:
 
 _ALL: list[Stems] = []
 """Every rule, at the place of its number."""
-_BY_BEGINNING: dict[str, list[Stems]] = {}
+_BY_BEGINNING: dict[str, tuple[Stems, ...]] = {}
 """All word beginnings of all rules: one walk over a text's words serves every rule."""
-_LONGER: dict[str, list[Stems]] = {}
+_LONGER: dict[str, tuple[Stems, ...]] = {}
 """The rules that have a longer beginning than this one."""
 
 
