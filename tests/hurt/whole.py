@@ -29,7 +29,7 @@ def halves(database: sqlite3.Connection, subscribers: int) -> Iterator[str]:
         yield f"the file: {found}"
     if found := database.execute("PRAGMA foreign_key_check").fetchall():
         yield f"references: {found}"
-    for claim, text in _NONE.items():
+    for claim, text in NONE.items():
         if found := database.execute(text).fetchall():
             yield f"{claim}: {found[:5]}"
     yield from _alerts(database, subscribers)
@@ -37,7 +37,7 @@ def halves(database: sqlite3.Connection, subscribers: int) -> Iterator[str]:
 
 
 # Each statement finds what must not be there.
-_NONE = {
+NONE = {
     "a request without its entry in the log": """
         SELECT id FROM request r WHERE 1 <> (
             SELECT COUNT(*) FROM log_entry e WHERE e.subject = 'request:' || r.id AND e.kind = 'request.filed')""",
