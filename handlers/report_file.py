@@ -10,7 +10,6 @@ from domain.reports.model import Report
 from domain.reports.snapshot import read
 from handlers.service import Service
 from handlers.views.report_issue import EditionTold, Issue, World
-from handlers.views.report_page import page
 from handlers.views.screen import Document
 
 
@@ -87,4 +86,6 @@ class _Once:
 
 @lru_cache(maxsize=2)
 def _rendered(once: _Once) -> bytes:
+    from handlers.views.report_page import page  # a report is made once a month: its sections wait on the disk
+
     return page(once.issue, world_of(once.service), once.service.texts).encode()
