@@ -51,7 +51,8 @@ def _case(log: Sequence[tuple[RequestEvent, Mapping[str, Any]]], terms: Terms, a
     latest = log[0][0].moment
     for event, facts in log:
         kind = event.kind
-        latest = max(latest, event.moment)
+        if event.moment > latest:
+            latest = event.moment
         if kind is EventKind.FILED and not territory:
             territory, topic = str(facts.get("territory", "")), str(facts.get("topic", ""))
         elif kind in _HOLDS:
@@ -60,4 +61,4 @@ def _case(log: Sequence[tuple[RequestEvent, Mapping[str, Any]]], terms: Terms, a
             holds.append((event.moment, seat if isinstance(seat, int) else None))
         elif kind in _PROMISES:
             promises.append((event.number, kind, event.office_id, facts))
-    return Case(territory, topic, clocks, tuple(holds), fates_of(promises), latest)
+    return Case(territory, topic, clocks, tuple(holds), fates_of(promises) if promises else (), latest)
