@@ -195,9 +195,9 @@ class _Course:
         return clocks
 
     def start(self, event: RequestEvent) -> _Clock:
-        hours = event.hours or DEFAULT_HOURS
-        registered = self.terms.registered(event.moment, hours)
-        return _Clock(event.office_id, hours, event.moment, registered, self.terms.due(registered))
+        hours, moment, terms = event.hours or DEFAULT_HOURS, event.moment, self.terms
+        registered = terms.registered(moment, hours)
+        return _Clock(event.office_id, hours, moment, registered, terms.due(registered))
 
     def receive(self, event: RequestEvent) -> None:
         """Begin an office's part, if an office was found."""
@@ -214,14 +214,6 @@ class _Course:
                 return
         self.part = self.spells[-1]
         self.parts.append(self.part)
-
-    def read(self, event: RequestEvent) -> None:
-        """Take in the next entry of the log."""
-        if self.whole is None and event.kind is not EventKind.FILED:
-            return
-        take_in = _READS.get(event.kind)
-        if take_in is not None:
-            take_in(self, event)
 
     def file(self, event: RequestEvent) -> None:
         if self.whole is not None:
@@ -381,7 +373,9 @@ def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> 
     for event in events:
         if event.moment <= as_of:
             request_id = event.request_id
-            course.read(event)
+            take_in = _READS.get(event.kind)
+            if take_in is not None and (course.whole is not None or event.kind is EventKind.FILED):
+                take_in(course, event)
     if course.whole is None:
         return None
     today = terms.day(as_of)
