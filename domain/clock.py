@@ -64,4 +64,4 @@ def micros(instant: datetime) -> int:
 
 def instant(microseconds: int) -> datetime:
     """Return the aware UTC instant that storage keeps as microseconds since 1970-01-01 UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    return EPOCH + timedelta(0, 0, microseconds)  # by name it takes a third longer, a million times over

@@ -7,9 +7,10 @@ who is late is found out anew each time, and a late answer stays late.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.requests.events import HOLLOW, OFFICIALS, Actor, EventKind, Rating, RequestEvent
 from domain.requests.terms import Terms
@@ -28,8 +29,7 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"  # of an office's part only
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoning:
+class Reckoning(NamedTuple):
     """What one clock shows as of a moment.
 
     Args:
@@ -49,7 +49,7 @@ class Reckoning:
             without an answer; None while it runs, or when it ended by a withdrawal or a redirect before its end.
         in_time_extended: the same by the extended due date; the same as `in_time` when there is none.
         overdue: still open after the due date that holds.
-        age: how long the NGO has waited since the registration, or had to wait for the substantive answer or the end.
+        waits_until: the substantive answer, or else the end, or else the moment.
         heard: the first response that is no answer rated hollow.
         last_rating: what the NGO says of the last answer, whatever became of that; None when it is not rated.
         reopened: how often it was reopened meanwhile.
@@ -71,7 +71,7 @@ class Reckoning:
     in_time: bool | None
     in_time_extended: bool | None
     overdue: bool
-    age: timedelta
+    waits_until: datetime
     heard: datetime | None = None
     last_rating: Rating | None = None
     reopened: int = 0
@@ -81,6 +81,11 @@ class Reckoning:
     def due_now(self) -> date:
         """Return the due date that holds: the extended one, if any."""
         return self.extended_due or self.due
+
+    @property
+    def age(self) -> timedelta:
+        """Return how long the NGO has waited since the registration, or had to wait for the answer or the end."""
+        return max(self.waits_until - self.registered, _NO_TIME)
 
     @property
     def response_time(self) -> timedelta | None:
@@ -96,8 +101,7 @@ class Reckoning:
         return None if moment is None else max(moment - self.registered, _NO_TIME)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestClocks:
+class RequestClocks(NamedTuple):
     """All clocks of a request as of a moment.
 
     Args:
@@ -139,13 +143,17 @@ class _Clock:
 
     def resumed(self) -> _Clock:
         """Return a clock that goes on from here by itself, as if nothing had been sent on."""
-        return replace(
-            self,
-            responses=[*self.responses],
-            answers=[*self.answers],
-            standing=[*self.standing],
-            redirected=None,
-            sent_on_by=None,
+        return _Clock(
+            self.office_id,
+            self.hours,
+            self.received,
+            self.registered,
+            self.due,
+            self.extended_due,
+            [*self.responses],
+            [*self.answers],
+            [*self.standing],
+            reopened=self.reopened,
         )
 
     def extend(self, event: RequestEvent, terms: Terms) -> None:
@@ -187,9 +195,9 @@ class _Course:
         return clocks
 
     def start(self, event: RequestEvent) -> _Clock:
-        hours = event.hours or DEFAULT_HOURS
-        registered = self.terms.registered(event.moment, hours)
-        return _Clock(event.office_id, hours, event.moment, registered, self.terms.due(registered))
+        hours, moment, terms = event.hours or DEFAULT_HOURS, event.moment, self.terms
+        registered = terms.registered(moment, hours)
+        return _Clock(event.office_id, hours, moment, registered, terms.due(registered))
 
     def receive(self, event: RequestEvent) -> None:
         """Begin an office's part, if an office was found."""
@@ -207,33 +215,24 @@ class _Course:
         self.part = self.spells[-1]
         self.parts.append(self.part)
 
-    def read(self, event: RequestEvent) -> None:
-        """Take in the next entry of the log."""
-        kind = event.kind
-        if kind is EventKind.FILED:
-            if self.whole is None:
-                self.whole = self.start(event)
-                self.told = event.until
-                self.at_office = event.office_id is not None
-                if self.at_office:
-                    self._begin_part(self.whole, event)
-        elif self.whole is None:
+    def file(self, event: RequestEvent) -> None:
+        if self.whole is not None:
             return
-        elif kind is EventKind.ANSWERED or kind is EventKind.DETAILS_ASKED:
-            if event.actor in OFFICIALS:
-                self._respond(event)
-        elif kind is EventKind.REDIRECTED:
-            self._redirect(event)
-        elif kind is EventKind.EXTENDED:
-            if event.actor in OFFICIALS:
-                for clock in self.running():
-                    clock.extend(event, self.terms)
-        elif kind is EventKind.CLOSED:
-            self.closed = event.moment
-        elif event.actor is Actor.NGO:
-            self._hear(event)
+        self.whole = self.start(event)
+        self.told = event.until
+        self.at_office = event.office_id is not None
+        if self.at_office:
+            self._begin_part(self.whole, event)
 
-    def _redirect(self, event: RequestEvent) -> None:
+    def extend(self, event: RequestEvent) -> None:
+        if event.actor in OFFICIALS:
+            for clock in self.running():
+                clock.extend(event, self.terms)
+
+    def close(self, event: RequestEvent) -> None:
+        self.closed = event.moment
+
+    def redirect(self, event: RequestEvent) -> None:
         if self.at_office:
             if self.spells[-1].office_id == event.office_id:  # an office cannot begin anew by sending to itself
                 return
@@ -243,67 +242,75 @@ class _Course:
                 clock.redirected, clock.sent_on_by = event.moment, event.actor
         self.receive(event)
 
-    def _respond(self, event: RequestEvent) -> None:
-        if self.withdrawn is not None:  # nobody waits any more: an answer now is no merit
-            return
+    def respond(self, event: RequestEvent) -> None:
+        if event.actor not in OFFICIALS or self.withdrawn is not None:
+            return  # once it is withdrawn nobody waits any more: an answer then is no merit
         for clock in self.running():
             clock.responses.append(event)
             if event.kind is EventKind.ANSWERED:
                 clock.answers.append(event)
                 clock.standing.append(event)
 
-    def _hear(self, event: RequestEvent) -> None:
-        """Take in what only the NGO may say."""
+    # What only the NGO may say.
+
+    def rate(self, event: RequestEvent) -> None:
         assert self.whole is not None
-        if event.kind is EventKind.RATED and event.rating is not None:
-            about = event.about
-            if about is None and self.whole.answers:
-                about = self.whole.answers[-1].number
-            if about is not None:
-                self.ratings[about] = event.rating
-        elif event.kind is EventKind.REOPENED:
-            # The answers so far no longer count, whoever gave them; the dates of the first ones stay.
-            self.reopened += 1
-            self.closed = self.withdrawn = None
-            for clock in self.running():
-                clock.reopened += 1
-            for clock in (self.whole, *self.spells, *self.parts):
-                clock.standing.clear()
-        elif event.kind is EventKind.WITHDRAWN:
+        if event.actor is not Actor.NGO or event.rating is None:
+            return
+        about = event.about
+        if about is None and self.whole.answers:
+            about = self.whole.answers[-1].number
+        if about is not None:
+            self.ratings[about] = event.rating
+
+    def reopen(self, event: RequestEvent) -> None:
+        assert self.whole is not None
+        if event.actor is not Actor.NGO:
+            return
+        # The answers so far no longer count, whoever gave them; the dates of the first ones stay.
+        self.reopened += 1
+        self.closed = self.withdrawn = None
+        for clock in self.running():
+            clock.reopened += 1
+        for clock in (self.whole, *self.spells, *self.parts):
+            clock.standing.clear()
+
+    def withdraw(self, event: RequestEvent) -> None:
+        if event.actor is Actor.NGO:
             self.withdrawn = event.moment
 
     def reckon(self, clock: _Clock, as_of: datetime, today: date) -> Reckoning:
         """Return what a clock shows as of a moment, whose local day is given."""
-        answer = self._first_full(reversed(clock.standing))
-        heard = self._first_full(clock.responses)
+        responses, answers, ratings = clock.responses, clock.answers, self.ratings
+        answer = self._first_full(reversed(clock.standing)) if clock.standing else None
+        heard = self._first_full(responses) if responses else None
         substantive = answer.moment if answer else None
         ended, outcome = self._end(clock, substantive)
-        holds = clock.extended_due or clock.due
-        in_time = self._in_time(clock.due, substantive, ended, outcome, today)
-        until = substantive or ended or as_of
+        due, registered = clock.due, clock.registered
+        holds = clock.extended_due or due
+        in_time = self._in_time(due, substantive, ended, outcome, today)
+        # In the order of its fields: names take as long as all the rest.
         return Reckoning(
-            office_id=clock.office_id,
-            hours=clock.hours,
-            received=clock.received,
-            registered=clock.registered,
-            due=clock.due,
-            extended_due=clock.extended_due,
-            first_response=clock.responses[0].moment if clock.responses else None,
-            first_answer=clock.answers[0].moment if clock.answers else None,
-            substantive=substantive,
-            rating=self.ratings.get(answer.number) if answer else None,
-            ended=ended,
-            outcome=outcome,
-            in_time=in_time,
-            in_time_extended=in_time
-            if holds == clock.due
-            else self._in_time(holds, substantive, ended, outcome, today),
-            overdue=outcome is Outcome.OPEN and today > holds,
-            age=max(until - clock.registered, _NO_TIME),
-            heard=heard.moment if heard else None,
-            last_rating=self.ratings.get(clock.answers[-1].number) if clock.answers else None,
-            reopened=clock.reopened,
-            sent_on_by=clock.sent_on_by,
+            clock.office_id,
+            clock.hours,
+            clock.received,
+            registered,
+            due,
+            clock.extended_due,
+            responses[0].moment if responses else None,
+            answers[0].moment if answers else None,
+            substantive,
+            ratings.get(answer.number) if answer else None,
+            ended,
+            outcome,
+            in_time,
+            in_time if holds == due else self._in_time(holds, substantive, ended, outcome, today),
+            outcome is Outcome.OPEN and today > holds,
+            substantive or ended or as_of,
+            heard.moment if heard else None,
+            ratings.get(answers[-1].number) if answers else None,
+            clock.reopened,
+            clock.sent_on_by,
         )
 
     def _first_full(self, responses: Iterable[RequestEvent]) -> RequestEvent | None:
@@ -336,6 +343,20 @@ class _Course:
         return False if today > due else None
 
 
+_READS = {
+    EventKind.FILED: _Course.file,
+    EventKind.ANSWERED: _Course.respond,
+    EventKind.DETAILS_ASKED: _Course.respond,
+    EventKind.REDIRECTED: _Course.redirect,
+    EventKind.EXTENDED: _Course.extend,
+    EventKind.CLOSED: _Course.close,
+    EventKind.RATED: _Course.rate,
+    EventKind.REOPENED: _Course.reopen,
+    EventKind.WITHDRAWN: _Course.withdraw,
+}
+"""The kinds that clocks look at; any other moves none."""
+
+
 def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> RequestClocks | None:
     """Return what the clocks of one request show as of a moment.
 
@@ -352,20 +373,25 @@ def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> 
     for event in events:
         if event.moment <= as_of:
             request_id = event.request_id
-            course.read(event)
+            take_in = _READS.get(event.kind)
+            if take_in is not None and (course.whole is not None or event.kind is EventKind.FILED):
+                take_in(course, event)
     if course.whole is None:
         return None
-    clocks = {id(clock): clock for clock in (course.whole, *course.spells, *course.parts)}
     today = terms.day(as_of)
-    known = {place: course.reckon(clock, as_of, today) for place, clock in clocks.items()}
+    whole = course.reckon(course.whole, as_of, today)
+    known = {id(course.whole): whole}
+    for clock in (*course.spells, *course.parts):
+        if id(clock) not in known:
+            known[id(clock)] = course.reckon(clock, as_of, today)
     return RequestClocks(
-        request_id=request_id,
-        as_of=as_of,
-        whole=known[id(course.whole)],
-        spells=tuple(known[id(clock)] for clock in course.spells),
-        parts=tuple(known[id(clock)] for clock in course.parts),
-        told=course.told,
-        reopened=course.reopened,
+        request_id,
+        as_of,
+        whole,
+        tuple([known[id(clock)] for clock in course.spells]),
+        tuple([known[id(clock)] for clock in course.parts]),
+        course.told,
+        course.reopened,
     )
 
 

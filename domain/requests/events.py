@@ -5,9 +5,9 @@ An event holds facts only. Words, files and names lie beside the log and can be 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.requests.working_time import WorkingTime
 
@@ -68,9 +68,8 @@ HOLLOW = frozenset({Rating.FORMAL, Rating.FORWARDED, Rating.NO_ANSWER})
 """Ratings after which an answer is no substantive one."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestEvent:
-    """One entry of the log of a request.
+class RequestEvent(NamedTuple):
+    """One entry of the log of a request: a tuple, for figures read millions and frozen classes take four times as long.
 
     Args:
         number: its place in the log, by which other entries refer to it.

@@ -18,6 +18,7 @@ from domain.requests.working_time import WorkingTime, WrongHours
 _PREFIX = "request."
 _KINDS = {_PREFIX + kind: kind for kind in EventKind}
 _read = json.JSONDecoder().raw_decode  # `json.loads` without looking for spaces around: our texts have none
+_RATINGS = {rating.value: rating for rating in Rating}
 _RECEIVES = frozenset({EventKind.FILED, EventKind.REDIRECTED})
 
 
@@ -67,29 +68,36 @@ def told_by(row: Row | Sequence[Any]) -> tuple[RequestEvent, Mapping[str, Any]] 
     """Return the event that an entry logs, with all facts noted about it (see `event_of`)."""
     number, moment, kind, about, acting, facts = row[:6]
     what = _KINDS.get(kind)
-    name, _, request_id = about.partition(":")
-    if what is None or name != "request" or not request_id.isdecimal():
+    request_id = _request(about)
+    if what is None or request_id is None:
         return None
     noted, _ = _read(facts)
+    fact = noted.get
     try:
         actor, place = _acting(acting)
-        hours, until, rating = noted.get("hours"), noted.get("until"), noted.get("rating")
+        hours, until, rating = fact("hours"), fact("until"), fact("rating")
         event = RequestEvent(
-            int(number),
-            int(request_id),
+            number,
+            request_id,
             what,
-            instant(noted.get("at", moment)),
+            instant(fact("at", moment)),
             actor,
-            noted.get("office") if what in _RECEIVES else place,
+            fact("office") if what in _RECEIVES else place,
             _hours(hours) if hours else None,
             date.fromisoformat(until) if until else None,
-            bool(noted.get("reasoned")),
-            noted.get("about"),
-            Rating(rating) if rating else None,
+            bool(fact("reasoned")),
+            fact("about"),
+            _RATINGS[rating] if rating else None,
         )
-    except (ValueError, WrongHours):
+    except (ValueError, KeyError, WrongHours):
         return None
     return event, noted
+
+
+@lru_cache(maxsize=4096)  # entries of one request follow each other, or nearly
+def _request(about: str) -> int | None:
+    name, _, number = about.partition(":")
+    return int(number) if name == "request" and number.isdecimal() else None
 
 
 # A log of millions of entries knows some hundred offices and a handful of working hours.

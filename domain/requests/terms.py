@@ -100,7 +100,7 @@ class Terms:
 
     def due(self, registered: datetime) -> date:
         """Return the last day on which an answer is in time, given the moment of registration."""
-        return _term_end(self.calendar, self.day(registered), self.days, self.first_day_is_next)
+        return _term_end(self.calendar, registered.astimezone(self.zone).date(), self.days, self.first_day_is_next)
 
     def ends(self, due: date) -> datetime:
         """Return the first moment after a due day: its 24:00."""
@@ -108,7 +108,7 @@ class Terms:
 
     def in_time(self, answered: datetime, due: date) -> bool:
         """Tell whether an answer came by 24:00 of the due day."""
-        return self.day(answered) <= due
+        return answered.astimezone(self.zone).date() <= due
 
     def days_left(self, due: date, now: datetime) -> int:
         """Return how many working days are left; 0 on the due date, below 0 by so many days over it."""

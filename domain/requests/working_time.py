@@ -85,8 +85,11 @@ def _span(start: time, end: time) -> timedelta:
 def is_open(moment: datetime, hours: WorkingTime, calendar: WorkingCalendar, zone: tzinfo) -> bool:
     """Tell whether an office works at the moment (aware), the lunch break included; both ends are inside."""
     local = moment.astimezone(zone)
-    within = hours.opens <= local.time() and local.time().replace(microsecond=0) <= hours.closes
-    return within and calendar.is_working(local.date())
+    return _within(local.time(), hours) and calendar.is_working(local.date())
+
+
+def _within(at: time, hours: WorkingTime) -> bool:
+    return hours.opens <= at and (at <= hours.closes or at.replace(microsecond=0) == hours.closes)
 
 
 def registered_at(moment: datetime, hours: WorkingTime, calendar: WorkingCalendar, zone: tzinfo) -> datetime:
@@ -105,10 +108,11 @@ def registered_at(moment: datetime, hours: WorkingTime, calendar: WorkingCalenda
         An aware moment in the zone.
     """
     local = moment.astimezone(zone)
-    if is_open(moment, hours, calendar, zone):
+    day, at = local.date(), local.time()
+    working = calendar.is_working(day)
+    if working and _within(at, hours):
         return local
-    day = local.date()
-    if local.time() >= hours.opens or not calendar.is_working(day):
+    if at >= hours.opens or not working:
         day = calendar.next_working_day(day)
     return datetime.combine(day, hours.opens, zone)
 

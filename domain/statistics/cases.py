@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.offices import Seat, SeatRole
 from domain.requests.clocks import Outcome, Reckoning, RequestClocks
@@ -39,8 +39,7 @@ class Fate:
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A request with all that figures need of it.
 
     Args:
@@ -60,8 +59,7 @@ class Case:
     latest: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """What one clock tells whatever moment the figures are of, given that nothing happened to the request since.
 
     Args:
@@ -130,7 +128,7 @@ class Sight:
 def whole_trace(clocks: RequestClocks, terms: Terms) -> Trace:
     """Return what the clock of the whole request tells: since the NGO wrote, whoever had it."""
     whole = clocks.whole
-    redirected = any(spell.outcome is Outcome.REDIRECTED for spell in clocks.spells)
+    redirected = Outcome.REDIRECTED in [spell.outcome for spell in clocks.spells]
     return _trace(whole, _gone(whole, whole), terms, redirected=redirected)
 
 
@@ -157,22 +155,22 @@ def _trace(clock: Reckoning, gone: datetime | None, terms: Terms, *, redirected:
     substantive = clock.substantive
     due, holds = clock.due, clock.due_now
     in_time = _in_time(substantive, gone, due, terms)
-    return Trace(
-        office_id=clock.office_id,
-        outcome=clock.outcome if substantive is None else Outcome.ANSWERED,
-        redirected=redirected,
-        extended=clock.extended_due is not None,
-        reopened=clock.reopened > 0,
-        registered=clock.registered,
-        heard=clock.heard,
-        substantive=substantive,
-        gone=gone,
-        due=due,
-        holds=holds,
-        in_time=in_time,
-        in_time_extended=in_time if holds == due else _in_time(substantive, gone, holds, terms),
-        answered=clock.first_answer is not None,
-        rating=_said(clock),
+    return Trace(  # in the order of its fields
+        clock.office_id,
+        clock.outcome if substantive is None else Outcome.ANSWERED,
+        redirected,
+        clock.extended_due is not None,
+        clock.reopened > 0,
+        clock.registered,
+        clock.heard,
+        substantive,
+        gone,
+        due,
+        holds,
+        in_time,
+        in_time if holds == due else _in_time(substantive, gone, holds, terms),
+        clock.first_answer is not None,
+        _said(clock),
     )
 
 
@@ -268,8 +266,9 @@ class SeatTerms:
 
 def settles(part: Trace, terms: Terms) -> datetime:
     """Return from when it is settled whose part it is: the end of the term that holds, or the answer before that."""
-    ends = terms.ends(part.holds)
-    return ends if part.substantive is None else min(ends, part.substantive)
+    if part.substantive is not None and part.in_time_extended:
+        return part.substantive
+    return terms.ends(part.holds)
 
 
 def _sits(seat: Seat, moment: datetime) -> bool:

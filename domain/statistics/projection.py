@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
-from domain.clock import micros
+from domain.clock import MICROSECOND, micros
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case, Fate, SeatTerms, Trace, part_trace, settles, whole_trace
 from domain.statistics.tables import Period
@@ -83,8 +84,7 @@ PART = (*PLACE, *CLOCK, "place", "office_id", "settles", "held_due", "held_last"
 PROMISE = (*PLACE, "place", "office_id", "seat_id", "first_day", "day", "done", "verdict")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The rows that are kept of a request: values of `REQUEST`, `PART` and `PROMISE`."""
 
     number: int
@@ -97,7 +97,7 @@ def kept(case: Case, terms: Terms, seats: SeatTerms) -> Kept:
     """Return what is kept of a request, whose clocks were read up to its last entry."""
     clocks = case.clocks
     assert case.latest is not None  # a case that was read from the log has it
-    filed_on = terms.day(clocks.whole.received).isoformat()
+    filed_on = _text(terms.day(clocks.whole.received))
     place = (filed_on, clocks.request_id, case.territory_id, case.topic_id, micros(case.latest))
     whole = whole_trace(clocks, terms)
     told = _told(whole)
@@ -111,32 +111,40 @@ def kept(case: Case, terms: Terms, seats: SeatTerms) -> Kept:
         parts.append((*place, *mine, number, trace.office_id, micros(settled), due, last))
     if not parts:
         parts.append((*place, *told, 0, None, micros(settles(whole, terms)), None, None))
-    promises = tuple((*place, number, *_promise(fate)) for number, fate in enumerate(case.promises))
+    promises = tuple([(*place, number, *_promise(fate)) for number, fate in enumerate(case.promises)])
     return Kept(clocks.request_id, (*place, *told), tuple(parts), promises)
 
 
 def _told(trace: Trace) -> Values:
-    registered = micros(trace.registered)
-
-    def after(moment: datetime | None) -> int | None:
-        return None if moment is None else max(micros(moment) - registered, 0)
-
+    registered = trace.registered.astimezone(UTC)  # as all other moments: days of the zone take their time to compare
     said = trace.rating.value if trace.rating is not None else "unrated"
     return (
         trace.outcome.value,
         int(trace.redirected),
         int(trace.extended),
         int(trace.reopened),
-        registered,
-        after(trace.heard),
-        after(trace.substantive),
-        after(trace.gone),
-        trace.due.isoformat(),
-        trace.holds.isoformat(),
+        micros(registered),
+        _after(trace.heard, registered),
+        _after(trace.substantive, registered),
+        _after(trace.gone, registered),
+        _text(trace.due),
+        _text(trace.holds),
         _int(trace.in_time),
         _int(trace.in_time_extended),
         said if trace.answered else None,
     )
+
+
+def _after(moment: datetime | None, registered: datetime) -> int | None:
+    """Return microseconds; an answer before the opening took no time."""
+    if moment is None:
+        return None
+    return (moment - registered) // MICROSECOND if moment > registered else 0
+
+
+@lru_cache(maxsize=4096)  # the days of some years
+def _text(day: date) -> str:
+    return day.isoformat()
 
 
 def _promise(fate: Fate) -> Values:

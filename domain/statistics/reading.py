@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -32,11 +33,11 @@ def cases_of(rows: Iterable[Sequence[Any]], terms: Terms, as_of: datetime) -> li
         terms: the rules and the calendar.
         as_of: aware; requests filed later are left out, and so is whatever happened later.
     """
-    logs: dict[int, list[tuple[RequestEvent, Mapping[str, Any]]]] = {}
+    logs: dict[int, list[tuple[RequestEvent, Mapping[str, Any]]]] = defaultdict(list)
     for row in rows:
         told = told_by(row)
         if told is not None and told[0].moment <= as_of:
-            logs.setdefault(told[0].request_id, []).append(told)
+            logs[told[0].request_id].append(told)
     found = (_case(log, terms, as_of) for log in logs.values())
     return [case for case in found if case is not None]
 
@@ -50,14 +51,15 @@ def _case(log: Sequence[tuple[RequestEvent, Mapping[str, Any]]], terms: Terms, a
     promises: list[tuple[int, EventKind, int | None, Mapping[str, Any]]] = []
     latest = log[0][0].moment
     for event, facts in log:
-        kind = event.kind
-        latest = max(latest, event.moment)
+        kind, moment = event.kind, event.moment
+        if moment > latest:
+            latest = moment
         if kind is EventKind.FILED and not territory:
             territory, topic = str(facts.get("territory", "")), str(facts.get("topic", ""))
         elif kind in _HOLDS:
             name = _HOLDS[kind]
             seat = facts.get(name) if name else None
-            holds.append((event.moment, seat if isinstance(seat, int) else None))
+            holds.append((moment, seat if isinstance(seat, int) else None))
         elif kind in _PROMISES:
             promises.append((event.number, kind, event.office_id, facts))
-    return Case(territory, topic, clocks, tuple(holds), fates_of(promises), latest)
+    return Case(territory, topic, clocks, tuple(holds), fates_of(promises) if promises else (), latest)

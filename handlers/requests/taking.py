@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
@@ -66,7 +64,7 @@ async def act(
             event = RequestEvent(0, request.id, _KINDS[press.act], now, may.actor, office_id=may.seat.office_id)
             own = {"seat": may.seat.seat_id}
             if press.act is DeskAct.TAKE and await _left_behind(repositories, request):
-                await happen(repositories, service, law, replace(event, kind=EventKind.FREED), now, facts=own)
+                await happen(repositories, service, law, event._replace(kind=EventKind.FREED), now, facts=own)
             facts = own | ({"to": to.id} if to is not None else {})
             done = await happen(repositories, service, law, event, now, beside=Erasable(visitor.person_id), facts=facts)
             if to is not None and to.id != may.seat.seat_id:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -70,7 +69,7 @@ async def _log(repositories: Repositories, log: Log, seats: list[int]) -> None:
     places: dict[int, int] = {}
 
     async def put(event: RequestEvent, **facts: object) -> int:
-        made = replace(event, request_id=number, about=places.get(event.about or 0))
+        made = event._replace(request_id=number, about=places.get(event.about or 0))
         head = await repositories.journal.append(entry_of(made, Erasable(PERSON, WORDS), facts), event.moment)
         places[event.number] = head.number
         return head.number
@@ -78,12 +77,12 @@ async def _log(repositories: Repositories, log: Log, seats: list[int]) -> None:
     for event in log:
         if event.kind is EventKind.FILED:
             told = terms_in_force().due(terms_in_force().registered(event.moment))
-            await put(replace(event, until=told), territory=unit, topic="other")
+            await put(event._replace(until=told), territory=unit, topic="other")
             continue
         await put(event)
         if event.kind is EventKind.ANSWERED and first.request_id % 2 and event.moment < AS_OF:
             until = event.moment.date() + timedelta(days=20)
-            promised = replace(event, number=event.number + 50, kind=EventKind.PROMISED, until=until)
+            promised = event._replace(number=event.number + 50, kind=EventKind.PROMISED, until=until)
             place = await put(promised, seat=seats[(event.office_id or 1) - 1])
             if first.request_id % 4 == 1:
                 judged = RequestEvent(0, number, EventKind.PROMISE_JUDGED, event.moment, Actor.NGO, about=place)

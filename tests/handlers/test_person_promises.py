@@ -475,7 +475,7 @@ async def test_a_withdrawn_request_gets_no_promise(stage: Stage) -> None:
     event = RequestEvent(0, one.request.id, EventKind.RATED, now, Actor.NGO, rating=Rating.FORMAL)
     async with stage.store.write() as repositories:
         await happening.happen(repositories, stage.service, law, event, now)
-        withdrawn = replace(event, kind=EventKind.WITHDRAWN, rating=None)
+        withdrawn = event._replace(kind=EventKind.WITHDRAWN, rating=None)
         await happening.happen(repositories, stage.service, law, withdrawn, now)
     await one.officer.press(one.words("yes"))
     assert one.officer.alert and await one.promises() == []

@@ -78,11 +78,11 @@ def test_only_an_answer_of_this_request_is_rated() -> None:
     log = Story().filed("2026-11-23 10:00").details_asked("2026-11-24 10:00").answered("2026-11-25 10:00").events
     rated = RequestEvent(0, 1, EventKind.RATED, at("2026-11-26 10:00"), Actor.NGO, rating=Rating.SOLVED)
     answered = replace(REQUEST, outcome=Outcome.ANSWERED, answered_at=at("2026-11-25 10:00"))
-    assert unfit(answered, replace(rated, about=3), log) is None
+    assert unfit(answered, rated._replace(about=3), log) is None
     assert unfit(answered, rated, log) is None
     for other in (1, 2, 4, 999):
-        assert unfit(answered, replace(rated, about=other), log) is Unfit.NOTHING_TO_RATE
-    assert unfit(answered, replace(rated, about=3, actor=Actor.OFFICER), log) is Unfit.NOT_YOURS
+        assert unfit(answered, rated._replace(about=other), log) is Unfit.NOTHING_TO_RATE
+    assert unfit(answered, rated._replace(about=3, actor=Actor.OFFICER), log) is Unfit.NOT_YOURS
 
 
 @pytest.mark.parametrize(("days", "expected"), [(0, None), (30, None), (30.0001, Unfit.TOO_LATE), (31, Unfit.TOO_LATE)])

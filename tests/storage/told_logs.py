@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -56,7 +56,7 @@ def _adorned(chance: random.Random, log: Log) -> Log:
         number += 1
         renumbered[event.number] = number
         about = renumbered.get(event.about) if event.about is not None else None
-        found.append(replace(event, number=number, about=about))
+        found.append(event._replace(number=number, about=about))
         has = holder(found)
         for kind in chance.choices((None, *_BETWEEN), k=2):
             if kind is None or has is None:
@@ -122,6 +122,6 @@ async def tell(repositories: Repositories, happened: Sequence[tuple[Told, Reques
     """Write entries at the end of the log."""
     for told, event, facts in happened:
         about = told.numbers.get(event.about, event.about) if event.about is not None else None
-        meant = replace(event, request_id=told.id, about=about)
+        meant = event._replace(request_id=told.id, about=about)
         entry = entry_of(meant, Erasable(PERSON, "хат"), facts)
         told.numbers[event.number] = (await repositories.journal.append(entry, event.moment)).number
