@@ -15,6 +15,7 @@ from domain.people import Ngo, Visitor
 from domain.ports import Repositories
 from handlers import inviting, office_record
 from handlers.filters import Ready
+from handlers.forms import Form
 from handlers.office_callbacks import NgoAct, NgoPress
 from handlers.presenting import Given
 from handlers.service import Service
@@ -33,18 +34,22 @@ def router() -> Router:
     return router
 
 
-async def show(_message: Message, visitor: Visitor, tr: Translator, service: Service) -> Given:
-    """Show the organisation for which the person acts, and the others that they belong to."""
-    return await screen_of(visitor, tr, service)
+async def show(_message: Message, visitor: Visitor, form: Form | None, tr: Translator, service: Service) -> Given:
+    """Show the organisation for which the person acts, and the others; or that they are registering one."""
+    return await screen_of(visitor, tr, service, form)
 
 
-async def screen_of(visitor: Visitor, tr: Translator, service: Service) -> Screen:
-    """Return the card of the organisation for which the person acts now."""
+async def screen_of(visitor: Visitor, tr: Translator, service: Service, form: Form | None = None) -> Screen:
+    """Return the card of the organisation for which the person acts now.
+
+    `form` is what they are filling in; somebody without an organisation who registers one is reminded of it.
+    """
     async with service.store.read() as repositories:
         known = await repositories.people.visitor(visitor.chat_id, visitor.person_id)
         every = await repositories.organisations.of_person(visitor.person_id)
         if known.ngo is None:
-            return views.nobody(every, tr)
+            unfinished = form is not None and form.registering and not every
+            return views.unfinished(form.name if form else None, tr) if unfinished else views.nobody(every, tr)
         members = await repositories.organisations.members(known.ngo.id)
         waiting = await repositories.invitations.waiting(None, known.ngo.id, service.clock.now())
     others = [ngo for ngo in every if ngo.id != known.ngo.id]

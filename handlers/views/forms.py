@@ -81,10 +81,12 @@ def _oblast(form: Form, tr: Translator, service: Service) -> Screen:
     whole = _button(form, tr("The whole of Kazakhstan"), FormAct.PICK, REPUBLIC)
     units = [unit for unit in service.tree.children(REPUBLIC) if unit.selectable]
     buttons = [_button(form, unit.short(tr.language), FormAct.PICK, unit.id) for unit in units]
-    text = paragraphs(
-        tr("<b>Where is your organisation?</b>") if form.registering else tr("<b>Choose a region.</b>"),
-        tr("Or write the first letters of your district or city."),
-    )
+    if form.registering:
+        asked = tr("<b>Where is your organisation?</b>")
+        how = tr("Choose from the list or write the first letters of your district or city.")
+    else:
+        asked, how = tr("<b>Choose a region.</b>"), tr("Or write the first letters of your district or city.")
+    text = paragraphs(asked, how)
     return _asked(form, tr, text, ((whole,), *in_pairs(buttons)))
 
 

@@ -133,6 +133,8 @@ def headings(tr: Translator) -> Mapping[str, str]:
         "verdicts": tr("Pairs of calls on which you decided"),
         "sources": tr("Sources that you added or paused"),
         "working_days": tr("Working days that you changed"),
+        "report_subscriptions": tr("Territories whose monthly reports you asked for"),
+        "reports_received": tr("Monthly reports that you received"),
         "exports": tr("Files with figures that you asked for"),
         "dialogue": tr("The question that you are in the middle of"),
         "messages_to_you": tr("Messages that I sent you or shall send"),

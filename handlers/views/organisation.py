@@ -33,6 +33,14 @@ def nobody(every: Sequence[Ngo], tr: Translator) -> Screen:
     return Screen(paragraphs(tr("<b>Now you act for yourself</b>"), tr("You can act for an organisation:")), rows)
 
 
+def unfinished(name: str | None, tr: Translator) -> Screen:
+    """Return what somebody sees who is in the middle of registering their NGO; None while it has no name yet."""
+    told = (
+        tr("Registration is not finished: {name}", name=esc(name, 200)) if name else tr("Registration is not finished.")
+    )
+    return Screen(told, ((press(tr("Go on with it"), Go(to=Way.REGISTER)),),))
+
+
 def register_button(tr: Translator) -> Button:
     """Return the button by which somebody who was just looking registers their NGO."""
     return press(tr("Register our NGO"), Go(to=Way.REGISTER))

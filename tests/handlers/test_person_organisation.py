@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -30,6 +31,9 @@ WORDS = {
         "registered": "Ұйымыңыз тіркелді",
         "skip": "Өткізіп жіберу",
         "where": "Ұйымыңыз қай жерде?",
+        "how": "Тізімнен таңдаңыз немесе ауданыңыздың не қалаңыздың алғашқы әріптерін жазыңыз.",
+        "unfinished": "Тіркеу аяқталған жоқ",
+        "go on": "Жалғастыру",
         "oblast": "Жетісу",
         "district": "Сарқан ауданы",
         "cancel": "Болдырмау",
@@ -55,6 +59,9 @@ WORDS = {
         "registered": "Организация зарегистрирована",
         "skip": "Пропустить",
         "where": "Где находится ваша организация?",
+        "how": "Выберите из списка или напишите первые буквы района или города.",
+        "unfinished": "Регистрация не закончена",
+        "go on": "Продолжить",
         "oblast": "Жетісу",
         "district": "Сарканский р-н",
         "cancel": "Отмена",
@@ -123,7 +130,7 @@ async def test_who_was_just_looking_registers_their_ngo_later_and_keeps_their_su
     await erlan.write("«Бастау» қоры")
     stage.restart()
     await erlan.press(words["skip"])
-    assert words["where"] in erlan.text
+    assert words["where"] in erlan.text and words["how"] in erlan.text
     await erlan.press(words["oblast"])
     await erlan.press(words["district"])
     assert "«Бастау» қоры" in erlan.all_text and words["registered"] in erlan.all_text
@@ -134,6 +141,31 @@ async def test_who_was_just_looking_registers_their_ngo_later_and_keeps_their_su
     assert known is not None and known[1] is not None and "«Бастау» қоры" in known[0].name
     await erlan.write("/ask")
     assert words["letter"] in erlan.text
+    assert stage.refused() == []
+
+
+@BOTH
+async def test_who_asks_for_their_ngo_while_registering_it_is_told_that_nothing_is_lost_and_goes_on(
+    stage: Stage, language: str
+) -> None:
+    words = WORDS[language]
+    erlan = stage.person(1002, "Ерлан", language)
+    await erlan.onboard(language)
+    await erlan.write("/ngo")
+    await erlan.press(words["register"])
+    await erlan.write("/ngo")
+    assert erlan.text == f"{words['unfinished']}."
+    await erlan.press(words["go on"])
+    await erlan.write("<Бастау> қоры")
+    await erlan.press(words["skip"])
+    stage.restart()
+    await erlan.write("/ngo")
+    assert f"{words['unfinished']}: <Бастау> қоры" in unescape(erlan.text) and words["not yours"] not in erlan.text
+    await erlan.press(words["go on"])
+    assert words["where"] in erlan.text
+    await erlan.press(words["oblast"])
+    await erlan.press(words["district"])
+    assert words["registered"] in erlan.all_text
     assert stage.refused() == []
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from domain.language import Language
 from domain.people import CONSENT_VERSION
+from handlers.texts import Texts
 from handlers.views import mydata
 from handlers.views.onboarding import text_hash
 from storage.personal import SECTIONS
@@ -143,3 +144,9 @@ async def test_somebody_who_withdrew_sees_both_moments_and_can_still_have_the_co
         name for name in SECTIONS if data[name]
     ] == ["profile", "consents"]
     assert data["consents"][0]["withdrawn_at"] is not None  # type: ignore[index]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_every_section_of_the_copy_has_a_heading(texts: Texts, language: str) -> None:
+    named = mydata.headings(texts.in_language(Language(language)))
+    assert set(named) == set(SECTIONS) and all(named.values())
