@@ -121,7 +121,10 @@ def _state(report: Report, service: Service, tr: Translator) -> str:
             return tr("{month}: published on {day}, corrected", month=month, day=day)
         return tr("{month}: published on {day}", month=month, day=day)
     if report.publish_on is not None:
-        return tr("{month}: will be published on {day}", month=month, day=tr.date(report.publish_on))
+        day = tr.date(report.publish_on)
+        if service.today(service.clock.now()) > report.publish_on:  # a day off moved it, or the job has yet to look
+            return tr("{month}: is being made ready for publication, the day was {day}", month=month, day=day)
+        return tr("{month}: will be published on {day}", month=month, day=day)
     return tr("{month}: is being prepared", month=month)
 
 
