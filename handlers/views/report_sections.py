@@ -258,7 +258,12 @@ def calls(issue: Issue, tr: Translator) -> str:
         for name, by_source in ((tr("Organiser"), False), (tr("Source"), True))
     ]
     if not any(tables):
-        return section(tr, "calls", title, paragraphs(tr("No call of this territory was found in the period.")))
+        nothing = tr("In the period no call of this territory was found of those that count.")
+        why = tr(
+            "Only calls count that were published after the bot began to watch their source: earlier ones do not tell"
+            " how soon people hear of calls."
+        )
+        return section(tr, "calls", title, paragraphs(nothing, why))
     return section(tr, "calls", title, *tables)
 
 

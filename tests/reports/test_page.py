@@ -271,3 +271,17 @@ async def test_without_words_of_hidden_offices_there_is_no_place_for_them(stage:
     here = await town(stage)
     await publish(here)
     assert 'id="comments-' not in await text_of(here)
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [(Language.KK, "бақылай бастағаннан кейін жарияланған"), (Language.RU, "после того, как бот начал следить")],
+)
+async def test_a_call_older_than_the_watch_does_not_count_and_the_empty_place_says_why(
+    stage: Stage, language: Language, why: str
+) -> None:
+    here = await town(stage)
+    await stage.add_call(organiser="Қор", first_seen_at=stage.clock.now() - timedelta(days=20))
+    await publish(here)
+    found = section_of(await text_of(here), f"calls-{language.value}")
+    assert why in found and "Қор" not in found and "<table" not in found
