@@ -36,7 +36,7 @@ from bot.read_posts import PostReader
 from bot.remind import Reminder
 from bot.remind_promises import PromiseReminders
 from bot.remind_requests import RequestReminders
-from bot.reports import REPORTS_EVERY, MonthlyReports
+from bot.reports import MonthlyReports
 from bot.scout import FieldScout
 from bot.season import Season
 from bot.settings import Settings, split_listen
@@ -253,7 +253,7 @@ class App:
         add_job(scheduler, "dates of requests", self.stand_keeper.tick, self._settings.collect_every)
         add_job(scheduler, "figures", self.figure_keeper.tick, self._settings.collect_every)
         add_job(scheduler, "morning digests", self.morning_digest.tick, self._settings.collect_every)
-        add_job(scheduler, "reports", self.monthly_reports.tick, REPORTS_EVERY)
+        add_job(scheduler, "reports", self.monthly_reports.tick, self._settings.collect_every)
         alarms = SourceAlarms(self.store, self._clock, self._settings.zone, self.service.tree, self.wake)
         add_job(scheduler, "source alarms", alarms.look, ALARMS_EVERY)
         daily = DailyHead(self.store, self._clock, self._settings.zone, self.wake)

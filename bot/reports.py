@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.errors import StorageBusy
-from domain.reports.model import Month, Report
+from domain.ports import Repositories
+from domain.reports.model import Month, Report, ReportState
 from domain.reports.schedule import due, may_publish, working
 from domain.requests.terms import Terms
 from handlers import report_record
@@ -16,8 +17,6 @@ from handlers.requests.happening import terms_in_force
 from handlers.service import Service
 
 log = logging.getLogger(__name__)
-
-REPORTS_EVERY = 300.0
 
 
 class MonthlyReports:
@@ -77,8 +76,9 @@ class MonthlyReports:
             return 0
         async with service.store.read() as repositories:
             waiting = await repositories.reports.unpublished()
+            wanted = [report for report in waiting if await _may_go_on(repositories, report, terms, now)]
         steps = 0
-        for report in waiting:
+        for report in wanted:
             try:
                 steps += await self._step(report, terms, now)
             except StorageBusy:
@@ -100,3 +100,10 @@ class MonthlyReports:
         law = await service.by_law(service.today(now))
         async with service.store.read() as repositories:
             return await terms_in_force(repositories, service, law)
+
+
+async def _may_go_on(repositories: Repositories, report: Report, terms: Terms, now: datetime) -> bool:
+    """Tell whether a step may be due: what only waits for its day opens nothing that others would have to wait for."""
+    if report.state is ReportState.DRAFTED or may_publish(report, now, terms):
+        return True
+    return any(office.shown_on is None for office in await repositories.reports.offices(report.id))

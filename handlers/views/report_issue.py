@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 
 from domain.offices import Topic
@@ -11,7 +11,7 @@ from domain.reports.difference import Change
 from domain.reports.model import Month, OfficeIn
 from domain.reports.snapshot import Snapshot
 from domain.statistics.cases import SeatTerms
-from domain.statistics.tables import By, Key
+from domain.statistics.tables import By, Key, Row
 from domain.territory import TerritoryTree
 from handlers.figures import Counted
 from handlers.texts import Translator
@@ -100,8 +100,18 @@ class Issue:
 
     def rows(self, by: By, world: World, tr: Translator) -> tuple[NamedRow, ...]:
         """Return the groups of a table by name, in an order that ranks nobody: offices in that of the tree."""
-        rows = named_rows(self.counted(by), world.tree, world.topics, world.zone, tr)
-        if by is not By.OFFICE:
+        return self._named(self.counted(by), world, tr)
+
+    def unseen(self, world: World, tr: Translator) -> tuple[NamedRow, ...]:
+        """Return the offices in the report whose figures no table of it shows, in the same order."""
+        counted = self.counted(By.OFFICE)
+        shown = {row.key for row in counted.table.rows if row.figures is not None}
+        rows = tuple(Row(key, None) for key in self.offices if key not in shown)
+        return self._named(replace(counted, table=replace(counted.table, rows=rows)), world, tr)
+
+    def _named(self, counted: Counted, world: World, tr: Translator) -> tuple[NamedRow, ...]:
+        rows = named_rows(counted, world.tree, world.topics, world.zone, tr)
+        if counted.table.by is not By.OFFICE:
             return rows
         places = {unit.id: place for place, unit in enumerate(world.tree.units)}
 

@@ -104,13 +104,15 @@ def _article(issue: Issue, world: World, tr: Translator) -> str:
     """Return the whole report in one language."""
     if issue.taken.total is None:
         body = [
-            sections.section(tr, "meaning", tr("What this means"), sections.paragraphs(hidden_whole(tr), scope(tr)))
+            sections.section(tr, "meaning", tr("What this means"), sections.paragraphs(hidden_whole(tr), scope(tr))),
+            sections.unseen_comments(issue, world, tr),
         ]
     else:
         body = [
             sections.summary(issue, tr),
             sections.months(issue, world, tr),
             sections.offices(issue, world, tr),
+            sections.unseen_comments(issue, world, tr),
             sections.territories(issue, world, tr),
             sections.topics(issue, world, tr),
             sections.promised(issue, world, tr),

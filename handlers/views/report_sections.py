@@ -135,17 +135,25 @@ def offices(issue: Issue, world: World, tr: Translator) -> str:
             tr("Offices"),
             paragraphs(tr("No office stands in this report: they stand in the reports of their own territories.")),
         )
-    said = {row.key: _said(issue.offices[row.key], tr) for row in rows if row.key in issue.offices}
+    shown = [row for row in rows if row.figures is not None]
+    said = {row.key: _said(issue.offices[row.key], tr) for row in shown if row.key in issue.offices}
     parts = [
         paragraphs(tr("The order is that of territories and of the alphabet; it ranks nobody.")),
         table(tr("Office"), rows, usual(tr), tr, said),
         hidden_note(rows, tr),
         _shown_to(rows, issue, tr),
     ]
-    shown = sorted((row for row in rows if row.figures is not None), key=lambda row: alphabetical(row.name))
     if 1 < len(shown) <= charts.MOST:
+        shown.sort(key=lambda row: alphabetical(row.name))
         parts.append(_figure(charts.shares(_subject(issue, By.OFFICE, shown, world, tr), tr)))
     return section(tr, "offices", tr("Offices"), *parts)
+
+
+def unseen_comments(issue: Issue, world: World, tr: Translator) -> str:
+    """Return what offices say whose figures are hidden: each was promised that its words are published."""
+    said = ((row.name, _said(issue.offices[row.key], tr)) for row in issue.unseen(world, tr))
+    parts = [f"<h3>{safe(name)}</h3><div>{words}</div>" for name, words in said if words]
+    return section(tr, "comments", tr("Comments of offices whose figures are hidden"), *parts)
 
 
 def _said(office: OfficeIn, tr: Translator) -> str:
@@ -250,7 +258,12 @@ def calls(issue: Issue, tr: Translator) -> str:
         for name, by_source in ((tr("Organiser"), False), (tr("Source"), True))
     ]
     if not any(tables):
-        return section(tr, "calls", title, paragraphs(tr("No call of this territory was found in the period.")))
+        nothing = tr("In the period no call of this territory was found of those that count.")
+        why = tr(
+            "Only calls count that were published after the bot began to watch their source: earlier ones do not tell"
+            " how soon people hear of calls."
+        )
+        return section(tr, "calls", title, paragraphs(nothing, why))
     return section(tr, "calls", title, *tables)
 
 

@@ -89,9 +89,19 @@ def _pager(page: int, last: int, at: ReportPress, tr: Translator) -> tuple[Butto
 
 
 def listed(
-    territory_id: str, found: ReportPage, page: int, subscribed: bool, service: Service, tr: Translator
+    territory_id: str,
+    found: ReportPage,
+    page: int,
+    subscribed: bool,
+    service: Service,
+    tr: Translator,
+    *,
+    back: bool = True,
 ) -> Screen:
-    """Return a page of the reports of a territory, and the switch of its subscription."""
+    """Return a page of the reports of a territory, and the switch of its subscription.
+
+    `back` tells whether there is a list of territories to return to.
+    """
     last = max(0, (found.total - 1) // PAGE)
     rows: list[tuple[Button, ...]] = [
         (press(tr.month(report.month.first), ReportPress(act=ReportAct.OPEN, id=report.id)),) for report in found.items
@@ -101,7 +111,8 @@ def listed(
     act = ReportAct.UNSUBSCRIBE if subscribed else ReportAct.SUBSCRIBE
     label = tr("Stop sending me reports") if subscribed else tr("Send me each report")
     rows.append((press(label, ReportPress(act=act, place=territory_id)),))
-    rows.append((press(tr("‹ Back to the list"), ReportPress(act=ReportAct.TERRITORIES)),))
+    if back:
+        rows.append((press(tr("‹ Back to the list"), ReportPress(act=ReportAct.TERRITORIES)),))
     told = [_state(report, service, tr) for report in found.items]
     return Screen(
         paragraphs(
@@ -121,7 +132,10 @@ def _state(report: Report, service: Service, tr: Translator) -> str:
             return tr("{month}: published on {day}, corrected", month=month, day=day)
         return tr("{month}: published on {day}", month=month, day=day)
     if report.publish_on is not None:
-        return tr("{month}: will be published on {day}", month=month, day=tr.date(report.publish_on))
+        day = tr.date(report.publish_on)
+        if service.today(service.clock.now()) > report.publish_on:  # a day off moved it, or the job has yet to look
+            return tr("{month}: is being made ready for publication, the day was {day}", month=month, day=day)
+        return tr("{month}: will be published on {day}", month=month, day=day)
     return tr("{month}: is being prepared", month=month)
 
 

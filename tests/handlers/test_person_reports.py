@@ -49,6 +49,7 @@ WORDS = {
         "none": "Мұндай есеп жоқ",
         "not theirs": "үйлестірушісі емессіз",
         "soon": "жарияланады",
+        "past": "жариялануға дайындалуда, белгіленген күні – 2026\u00a0жылғы 10\u00a0наурыз",
         "not office": "құқығыңыз жоқ",
     },
     "ru": {
@@ -73,6 +74,7 @@ WORDS = {
         "none": "Такого отчёта нет",
         "not theirs": "Вы не координатор",
         "soon": "будет опубликован",
+        "past": "готовится к публикации, срок был 10\u00a0марта 2026\u00a0года",
         "not office": "нет на это прав",
     },
 }
@@ -89,8 +91,9 @@ async def phone(stage: Stage, number: int, name: str, language: str) -> Person:
 async def at_report(person: Person, words: dict[str, str]) -> None:
     """Open February's report by the command."""
     await person.write("/reports")
-    await person.press(words["unit"], person.last)
-    await person.press(words["month"])
+    if words["unit"] in person.buttons:  # of one territory alone its reports are shown at once
+        await person.press(words["unit"], person.last)
+    await person.press(words["month"], person.last)
 
 
 async def shown(stage: Stage, language: str) -> tuple[Town, Person, dict[str, str]]:
@@ -166,6 +169,44 @@ async def test_anybody_reads_what_is_published_and_gets_the_next_by_wish(stage: 
     await aigul.press(words["file"])
     files = [message for message in aigul.from_bot if message.media]
     assert len(files) == 2 and stage.refused() == []
+
+
+@BOTH
+async def test_the_only_territory_is_opened_at_once_and_of_two_one_is_chosen(stage: Stage, language: str) -> None:
+    here = await town(stage, Language(language))
+    words = WORDS[language]
+    boss = await phone(stage, COORDINATOR, "Данагүл", language)
+    await boss.write("/reports")
+    assert words["unit"] in boss.text and boss.buttons == [words["on"]], "nothing to choose, nothing to return to"
+    await here.job.tick()
+    await boss.write("/reports")
+    assert boss.buttons == [words["month"], words["on"]]
+    await boss.press(words["on"])
+    assert boss.buttons == [words["month"], words["off"]]
+    await coordinate(stage, COORDINATOR, "750000000", Language(language))
+    await boss.write("/reports")
+    assert words["unit"] in boss.buttons and len(boss.buttons) == 2
+    await boss.press(words["unit"])
+    assert len(boss.buttons) == 3 and boss.buttons[-1].startswith("‹ ")
+    assert stage.refused() == []
+
+
+@BOTH
+async def test_a_report_whose_day_is_past_is_not_said_to_come_on_it(stage: Stage, language: str) -> None:
+    here = await town(stage, Language(language))
+    words = WORDS[language]
+    aigul = await phone(stage, AIGUL, "Айгүл", language)
+    await here.job.tick()
+    here.to(10, hour=7)
+    await at_report(aigul, words)
+    assert words["soon"] in aigul.text and words["past"] not in aigul.text, "the day itself is not over"
+    here.to(11, hour=7)
+    await at_report(aigul, words)
+    assert words["past"] in aigul.text and words["soon"] not in aigul.text
+    here.to(11)
+    await here.job.tick()
+    await at_report(aigul, words)
+    assert words["past"] not in aigul.text and words["file"] in aigul.buttons
 
 
 @BOTH

@@ -7,6 +7,8 @@ import asyncio
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.verify_command import verify
 from domain.calendar_table import DayState, StoredChange
 from domain.journal import NewEntry
@@ -102,6 +104,21 @@ async def test_two_processes_and_restarts_take_each_step_once(stage: Stage) -> N
     assert await queued(stage, "report_shown") == [HEAD, OFFICER]
     async with stage.store.read() as repositories:
         assert len(await repositories.reports.of_month((await here.report()).month)) == 1
+
+
+async def test_asking_writes_nothing_while_a_report_waits_for_its_day(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = await town(stage)
+    for number in here.offices[1:]:
+        await seat(stage, number, 3100 + number, SeatRole.HEAD)
+    await here.job.tick()
+    here.to(9)
+    with monkeypatch.context() as forbidden:
+        forbidden.delattr(type(stage.store), "write")
+        assert await here.job.tick() == 0
+    here.to(10)
+    assert await here.job.tick() == 1
 
 
 async def test_a_bot_stopped_between_two_steps_goes_on_with_the_next(stage: Stage) -> None:

@@ -208,3 +208,80 @@ async def test_erased_words_are_not_in_the_file_any_more_and_their_place_says_so
     for words in ("Бірінші жол", "@sum"):  # of the comment, and of the end of the reason
         assert words not in everything
     assert "деректерімен бірге жойылды" in text and "удалён вместе с данными" in text
+
+
+async def say(here: Town, office: int, words: str) -> None:
+    async with here.stage.store.write() as repositories:
+        by = By(HEAD, "head")
+        assert await report_record.comment(repositories, 1, office, by, words, here.stage.clock.now())
+
+
+def section_of(text: str, name: str) -> str:
+    """Return the section of that id as it is written; empty when it is not there."""
+    found = re.search(rf'<section id="{name}">.*?</section>', text)
+    return found[0] if found else ""
+
+
+TITLES = {
+    Language.KK: ("Көрсеткіштері жасырылған бөлімшелердің пікірлері", "Ішкі саясат бөлімі", "Кәсіпкерлік бөлімі"),
+    Language.RU: (
+        "Комментарии подразделений, показатели которых скрыты",
+        "Отдел внутренней политики",
+        "Отдел предпринимательства",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_what_an_office_says_is_published_though_the_whole_report_has_no_figures(
+    stage: Stage, language: Language
+) -> None:
+    here = await town(stage, count=0)
+    await here.job.tick()
+    await say(here, here.offices[2], "Екі сауал\n<b>ғана</b>")
+    here.to(10)
+    await here.job.tick()
+    text = await text_of(here)
+    found = section_of(text, f"comments-{language.value}")
+    title, _, name = TITLES[language]
+    assert title in found and name in found and "Екі сауал<br>&lt;b&gt;ғана" in found
+    assert "<table" not in text
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_an_office_hidden_among_others_says_its_words_in_their_own_place_once(
+    stage: Stage, language: Language
+) -> None:
+    here = await town(stage)
+    await here.job.tick()
+    await say(here, here.offices[0], "Біз көппіз")
+    await say(here, here.offices[2], "Біз азбыз")
+    here.to(10)
+    await here.job.tick()
+    text = await text_of(here)
+    found = section_of(text, f"comments-{language.value}")
+    title, shown, hidden = TITLES[language]
+    assert title in found and hidden in found and "Біз азбыз" in found
+    assert shown not in found and "Біз көппіз" not in found
+    assert "Біз көппіз" in section_of(text, f"offices-{language.value}")
+    assert text.count("Біз азбыз") == 2, "once in each language"
+
+
+async def test_without_words_of_hidden_offices_there_is_no_place_for_them(stage: Stage) -> None:
+    here = await town(stage)
+    await publish(here)
+    assert 'id="comments-' not in await text_of(here)
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [(Language.KK, "бақылай бастағаннан кейін жарияланған"), (Language.RU, "после того, как бот начал следить")],
+)
+async def test_a_call_older_than_the_watch_does_not_count_and_the_empty_place_says_why(
+    stage: Stage, language: Language, why: str
+) -> None:
+    here = await town(stage)
+    await stage.add_call(organiser="Қор", first_seen_at=stage.clock.now() - timedelta(days=20))
+    await publish(here)
+    found = section_of(await text_of(here), f"calls-{language.value}")
+    assert why in found and "Қор" not in found and "<table" not in found
