@@ -14,6 +14,7 @@ from domain.clock import instant
 from domain.ports.personal import Kept
 from storage.engine import Row, Session
 from storage.statement import Statement, sql
+from storage.subscriptions import time_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Section:
     """A part of the copy.
 
     Args:
-        columns: names of what the statement gives, in its order; one that ends in `@` is an instant, in `*` JSON.
+        columns: names of what the statement gives, in its order; one that ends in `@` is an instant, in `*` JSON,
+            in `%` a time of day.
         statement: with the parameter `:person`.
     """
 
@@ -39,6 +41,8 @@ def _told(name: str, value: Any) -> tuple[str, Any]:
         return name[:-1], None if value is None else instant(value).isoformat()
     if name.endswith("*"):
         return name[:-1], None if value is None else json.loads(value)
+    if name.endswith("%"):
+        return name[:-1], None if value is None else time_of_day(value).isoformat("minutes")
     return name, value
 
 
@@ -77,11 +81,13 @@ SECTIONS: Mapping[str, Section] = {
         """),
     ),
     "subscriptions": Section(
-        "chat language territories* spheres* kinds words_wanted* words_unwanted* least_sum paused made_at@ changed_at@",
+        "chat language territories* spheres* kinds words_wanted* words_unwanted* least_sum how_often digest_hour%"
+        " quiet_from% quiet_until% paused made_at@ changed_at@",
         sql("""
-            SELECT chat_id, language, territories, spheres, kinds, include, exclude, min_amount, paused, created_at,
-                   changed_at
-            FROM subscription WHERE chat_id = :person OR person_id = :person ORDER BY id
+            SELECT s.chat_id, s.language, s.territories, s.spheres, s.kinds, s.include, s.exclude, s.min_amount,
+                   w.cadence, w.digest_at, w.quiet_from, w.quiet_until, s.paused, s.created_at, s.changed_at
+            FROM subscription s LEFT JOIN schedule w ON w.id = s.schedule_id
+            WHERE s.chat_id = :person OR s.person_id = :person ORDER BY s.id
         """),
     ),
     "saved_calls": Section(

@@ -27,6 +27,7 @@ SAME_IN_BOTH = {
     "{n} KB": "«КБ» in both",
     "Contest": "the law's Kazakh text says «конкурс»",
     "('{n} file', '{n} files')": "«файл» in both",
+    "Telegram ID: {id}": "Telegram's own name for it",
 }
 
 

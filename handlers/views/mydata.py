@@ -15,6 +15,7 @@ from domain.ports.personal import Kept
 from handlers.callbacks import Go, Way
 from handlers.service import Operator, Service
 from handlers.texts import Translator
+from handlers.views import mydata_lines
 from handlers.views.screen import Document, Screen, esc, lines, one_line, paragraphs, press
 
 NAME = "elshi-mydata.zip"
@@ -29,8 +30,7 @@ SHOWN_CONSENTS = 3
 _WORDS = frozenset(
     {
         "text", "name", "title", "beginning", "note", "reason", "before", "after", "address", "name_kk", "name_ru",
-        "bin", "e_otinish", "due", "day", "telegram_id", "absent_from", "absent_until", "words_wanted",
-        "words_unwanted", "subject",
+        "bin", "e_otinish", "due", "day", "absent_from", "absent_until",
     }
 )  # fmt: skip
 _MOMENTS = ("at", "since", "until", "moment")
@@ -150,7 +150,8 @@ def _page(kept: Kept, tr: Translator, service: Service, now: datetime) -> str:
         *(f"<p>{html.escape(one)}</p>" for one in _beforehand(tr, service, now)),
     ]
     named = headings(tr)
-    for section, rows in kept.items():
+    for section, every in kept.items():
+        rows = _unsent(section, every, kept)
         if rows:
             parts.append(f"<h2>{html.escape(named[section])} ({tr.number(len(rows))})</h2><ul>")
             parts += [f"<li>{_line(section, row, tr, service)}</li>" for row in rows]
@@ -161,6 +162,15 @@ def _page(kept: Kept, tr: Translator, service: Service, now: datetime) -> str:
         '<meta name="viewport" content="width=device-width">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style>\n{body}\n</html>\n"
     )
+
+
+def _unsent(section: str, rows: Sequence[Mapping[str, Any]], kept: Kept) -> Sequence[Mapping[str, Any]]:
+    """Return a section's rows without letters that were sent: they stand among the requests, and wholly in the JSON."""
+    key = {"drafts": "id", "draft_parts": "draft", "draft_files": "draft"}.get(section)
+    if key is None:
+        return rows
+    sent = {row["id"] for row in kept["drafts"] if row["sent_as"] is not None}
+    return [row for row in rows if row[key] not in sent]
 
 
 def _beforehand(tr: Translator, service: Service, now: datetime) -> Iterator[str]:
@@ -185,14 +195,28 @@ def _beforehand(tr: Translator, service: Service, now: datetime) -> Iterator[str
 
 def _line(section: str, row: Mapping[str, Any], tr: Translator, service: Service) -> str:
     when = [_moment(value, tr, service) for name, value in row.items() if value and _is_moment(name)]
-    words = [str(value) for value in _said(row)]
-    if section == "consents":
-        words.insert(0, consent_line(row, tr))
-    shown = " · ".join(_clean(word) for word in words if word.strip())
     stamp = f"<time>{html.escape(' – '.join(when))}</time>" if when else ""
     number = row.get("request") or row.get("id") or row.get("call") or row.get("draft") or row.get("message")
-    body = html.escape(shown) or (f"№ {number}" if isinstance(number, int) else "✓")
+    body = _body(section, row, tr, service) or (f"№ {number}" if isinstance(number, int) else "✓")
     return " ".join(part for part in (stamp, body) if part)
+
+
+def _body(section: str, row: Mapping[str, Any], tr: Translator, service: Service) -> str:
+    """Return what a row says in words; HTML, nothing when it has no words."""
+    words = [str(value) for value in _said(row)]
+    match section:
+        case "consents":
+            text = mydata_lines.page_text(_clean(row["text"] or ""))
+            return " · ".join(part for part in (html.escape(consent_line(row, tr)), text) if part)
+        case "subscriptions":
+            return _clean(mydata_lines.subscription(row, tr, service))
+        case "profile":
+            words = [tr("Telegram ID: {id}", id=row["telegram_id"])]
+        case "messages_to_you":
+            words = [mydata_lines.message(row, tr)]
+        case "log":
+            words = [mydata_lines.entry(row, tr), row["text"] or ""]
+    return html.escape(" · ".join(_clean(word) for word in words if word.strip()))
 
 
 def _is_moment(name: str) -> bool:

@@ -10,18 +10,38 @@ from html.parser import HTMLParser
 import pytest
 
 from domain.language import Language
-from domain.people import CONSENT_VERSION
+from domain.outbox import OutboxKind, Parcel
+from domain.people import CONSENT_VERSION, Role
+from domain.requests.draft import RequestDraft
 from handlers.texts import Texts
 from handlers.views import mydata
 from handlers.views.onboarding import text_hash
 from storage.personal import SECTIONS
+from storage.statement import sql
 from tests.handlers.rights_world import PEOPLE, a_world
 from tests.person import Person, Stage
 from tests.privacy.test_erasure import Words, alone_in_an_ngo, latin
+from tests.request_stage import SARQAN, file, office
 
 WORDS = {
-    "kk": {"copy": "Деректерімді жіберу", "erase": "деректерімді жою", "title": "Елшідегі деректеріңіз"},
-    "ru": {"copy": "Прислать мои данные", "erase": "удалить мои данные", "title": "Ваши данные в боте «Елши»"},
+    "kk": {
+        "copy": "Деректерімді жіберу",
+        "erase": "деректерімді жою",
+        "title": "Елшідегі деректеріңіз",
+        "filed": "№ {} сауал: жіберілді",
+        "drafts": "Жіберілмеген сауалдарыңыз",
+        "comes": "барлық конкурс пен хабарландыру келеді",
+        "call": "жаңа конкурс (жіберілуі күтілуде)",
+    },
+    "ru": {
+        "copy": "Прислать мои данные",
+        "erase": "удалить мои данные",
+        "title": "Ваши данные в боте «Елши»",
+        "filed": "Запрос № {}: отправлен",
+        "drafts": "Запросы, которые вы не отправили",
+        "comes": "Приходят все конкурсы и объявления",
+        "call": "новый конкурс (ожидает отправки)",
+    },
 }
 
 
@@ -150,3 +170,31 @@ async def test_somebody_who_withdrew_sees_both_moments_and_can_still_have_the_co
 def test_every_section_of_the_copy_has_a_heading(texts: Texts, language: str) -> None:
     named = mydata.headings(texts.in_language(Language(language)))
     assert set(named) == set(SECTIONS) and all(named.values())
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_the_page_tells_in_words_what_was_done_and_calls_no_sent_letter_unsent(
+    stage: Stage, language: str
+) -> None:
+    person, words = stage.person(language_code=language), WORDS[language]
+    await person.onboard(language)
+    me, now = person.phone.id, stage.clock.now()
+    seated = await office(stage)
+    async with stage.store.write() as repositories:
+        await repositories.people.onboard(me, Role.NGO, "«Самал» қоры", None, now)
+        known = (await repositories.people.visitor(me, me)).ngo
+        assert known is not None
+        draft = await repositories.request_drafts.begin(RequestDraft(0, me, known.id, SARQAN, "youth"), now)
+        await repositories.outbox.put([Parcel(me, OutboxKind.ALERT, "a call", {})], now)
+    _, page = await copy_of(person, language)
+    assert words["drafts"] in page
+    request = await file(stage, me, known.id, "Орын керек.", office_id=seated)
+    async with stage.store.write() as repositories:
+        change = sql("UPDATE request_draft SET sent_as = :request WHERE id = :draft")
+        await repositories.session.run(change, request=request.id, draft=draft)
+    data, page = await copy_of(person, language)
+    assert words["drafts"] not in page and data["drafts"]
+    assert words["filed"].format(request.id) in page and "request:" not in page
+    assert words["call"] in page and words["comes"] in page and f"Telegram ID: {me}" in page
+    assert "<b>" in page and "&lt;b&gt;" not in page and page.count("<b>") == page.count("</b>")
+    assert "✓" not in page
