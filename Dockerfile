@@ -1,13 +1,9 @@
 # Two stages: the first has the tools to install, the second only what runs.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-# The reading of announcements is compiled: a sixth faster (docs/decisions/0034-compiled-reading.md).
-RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
-COPY requirements.txt requirements-compile.txt pyproject.toml setup.py README.md LICENSE ./
+COPY requirements.txt pyproject.toml README.md LICENSE ./
 RUN python -m venv /opt/elshi \
- && /opt/elshi/bin/pip install --no-cache-dir --require-hashes -r requirements.txt \
- && python -m venv /opt/compile \
- && /opt/compile/bin/pip install --no-cache-dir --require-hashes -r requirements-compile.txt
+ && /opt/elshi/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY bot bot
 COPY handlers handlers
 COPY locales locales
@@ -15,8 +11,7 @@ COPY scrapers scrapers
 COPY storage storage
 COPY domain domain
 RUN for po in locales/*/LC_MESSAGES/elshi.po; do /opt/elshi/bin/pybabel compile -i "$po" -o "${po%.po}.mo"; rm "$po"; done \
- && ELSHI_COMPILED=1 /opt/compile/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation -w /opt/wheel . \
- && /opt/elshi/bin/pip install --no-cache-dir --no-deps /opt/wheel/*.whl \
+ && /opt/elshi/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/elshi/bin/pip uninstall -y pip
 
 FROM python:3.11-slim-bookworm

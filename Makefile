@@ -56,7 +56,6 @@ translations: $(VENV)/dev ## take new sentences into locales/*/LC_MESSAGES/elshi
 lock: ## pin every package with its hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras pyproject.toml --group build --group dev -o requirements-dev.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --group compile -o requirements-compile.txt
 
 audit: $(VENV)/dev ## ask whether a pinned package has a known hole (online; installs pip-audit beside, not into .venv)
 	@test -x $(VENV)-audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/pip install -q pip-audit; }
@@ -73,4 +72,3 @@ screenshots: $(VENV)/dev $(MO) ## draw docs/images/ anew (needs Chromium)
 
 clean: ## remove what was made here
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info $(MO)
-	find . -name "*.so" -not -path "./.git/*" -delete

