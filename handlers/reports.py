@@ -132,13 +132,21 @@ async def _may(repositories: Repositories, report: Report, visitor: Visitor, ser
 
 
 async def _home(page: int, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Return the territories to choose from; the reports of the only one at once."""
     async with service.store.read() as repositories:
-        known = {*await repositories.reports.territories(), *visitor.coordinates}
+        known = await _known(repositories, visitor, service)
         waiting = await repositories.reports.waiting_for(visitor.seat.office_id) if visitor.seat else ()
+        if len(known) == 1 and not waiting:
+            return await _listed(repositories, next(iter(known)), 0, visitor, tr, service)
     mine = set(visitor.coordinates)
     ordered = [unit.id for unit in service.tree.units if unit.id in known]
     ordered.sort(key=lambda one: (one not in mine, one != REPUBLIC))  # stable: else the order of the tree
     return views.home(ordered, waiting, page, service, tr)
+
+
+async def _known(repositories: Repositories, visitor: Visitor, service: Service) -> set[str]:
+    known = {*await repositories.reports.territories(), *visitor.coordinates}
+    return {unit for unit in known if unit in service.tree}
 
 
 async def _list(place: str, page: int, visitor: Visitor, tr: Translator, service: Service) -> Given:
@@ -156,7 +164,9 @@ async def _listed(
         page = 0
         found = await repositories.reports.of_territory(place, 0, views.PAGE)
     subscribed = place in await repositories.reports.subscriptions(visitor.person_id)
-    return views.listed(place, found, page, subscribed, service, tr)
+    waiting = await repositories.reports.waiting_for(visitor.seat.office_id) if visitor.seat else ()
+    back = bool(waiting) or await _known(repositories, visitor, service) != {place}
+    return views.listed(place, found, page, subscribed, service, tr, back=back)
 
 
 async def _subscribe(

@@ -89,9 +89,19 @@ def _pager(page: int, last: int, at: ReportPress, tr: Translator) -> tuple[Butto
 
 
 def listed(
-    territory_id: str, found: ReportPage, page: int, subscribed: bool, service: Service, tr: Translator
+    territory_id: str,
+    found: ReportPage,
+    page: int,
+    subscribed: bool,
+    service: Service,
+    tr: Translator,
+    *,
+    back: bool = True,
 ) -> Screen:
-    """Return a page of the reports of a territory, and the switch of its subscription."""
+    """Return a page of the reports of a territory, and the switch of its subscription.
+
+    `back` tells whether there is a list of territories to return to.
+    """
     last = max(0, (found.total - 1) // PAGE)
     rows: list[tuple[Button, ...]] = [
         (press(tr.month(report.month.first), ReportPress(act=ReportAct.OPEN, id=report.id)),) for report in found.items
@@ -101,7 +111,8 @@ def listed(
     act = ReportAct.UNSUBSCRIBE if subscribed else ReportAct.SUBSCRIBE
     label = tr("Stop sending me reports") if subscribed else tr("Send me each report")
     rows.append((press(label, ReportPress(act=act, place=territory_id)),))
-    rows.append((press(tr("‹ Back to the list"), ReportPress(act=ReportAct.TERRITORIES)),))
+    if back:
+        rows.append((press(tr("‹ Back to the list"), ReportPress(act=ReportAct.TERRITORIES)),))
     told = [_state(report, service, tr) for report in found.items]
     return Screen(
         paragraphs(

@@ -91,8 +91,9 @@ async def phone(stage: Stage, number: int, name: str, language: str) -> Person:
 async def at_report(person: Person, words: dict[str, str]) -> None:
     """Open February's report by the command."""
     await person.write("/reports")
-    await person.press(words["unit"], person.last)
-    await person.press(words["month"])
+    if words["unit"] in person.buttons:  # of one territory alone its reports are shown at once
+        await person.press(words["unit"], person.last)
+    await person.press(words["month"], person.last)
 
 
 async def shown(stage: Stage, language: str) -> tuple[Town, Person, dict[str, str]]:
@@ -168,6 +169,26 @@ async def test_anybody_reads_what_is_published_and_gets_the_next_by_wish(stage: 
     await aigul.press(words["file"])
     files = [message for message in aigul.from_bot if message.media]
     assert len(files) == 2 and stage.refused() == []
+
+
+@BOTH
+async def test_the_only_territory_is_opened_at_once_and_of_two_one_is_chosen(stage: Stage, language: str) -> None:
+    here = await town(stage, Language(language))
+    words = WORDS[language]
+    boss = await phone(stage, COORDINATOR, "Данагүл", language)
+    await boss.write("/reports")
+    assert words["unit"] in boss.text and boss.buttons == [words["on"]], "nothing to choose, nothing to return to"
+    await here.job.tick()
+    await boss.write("/reports")
+    assert boss.buttons == [words["month"], words["on"]]
+    await boss.press(words["on"])
+    assert boss.buttons == [words["month"], words["off"]]
+    await coordinate(stage, COORDINATOR, "750000000", Language(language))
+    await boss.write("/reports")
+    assert words["unit"] in boss.buttons and len(boss.buttons) == 2
+    await boss.press(words["unit"])
+    assert len(boss.buttons) == 3 and boss.buttons[-1].startswith("‹ ")
+    assert stage.refused() == []
 
 
 @BOTH
