@@ -137,11 +137,7 @@ async def _home(page: int, visitor: Visitor, tr: Translator, service: Service) -
         known = await _known(repositories, visitor, service)
         waiting = await repositories.reports.waiting_for(visitor.seat.office_id) if visitor.seat else ()
         if len(known) == 1 and not waiting:
-<<<<<<< HEAD
-            return await _listed(repositories, *known, 0, visitor, tr, service)
-=======
             return await _listed(repositories, next(iter(known)), 0, visitor, tr, service)
->>>>>>> polishr
     mine = set(visitor.coordinates)
     ordered = [unit.id for unit in service.tree.units if unit.id in known]
     ordered.sort(key=lambda one: (one not in mine, one != REPUBLIC))  # stable: else the order of the tree
