@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.calendar import WorkingCalendar
 from domain.offices import Topic
 from domain.people import Visitor
 from domain.ports import Repositories
 from domain.requests.terms import Terms
+from domain.statistics.tables import By
 from handlers.figure_rights import FigureAccess, figures_for
 from handlers.figures import Counted, Question
 from handlers.figures_at_hand import FiguresAtHand, part_of
@@ -20,7 +21,7 @@ from handlers.texts import Translator
 from handlers.views import charts, stats_choices
 from handlers.views import stats as views
 from handlers.views.alert import place_name
-from handlers.views.figure_rows import named_rows
+from handlers.views.figure_rows import begun, named_rows
 from handlers.views.screen import Screen
 
 
@@ -92,7 +93,9 @@ async def shown_of(repositories: Repositories, asked: Asked, at_hand: FiguresAtH
     found = await _counted(repositories, asked, at_hand)
     service, tr = asked.service, asked.tr
     rows = named_rows(found, service.tree, asked.topics, service.zone, tr)
-    return framed(asked, charts.subject_of(found, asked.where, rows, service.zone, tr))
+    kept = begun(rows) if found.table.by is By.MONTH else rows
+    subject = charts.subject_of(found, asked.where, kept, service.zone, tr)
+    return framed(asked, replace(subject, late=len(kept) < len(rows)))
 
 
 def framed(asked: Asked, subject: charts.Subject) -> views.Shown:

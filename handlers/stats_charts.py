@@ -89,7 +89,7 @@ def _part(shown: views.Shown) -> views.Shown:
     first = min(shown.asked.page * views.PAGE, len(rows) - 1) // most * most
     part = rows[first : first + most]
     where = f"{subject.where} ({first + 1}–{first + len(part)} / {len(rows)})"
-    return replace(shown, subject=replace(subject, rows=part, where=where))
+    return replace(shown, subject=replace(subject, rows=part, where=where, late=subject.late and not first))
 
 
 def _drawn(shown: views.Shown, tr: Translator) -> tuple[str, str, Callable[[Figures], str]]:

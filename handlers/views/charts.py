@@ -55,6 +55,7 @@ class Subject:
         public: whether small groups are hidden.
         total: the figures of all; None where they are hidden.
         rows: the groups, in the order in which they are shown.
+        late: whether months of the period stand before the rows, in which nothing was filed.
     """
 
     where: str
@@ -66,6 +67,7 @@ class Subject:
     public: bool
     total: Figures | None
     rows: tuple[NamedRow, ...]
+    late: bool = False
 
 
 def subject_of(found: Counted, where: str, rows: Sequence[NamedRow], zone: tzinfo, tr: Translator) -> Subject:
@@ -132,6 +134,9 @@ def months(subject: Subject, tr: Translator) -> str:
         draw.words(MARGIN + 26, draw.y, label, _TEXT)
     draw.y += 6
     most = max((row.figures.n for row in subject.rows if row.figures is not None), default=0) or 1
+    if subject.late:
+        draw.y += 4
+        draw.paragraph(none_before(tr), _SMALL, ink=FAINT)
     left = 78.0
     room = WIDTH - MARGIN - 44 - left
     for row in subject.rows:
@@ -154,6 +159,11 @@ def months(subject: Subject, tr: Translator) -> str:
 def shares_title(tr: Translator) -> str:
     """Return what `shares` is called."""
     return tr("Answered within the term")
+
+
+def none_before(tr: Translator) -> str:
+    """Return what is said where the months of a table begin after its period."""
+    return tr("Before that no requests were filed in this period.")
 
 
 def times_title(tr: Translator) -> str:

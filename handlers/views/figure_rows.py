@@ -61,6 +61,12 @@ def named_rows(
     return tuple(sorted(rows, key=lambda row: (row.key is None, alphabetical(names[row.key]), _number(row.key))))
 
 
+def begun(rows: tuple[NamedRow, ...]) -> tuple[NamedRow, ...]:
+    """Return the rows from the first that has a request, or is hidden; all of them when none has any."""
+    first = next((place for place, row in enumerate(rows) if row.figures is None or row.figures.n), 0)
+    return rows[first:]
+
+
 def _number(key: Key) -> int:
     return key if isinstance(key, int) else 0
 

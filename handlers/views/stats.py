@@ -14,7 +14,7 @@ from handlers.export_callbacks import ExportAct, ExportPress
 from handlers.stats_asking import key_word
 from handlers.stats_callbacks import Figure, Grouped, Side, StatsAct, StatsPress
 from handlers.texts import Translator
-from handlers.views.charts import Subject, days, ends_of, hidden_note, moment_words, percents
+from handlers.views.charts import Subject, days, ends_of, hidden_note, moment_words, none_before, percents
 from handlers.views.figure_rows import NamedRow
 from handlers.views.figures import HASH_SHOWN
 from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
@@ -71,7 +71,9 @@ def table_screen(shown: Shown, tr: Translator) -> Screen:
     items = [_item(first + place, row, tr) for place, row in enumerate(rows[first : first + PAGE], start=1)]
     where = tr("page {page} of {pages}", page=page + 1, pages=last) if last > 1 else None
     numbers = tuple(
-        _open(shown, str(first + place), row) for place, row in enumerate(rows[first : first + PAGE], start=1)
+        _open(shown, str(first + place), row)
+        for place, row in enumerate(rows[first : first + PAGE], start=1)
+        if row.figures is None or row.figures.n
     )
     pager = []
     if page > 0:
@@ -82,7 +84,9 @@ def table_screen(shown: Shown, tr: Translator) -> Screen:
     text = paragraphs(
         _head(shown, tr),
         _total(total, tr),
-        lines(f"<b>{_grouped(asked.by, tr)}</b>", where) if items else None,
+        lines(f"<b>{_grouped(asked.by, tr)}</b>", where, none_before(tr) if subject.late and not page else None)
+        if items
+        else None,
         *items,
         meaning(total, tr),
         foot(subject, tr),

@@ -13,7 +13,7 @@ from handlers.service import Service
 from handlers.stats_asking import key_word
 from handlers.stats_callbacks import Figure, Grouped, StatsAct
 from handlers.texts import Translator
-from handlers.views.charts import days
+from handlers.views.charts import days, none_before
 from handlers.views.figure_rows import NamedRow
 from handlers.views.screen import Rows, Screen, esc, lines, paragraphs, press, visible
 from handlers.views.stats import NAME_LIMIT, Shown, back, ends, foot, in_time, meaning, pages, when
@@ -208,6 +208,7 @@ def caption(shown: Shown, title: str, words: Callable[[Figures], str], tr: Trans
     total = NamedRow(None, tr("All requests"), subject.total)
     text = lines(f"<b>{esc(title)}: {esc(subject.where, NAME_LIMIT)}</b>", *when(subject, tr))
     rows = subject.rows if shown.asked.by is Grouped.MONTH else (total, *subject.rows)
+    text = lines(text, none_before(tr) if subject.late else None)
     hidden = tr("hidden")
     for place, row in enumerate(rows):
         told = hidden if row.figures is None else words(row.figures)

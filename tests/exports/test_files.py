@@ -39,11 +39,11 @@ YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 ASKED = Asked(YEAR, AS_OF, Level.COUNCIL, Format.JSON, Language.KK)
 SHEETS = {
     Language.KK: [
-        "Жиынтық", "Бөлімшелер", "Орындар", "Аумақтар", "Тақырыптар", "Айлар", "Сауалдар", "Уәделер",
+        "Жиынтық", "Бөлімшелер", "Лауазымды адамдар", "Аумақтар", "Тақырыптар", "Айлар", "Сауалдар", "Уәделер",
         "Конкурс мерзімдері", "Анықтамалар",
     ],
     Language.RU: [
-        "Сводка", "Подразделения", "Места", "Территории", "Темы", "Месяцы", "Запросы", "Обещания",
+        "Сводка", "Подразделения", "Должностные лица", "Территории", "Темы", "Месяцы", "Запросы", "Обещания",
         "Сроки конкурсов", "Определения",
     ],
 }  # fmt: skip
@@ -142,7 +142,9 @@ async def test_public_files_have_no_row_of_a_request_and_hide_small_groups(table
     shown = [group["figures"]["n"] for by in told["groups"].values() for group in by if not group["hidden"]]
     assert min(shown, default=5) >= 5
     book = workbook(await made(tables, tmp_path, format=Format.XLSX, level=Level.PUBLIC, period=march))
-    assert book.sheetnames == [name for name in SHEETS[Language.KK] if name not in ("Сауалдар", "Уәделер", "Орындар")]
+    assert book.sheetnames == [
+        name for name in SHEETS[Language.KK] if name not in ("Сауалдар", "Уәделер", "Лауазымды адамдар")
+    ]
 
 
 @pytest.mark.parametrize("level", list(Level))

@@ -18,7 +18,7 @@ from domain.territory import TerritoryTree
 from handlers.texts import Texts, Translator
 from handlers.views import charts, svg
 from handlers.views.charts import Subject
-from handlers.views.figure_rows import NamedRow, alphabetical, named_rows
+from handlers.views.figure_rows import NamedRow, alphabetical, begun, named_rows
 from tests.figure_samples import AS_OF, HEAD, YEAR, counted, figures
 from tests.person import ZONE, foreign_letters
 from tests.request_stage import SARQAN
@@ -200,6 +200,13 @@ def test_a_month_without_requests_is_there_with_nothing_in_it_and_one_that_has_n
     assert rows[-1].key == "2026-11"
     sizes = {row.key: row.figures.n if row.figures is not None else None for row in rows}
     assert (sizes["2025-12"], sizes["2026-01"], sizes["2026-02"]) == (0, 4, None)
+
+
+def test_months_begin_with_the_first_that_has_a_request_or_is_hidden() -> None:
+    empty, hidden, some = (NamedRow(key, key, one) for key, one in (("1", figures(0)), ("2", None), ("3", figures(4))))
+    assert begun((empty, hidden, empty, some)) == (hidden, empty, some)
+    assert begun((empty, some, empty)) == (some, empty)
+    assert begun((empty, empty)) == (empty, empty)
 
 
 def test_offices_of_one_name_are_told_apart_and_those_of_the_whole_country_by_their_oblast(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -361,6 +362,26 @@ async def test_a_chart_comes_as_a_picture_with_the_same_in_words_and_once_for_tw
     await danagul.press(said["chart months"])
     assert len(pictures(danagul)) == 4
     assert not stage.refused()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_months_begin_with_the_first_that_has_a_request(stage: Stage, language: str) -> None:
+    said = WORDS[language]
+    await filed(stage, await ngo(stage, NGO), await office(stage), 3, days_ago=10)
+    stage.clock.move(timedelta(days=100))
+    danagul = await coordinator(stage, DANAGUL, language)
+    await danagul.write("/stats")
+    await danagul.press(said["by month"])
+    months = re.findall(r"\d\. (\d\d\.\d{4})", bare(danagul))
+    assert months[0] == "02.2026"
+    assert len(months) > 3
+    before = {"kk": "Осы кезеңде бұған дейін сауал жіберілген жоқ.", "ru": "Раньше за этот период запросов не было."}
+    assert before[language] in danagul.text
+    assert danagul.buttons[0] == "1"
+    assert "2" not in danagul.buttons  # nothing was filed in March
+    await danagul.press(said["chart months"])
+    assert "01.2026" not in pictures(danagul)[0].split("\n", 3)[3]
+    assert before[language] in pictures(danagul)[0]
 
 
 async def test_a_coordinator_finds_how_early_calls_are_told(stage: Stage) -> None:
