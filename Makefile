@@ -6,7 +6,7 @@ PO := $(wildcard locales/*/LC_MESSAGES/elshi.po)
 MO := $(PO:.po=.mo)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format translations lock audit bench bench-reading screenshots clean
+.PHONY: help demo run test check format translations lock audit bench bench-reading soak screenshots clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench: $(VENV)/dev $(MO) ## speed and memory, each as a ratio to a floor measure
 
 bench-reading: $(VENV)/dev ## how well announcements are read
 	$(BIN)/python -m bench.reading $(ARGS)
+
+soak: $(VENV)/dev $(MO) ## a national day on the fast clock (docs/soak.md); ELSHI_SOAK=0.05 is a twentieth
+	$(BIN)/python -m bench.soak
 
 screenshots: $(VENV)/dev $(MO) ## draw docs/images/ anew (needs Chromium)
 	ELSHI_SCREENSHOTS=1 $(BIN)/python -m pytest -m chromium $(ARGS)

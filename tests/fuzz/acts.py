@@ -69,6 +69,7 @@ class Acts:
         world: the people, their requests and offices.
 
     Attributes:
+        done: how many of them there were.
         cut: ids of presses in the middle of which the bot was stopped: it may answer such a one twice.
     """
 
@@ -76,6 +77,7 @@ class Acts:
         self.world = world
         self.stage = world.stage
         self.cut: set[str] = set()
+        self.done = 0
 
     # --- people ---------------------------------------------------------------------------------------------------
 
@@ -160,16 +162,19 @@ class Acts:
 
     async def asks_inline(self, role: str, text: str) -> None:
         person = self.world.people[role]
+        self.done += 1
         asked = person.phone.inline(self.stage.account, text)
         await self.stage.settle()
         assert asked.result is not None, "the inline query was left without an answer"
 
     async def leaves(self, role: str) -> None:
         """Block the bot, until one does something again."""
+        self.done += 1
         self.world.people[role].phone.block(self.stage.account)
         await self.stage.settle()
 
     async def _does(self, role: str, act: Callable[[Person], object]) -> None:
+        self.done += 1
         person = await self._back(role)
         act(person)
         await self.stage.settle()
@@ -183,6 +188,7 @@ class Acts:
         return person
 
     async def _pressed(self, person: Person, message: Any, data: str) -> None:
+        self.done += 1
         press = person.phone.press_forged(message, data)
         await self.stage.settle()
         assert press.result is not None, f"the button {data!r} still spins"
@@ -191,6 +197,7 @@ class Acts:
 
     async def passes(self, time: timedelta) -> None:
         """Let time pass, and all jobs look what is due."""
+        self.done += 1
         self.stage.clock.move(time)
         service = self.stage.service
         await Leaving(service).look()
@@ -203,6 +210,7 @@ class Acts:
 
     async def delivers(self) -> None:
         """Let the sender send what is due now."""
+        self.done += 1
         async with asyncio.TaskGroup() as group:
             sender = Sender(self.stage.bot, self.stage.service, Pace(1000, 1000, 60_000))
             task = group.create_task(sender.run())
@@ -229,6 +237,7 @@ class Acts:
                 self.cut.add(press.id)
         if press is None:
             person.phone.write(self.stage.account, text)
+        self.done += 1
         raw = await fetch_updates(self.stage.bot, self.stage._offset, 0)
         self.stage._offset = max(update["update_id"] for update in raw) + 1
         with cut_before(statement):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing
-from pathlib import Path
 
 from bot.stands import StandKeeper
 from bot.verify_command import verify
@@ -16,24 +12,9 @@ from domain.requests.model import stand
 from domain.requests.record import events_of, subject
 from handlers.requests.happening import terms_in_force
 from handlers.service import Service
-from tests.hurt.whole import NONE
 from tests.person import Stage
 
 LONGEST = 4096
-
-HOLD = {
-    claim: NONE[claim]
-    for claim in (
-        "a request without its entry in the log",
-        "an entry about a request that is not there",
-        "an answer that was logged and is not there, or the other way",
-        "words beside an entry that is not there",
-        "a message in an impossible state",
-        "a message about a call that is not there",
-        "an update that was handled and is still kept",
-    )
-}
-"""The claims about a town that hold of any: there every letter has an office, and one answer at most."""
 
 
 class Complaints(logging.Handler):
@@ -77,20 +58,6 @@ class Order:
             for message in person.sees(self._stage.account):
                 if len(message.text) > LONGEST:
                     yield f"{len(message.text)} characters for {person.id}: {message.text[:80]}"
-
-
-def in_file(path: Path) -> Iterator[str]:
-    """Yield what is half-written."""
-    with closing(sqlite3.connect(path)) as database:
-        if found := database.execute("PRAGMA foreign_key_check").fetchall():
-            yield f"references: {found}"
-        for claim, text in HOLD.items():
-            if found := database.execute(text).fetchall():
-                yield f"{claim}: {found[:5]}"
-        requests = {row[0] for row in database.execute("SELECT id FROM request")}
-        for number, ids in database.execute("SELECT id, ids FROM outbox WHERE kind = 'request'"):
-            if int(json.loads(ids)["request"]) not in requests:
-                yield f"message {number} is about no request"
 
 
 async def in_log(service: Service) -> list[str]:
