@@ -22,6 +22,7 @@ from handlers.exporting.figure_tables import level_name
 from handlers.service import Service
 from handlers.texts import Translator
 from handlers.views.alert import place_name
+from handlers.views.charts import ends_of
 from handlers.views.screen import Button, Rows, Screen, clip, esc, lines, paragraphs, press
 
 _IN_ROW = 2
@@ -36,8 +37,9 @@ def place_words(place: Place, tr: Translator, service: Service) -> str:
 
 
 def period_words(period: Period, tr: Translator) -> str:
-    """Return the days of filing; plain text."""
-    return tr("filed from {first} to {last}", first=tr.date(period.first), last=tr.date(period.last))
+    """Return the days of filing, a common year once; plain text."""
+    first, last = ends_of(period, tr)
+    return tr("filed from {first} to {last}", first=first, last=last)
 
 
 def choice_screen(
