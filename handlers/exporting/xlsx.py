@@ -195,7 +195,8 @@ class XlsxFile:
             sheet.set_column(place, place, _width(column), self._wrapped if column.wide else None)
         for place, column in enumerate(table.columns):
             sheet.write_string(0, place, _text(column.title), self._heading)
-        sheet.freeze_panes(1, 0)
+        named = [place for place, column in enumerate(table.columns) if column.key == "name"]
+        sheet.freeze_panes(1, named[0] + 1 if named else 0)  # whose figures they are stays in sight
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.repeat_rows(0)

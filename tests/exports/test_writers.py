@@ -75,9 +75,9 @@ def test_a_workbook_holds_real_numbers_and_dates(tmp_path: Path) -> None:
     assert sheet.max_row <= 3
 
 
-def test_a_sheet_has_a_frozen_heading_a_filter_widths_and_marks_what_is_bad(tmp_path: Path) -> None:
+def test_a_sheet_has_a_frozen_heading_and_name_a_filter_widths_and_marks_what_is_bad(tmp_path: Path) -> None:
     sheet = workbook(xlsx(tmp_path, [ROW, ROW, ROW])).worksheets[0]
-    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == "A1:H4"
+    assert sheet.freeze_panes == "C2" and sheet.auto_filter.ref == "A1:H4"
     assert sheet.column_dimensions["B"].width > 20 and sheet.print_title_rows == "$1:$1"
     rules = {str(area.sqref): rule.type for area in sheet.conditional_formatting for rule in area.rules}
     assert rules == {"G2:G4": "dataBar", "H2:H4": "cellIs"}
