@@ -40,7 +40,8 @@ _SHOW_OFFICE = sql("""
 """)
 _PUBLISH = sql("UPDATE report SET state = 'published', published_at = :now WHERE id = :report AND state = 'shown'")
 _COMMENT = sql("""
-    UPDATE report_office SET comment = :text, entry = :entry, commented_at = :now
+    UPDATE report_office SET comment = CAST(:text AS TEXT), entry = :entry,
+        commented_at = CASE WHEN CAST(:text AS TEXT) = '' THEN NULL ELSE CAST(:now AS BIGINT) END
     WHERE report_id = :report AND office_id = :office
       AND EXISTS (SELECT 1 FROM report r WHERE r.id = :report AND r.state = 'shown')
 """)
@@ -166,7 +167,9 @@ class ReportsRepository:
         return bool(await self._session.run(_PUBLISH, report=report_id, now=micros(now)))
 
     async def comment(self, report_id: int, office_id: int, text: str, entry: int, now: datetime) -> bool:
-        """Write what an office says; False when the report takes none or the office is not in it. One trip."""
+        """Write what an office says, or take it back with no text; False when the report takes none or the office is
+        not in it. One trip.
+        """
         said = {"text": text, "entry": entry, "now": micros(now)}
         return bool(await self._session.run(_COMMENT, report=report_id, office=office_id, **said))
 

@@ -251,7 +251,7 @@ def shown(
             own_figures(issue, may, world, tr),
             tr(
                 "They will be published on {day}. Until the end of {last} you can attach one comment of your office;"
-                " it stands beside the figures, without your name.",
+                " it is published in the report, without your name.",
                 day=tr.date(report.publish_on),
                 last=tr.date(last_day),
             ),

@@ -64,6 +64,10 @@ async def test_each_step_is_taken_once_and_in_its_order(store: SqlStore) -> None
         assert await reports.show_office(report, office, SHOWN)
         assert not await reports.show_office(report, office, DAY)
         assert [one.id for one in await reports.waiting_for(office)] == [report]
+        assert await reports.comment(report, office, "Қайтарылған", 1, NOW)
+        assert await reports.comment(report, office, "", 2, NOW)
+        (own,) = await reports.offices(report)
+        assert (own.comment, own.erased) == ("", False), "it was taken back, and is not called erased"
         assert await reports.comment(report, office, "Сөз", 1, NOW)
         assert not await reports.comment(report, office + 1, "Сөз", 1, NOW), "it is none of the report's"
         assert await reports.publish(report, NOW)
