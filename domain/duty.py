@@ -95,7 +95,7 @@ def addressees(seats: Sequence[Seat], roster: Roster, day: date) -> tuple[Addres
             elif (deputy := stand_in(seat, by_id, roster, day)) is not None:
                 found.setdefault(deputy.id, []).append(seat.id)
         if found:
-            return tuple(_addressee(by_id[number], tuple(instead)) for number, instead in sorted(found.items()))
+            return tuple(_addressee(by_id[number], tuple(sorted(instead))) for number, instead in sorted(found.items()))
     return tuple(_addressee(seat, ()) for seat in sorted(seats, key=lambda one: one.id) if seat.person_id is not None)
 
 
