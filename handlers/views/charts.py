@@ -69,6 +69,11 @@ class Subject:
     rows: tuple[NamedRow, ...]
     late: bool = False
 
+    @property
+    def seen(self) -> bool:
+        """Tell whether any figure is shown at all."""
+        return self.total is not None or any(row.figures is not None for row in self.rows)
+
 
 def subject_of(found: Counted, where: str, rows: Sequence[NamedRow], zone: tzinfo, tr: Translator) -> Subject:
     """Return what a chart of these rows of the table is about; a group without a name is told by a question mark."""

@@ -232,7 +232,7 @@ def _choices(shown: Shown, tr: Translator) -> Rows:
     period = shown.to(tr("Another period"), StatsAct.PERIODS)
     place = (shown.to(tr("Another territory"), StatsAct.PLACES),) if asked.side is not Side.OFFICE else ()
     rows.append((period, *place))
-    if subject.total is None or subject.total.n:
+    if subject.seen and (subject.total is None or subject.total.n):
         rows += _charts(shown, tr)
         rows.append((shown.to(tr("All requests in figures"), StatsAct.GROUP, key=""),))
         rows += [(_file(shown, tr),)] if shown.file else []
