@@ -111,8 +111,9 @@ def _seat(key: Key, found: Counted, tree: TerritoryTree, zone: tzinfo, tr: Trans
     if seat is None:
         return tr("nobody sat there then")
     who = f"{role_name(seat.role, tr)} № {seat.id}"
-    until = f"{seat.until.astimezone(zone):%d.%m.%Y}" if seat.until else ""
-    return f"{_office(seat.office_id, found, tree, tr)}: {who}, {seat.since.astimezone(zone):%d.%m.%Y}–{until}"
+    since = f"{seat.since.astimezone(zone):%d.%m.%Y}"
+    term = f"{since}–{seat.until.astimezone(zone):%d.%m.%Y}" if seat.until else tr("since {day}", day=since)
+    return f"{_office(seat.office_id, found, tree, tr)}: {who} ({term})"
 
 
 def _line(text: str) -> str:
