@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -182,7 +182,12 @@ class Town:
             amount_max=1_000_000, amount_total=None, currency="KZT", organiser=None, published_at=now,
             first_seen_at=now,
         )  # fmt: skip
+        # Those who came by themselves have quiet hours, and the tests run at any hour.
+        asleep = await self._rows("SELECT DISTINCT chat_id FROM subscription")
         async with self.store.write() as repositories:
+            for row in asleep:
+                for wish in await repositories.subscriptions.of_chat(int(row[0])):
+                    await repositories.subscriptions.put(replace(wish, quiet_from=NO_QUIET, quiet_until=NO_QUIET), now)
             post = Post(f"p{self._calls}", url, title, "")
             number = await repositories.sources.put_post("site", post, f"f{self._calls}", None, now)
             call_id = await repositories.calls.add(call, number, now)
