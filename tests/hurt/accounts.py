@@ -23,10 +23,10 @@ async def in_order(town: Town, life: Life, toll: Toll, subscribers: int) -> None
     printed = sum(len(posts) for posts in town.site.posts.values())
     with town.rows() as database:
         assert database.execute("SELECT COUNT(*) FROM post").fetchone() == (printed,)
-        assert not list(whole.halves(database, subscribers))
-        assert not list(alerts_miscounted(town, toll, database))
-        assert not list(letters_miscounted(town, toll, database, (OFFICER, COLLEAGUE)))
-        assert not list(answers_miscounted(town, toll, database))
+        assert list(whole.halves(database, subscribers)) == []
+        assert list(alerts_miscounted(town, toll, database)) == []
+        assert list(letters_miscounted(town, toll, database, (OFFICER, COLLEAGUE))) == []
+        assert list(answers_miscounted(town, toll, database)) == []
         letters = Counter(row[0] for row in database.execute("SELECT text FROM request_message WHERE kind = 'letter'"))
         answers = whole.words_of_answers(database)
     assert not await whole.log_and_dates(town.database, town.clock, town.clock.now())

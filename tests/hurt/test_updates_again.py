@@ -103,7 +103,7 @@ async def a_day(stage: Stage) -> tuple[int, int]:
     await Leaving(stage.service).look()
     await deliver(stage)
     copies = [sum(words in one.text for one in person.from_bot) for person, words in ((serik, LETTER), (aigul, ANSWER))]
-    await aigul.press("Мәселе шешілді")
+    await aigul.press("Шешілді")
     await aigul.press("Мәні бойынша емес")
     await deliver(stage)
     return copies[0], copies[1]
