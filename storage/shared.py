@@ -6,6 +6,7 @@ forms go into the database, those that stand in Redis wait, and the pace is kept
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -109,7 +110,8 @@ class SharedMemory:
             _unasked(question)
             raise StorageBusy("the shared memory was out of reach a moment ago")
         try:
-            answer = await question
+            async with _cancellable():
+                answer = await question
         except (RedisError, OSError, TimeoutError) as error:
             self._rests_until = time.monotonic() + REST
             if not self._down:
@@ -161,6 +163,22 @@ class RedisCounters:
 
 def _key(chat_id: int, person_id: int) -> str:
     return f"elshi:form:{chat_id}:{person_id}"
+
+
+@asynccontextmanager
+async def _cancellable() -> AsyncIterator[None]:
+    """Raise the cancellation that the block was asked for and lost.
+
+    The client waits by `asyncio.wait_for`, which up to Python 3.11 drops a cancellation that comes in the moment in
+    which its work is done: the task would go on as if nobody had stopped it.
+    """
+    task = asyncio.current_task()
+    before = 0 if task is None else task.cancelling()
+    try:
+        yield
+    finally:
+        if task is not None and task.cancelling() > before:
+            raise asyncio.CancelledError
 
 
 def _unasked(question: Awaitable[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -162,3 +163,17 @@ async def test_what_one_machine_sent_is_counted_by_the_next(memory: SharedMemory
     await memory.counters.sent(PERSON)
     await memory.counters.hold(1)
     assert (await memory.counters.lately()).sent == ()
+
+
+async def test_a_task_that_is_cancelled_while_it_asks_ends_at_whatever_moment(memory: SharedMemory) -> None:
+    await memory.counters.sent(PERSON)  # connected
+    stopped = 0
+    for steps in range(40):
+        async with asyncio.TaskGroup() as group:
+            asking = group.create_task(memory.counters.sent(PERSON))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            in_time = asking.cancel()
+        assert asking.cancelled() == in_time, f"after {steps} steps"
+        stopped += in_time
+    assert stopped >= 10, "the moments within a question were met"
