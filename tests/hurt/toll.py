@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -54,6 +54,15 @@ def told(town: Town, number: int, word: str) -> list[str]:
     return [one.text for one in town.from_bot(number) if word in one.text]
 
 
+def sent_texts(town: Town) -> dict[int, list[str]]:
+    """Return what was sent to each chat in the words in which it arrived: a card is edited later."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    for call in town.world.log:
+        if call.method == "sendMessage" and (call.status == 200 or call.description == "lose_reply"):
+            texts[int(call.params["chat_id"])].append(call.params["text"])
+    return texts
+
+
 def alerts_miscounted(town: Town, toll: Toll, database: sqlite3.Connection) -> Iterator[str]:
     """Tell who did not hear of a call, or heard of it more often than the policy says.
 
@@ -85,8 +94,8 @@ def letters_miscounted(town: Town, toll: Toll, database: sqlite3.Connection, off
     Counted by what the outbox was to tell: a message that was never in doubt arrives once; each doubt allows one more,
     and every copy but one says that it may be known.
     """
+    sent = sent_texts(town)
     for chat in officers:
-        texts = [one.text for one in town.from_bot(chat)]
         rows = database.execute(
             """SELECT o.id, o.dedupe_key, m.text FROM outbox o
                JOIN request_message m ON m.request_id = CAST(json_extract(o.ids, '$.request') AS INTEGER)
@@ -94,7 +103,7 @@ def letters_miscounted(town: Town, toll: Toll, database: sqlite3.Connection, off
             (chat,),
         ).fetchall()
         for number, key, letter in rows:
-            copies = [text for text in texts if letter in text]
+            copies = [text for text in sent[chat] if letter in text]
             plain = [text for text in copies if REPEATED not in text]
             if not 1 <= len(copies) <= 1 + toll.doubtful[number] or len(plain) > 1:
                 yield f"{chat} got {key} {len(copies)} times ({len(plain)} plain); in doubt {toll.doubtful[number]}"
@@ -109,8 +118,9 @@ def answers_miscounted(town: Town, toll: Toll, database: sqlite3.Connection) -> 
     ).fetchall()
     if not rows:
         yield "no answer was told to anybody"
+    sent = sent_texts(town)
     for number, chat, answer in rows:
-        copies = told(town, chat, answer)
+        copies = [text for text in sent[chat] if answer in text]
         plain = [text for text in copies if REPEATED not in text]
         if not 1 <= len(copies) <= 1 + toll.doubtful[number] or len(plain) > 1:
             yield f"{chat} got «{answer}» {len(copies)} times ({len(plain)} plain); in doubt {toll.doubtful[number]}"

@@ -199,7 +199,7 @@ class Town:
         data = data or folder
         clock = Shared(folder / "page")
         clock.set(MORNING)
-        world = World(clock, limits=Limits.off())
+        world = World(clock, limits=Limits.off(), logged_length=5000)
         account = world.add_bot(TOKEN, "elshi_test_bot", "Елші")
         shutil.copy(template, data / "elshi.db")
         people = [OFFICER, COLLEAGUE, *READERS, *range(FIRST_NGO, FIRST_NGO + ngos)]

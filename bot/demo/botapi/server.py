@@ -31,7 +31,6 @@ _MODULES = (
     methods_chats, methods_edit, methods_profile, methods_queries, methods_send, methods_topics, methods_updates,
 )  # fmt: skip
 _PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><h1>502 Bad Gateway</h1></body>\r\n</html>\r\n"
-_LOGGED_LENGTH = 200  # characters of a parameter that the log keeps
 
 
 class BotApiServer:
@@ -145,7 +144,7 @@ class BotApiServer:
 
     def _note(self, name: str, given: Mapping[str, str], status: int, description: str) -> None:
         known = METHODS.get(name)
-        params = {key: value[:_LOGGED_LENGTH] for key, value in given.items()}
+        params = {key: value[: self.world.logged_length] for key, value in given.items()}
         now = self.world.clock.now()
         self.world.log.append(Call(known.name if known else name, params, status, description, now))
 

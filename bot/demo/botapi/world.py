@@ -57,6 +57,7 @@ class World:
 
     Attributes:
         log: calls of all bots in order; getUpdates is left out when it was answered well.
+        logged_length: characters of a parameter that the log keeps.
         faults: scripted faults.
         version: grows with every change that somebody could see.
     """
@@ -64,6 +65,7 @@ class World:
     clock: Clock
     limits: Limits = field(default_factory=Limits)
     log: list[Call] = field(default_factory=list)
+    logged_length: int = 200
     faults: Faults = field(default_factory=Faults)
     files: FileStore = field(default_factory=FileStore)
     bots: dict[str, BotAccount] = field(default_factory=dict)
