@@ -36,7 +36,12 @@ async def far_side(people: int, *, limits: bool) -> AsyncIterator[FarSide]:
         limits: enforce Telegram's flood limits.
     """
     words = [sys.executable, "-m", "bench.far_side", str(people), *(["--limits"] if limits else [])]
-    child = await asyncio.create_subprocess_exec(*words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child = await asyncio.create_subprocess_exec(
+        *words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        limit=2**22,  # what it saw comes as one line, of thousands of chats
+    )
     assert child.stdin is not None
     assert child.stdout is not None
     side = FarSide((await child.stdout.readline()).decode().strip())
