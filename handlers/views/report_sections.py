@@ -117,9 +117,9 @@ def _facts(one: Figures, tr: Translator) -> str:
         ),
         (tr("Rated: solved"), share(one.solved_share, tr)),
         (tr("Rated: a promise"), number(one.ratings.promise)),
-        (tr("Rated: a formal reply"), number(one.ratings.formal)),
-        (tr("Rated: forwarded on"), number(one.ratings.forwarded)),
-        (tr("Rated: no answer"), number(one.ratings.no_answer)),
+        (tr("Last answer rated: a formal reply"), number(one.ratings.formal)),
+        (tr("Last answer rated: forwarded on"), number(one.ratings.forwarded)),
+        (tr("Last answer rated: no answer"), number(one.ratings.no_answer)),
         (tr("Without a rating"), number(one.ratings.unrated)),
     )
     return '<dl class="facts">' + "".join(f"<div><dt>{escape(a)}</dt><dd>{b}</dd></div>" for a, b in rows) + "</dl>"
