@@ -5,12 +5,15 @@ The file itself is made and sent by `bot.exporter`. Rights are looked up at ever
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, time
+from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.filters import BaseFilter, Command, CommandObject
+from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from domain.exports import MOST_A_DAY, ExportJob, Wanted
 from domain.people import Visitor
@@ -37,13 +40,66 @@ from handlers.views import export as views
 from handlers.views.menu import out_of_date
 from handlers.views.screen import Answer, Screen
 
+_REMEMBERED = 2000
+"""People whose newest form is known."""
+
+
+class Forms:
+    """Which form of a person is the newest one; the buttons of others only say so.
+
+    A form carries its whole choice, so what a restart forgets does no harm: an older form then makes what stands on it.
+    """
+
+    def __init__(self) -> None:
+        self._newest: OrderedDict[int, tuple[int, bool]] = OrderedDict()
+
+    def opened(self, person: int, message: int, *, here: bool) -> None:
+        """Note a new form: in that message, or (`here` is false) in one that will come after it."""
+        self._newest[person] = (message, here)
+        self._newest.move_to_end(person)
+        while len(self._newest) > _REMEMBERED:
+            self._newest.popitem(last=False)
+
+    def outdated(self, person: int, message: int) -> bool:
+        """Tell whether a newer form was opened than the one in a message; messages of a chat are numbered upwards."""
+        newest = self._newest.get(person)
+        if newest is None:
+            self.opened(person, message - 1, here=False)
+            return False
+        known, here = newest
+        if here:
+            return message != known
+        if message <= known:
+            return True
+        self.opened(person, message - 1, here=False)  # of two that a restart made equal, the later one
+        return False
+
+
+class Newest(BaseFilter):
+    """Lets a button of the newest form through."""
+
+    async def __call__(self, query: CallbackQuery, forms: Forms) -> bool:
+        """Tell whether the button stands on it."""
+        return query.message is None or not forms.outdated(query.from_user.id, query.message.message_id)
+
 
 def router() -> Router:
     """Return the router of exports; whoever has not agreed yet is led to the consent by the fallback."""
     router = Router(name="export")
+    forms = Forms()
+
+    async def lend(
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+    ) -> Any:
+        return await handler(event, data | {"forms": forms})
+
+    router.message.outer_middleware(lend)
+    router.callback_query.outer_middleware(lend)
     router.message.filter(Agreed())
     router.callback_query.filter(Agreed())
     router.message.register(start, Command("export"))
+    router.callback_query.register(open_here, ExportPress.filter(F.act == ExportAct.OPEN))
+    router.callback_query.register(outdated, ExportPress.filter(), ~Newest())
     router.callback_query.register(choose, ExportPress.filter(F.act == ExportAct.SHOW))
     router.callback_query.register(other_place, ExportPress.filter(F.act == ExportAct.PLACES))
     router.callback_query.register(make, ExportPress.filter(F.act == ExportAct.MAKE))
@@ -51,8 +107,11 @@ def router() -> Router:
     return router
 
 
-async def start(_message: Message, command: CommandObject, visitor: Visitor, tr: Translator, service: Service) -> Given:
+async def start(
+    message: Message, command: CommandObject, visitor: Visitor, tr: Translator, service: Service, forms: Forms
+) -> Given:
     """Show what may be chosen; days typed after the command are taken over."""
+    forms.opened(visitor.person_id, message.message_id, here=False)
     today = service.today(service.clock.now())
     async with service.store.read() as repositories:
         access = await figures_for(repositories, service, visitor)
@@ -69,6 +128,20 @@ async def start(_message: Message, command: CommandObject, visitor: Visitor, tr:
         return _screen(choice, access, tr, service, views.not_begun_yet(tr))
     found = fitted(replace(choice, period=period), access, service.tree, today)
     return _screen(found or choice, access, tr, service)
+
+
+async def open_here(
+    query: CallbackQuery, callback_data: ExportPress, visitor: Visitor, tr: Translator, service: Service, forms: Forms
+) -> Given:
+    """Open a form with the choice of a button that stands elsewhere, in the place of what it stands on."""
+    if query.message is not None:
+        forms.opened(visitor.person_id, query.message.message_id, here=True)
+    return await choose(query, callback_data, visitor, tr, service)
+
+
+async def outdated(_query: CallbackQuery, tr: Translator) -> Given:
+    """Say that a newer form was opened, in the place of this one: nobody presses it once more."""
+    return Screen(views.newer_form(tr))
 
 
 async def choose(

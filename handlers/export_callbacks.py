@@ -22,6 +22,7 @@ class ExportAct(StrEnum):
     """What a button of the choice does."""
 
     SHOW = "s"  # the choice that it carries
+    OPEN = "o"  # the same as a new form, from somewhere else
     PLACES = "p"
     MAKE = "m"
 

@@ -99,6 +99,8 @@ async def turn(
                 return stats_choices.words(asked.press, tr)
             case StatsAct.LIST:
                 return await _list(repositories, asked, at_hand)
+            case StatsAct.MORE:
+                return views.more_screen(await shown_of(repositories, asked, at_hand), asked.tr)
             case StatsAct.GROUP:
                 return await _group(repositories, asked, at_hand)
         return await table_of(repositories, asked, at_hand)

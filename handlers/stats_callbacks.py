@@ -18,6 +18,7 @@ class StatsAct(StrEnum):
     GROUP = "g"  # all figures of one group
     LIST = "l"  # the requests behind one of them
     CHART = "c"
+    MORE = "m"  # what else there is: pictures, files, other figures
     WORDS = "w"  # what the words mean
     ASK = "a"  # for a period of one's own
 

@@ -77,6 +77,7 @@ def _screens(
         asked, subject, tuple(Side), tuple(groupings(asked, service.tree)), lists=True, calls=True, file=LONGEST
     )
     yield stats.table_screen(shown, tr)
+    yield stats.more_screen(shown, tr)
     yield stats.table_screen(replace(shown, asked=asked.model_copy(update={"page": 2})), tr)
     for row in (NamedRow(TOTAL, name, total), *(rows[:6] if total is None else ())):
         yield stats_group.group_screen(shown, row, tr)

@@ -7,6 +7,7 @@ from domain.statistics.measures import FEW
 from handlers.exporting.cells import Column, Kind, Row, Table
 from handlers.exporting.figure_columns import upper
 from handlers.texts import Translator
+from handlers.views.figures import whose_rating
 
 
 def definitions_table(tr: Translator) -> Table:
@@ -99,6 +100,7 @@ def definitions(tr: Translator, *, public: bool) -> list[Row]:
             tr("called solved by the NGO, of all requests"),
             tr("Of all requests, also those without an answer: the answer stands, and the NGO says “solved”."),
         ),
+        (tr("Ratings of NGOs"), whose_rating(tr)),
         (
             tr("promises kept, of those whose day is over"),
             tr("Of promises whose first day is over, those that the NGO calls kept. Moving the day moves nothing."),

@@ -28,6 +28,7 @@ from handlers.figures import Counted
 from handlers.texts import Translator
 from handlers.views.figure_rows import NamedRow
 from handlers.views.figures import HASH_SHOWN
+from handlers.views.screen import both_ends
 from handlers.views.svg import BLUE, FAINT, MARGIN, ORANGE, PAPER, WIDTH, Drawing, wrapped
 
 MOST = 20
@@ -38,6 +39,7 @@ ZOOM = 2
 _LEFT, _RIGHT = 18.0, 232.0  # of the field in which marks stand
 _BESIDE = 244.0  # where figures are written
 _ROOM = WIDTH - 2 * MARGIN
+_NAME = 100  # characters: three lines
 _SMALL, _TEXT, _TITLE = 11.0, 12.0, 15.0
 
 
@@ -302,7 +304,7 @@ def _across(part: float) -> float:
 
 def _row(draw: Drawing, row: NamedRow, tr: Translator, *, total: bool) -> float:
     """Write a group's name; returns how far down its mark goes."""
-    for line in wrapped(row.name, _TEXT, _ROOM, bold=total):
+    for line in wrapped(both_ends(row.name, _NAME), _TEXT, _ROOM, bold=total):
         draw.y += 16
         draw.words(MARGIN, draw.y, line, _TEXT, bold=total)
     middle = draw.y + 16

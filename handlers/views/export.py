@@ -300,6 +300,11 @@ def reversed_days(tr: Translator) -> str:
     return tr("The last day is before the first one. Write the earlier day first.")
 
 
+def newer_form(tr: Translator) -> str:
+    """Return what is said to a button of a form after which another one was opened."""
+    return tr("You have opened a newer choice of a file after this one. Please go on there, or begin anew: /export")
+
+
 def no_such_job(tr: Translator) -> str:
     """Return the answer to a press about an export that is not the reader's, or was forgotten."""
     return tr("There is no such file.")

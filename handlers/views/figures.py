@@ -121,6 +121,15 @@ def _line(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text).strip() or "?"
 
 
+def whose_rating(tr: Translator) -> str:
+    """Return which answer's rating stands for a request: the same words in a chat, in a file and in a report."""
+    return tr(
+        "Each request counts once: by the rating of its answer in substance; when it has none, by that of its last"
+        " answer. So “a formal reply” counts the requests without an answer in substance whose last answer the NGO"
+        " called a formal reply."
+    )
+
+
 def _tables(tr: Translator) -> list[tuple[str, list[Column]]]:
     def number(read: Callable[[Figures], int]) -> Callable[[Figures], str]:
         return lambda one: str(read(one))
@@ -153,9 +162,9 @@ def _tables(tr: Translator) -> list[tuple[str, list[Column]]]:
     said: list[Column] = [
         (tr("answer rated: solved"), 4, number(lambda one: one.ratings.solved)),
         (tr("a promise"), 4, number(lambda one: one.ratings.promise)),
-        (tr("a formal reply"), 4, number(lambda one: one.ratings.formal)),
-        (tr("forwarded on"), 4, number(lambda one: one.ratings.forwarded)),
-        (tr("no answer"), 4, number(lambda one: one.ratings.no_answer)),
+        (tr("last answer rated: a formal reply"), 4, number(lambda one: one.ratings.formal)),
+        (tr("last answer rated: forwarded on"), 4, number(lambda one: one.ratings.forwarded)),
+        (tr("last answer rated: no answer"), 4, number(lambda one: one.ratings.no_answer)),
         (tr("not rated"), 5, number(lambda one: one.ratings.unrated)),
         (tr("promises"), 5, number(lambda one: one.promises.n)),
         (tr("kept"), 4, number(lambda one: one.promises.kept)),
@@ -217,6 +226,7 @@ def _notes(found: Counted, tr: Translator) -> list[str]:
         )
     if found.table.by in (By.OFFICE, By.SEAT):
         notes.append(tr("A request that two offices had counts in both; in “All requests” it counts once"))
+    notes.append(whose_rating(tr))
     return [part for note in notes for part in wrap(note, WIDTH)]
 
 

@@ -14,7 +14,7 @@ from domain.statistics.figures import Figures
 from domain.statistics.tables import By
 from handlers.texts import Translator
 from handlers.views import charts
-from handlers.views.figure_rows import NamedRow, alphabetical
+from handlers.views.figure_rows import NamedRow, alphabetical, begun
 from handlers.views.report_issue import Issue, World
 from handlers.views.report_tables import plain, promises, quantiles, safe, share, table, tag, usual
 from handlers.views.report_words import definitions, meaning, method, scope
@@ -117,9 +117,9 @@ def _facts(one: Figures, tr: Translator) -> str:
         ),
         (tr("Rated: solved"), share(one.solved_share, tr)),
         (tr("Rated: a promise"), number(one.ratings.promise)),
-        (tr("Rated: a formal reply"), number(one.ratings.formal)),
-        (tr("Rated: forwarded on"), number(one.ratings.forwarded)),
-        (tr("Rated: no answer"), number(one.ratings.no_answer)),
+        (tr("Last answer rated: a formal reply"), number(one.ratings.formal)),
+        (tr("Last answer rated: forwarded on"), number(one.ratings.forwarded)),
+        (tr("Last answer rated: no answer"), number(one.ratings.no_answer)),
         (tr("Without a rating"), number(one.ratings.unrated)),
     )
     return '<dl class="facts">' + "".join(f"<div><dt>{escape(a)}</dt><dd>{b}</dd></div>" for a, b in rows) + "</dl>"
@@ -207,11 +207,12 @@ def topics(issue: Issue, world: World, tr: Translator) -> str:
 
 
 def months(issue: Issue, world: World, tr: Translator) -> str:
-    """Return the months of filing."""
-    rows = issue.rows(By.MONTH, world, tr)
+    """Return the months of filing, from the first in which anything was filed."""
+    every = issue.rows(By.MONTH, world, tr)
+    rows = begun(every)
     if issue.taken.total is None or not rows:
         return ""
-    subject = _subject(issue, By.MONTH, rows, world, tr)
+    subject = replace(_subject(issue, By.MONTH, rows, world, tr), late=len(rows) < len(every))
     parts = [
         _figure(charts.months(subject, tr)),
         table(tr("Month of filing"), rows, usual(tr), tr),

@@ -10,6 +10,7 @@ from domain.statistics.hiding import LEAST
 from domain.statistics.measures import FEW
 from handlers.texts import Translator
 from handlers.views.charts import percents
+from handlers.views.figures import whose_rating
 from handlers.views.report_issue import Issue
 
 _DAY = 86400
@@ -95,7 +96,8 @@ def _overdue(total: Figures, tr: Translator) -> str:
 
 def _solved(total: Figures, tr: Translator) -> str:
     return tr(
-        "NGOs called the matter solved: {solved} of {n}; a formal reply: {formal}; answers not rated: {unrated}.",
+        "NGOs called the matter solved: {solved} of {n}; the last answer a formal reply: {formal}; answers not rated:"
+        " {unrated}.",
         solved=tr.number(total.ratings.solved),
         n=tr.number(total.n),
         formal=tr.number(total.ratings.formal),
@@ -163,6 +165,7 @@ def definitions(tr: Translator) -> Sequence[tuple[str, str]]:
         (tr("Redirected"), tr("Sent on at least once. Sending on does not stop the waiting of the NGO.")),
         (tr("Reopened"), tr("Opened again by the NGO. The answer before does not count any more.")),
         (tr("Solved"), tr("Of all requests, those whose answer the NGO called a solution.")),
+        (tr("Ratings of NGOs"), whose_rating(tr)),
         (
             tr("Promise kept"),
             tr(

@@ -223,7 +223,7 @@ def figure_lines(one: Figures, tr: Translator) -> list[str]:
             times=esc(quantiles(one.answer.median, one.answer.ninetieth, tr)),
         ),
         tr(
-            "Rated by NGOs: solved {solved}, a formal reply {formal}",
+            "Rated by NGOs: solved {solved}; the last answer a formal reply {formal}",
             solved=one.ratings.solved,
             formal=one.ratings.formal,
         ),

@@ -188,6 +188,18 @@ def clip(text: str, limit: int) -> str:
     return cut.rstrip(" ,.;:–—-") + "…"
 
 
+def both_ends(text: str, limit: int) -> str:
+    """Return the text on one line; a longer one cut in its middle, at words: its end is what tells it apart."""
+    line = one_line(text)
+    if len(line) <= limit:
+        return line
+    end = line[-(limit * 3 // 5) :]
+    space = end.find(" ")
+    if 0 <= space < len(end) // 3:
+        end = end[space + 1 :]
+    return f"{clip(line, limit - len(end) - 1)} {end}"
+
+
 def esc(text: str, limit: int = 300) -> str:
     """Return foreign words for an HTML text: one line, cut, escaped."""
     return html.escape(clip(text, limit), quote=False)

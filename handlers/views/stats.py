@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.calls.timeliness import Grouping
@@ -17,7 +18,7 @@ from handlers.texts import Translator
 from handlers.views.charts import Subject, days, ends_of, hidden_note, moment_words, none_before, percents
 from handlers.views.figure_rows import NamedRow
 from handlers.views.figures import HASH_SHOWN
-from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
+from handlers.views.screen import Button, Rows, Screen, both_ends, esc, lines, paragraphs, press
 
 PAGE = 6
 """Groups of a page."""
@@ -132,7 +133,7 @@ def _total(total: Figures | None, tr: Translator) -> str:
 
 
 def _item(number: int, row: NamedRow, tr: Translator) -> str:
-    name = f"{number}. <b>{esc(row.name, NAME_LIMIT)}</b>"
+    name = f"{number}. <b>{esc(both_ends(row.name, NAME_LIMIT))}</b>"
     if row.figures is None:
         return lines(name, tr("hidden"))
     return lines(f"{name}: {tr.number(row.figures.n)}", *(_short(row.figures, tr) if row.figures.n else ()))
@@ -222,37 +223,63 @@ def side_name(side: Side, tr: Translator) -> str:
     }[side]
 
 
+_RARE = frozenset({Grouped.SEAT})
+"""By what a table is seldom wanted: it stands among the rest."""
+
+
 def _choices(shown: Shown, tr: Translator) -> Rows:
-    asked, subject = shown.asked, shown.subject
-    ways = [
-        shown.to(f"{'✓ ' if by is asked.by else ''}{_grouped(by, tr)}", StatsAct.TABLE, by=by, page=0, key="")
-        for by in shown.groupings
-    ]
-    rows: list[tuple[Button, ...]] = [tuple(ways[at : at + 2]) for at in range(0, len(ways), 2)]
+    """Return what is wanted most often, eight buttons at most; the rest is one press away."""
+    asked = shown.asked
+    rows = list(_by(shown, [by for by in shown.groupings if by not in _RARE], tr))
     period = shown.to(tr("Another period"), StatsAct.PERIODS)
     place = (shown.to(tr("Another territory"), StatsAct.PLACES),) if asked.side is not Side.OFFICE else ()
     rows.append((period, *place))
-    if subject.seen and (subject.total is None or subject.total.n):
-        rows += _charts(shown, tr)
+    if _counted(shown):
         rows.append((shown.to(tr("All requests in figures"), StatsAct.GROUP, key=""),))
+    rows.append((shown.to(tr("Charts, files and more ›"), StatsAct.MORE),))
+    return tuple(rows)
+
+
+def more_screen(shown: Shown, tr: Translator) -> Screen:
+    """Return what else there is to the table: pictures, a file, other figures, what the words mean."""
+    rows = list(_by(shown, [by for by in shown.groupings if by in _RARE], tr))
+    if _counted(shown):
+        rows += _charts(shown, tr)
         rows += [(_file(shown, tr),)] if shown.file else []
     rows.append((shown.to(tr("What the words mean"), StatsAct.WORDS),))
     others = tuple(
         shown.to(side_name(side, tr), StatsAct.TABLE, side=side, place="", page=0, key="")
         for side in shown.sides
-        if side is not asked.side
+        if side is not shown.asked.side
     )
     rows += [others] if others else []
     if shown.calls:
         rows.append((press(tr("How early calls are told"), TimelinessPress(by=Grouping.SOURCE, days=_CALLS_DAYS)),))
-    return tuple(rows)
+    by = _grouped(shown.asked.by, tr)
+    text = paragraphs(_head(shown, tr), f"<b>{by}</b>", tr("What else there is to these figures:"))
+    return Screen(text, (*rows, back(shown, tr)))
+
+
+def _counted(shown: Shown) -> bool:
+    """Tell whether there is anything to draw or to take along."""
+    total = shown.subject.total
+    return shown.subject.seen and (total is None or bool(total.n))
+
+
+def _by(shown: Shown, bys: Sequence[Grouped], tr: Translator) -> Iterator[tuple[Button, ...]]:
+    ways = [
+        shown.to(f"{'✓ ' if by is shown.asked.by else ''}{_grouped(by, tr)}", StatsAct.TABLE, by=by, page=0, key="")
+        for by in bys
+    ]
+    for at in range(0, len(ways), 2):
+        yield tuple(ways[at : at + 2])
 
 
 def _file(shown: Shown, tr: Translator) -> Button:
     """Return the way to the choice of files, with the place and the days that are looked at."""
     period = shown.subject.period
     choice = ExportPress(
-        act=ExportAct.SHOW,
+        act=ExportAct.OPEN,
         place=shown.file,
         first=int(f"{period.first:%Y%m%d}"),
         last=int(f"{period.last:%Y%m%d}"),

@@ -12,7 +12,8 @@ from domain.territory import Territory
 from handlers.stats_asking import PUBLIC_SPANS, Span, WrongDays, earliest, packed, span
 from handlers.stats_callbacks import Side, StatsAct, StatsPress
 from handlers.texts import Translator
-from handlers.views.screen import Button, Rows, Screen, esc, paragraphs, press
+from handlers.views.figures import whose_rating
+from handlers.views.screen import Button, Rows, Screen, esc, lines, paragraphs, press
 
 
 def _to(asked: StatsPress, label: str, act: StatsAct, **changes: object) -> Button:
@@ -104,6 +105,7 @@ def places(
 
 def words(asked: StatsPress, tr: Translator) -> Screen:
     """Say in plain words what the figures mean."""
+    ratings = tr("Ratings of NGOs")
     text = paragraphs(
         tr("<b>What the words mean</b>"),
         tr("<b>Answered</b>: the NGO has an answer and has not called it formal, forwarded on or no answer."),
@@ -124,6 +126,7 @@ def words(asked: StatsPress, tr: Translator) -> Screen:
             "<b>Overdue</b>: the reply date has passed, and the NGO still has no answer, be the request open, closed or"
             " sent on."
         ),
+        lines(f"<b>{ratings}</b>", whose_rating(tr)),
         tr("<b>Too few to say</b>: fewer than {n} requests. Then only their number is told.", n=FEW),
         tr(
             "<b>Hidden</b>: in public figures groups of fewer than {n} requests are not told, and others with them, so"

@@ -15,7 +15,7 @@ from handlers.stats_callbacks import Figure, Grouped, StatsAct
 from handlers.texts import Translator
 from handlers.views.charts import days, none_before
 from handlers.views.figure_rows import NamedRow
-from handlers.views.screen import Rows, Screen, esc, lines, paragraphs, press, visible
+from handlers.views.screen import Rows, Screen, both_ends, esc, lines, paragraphs, press, visible
 from handlers.views.stats import NAME_LIMIT, Shown, back, ends, foot, in_time, meaning, pages, when
 
 PAGE = 8
@@ -27,12 +27,19 @@ _DAY = 86400
 def group_screen(shown: Shown, row: NamedRow, tr: Translator) -> Screen:
     """Return all figures of a group, each with its number, and the ways to the requests behind them."""
     subject = shown.subject
-    title = lines(f"<b>{esc(row.name, NAME_LIMIT)}</b>", esc(subject.where, NAME_LIMIT), *when(subject, tr))
+    title = lines(f"<b>{esc(both_ends(row.name, NAME_LIMIT))}</b>", esc(subject.where, NAME_LIMIT), *when(subject, tr))
     if row.figures is None:
         return Screen(paragraphs(title, tr("hidden"), foot(subject, tr)), (back(shown, tr, row.key),))
     text = paragraphs(title, *_all(row.figures, tr), meaning(row.figures, tr), foot(subject, tr))
+    short = {Figure.FORMAL: tr("Formal replies")}  # two buttons stand side by side on a phone
     buttons = [
-        shown.to(f"{label}: {tr.number(count)}", StatsAct.LIST, key=key_word(row.key), figure=figure, page=0)
+        shown.to(
+            f"{short.get(figure, label)}: {tr.number(count)}",
+            StatsAct.LIST,
+            key=key_word(row.key),
+            figure=figure,
+            page=0,
+        )
         for figure, label, count in _figures(row.figures, tr)
         if count and shown.lists
     ]
@@ -53,7 +60,7 @@ def figure_name(figure: Figure, tr: Translator) -> str:
         Figure.EXTENDED: tr("Term extended"),
         Figure.REOPENED: tr("Reopened"),
         Figure.SOLVED: tr("Solved"),
-        Figure.FORMAL: tr("Formal replies"),
+        Figure.FORMAL: tr("Last answer rated a formal reply"),
         Figure.UNRATED: tr("Answers not rated"),
     }[figure]
 
@@ -107,7 +114,7 @@ def _all(one: Figures, tr: Translator) -> tuple[str, ...]:
         lines(
             *told(Figure.SOLVED, Figure.FORMAL, Figure.UNRATED),
             tr(
-                "Other ratings: a promise {promise}, forwarded on {forwarded}, no answer {none}",
+                "Other ratings: a promise {promise}; last answer forwarded on {forwarded}, no answer {none}",
                 promise=tr.number(ratings.promise),
                 forwarded=tr.number(ratings.forwarded),
                 none=tr.number(ratings.no_answer),
@@ -168,7 +175,8 @@ def list_screen(
     rows += (tuple(pager),) if pager else ()
     rows += ((shown.to(tr("‹ Back to the figures"), StatsAct.GROUP, page=0, figure=Figure.ALL),),)
     head = lines(
-        f"<b>{esc(name, NAME_LIMIT)}</b>", " · ".join(part for part in (f"{label}: {tr.number(total)}", where) if part)
+        f"<b>{esc(both_ends(name, NAME_LIMIT))}</b>",
+        " · ".join(part for part in (f"{label}: {tr.number(total)}", where) if part),
     )
     hint = tr("Press a number to open the request.") if items else tr("No request is behind this figure now.")
     return Screen(paragraphs(head, "\n".join(items) or None, hint), rows)
@@ -212,7 +220,7 @@ def caption(shown: Shown, title: str, words: Callable[[Figures], str], tr: Trans
     hidden = tr("hidden")
     for place, row in enumerate(rows):
         told = hidden if row.figures is None else words(row.figures)
-        longer = f"{text}\n{esc(row.name, 60)}: {told}."
+        longer = f"{text}\n{esc(both_ends(row.name, NAME_LIMIT))}: {told}."
         rest = tr("The rest is in the table: {n}", n=len(rows) - place)
         if len(visible(longer)) + len(rest) + 1 > room:
             return f"{text}\n{rest}"

@@ -24,6 +24,7 @@ from storage.statement import sql
 from tests import request_stage
 from tests.exports.reading import formulas, workbook
 from tests.handlers.announcing import ZHETISU, coordinator
+from tests.handlers.figure_stage import WORDS as FIGURES
 from tests.person import Person, Stage
 from tests.request_stage import BOTA, SALAUAT, SARQAN, deliver
 
@@ -42,7 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "country": "бүкіл Қазақстан",
         "old": "Бұл батырма ескірген", "again": "Екінші рет келуі мүмкін", "part": "бөліктің", "sheet": "Сауалдар",
         "written": "Жазылған сауалдар", "not yours": "Ондай файл жоқ", "not place": "Ол аумақ бойынша",
-        "not level": "Ол файл енді",
+        "not level": "Ол файл енді", "newer": "қайта аштыңыз",
     },
     "ru": {
         "make": "✓ Подготовить файл", "cancel": "Отменить файл", "place": "Другая территория",
@@ -54,7 +55,7 @@ WORDS: dict[str, dict[str, str]] = {
         "future": "ещё не наступили",
         "wrong": "Не понял дни", "country": "весь Казахстан", "old": "Эта кнопка устарела", "again": "второй раз",
         "part": "Часть", "sheet": "Запросы", "written": "Записано запросов", "not yours": "Такого файла нет",
-        "not place": "по тому месту", "not level": "Тот файл вам",
+        "not place": "по тому месту", "not level": "Тот файл вам", "newer": "новый выбор файла",
     },
 }  # fmt: skip
 
@@ -288,6 +289,79 @@ async def test_files_of_several_people_come_one_after_the_other(stage: Stage, tm
         await asyncio.gather(first.look(), second.look())
         await at.work()
         assert [len(at.files(person)) for person in people] == [1, 1, 1]
+
+
+@BOTH
+@pytest.mark.parametrize("pressed", ["make", "last year", "place"])
+async def test_a_form_says_so_when_a_newer_one_was_opened_and_makes_nothing(
+    stage: Stage, tmp_path: Path, language: str, pressed: str
+) -> None:
+    async with scene(stage, tmp_path, language) as at:
+        words = at.words
+        danagul = await coordinator(stage, DANAGUL, language)
+        await danagul.write("/export")
+        old = danagul.with_buttons[-1]
+        await danagul.press(words["internal"], old)
+        await danagul.write("/export")
+        new = danagul.with_buttons[-1]
+        await danagul.press(words[pressed], old)
+        assert words["newer"] in old.text and "/export" in old.text
+        assert not old.buttons
+        assert words["make"] in [button["text"] for button in new.buttons]
+        async with at.stage.store.read() as repositories:
+            assert await repositories.exports.unfinished(DANAGUL) is None
+        await danagul.press(words["council"], new)
+        await danagul.press(words["make"], new)
+        await at.work()
+        (file,) = at.files(danagul)
+        assert "council" in at.content(file)[0]
+        assert at.refused() == []
+
+
+@BOTH
+async def test_a_form_opened_from_the_figures_is_the_newest_wherever_its_message_stands(
+    stage: Stage, tmp_path: Path, language: str
+) -> None:
+    async with scene(stage, tmp_path, language) as at:
+        words = at.words
+        danagul = await coordinator(stage, DANAGUL, language)
+        await danagul.write("/stats")
+        figures = danagul.with_buttons[-1]
+        await danagul.press(FIGURES[language]["more"], figures)
+        await danagul.write("/export")
+        typed = danagul.with_buttons[-1]
+        await danagul.press(FIGURES[language]["file"], figures)
+        await danagul.press(words["internal"], figures)
+        assert f"✓ {words['internal']}" in [button["text"] for button in figures.buttons]
+        await danagul.press(words["make"], typed)
+        assert words["newer"] in typed.text
+        await danagul.press(words["make"], figures)
+        await at.work()
+        assert "internal" in at.content(at.files(danagul)[0])[0]
+        assert at.refused() == []
+
+
+@BOTH
+async def test_after_a_restart_a_form_makes_what_stands_on_it_and_the_newer_one_stays_the_newer(
+    stage: Stage, tmp_path: Path, language: str
+) -> None:
+    async with scene(stage, tmp_path, language) as at:
+        words = at.words
+        danagul = await coordinator(stage, DANAGUL, language)
+        await danagul.write("/export")
+        old = danagul.with_buttons[-1]
+        await danagul.press(words["month"], old)
+        await danagul.write("/export")
+        new = danagul.with_buttons[-1]
+        stage.restart()
+        await danagul.press(words["internal"], old)
+        assert f"✓ {words['internal']}" in [button["text"] for button in old.buttons]
+        await danagul.press(words["council"], new)
+        assert f"✓ {words['council']}" in [button["text"] for button in new.buttons]
+        await danagul.press(words["make"], old)
+        assert words["newer"] in old.text
+        async with at.stage.store.read() as repositories:
+            assert await repositories.exports.unfinished(DANAGUL) is None
 
 
 @BOTH

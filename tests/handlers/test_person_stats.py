@@ -11,6 +11,8 @@ import pytest
 from domain.language import Language
 from domain.offices import By, SeatRole
 from handlers import office_record
+from handlers.exporting.definitions import definitions
+from handlers.views import report_words
 from storage.statement import sql
 from tests.handlers.announcing import ALMATY_OBLAST, ZHETISU, appoint, commands, coordinator
 from tests.handlers.figure_stage import NGO, WORDS, bare, filed, pictures
@@ -28,6 +30,18 @@ async def phone(stage: Stage, number: int, language: str) -> Person:
     async with stage.store.write() as repositories:
         await repositories.people.set_language(number, Language(language), stage.clock.now())
     return person
+
+
+async def further(person: Person, label: str) -> None:
+    """Press a button of the table or of the screen with the rarer ones, whichever of them stands there now."""
+    screen = person.with_buttons[-1]
+    for way in ("back to table", "more"):
+        labels = [button["text"] for button in screen.buttons]
+        if label not in labels:
+            step = next((said[way] for said in WORDS.values() if said[way] in labels), None)
+            if step is not None:
+                await person.press(step, screen)
+    await person.press(label, screen)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
@@ -100,7 +114,10 @@ async def test_one_edit_a_press_and_the_same_press_twice_and_after_a_restart(sta
     danagul = await coordinator(stage, DANAGUL, language)
     await danagul.write("/stats")
     messages = len(danagul.from_bot)
-    for label in (said["by topic"], said["by month"], said["by seat"], said["by territory"], said["words"]):
+    for label in (
+        *(said["by topic"], said["more"], said["by seat"], said["by month"], said["by territory"]),
+        *(said["more"], said["words"]),
+    ):
         await danagul.press_twice(label)
         assert len(danagul.from_bot) == messages
     stage.restart()
@@ -214,7 +231,7 @@ async def test_an_official_sees_the_own_office_and_what_is_public_and_opens_its_
     await serik.press(f"№ {requests[0].id}")
     assert "Жастар орталығына орын керек" in serik.text
     screen = serik.with_button(said["back"])
-    for label in (said["back"], said["back to table"], said["public"]):
+    for label in (said["back"], said["back to table"], said["more"], said["public"]):
         await serik.press(label, screen)
     assert said["public"] in screen.text
     assert said["by seat"] not in [button["text"] for button in screen.buttons]
@@ -230,9 +247,9 @@ async def test_an_official_who_is_in_an_ngo_chooses_the_side(stage: Stage) -> No
     serik = await phone(stage, OFFICER, "ru")
     await serik.write("/stats")
     assert said["own office"] in serik.text
-    await serik.press(said["public"])
+    await further(serik, said["public"])
     assert said["public"] in serik.text
-    await serik.press(said["my office"])
+    await further(serik, said["my office"])
     assert said["own office"] in serik.text
 
 
@@ -349,17 +366,18 @@ async def test_a_chart_comes_as_a_picture_with_the_same_in_words_and_once_for_tw
     await filed(stage, await ngo(stage, NGO), await office(stage), 12, answered=9)
     danagul = await coordinator(stage, DANAGUL, language)
     await danagul.write("/stats")
+    await danagul.press(said["more"])
     await danagul.press_twice(said["chart"])
     (caption,) = pictures(danagul)
     assert said["chart below"] in danagul.toast
     assert len(caption) <= 1024
     assert "0/12" in caption if language == "kk" else "0 из 12" in caption
-    await danagul.press(said["chart days"])
-    await danagul.press(said["by month"])
-    await danagul.press(said["chart months"])
+    await further(danagul, said["chart days"])
+    await further(danagul, said["by month"])
+    await further(danagul, said["chart months"])
     assert len(pictures(danagul)) == 3
     stage.clock.move(timedelta(minutes=1))
-    await danagul.press(said["chart months"])
+    await further(danagul, said["chart months"])
     assert len(pictures(danagul)) == 4
     assert not stage.refused()
 
@@ -371,7 +389,7 @@ async def test_months_begin_with_the_first_that_has_a_request(stage: Stage, lang
     stage.clock.move(timedelta(days=100))
     danagul = await coordinator(stage, DANAGUL, language)
     await danagul.write("/stats")
-    await danagul.press(said["by month"])
+    await further(danagul, said["by month"])
     months = re.findall(r"\d\. (\d\d\.\d{4})", bare(danagul))
     assert months[0] == "02.2026"
     assert len(months) > 3
@@ -379,7 +397,7 @@ async def test_months_begin_with_the_first_that_has_a_request(stage: Stage, lang
     assert before[language] in danagul.text
     assert danagul.buttons[0] == "1"
     assert "2" not in danagul.buttons  # nothing was filed in March
-    await danagul.press(said["chart months"])
+    await further(danagul, said["chart months"])
     assert "01.2026" not in pictures(danagul)[0].split("\n", 3)[3]
     assert before[language] in pictures(danagul)[0]
 
@@ -387,7 +405,7 @@ async def test_months_begin_with_the_first_that_has_a_request(stage: Stage, lang
 async def test_a_coordinator_finds_how_early_calls_are_told(stage: Stage) -> None:
     danagul = await coordinator(stage, DANAGUL, "ru")
     await danagul.write("/stats")
-    await danagul.press(WORDS["ru"]["calls"])
+    await further(danagul, WORDS["ru"]["calls"])
     assert "Своевременность" in danagul.text
 
 
@@ -400,7 +418,7 @@ async def test_the_same_days_and_place_are_one_press_away_from_a_file(stage: Sta
     aigul = await phone(stage, NGO, language)
     for person in (danagul, serik):
         await person.write("/stats")
-        await person.press(said["file"])
+        await further(person, said["file"])
         assert "✓ XLSX" in person.buttons
         assert "2026" in person.text
     assert {"kk": "Жетісу облысы", "ru": "область Жетісу"}[language] in danagul.text
@@ -408,6 +426,83 @@ async def test_the_same_days_and_place_are_one_press_away_from_a_file(stage: Sta
     await aigul.write("/stats")
     assert said["file"] not in aigul.buttons
     assert not stage.refused()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_the_first_screen_of_a_coordinator_has_eight_choices_and_the_rest_is_one_press_away(
+    stage: Stage, language: str
+) -> None:
+    said = WORDS[language]
+    await filed(stage, await ngo(stage, NGO), await office(stage), 12, answered=9)
+    danagul = await coordinator(stage, DANAGUL, language)
+    await danagul.write("/stats")
+    assert len([label for label in danagul.buttons if not label.isdecimal()]) == 8
+    first = {*danagul.buttons}
+    await danagul.press(said["more"])
+    assert said["territory"] in danagul.text
+    rest = {*danagul.buttons}
+    assert len(rest) <= 8
+    wanted = (
+        "by topic",
+        "by month",
+        "by territory",
+        "by seat",
+        "period",
+        "place",
+        "whole",
+        "chart",
+        "chart days",
+        "file",
+    )
+    assert {said[key] for key in wanted} <= first | rest
+    stage.restart()
+    await danagul.press(said["by seat"])
+    assert f"{said['all']}12" in bare(danagul)
+    await danagul.press(said["more"])
+    assert f"✓ {said['by seat']}" in danagul.buttons
+    await danagul.press(said["back to table"])
+    assert said["more"] in danagul.buttons
+    assert not stage.refused()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_whose_rating_counts_is_said_in_the_same_words_in_the_chat_in_a_file_and_in_a_report(
+    stage: Stage, language: str
+) -> None:
+    said = WORDS[language]
+    tr = stage.service.texts.in_language(Language(language))
+    danagul = await coordinator(stage, DANAGUL, language)
+    await danagul.write("/stats")
+    await further(danagul, said["words"])
+    meant = {"kk": "соңғы жауабын ҮЕҰ үстірт деп", "ru": "последний ответ на которые НПО назвала формальным"}[language]
+    told = [text for _, text in report_words.definitions(tr) if meant in text]
+    assert len(told) == 1
+    assert told[0] in danagul.text
+    assert told[0] in {row[1] for row in definitions(tr, public=False)}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+async def test_under_a_chart_the_number_of_a_seat_stands_however_long_its_offices_name(
+    stage: Stage, language: str
+) -> None:
+    said = WORDS[language]
+    number = await office(stage)
+    held = await seat(stage, number, HEAD, SeatRole.HEAD)
+    await filed(stage, await ngo(stage, NGO), number, 12, days_ago=5)
+    async with stage.store.write() as repositories:
+        found = await repositories.offices.get(number)
+        assert found is not None
+        for name_language in Language:
+            name = "Ішкі саясат, мәдениет, тілдерді дамыту және спорт бөлімі " * 2
+            await office_record.rename(repositories, found, name_language, name, By(1, "head"), stage.clock.now())
+    danagul = await coordinator(stage, DANAGUL, language)
+    await danagul.write("/stats")
+    await further(danagul, said["by seat"])
+    assert f"№ {held} (" in danagul.text
+    await further(danagul, said["chart"])
+    (caption,) = pictures(danagul)
+    assert f"№ {held} (" in caption
+    assert "Ішкі саясат, мәдениет" in caption.splitlines()[-1]
 
 
 async def test_whoever_has_not_agreed_sees_no_figures(stage: Stage) -> None:
@@ -440,9 +535,9 @@ async def test_an_office_with_a_hostile_name_that_was_closed_in_the_middle_is_st
     assert (
         f"</b><script> & =1+1, {'Сарқан ауданы' if language == 'kk' else 'Сарканский район'} {closed}" in danagul.text
     )
-    await danagul.press(said["chart"])
+    await further(danagul, said["chart"])
     assert "<script>" in pictures(danagul)[0]
-    await danagul.press("1")
+    await further(danagul, "1")
     assert closed in danagul.with_buttons[-1].text
     assert not stage.refused()
 
@@ -492,13 +587,13 @@ async def test_pages_groups_and_charts_of_a_table_are_counted_once_a_minute(stag
     stage.restart()
     await danagul.write("/stats")
     assert store.seen.count("sums") == 1
-    await danagul.press(said["whole"])
+    await further(danagul, said["whole"])
     await danagul.press(said["back to table"])
-    await danagul.press(said["chart"])
+    await further(danagul, said["chart"])
     assert store.seen.count("sums") == 1
     await filed(stage, ngo_id, number, 1)
     stage.clock.move(timedelta(minutes=1))
-    await danagul.press(said["whole"])
+    await further(danagul, said["whole"])
     assert "Все: 4" in danagul.with_buttons[-1].text
     assert store.seen.count("sums") == 2
 
@@ -509,10 +604,10 @@ async def test_a_chart_of_more_groups_than_it_shows_is_that_of_the_page(stage: S
         await filed(stage, ngo_id, await office(stage), 1)
     danagul = await coordinator(stage, DANAGUL, "ru")
     await danagul.write("/stats")
-    await danagul.press(WORDS["ru"]["chart"])
+    await further(danagul, WORDS["ru"]["chart"])
     assert "(1–18 / 22)" in pictures(danagul)[0]
     for _ in range(3):
-        await danagul.press("Следующие ›")
-    await danagul.press(WORDS["ru"]["chart"])
+        await further(danagul, "Следующие ›")
+    await further(danagul, WORDS["ru"]["chart"])
     assert "(19–22 / 22)" in pictures(danagul)[1]
     assert all(len(caption) <= 1024 for caption in pictures(danagul))

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from domain.clock import instant
 from domain.language import Language
 from domain.offices import By
 from domain.reports.snapshot import read
@@ -22,7 +23,8 @@ from handlers.report_counting import recounted
 from handlers.report_file import document_of, issue_of, world_of
 from handlers.views.report_data import COLUMNS, as_csv, records
 from handlers.views.report_page import page
-from tests.person import Stage, foreign_letters
+from storage.statement import sql
+from tests.person import ZONE, Stage, foreign_letters
 from tests.reports.world import COORDINATOR, HEAD, ZHETISU, Town, fill, late_entry, open_office, publish, town
 
 HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script> \u202eabc\u202c 👩‍👩‍👧 & \"x\" @sum\tтаб"
@@ -197,6 +199,28 @@ async def test_a_territory_with_four_requests_says_why_it_shows_nothing(stage: S
         )
     )
     assert rows and all(row["hidden"] == "true" and row["requests"] == "" for row in rows)
+
+
+async def test_months_begin_with_the_first_in_which_anything_was_filed(stage: Stage) -> None:
+    here = await town(stage, count=0, third=0)
+    await fill(here, here.offices[0], 12, seed=4, days=(10, 100))
+    await publish(here)
+    async with stage.store.read() as repositories:
+        rows = await repositories.session.all(sql("SELECT filed_at FROM request"))
+    filed = {f"{instant(row[0]).astimezone(ZONE):%Y-%m}" for row in rows}
+    first = min(month for month in filed if month >= "2025-03")
+    assert first > "2025-03"  # nothing was filed in the month with which the twelve begin
+    year, month = first.split("-")
+    text = await text_of(here)
+    for language, before in (
+        ("kk", "бұған дейін сауал жіберілген жоқ"),
+        ("ru", "Раньше за этот период запросов не было"),
+    ):
+        section = text.partition(f'<section id="months-{language}">')[2].partition("</section>")[0]
+        chart, table = section.split("</figure>")
+        assert re.findall(r"\b\d\d\.20\d\d\b", table)[0] == f"{month}.{year}"
+        assert "03.2025" not in chart
+        assert before in chart
 
 
 async def test_erased_words_are_not_in_the_file_any_more_and_their_place_says_so(here: Town) -> None:

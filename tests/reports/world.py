@@ -83,10 +83,12 @@ async def open_office(stage: Stage, territory: str, names: tuple[str, str]) -> i
     return found[0]
 
 
-async def town(stage: Stage, language: Language = Language.RU, *, seated: bool = True, count: int = 60) -> Town:
+async def town(
+    stage: Stage, language: Language = Language.RU, *, seated: bool = True, count: int = 60, third: int = 2
+) -> Town:
     """A district of three offices, a coordinator, an NGO and what it asked in fourteen months.
 
-    A head and an officer sit in the first office (when `seated`); in the second nobody does; the third had two.
+    A head and an officer sit in the first office (when `seated`); in the second nobody does; the third had `third`.
     """
     here = Town(stage)
     for names in (
@@ -105,7 +107,7 @@ async def town(stage: Stage, language: Language = Language.RU, *, seated: bool =
     here.ngo = await ngo(stage, AIGUL, "Жас қанат", language)
     await fill(here, here.offices[0], count)
     await fill(here, here.offices[1], count // 2, seed=2)
-    await fill(here, here.offices[2], 2, seed=3)
+    await fill(here, here.offices[2], third, seed=3)
     return here
 
 

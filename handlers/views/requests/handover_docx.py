@@ -67,7 +67,8 @@ def _open(line: Line, found: Brief, tr: Translator, service: Service) -> str:
 
 def _of_open(line: Line, found: Brief, tr: Translator, service: Service) -> Iterable[str]:
     request = line.request
-    yield f"{request.number}, {one_line(line.ngo or '')[:NAME_LIMIT] or tr('organisation erased')}"
+    ngo = one_line(line.ngo or "")[:NAME_LIMIT] or tr("organisation erased")
+    yield f"{request.number}, {ngo}"
     topic = next((one.name(tr.language) for one in service.topics if one.id == request.topic_id), "")
     if topic:
         yield topic
