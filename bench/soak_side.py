@@ -68,6 +68,8 @@ class Side:
         self.read: Counter[int] = Counter()
         self.letters = 0
         self.answered: set[str] = set()
+        self.counted = self.messages = 0
+        self.refused: Counter[str] = Counter()
 
     # --- sites ----------------------------------------------------------------------------------------------------
 
@@ -213,16 +215,16 @@ class Side:
         return self.count()
 
     def count(self) -> dict[str, Any]:
-        """Return what Telegram saw."""
-        sent = [call for call in self.world.log if call.method.startswith("send") and call.status == 200]
-        refused = Counter(
-            f"{call.method}: {call.description}"
-            for call in self.world.log
-            if call.status != 200 and "not modified" not in call.description
-        )
+        """Return what Telegram saw; no call is looked at twice, for this is asked several times a second."""
+        for call in self.world.log[self.counted :]:
+            self.messages += call.method.startswith("send") and call.status == 200
+            if call.status != 200 and "not modified" not in call.description:
+                self.refused[f"{call.method}: {call.description}"] += 1
+        self.counted = len(self.world.log)
         unanswered = sum(press.result is None for press in self.world.presses.values())
         return {
-            "messages": len(sent), "refused": refused, "unanswered": unanswered, "updates": len(self.account.updates),
+            "messages": self.messages, "refused": self.refused, "unanswered": unanswered,
+            "updates": len(self.account.updates),
         }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -70,6 +71,7 @@ class Acts:
 
     Attributes:
         done: how many of them there were.
+        stops: how often the bot was really stopped between two statements, by what it was doing.
         cut: ids of presses in the middle of which the bot was stopped: it may answer such a one twice.
     """
 
@@ -77,6 +79,7 @@ class Acts:
         self.world = world
         self.stage = world.stage
         self.cut: set[str] = set()
+        self.stops: Counter[str] = Counter()
         self.done = 0
 
     # --- people ---------------------------------------------------------------------------------------------------
@@ -199,6 +202,10 @@ class Acts:
         """Let time pass, and all jobs look what is due."""
         self.done += 1
         self.stage.clock.move(time)
+        await self._jobs()
+        await self.delivers()
+
+    async def _jobs(self) -> None:
         service = self.stage.service
         await Leaving(service).look()
         for job in (
@@ -206,7 +213,6 @@ class Acts:
             MonthlyReports(service), figure_keeper(service),
         ):  # fmt: skip
             await job.tick()
-        await self.delivers()
 
     async def delivers(self) -> None:
         """Let the sender send what is due now."""
@@ -240,19 +246,32 @@ class Acts:
         self.done += 1
         raw = await fetch_updates(self.stage.bot, self.stage._offset, 0)
         self.stage._offset = max(update["update_id"] for update in raw) + 1
-        with cut_before(statement):
+        with cut_before(statement) as stopped:
             await self.stage.feed(raw)
+        self.stops["a press" if press else "a text"] += len(stopped)
         self.stage.restart()
         await self.stage.feed(raw)
         await self.stage.settle()
         if press is not None and press.result is None:
             await self._pressed(person, press.message, press.data)
 
+    async def broken_off_at_jobs(self, time: timedelta, statement: int) -> None:
+        """Let time pass, and have the bot stopped before a statement of the jobs; it starts again, and they look."""
+        self.done += 1
+        self.stage.clock.move(time)
+        with cut_before(statement) as stopped:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._jobs())
+        self.stops["a job"] += len(stopped)
+        self.stage.restart()
+        await self._jobs()
+        await self.delivers()
+
 
 @contextmanager
-def cut_before(statement: int) -> Iterator[None]:
-    """Cancel whoever is about to run the statement with this number, counted from 0."""
-    left = statement
+def cut_before(statement: int) -> Iterator[list[str]]:
+    """Cancel whoever is about to run the statement with this number, counted from 0; yields who was, if anybody."""
+    left, stopped = statement, list[str]()
     names = ("_rows", "_change", "_change_many")
     kept = {name: getattr(_SqliteSession, name) for name in names}
 
@@ -265,6 +284,7 @@ def cut_before(statement: int) -> Iterator[None]:
                 task = asyncio.current_task()
                 assert task is not None
                 task.cancel()
+                stopped.append(task.get_name())
                 await asyncio.sleep(0)
             return await method(*args)
 
@@ -273,7 +293,7 @@ def cut_before(statement: int) -> Iterator[None]:
     for name, method in kept.items():
         setattr(_SqliteSession, name, counting(method))
     try:
-        yield
+        yield stopped
     finally:
         for name, method in kept.items():
             setattr(_SqliteSession, name, method)
