@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import tzinfo
+from types import TracebackType
 from typing import Any
 
 from domain import ports
@@ -125,6 +126,48 @@ class Repositories:
         self.operating: ports.Operating = OperatingRepository(session)
 
 
+class _Look:
+    """What `SqlStore.read` gives: there is nothing to begin and nothing to end."""
+
+    __slots__ = ("_repositories",)
+
+    def __init__(self, repositories: Repositories) -> None:
+        self._repositories = repositories
+
+    async def __aenter__(self) -> Repositories:
+        return self._repositories
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Nothing is held."""
+
+
+class _Work:
+    """What `SqlStore.write` gives: the engine's unit of work, with repositories over it."""
+
+    __slots__ = ("_make", "_session", "_tell", "_unit")
+
+    def __init__(
+        self,
+        unit: AbstractAsyncContextManager[Session],
+        make: Callable[[Session], Repositories],
+        tell: Callable[[], None],
+    ) -> None:
+        self._unit = unit
+        self._make = make
+        self._tell = tell
+
+    async def __aenter__(self) -> Repositories:
+        self._session = await self._unit.__aenter__()
+        return self._make(self._session)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._unit.__aexit__(kind, error, trace)
+        if error is None and self._session.queued:
+            self._tell()
+
+
 def _nobody() -> None:
     """Nobody waits for what is queued."""
 
@@ -145,26 +188,27 @@ class SqlStore:
         self._patience = patience
         self._forms = forms
         # Made once: a session for looking holds nothing of its own, and forty objects for each look cost a tenth of it.
-        self._looking = itertools.cycle([Repositories(engine.reading(), zone, forms) for _ in range(LOOKERS)])
+        self._looking = itertools.cycle([_Look(self._over(engine.reading())) for _ in range(LOOKERS)])
         self.on_queued: Callable[[], None] = _nobody
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Repositories]:
-        """Open repositories for looking; each call sees what is committed at that moment. Never waits for a writer."""
-        yield next(self._looking)
+    def _over(self, session: Session) -> Repositories:
+        return Repositories(session, self._zone, self._forms)
 
-    @asynccontextmanager
-    async def write(self, update_id: int | None = None, *, alone: bool = True) -> AsyncIterator[Repositories]:
+    def read(self) -> AbstractAsyncContextManager[Repositories]:
+        """Open repositories for looking; each call sees what is committed at that moment. Never waits for a writer."""
+        return next(self._looking)
+
+    def write(self, update_id: int | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Repositories]:
         """Open a unit of work (see `domain.ports.Store.write`).
 
         On SQLite the lock is taken by the first statement, so `StorageBusy` and `AlreadyHandled` may come from inside
         the block; either way they leave the block, and nothing was written.
         """
         first = None if update_id is None else handled_once(update_id, self._clock.now())
-        async with self._engine.writing(first, alone=alone) as session:
-            yield Repositories(session, self._zone, self._forms)
-        if session.queued:
-            self.on_queued()
+        return _Work(self._engine.writing(first, alone=alone), self._over, self._told)
+
+    def _told(self) -> None:
+        self.on_queued()
 
     async def alive(self) -> None:
         """Look whether the database answers in time: one trivial read of the stored schema's version.
