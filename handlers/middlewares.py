@@ -242,7 +242,7 @@ class Reception(BaseMiddleware):
         """Note where a screen about a request stands; without that a reply to it is taken for plain words."""
         card = Card(chat_id, message_id, mark.request_id, mark.about, mark.office_id)
         try:
-            async with self._service.store.write() as repositories:
+            async with self._service.store.write(alone=False) as repositories:
                 await repositories.request_cards.put(card, self._service.clock.now())
         except DomainError:
             log.warning("the place of a screen about request %d was not stored", mark.request_id, exc_info=True)
@@ -258,7 +258,7 @@ class Reception(BaseMiddleware):
             FormLost: it was lost.
         """
         if visitor.dialogue.lost:
-            async with self._service.store.write() as repositories:
+            async with self._service.store.write(alone=False) as repositories:
                 await repositories.dialogues.put(
                     visitor.chat_id, visitor.person_id, Dialogue(), self._service.clock.now()
                 )
@@ -279,7 +279,8 @@ class Reception(BaseMiddleware):
     async def _reachable(self, chat_id: int, *, reachable: bool = True) -> None:
         """Note that the chat can be reached (whoever writes to us can be), or that it cannot."""
         try:
-            async with self._service.store.write() as repositories:
+            # That it cannot takes back what waits for it, which others may be sending: alone.
+            async with self._service.store.write(alone=not reachable) as repositories:
                 await repositories.people.set_reachable(chat_id, reachable, self._service.clock.now())
         except DomainError:
             log.warning("whether chat %d can be reached could not be stored", chat_id, exc_info=True)
