@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -66,6 +67,9 @@ def run(arguments: argparse.Namespace) -> int:
         from bot.app import App
 
         async with App(settings) as app:
+            # What is there now stays. Else the collector looks through all of it again and again, and everybody waits
+            # a sixth of a second.
+            gc.freeze()
             logging.getLogger("elshi").info("running; stop with Ctrl-C")
             await app.run(accept_new_bot=arguments.accept_new_bot)
 

@@ -114,7 +114,7 @@ class Poller:
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
         rows = [(update["update_id"], json.dumps(update, ensure_ascii=False)) for update in updates]
         try:
-            async with self._store.write() as repositories:
+            async with self._store.write(alone=False) as repositories:
                 await repositories.updates.keep(rows, self._clock.now())
         except StorageBusy:
             # Handled all the same: whoever wrote is told that nothing could be saved, instead of waiting in silence.

@@ -69,7 +69,7 @@ async def card_of(call_id: int, visitor: Visitor, tr: Translator, service: Servi
     Raises:
         NoSuchCall: a forged or very old button.
     """
-    async with service.store.write() as repositories:
+    async with service.store.write(alone=False) as repositories:
         await repositories.seen.open(visitor.person_id, call_id)
         found = await repositories.calls.get(call_id, visitor.shelf)
         if found is None:

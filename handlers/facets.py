@@ -97,7 +97,7 @@ async def answer(
         at = await desk(talk.chat, visitor, service, bot)
     except (NoSuchGroup, NotAdministrator, OutOfGroup):
         # Not theirs to set up any more: they are told so, and what they type next is not about it.
-        async with service.store.write(update_id) as repositories:
+        async with service.store.write(update_id, alone=False) as repositories:
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
         raise
     facet = talk.facet

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiogram import BaseMiddleware, Bot
@@ -36,6 +36,36 @@ AT_ONCE = 32
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
+class _Turn:
+    """A person's turn. A class, for it is on the way of every update: a generator costs more."""
+
+    __slots__ = ("_locks", "_person_id")
+
+    def __init__(self, locks: dict[int, tuple[asyncio.Lock, int]], person_id: int) -> None:
+        self._locks = locks
+        self._person_id = person_id
+
+    async def __aenter__(self) -> None:
+        lock, waiting = self._locks.get(self._person_id) or (asyncio.Lock(), 0)
+        self._locks[self._person_id] = (lock, waiting + 1)
+        try:
+            await lock.acquire()
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._locks[self._person_id][0].release()
+        self._leave()
+
+    def _leave(self) -> None:
+        lock, waiting = self._locks[self._person_id]
+        if waiting == 1:
+            del self._locks[self._person_id]
+        else:
+            self._locks[self._person_id] = (lock, waiting - 1)
+
+
 class Queues:
     """A queue per person: two taps at once are handled one after the other, in their order."""
 
@@ -45,20 +75,9 @@ class Queues:
     def __len__(self) -> int:
         return len(self._locks)
 
-    @asynccontextmanager
-    async def turn(self, person_id: int) -> AsyncIterator[None]:
+    def turn(self, person_id: int) -> _Turn:
         """Wait for the person's earlier updates; what nobody waits for is forgotten."""
-        lock, waiting = self._locks.get(person_id, (asyncio.Lock(), 0))
-        self._locks[person_id] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._locks[person_id]
-            if waiting == 1:
-                del self._locks[person_id]
-            else:
-                self._locks[person_id] = (lock, waiting - 1)
+        return _Turn(self._locks, person_id)
 
 
 def _meant_for(event: Update, bot_id: int) -> bool:
@@ -223,7 +242,7 @@ class Reception(BaseMiddleware):
         """Note where a screen about a request stands; without that a reply to it is taken for plain words."""
         card = Card(chat_id, message_id, mark.request_id, mark.about, mark.office_id)
         try:
-            async with self._service.store.write() as repositories:
+            async with self._service.store.write(alone=False) as repositories:
                 await repositories.request_cards.put(card, self._service.clock.now())
         except DomainError:
             log.warning("the place of a screen about request %d was not stored", mark.request_id, exc_info=True)
@@ -239,7 +258,7 @@ class Reception(BaseMiddleware):
             FormLost: it was lost.
         """
         if visitor.dialogue.lost:
-            async with self._service.store.write() as repositories:
+            async with self._service.store.write(alone=False) as repositories:
                 await repositories.dialogues.put(
                     visitor.chat_id, visitor.person_id, Dialogue(), self._service.clock.now()
                 )
@@ -260,7 +279,8 @@ class Reception(BaseMiddleware):
     async def _reachable(self, chat_id: int, *, reachable: bool = True) -> None:
         """Note that the chat can be reached (whoever writes to us can be), or that it cannot."""
         try:
-            async with self._service.store.write() as repositories:
+            # That it cannot takes back what waits for it, which others may be sending: alone.
+            async with self._service.store.write(alone=not reachable) as repositories:
                 await repositories.people.set_reachable(chat_id, reachable, self._service.clock.now())
         except DomainError:
             log.warning("whether chat %d can be reached could not be stored", chat_id, exc_info=True)

@@ -143,7 +143,7 @@ async def pick_language(
     chosen = callback_data.language
     tr = service.texts.in_language(chosen)
     if visitor.language is not chosen:
-        async with service.store.write(update_id) as repositories:
+        async with service.store.write(update_id, alone=False) as repositories:
             await repositories.people.set_language(visitor.person_id, chosen, service.clock.now())
     changed = visitor.language is not chosen
     also = (commands.suited(visitor, tr),) if changed else ()

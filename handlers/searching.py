@@ -88,7 +88,7 @@ async def look_up(text: str, search: Search, now: datetime, offset: int, limit: 
 async def ask(_message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Ask what to look for: whatever else was open is left, so that the next words are the search."""
     if visitor.dialogue.state:
-        async with service.store.write(update_id) as repositories:
+        async with service.store.write(update_id, alone=False) as repositories:
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
     return views.question(tr)
 
@@ -112,7 +112,7 @@ async def _first_page(text: str, visitor: Visitor, tr: Translator, service: Serv
         return views.no_words(parse(text), tr)
     now = service.clock.now()
     kept = one_line(text)[:LONGEST_QUERY]
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         number = await repositories.search.asked(visitor.person_id, kept, now)
         return await _page(repositories, number, kept, 0, visitor, tr, service, closed=False)
 
@@ -126,7 +126,7 @@ async def turn_page(
     update_id: int,
 ) -> Given:
     """Show a page of a search of the person's own, found anew: calls open and close."""
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         asked = await repositories.search.query(visitor.person_id, callback_data.id)
         if asked is None:
             return Answer(screens=(views.question(tr),), toast=views.forgotten(tr))

@@ -63,7 +63,7 @@ async def term_ended(_message: Message, visitor: Visitor, tr: Translator, servic
 
 
 async def _keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
 
 
@@ -228,7 +228,7 @@ async def _tried(trial: Trial, run: int, visitor: Visitor, tr: Translator, servi
         posts=trial.posts,
         glimpses=trial.glimpses,
     )
-    async with service.store.write() as repositories:
+    async with service.store.write(alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, draft.dialogue(), service.clock.now())
     return views.preview(draft, tr, service)
 

@@ -224,6 +224,6 @@ async def _ask_name(
 ) -> Given:
     language = "kk" if act is SourceAct.NAME_KK else "ru"
     dialogue = Dialogue(RENAME, {"key": watched.key, "language": language})
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
     return Answer(screens=(views.ask_name(language, tr),), fresh=True)

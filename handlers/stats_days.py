@@ -65,5 +65,5 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
 
 async def keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
     """Keep, or with an empty dialogue forget, that the person is writing days."""
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())

@@ -108,7 +108,7 @@ async def choose(
     kind, now = _KINDS[callback_data.what], service.clock.now()
     if not callback_data.steps:
         dialogue = Dialogue(f"{ABOUT}:text", {"kind": kind})
-        async with service.store.write(update_id) as repositories:
+        async with service.store.write(update_id, alone=False) as repositories:
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, now)
         return submissions.ask_text(callback_data.what, tr)
     async with service.store.write(update_id) as repositories:

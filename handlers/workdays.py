@@ -98,7 +98,7 @@ async def term_ended(_message: Message, visitor: Visitor, tr: Translator, servic
 
 
 async def _keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
 
 

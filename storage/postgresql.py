@@ -6,19 +6,22 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from types import TracebackType
 from typing import Any
 
 import asyncpg
 
 from domain.errors import StorageBusy
+from storage.connections import Connections, cut_off
 from storage.engine import ConstraintBroken, First, Row, Session
 from storage.statement import Dialect, sql
 
 log = logging.getLogger(__name__)
 
-POOL = 12  # one of them listens
+POOL = 12  # connections; one of them listens
+STATEMENTS = 200  # of which a connection remembers the plans: those of ordinary days
 COMMAND_TIMEOUT = 30.0
 """Seconds after which a statement that got no answer is given up: far longer than any of ours takes."""
 SCRUB_TIMEOUT = 600.0
@@ -82,130 +85,213 @@ def _refusal(error: Exception) -> Exception:
 
 
 class _PostgresSession(Session):
-    """Runs each statement on a connection that it is lent: another one each time, or that of the unit of work."""
-
-    def __init__(self, lend: Callable[[], AbstractAsyncContextManager[Any]], *, unit: bool) -> None:
-        super().__init__(Dialect.POSTGRESQL, unit=unit)
-        self._lend = lend
-
-    async def _rows(self, text: str, values: tuple[Any, ...]) -> Sequence[Row]:
-        async with self._lend() as connection:
-            rows: Sequence[Row] = await connection.fetch(text, *values)
-        return rows
-
-    async def _change(self, text: str, values: tuple[Any, ...]) -> int:
-        async with self._lend() as connection:
-            status: str = await connection.execute(text, *values)  # "INSERT 0 5", "UPDATE 2", "CREATE TABLE"
-        count = status.rpartition(" ")[2]
-        return int(count) if count.isdigit() else 0
-
-    async def _change_many(self, text: str, values: list[tuple[Any, ...]]) -> None:
-        async with self._lend() as connection:
-            await connection.executemany(text, values)
+    """What both kinds of session share: how to run a statement on a connection."""
 
     def _effect(self, error: Exception) -> Exception:
         return _effect(error)
 
 
+class _Looking(_PostgresSession):
+    """Runs each statement on a connection that it borrows for it."""
+
+    def __init__(self, engine: PostgresEngine) -> None:
+        super().__init__(Dialect.POSTGRESQL, unit=False)
+        self._engine = engine
+
+    async def _rows(self, text: str, values: tuple[Any, ...]) -> Sequence[Row]:
+        rows: Sequence[Row] = await self._on_lent(lambda connection: connection.fetch(text, *values))
+        return rows
+
+    async def _change(self, text: str, values: tuple[Any, ...]) -> int:
+        return _changed(await self._on_lent(lambda connection: connection.execute(text, *values)))
+
+    async def _change_many(self, text: str, values: list[tuple[Any, ...]]) -> None:
+        await self._on_lent(lambda connection: connection.executemany(text, values))
+
+    async def _on_lent(self, action: Callable[[Any], Awaitable[Any]]) -> Any:
+        connection = await self._engine.lend()
+        rested = False
+        try:
+            result = await action(connection)
+            rested = True
+        except asyncpg.PostgresError:
+            rested = True  # the server has said its last word about the statement
+            raise
+        finally:
+            self._engine.connections.give_back(connection, rested=rested)
+        return result
+
+
+class _Inside(_PostgresSession):
+    """Runs each statement on the connection of its unit of work."""
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__(Dialect.POSTGRESQL, unit=True)
+        self._connection = connection
+
+    async def _rows(self, text: str, values: tuple[Any, ...]) -> Sequence[Row]:
+        rows: Sequence[Row] = await self._connection.fetch(text, *values)
+        return rows
+
+    async def _change(self, text: str, values: tuple[Any, ...]) -> int:
+        return _changed(await self._connection.execute(text, *values))
+
+    async def _change_many(self, text: str, values: list[tuple[Any, ...]]) -> None:
+        await self._connection.executemany(text, values)
+
+
+def _changed(status: str) -> int:
+    """Return how many rows a statement changed, by its status: "INSERT 0 5", "UPDATE 2", "CREATE TABLE"."""
+    count = status.rpartition(" ")[2]
+    return int(count) if count.isdigit() else 0
+
+
+class _Unit:
+    """A unit of work (see `Engine.writing`). A class, for it is on the way of every press: generators cost more."""
+
+    __slots__ = ("_alone", "_connection", "_engine", "_first", "_session")
+
+    def __init__(self, engine: PostgresEngine, first: First | None, alone: bool) -> None:
+        self._engine = engine
+        self._first = first
+        self._alone = alone
+
+    async def __aenter__(self) -> Session:
+        """Wait for our turn and begin."""
+        if self._alone:
+            await self._engine.take_turn()
+        try:
+            self._connection = await self._engine.lend()
+            try:
+                await self._begin()
+            except BaseException:
+                self._engine.connections.give_back(self._connection)
+                raise
+        except BaseException:
+            self._end_turn()
+            raise
+        self._session = _Inside(self._connection)
+        return self._session
+
+    async def _begin(self) -> None:
+        connection, text = self._connection, _ALONE if self._alone else _BESIDE
+        if self._first is not None:
+            text = f"{text}; {_inline(self._first)}"
+        try:
+            status: str = await connection.execute(text)
+        except asyncpg.LockNotAvailableError as error:
+            await self._engine.roll_back(connection)
+            with suppress(Exception):  # that the lock was not to be had is what counts
+                await self._engine.end_frozen()
+            raise StorageBusy("another process holds the database") from error
+        except asyncpg.PostgresError as error:
+            await self._engine.roll_back(connection)
+            raise _effect(error) from error
+        except BaseException as error:
+            cut_off(connection)  # nobody knows whether it began
+            raise (_effect(error) if isinstance(error, Exception) else error) from error
+        if self._first is not None and status.endswith(" 0"):
+            await self._engine.roll_back(connection)
+            raise self._first.refusal
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Commit, or take everything back after an error or a statement that failed."""
+        connection, session = self._connection, self._session
+        try:
+            try:
+                if error is None:
+                    session.check()
+            except BaseException:
+                await self._engine.roll_back(connection)
+                raise
+            finally:
+                session.end()
+            if error is not None:
+                await self._engine.roll_back(connection)
+                return
+            try:
+                await connection.execute("COMMIT")
+            except BaseException as failure:
+                cut_off(connection)  # nobody knows whether it ended
+                raise (_effect(failure) if isinstance(failure, Exception) else failure) from failure
+        finally:
+            self._engine.connections.give_back(connection)
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        if self._alone:
+            self._engine.end_turn()
+
+
 class PostgresEngine:
-    """A pool of connections. Made by `open_postgresql`."""
+    """Some connections to a server. Made by `open_postgresql`.
+
+    Attributes:
+        connections: lends them.
+    """
 
     dialect = Dialect.POSTGRESQL
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], patience: float) -> None:
-        self._pool = pool
+    def __init__(self, connections: Connections, patience: float) -> None:
+        self.connections = connections
         self._patience = patience
         self._turn = asyncio.Lock()
 
     def reading(self) -> Session:
-        """Return a session that takes a connection from the pool for each statement."""
-        return _PostgresSession(self._lent, unit=False)
+        """Return a session that borrows a connection for each statement."""
+        return _Looking(self)
 
-    @asynccontextmanager
-    async def writing(self, first: First | None = None, *, alone: bool = True) -> AsyncIterator[Session]:
+    def writing(self, first: First | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Session]:
         """Open a unit of work (see `Engine.writing`)."""
-        async with self._turned(alone), self._lent() as connection, self._transaction(connection, first, alone) as unit:
-            yield unit
+        return _Unit(self, first, alone)
 
-    @asynccontextmanager
-    async def _turned(self, alone: bool) -> AsyncIterator[None]:
-        """Wait for our turn in this process, so that connections of the pool are not spent on waiting for the lock."""
-        if not alone:
-            yield
+    async def take_turn(self) -> None:
+        """Wait for our turn in this process, so that connections are not spent on waiting for the lock.
+
+        Raises:
+            StorageBusy: it did not come in time.
+        """
+        if not self._turn.locked():
+            await self._turn.acquire()
             return
         try:
             async with asyncio.timeout(self._patience):
                 await self._turn.acquire()
         except TimeoutError:
             raise StorageBusy("another unit of work holds the database") from None
-        try:
-            yield
-        finally:
-            self._turn.release()
 
-    @asynccontextmanager
-    async def _lent(self) -> AsyncIterator[Any]:
+    def end_turn(self) -> None:
+        """Let the next one have it."""
+        self._turn.release()
+
+    async def lend(self) -> Any:
+        """Return a connection; it is to be given back.
+
+        Raises:
+            StorageBusy: there is none, or the server is out of reach.
+        """
         try:
-            connection = await self._pool.acquire(timeout=self._patience)
+            return await self.connections.lend()
         except Exception as error:
             raise _effect(error) from error
-        try:
-            yield connection
-        finally:
-            # A connection that does not come to rest in time is cut off by the pool: our error is the one that counts.
-            with suppress(Exception):
-                await self._pool.release(connection, timeout=self._patience)
 
-    @asynccontextmanager
-    async def _transaction(self, connection: Any, first: First | None, alone: bool) -> AsyncIterator[Session]:
-        text = _ALONE if alone else _BESIDE
-        if first is not None:
-            text = f"{text}; {_inline(first)}"
-        try:
-            status: str = await connection.execute(text)
-        except asyncpg.LockNotAvailableError as error:
-            await self._roll_back(connection)
-            with suppress(Exception):  # that the lock was not to be had is what counts
-                await self._end_frozen()
-            raise StorageBusy("another process holds the database") from error
-        except asyncpg.PostgresError as error:
-            await self._roll_back(connection)
-            raise _effect(error) from error
-        except BaseException as error:
-            _cut_off(connection)  # nobody knows whether it began
-            raise (_effect(error) if isinstance(error, Exception) else error) from error
-        session = _PostgresSession(lambda: nullcontext(connection), unit=True)
-        try:
-            if first is not None and status.endswith(" 0"):
-                raise first.refusal
-            yield session
-            session.check()
-        except BaseException:
-            await self._roll_back(connection)
-            raise
-        finally:
-            session.end()
-        try:
-            await connection.execute("COMMIT")
-        except BaseException as error:
-            _cut_off(connection)  # nobody knows whether it ended
-            raise (_effect(error) if isinstance(error, Exception) else error) from error
-
-    async def _end_frozen(self) -> None:
+    async def end_frozen(self) -> None:
         """Let the server end a session that holds the lock and sleeps, so that the next one who asks gets it."""
         row = await self.reading().one(_END_FROZEN, seconds=float(self._patience))
         if row is not None and row[0]:
             log.warning("another process was frozen in the middle of a unit of work; it was taken back")
 
-    async def _roll_back(self, connection: Any) -> None:
+    async def roll_back(self, connection: Any) -> None:
         """Take everything back; a connection that fails even in this is cut off, and the server takes it back."""
         try:
             async with asyncio.timeout(self._patience):
                 await connection.execute("ROLLBACK")
         except Exception:  # why the unit of work failed is told; this is only its echo
-            _cut_off(connection)
+            cut_off(connection)
         except BaseException:
-            _cut_off(connection)
+            cut_off(connection)
             raise
 
     async def scrub(self) -> bool:
@@ -213,15 +299,20 @@ class PostgresEngine:
 
         Its files keep the bytes of a dead row until a new one is written over them: docs/decisions on privacy.
         """
-        async with self._lent() as connection:
-            try:
-                await connection.execute("VACUUM (SKIP_LOCKED)", timeout=SCRUB_TIMEOUT)
-            except Exception as error:
-                raise _effect(error) from error
+        connection = await self.lend()
+        try:
+            await connection.execute("VACUUM (SKIP_LOCKED)", timeout=SCRUB_TIMEOUT)
+        except Exception as error:
+            raise _effect(error) from error
+        except BaseException:
+            cut_off(connection)  # it would go on
+            raise
+        finally:
+            self.connections.give_back(connection)
         return True
 
     async def hear(self, channel: str, call: Callable[[], None]) -> None:
-        """Listen on a connection of the pool (see `Engine.hear`)."""
+        """Listen on one of the connections (see `Engine.hear`)."""
         lost = asyncio.Event()
 
         def ended(_connection: Any) -> None:
@@ -230,19 +321,18 @@ class PostgresEngine:
         def heard(*_notification: Any) -> None:
             call()
 
-        async with self._lent() as connection:
-            connection.add_termination_listener(ended)
-            try:
-                await connection.add_listener(channel, heard)
-                call()  # what was queued before we listened
-                await lost.wait()
-                raise StorageBusy("the connection that listened is gone")
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-                raise _effect(error) from error
-            finally:
-                connection.remove_termination_listener(ended)
-                with suppress(Exception):
-                    await connection.remove_listener(channel, heard)
+        connection = await self.lend()
+        connection.add_termination_listener(ended)
+        try:
+            await connection.add_listener(channel, heard)
+            call()  # what was queued before we listened
+            await lost.wait()
+            raise StorageBusy("the connection that listened is gone")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise _effect(error) from error
+        finally:
+            connection.remove_termination_listener(ended)
+            self.connections.give_back(connection, rested=False)  # nobody is to be lent one that listens
 
     async def describe(self) -> str:
         """Return the engine's name and version."""
@@ -251,12 +341,8 @@ class PostgresEngine:
         return f"PostgreSQL {row[0]}"
 
     async def close(self) -> None:
-        """Close the pool; connections that do not end in time are cut off."""
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._pool.close()
-        except TimeoutError:
-            self._pool.terminate()
+        """Close all connections; those that are not given back in time are cut off."""
+        await self.connections.close()
 
 
 def _inline(first: First) -> str:
@@ -267,15 +353,6 @@ def _inline(first: First) -> str:
     return _PARAMETER.sub(lambda found: str(values[int(found[1]) - 1]), first.statement.text(Dialect.POSTGRESQL))
 
 
-def _cut_off(connection: Any) -> None:
-    with suppress(asyncpg.InterfaceError):  # asyncpg has given it up already
-        connection.terminate()
-
-
-async def _as_it_is(connection: Any) -> None:
-    """Reset nothing between two uses: we leave no session state behind, and a trip is saved each time."""
-
-
 async def open_postgresql(url: str, patience: float) -> PostgresEngine:
     """Connect.
 
@@ -283,27 +360,32 @@ async def open_postgresql(url: str, patience: float) -> PostgresEngine:
         ValueError: the URL cannot be read, or the server does not let us in; the message quotes nothing of the URL.
         StorageBusy: the server is out of reach.
     """
-    try:
-        pool = await asyncpg.create_pool(
+    settings = {
+        "application_name": "elshi",
+        "lock_timeout": str(int(patience * 1000)),
+        # A process that was frozen, or cut off, in the middle of a unit of work would hold up all others.
+        "idle_in_transaction_session_timeout": str(int(patience * 1000)),
+        # Our statements read a few rows by an index: planning one anew costs far more than running it, and
+        # compiling it more still. The plan of each is made once a connection, without its values, as on SQLite.
+        "plan_cache_mode": "force_generic_plan",
+        "jit": "off",
+    }
+
+    async def connect() -> Any:
+        return await asyncpg.connect(
             url,
-            min_size=1,
-            max_size=POOL,
             timeout=patience,
             command_timeout=max(COMMAND_TIMEOUT, patience),  # a lock is waited for inside a statement
-            reset=_as_it_is,
-            server_settings={
-                "application_name": "elshi",
-                "lock_timeout": str(int(patience * 1000)),
-                # A process that was frozen, or cut off, in the middle of a unit of work would hold up all others.
-                "idle_in_transaction_session_timeout": str(int(patience * 1000)),
-                # Our statements read a few rows by an index: planning one anew costs far more than running it, and
-                # compiling it more still. The plan of each is made once a connection, without its values, as on SQLite.
-                "plan_cache_mode": "force_generic_plan",
-                "jit": "off",
-            },
+            server_settings=settings,
+            statement_cache_size=STATEMENTS,
+            max_cached_statement_lifetime=0,  # a plan does not grow old: the server makes it anew when it must
         )
+
+    connections = Connections(connect, POOL, patience)
+    try:
+        connections.give_back(await connections.lend())
     except ValueError:
         raise ValueError("DATABASE_URL cannot be read; write special characters in the password as %XX") from None
     except Exception as error:
         raise _refusal(error) from None
-    return PostgresEngine(pool, patience)
+    return PostgresEngine(connections, patience)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeVar
 
 import aiosqlite
@@ -116,6 +117,42 @@ class _SqliteSession(Session):
         return _effect(error)
 
 
+class _Unit:
+    """A unit of work (see `Engine.writing`). A class, for it is on the way of every press: generators cost more."""
+
+    __slots__ = ("_engine", "_first", "_session")
+
+    def __init__(self, engine: SqliteEngine, first: First | None) -> None:
+        self._engine = engine
+        self._first = first
+
+    async def __aenter__(self) -> Session:
+        self._session = await self._engine.take_turn(self._first)
+        return self._session
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Commit, or take everything back after an error or a statement that failed."""
+        session = self._session
+        try:
+            if error is not None:
+                await self._engine.roll_back()
+                return
+            try:
+                session.check()
+                if not session.begun and self._first is not None:
+                    await session.all(_NOTHING)
+                if session.begun:
+                    await self._engine.commit()
+            except BaseException:
+                await self._engine.roll_back()
+                raise
+        finally:
+            session.end()
+            self._engine.end_turn()
+
+
 class SqliteEngine:
     """A SQLite file in WAL mode. Made by `open_sqlite`."""
 
@@ -139,37 +176,48 @@ class SqliteEngine:
         """Return a session on one of the reading connections; each statement sees the last committed state."""
         return _SqliteSession(next(self._next_reader), self._patience, unit=False)
 
-    @asynccontextmanager
-    async def writing(self, first: First | None = None, *, alone: bool = True) -> AsyncIterator[Session]:
+    def writing(self, first: First | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Session]:
         """Open a unit of work on the writing connection (see `Engine.writing`); it is always alone."""
-        try:
-            async with asyncio.timeout(self._patience):
-                await self._turn.acquire()
-        except TimeoutError:
-            raise StorageBusy("another unit of work holds the database") from None
-        session = _SqliteSession(self._writer, self._patience, unit=True)
+        return _Unit(self, first)
+
+    async def take_turn(self, first: First | None) -> _SqliteSession:
+        """Wait until the writing connection is ours.
+
+        Raises:
+            StorageBusy: another unit of work held it for too long.
+        """
+        if self._turn.locked():
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._turn.acquire()
+            except TimeoutError:
+                raise StorageBusy("another unit of work holds the database") from None
+        else:
+            await self._turn.acquire()
         self._raw.first = None
         if first is not None:
             text = first.statement.text(self.dialect)
             self._raw.first = text, first.statement.bind(self.dialect, first.params), first.refusal
-        try:
-            try:
-                yield session
-                session.check()
-                if not session.begun and first is not None:
-                    await session.all(_NOTHING)
-                if session.begun:
-                    await self._commit()
-            except BaseException:
-                # Queued behind whatever a cancelled task left on the thread and before the next writer's first
-                # statement, even when this very wait is cancelled again: so the connection is always handed on clean.
-                await self._writer.rollback()
-                raise
-        finally:
-            session.end()
-            self._turn.release()
+        return _SqliteSession(self._writer, self._patience, unit=True)
 
-    async def _commit(self) -> None:
+    def end_turn(self) -> None:
+        """Let the next one have it."""
+        self._turn.release()
+
+    async def roll_back(self) -> None:
+        """Take everything back.
+
+        It is queued behind whatever a cancelled task left on the thread and before the next writer's first statement,
+        even when this very wait is cancelled again: so the connection is always handed on clean.
+        """
+        await self._writer.rollback()
+
+    async def commit(self) -> None:
+        """Make it last.
+
+        Raises:
+            StorageBusy: the disk is full.
+        """
         try:
             await self._writer.commit()
         except sqlite3.Error as error:

@@ -86,7 +86,7 @@ class Statement:
             TypeError: a parameter is missing or unknown.
         """
         names = self._in(dialect)[1]
-        if params.keys() != set(names):
+        if len(params) != len(names) or not all(name in params for name in names):
             raise TypeError(f"parameters {sorted(params)} do not fit {sorted(names)}")
         return tuple(storable(params[name]) for name in names)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import tzinfo
-from typing import Any
+from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 from domain import ports
 from domain.clock import Clock, SystemClock
@@ -64,7 +65,22 @@ from storage.timeliness import TimelinessRepository
 from storage.updates import UpdatesRepository, handled_once
 
 LOOKERS = 2  # an engine may have a connection for each
+_Repository = TypeVar("_Repository")
 _ALIVE = sql("SELECT version FROM schema_version")
+
+
+class _Made(Generic[_Repository]):
+    """A repository that is made when first asked for: a unit of work needs two or three of four dozen."""
+
+    def __init__(self, make: Callable[[Repositories], _Repository]) -> None:
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, of: Repositories, _owner: type) -> _Repository:
+        made = of.__dict__[self._name] = self._make(of)
+        return made
 
 
 class Repositories:
@@ -72,57 +88,104 @@ class Repositories:
 
     Attributes:
         session: for the other modules of this room (seeding, benchmarks); nobody above uses it.
+        zone: local time, for quiet hours and digests.
+        forms: the memory that machines share, if any.
     """
 
     def __init__(self, session: Session, zone: tzinfo, forms: Forms | None = None) -> None:
         self.session = session
-        self.people: ports.People = PeopleRepository(session, forms)
-        self.personal: ports.PersonalData = PersonalDataRepository(session)
-        self.dialogues: ports.Dialogues = DialoguesRepository(session, forms)
-        self.calls: ports.Calls = CallsRepository(session, zone)
-        self.readings: ports.Readings = ReadingsRepository(session)
-        self.corrections: ports.Corrections = CorrectionsRepository(session)
-        self.coordinators: ports.Coordinators = CoordinatorsRepository(session)
-        self.duplicates: ports.Duplicates = DuplicatesRepository(session, zone)
-        self.groups: ports.Groups = GroupsRepository(session)
-        self.subscriptions: ports.Subscriptions = SubscriptionsRepository(session)
-        self.sources: ports.Sources = SourcesRepository(session, zone)
-        self.source_register: ports.SourceRegister = SourceRegisterRepository(session)
-        self.submissions: ports.Submissions = SubmissionsRepository(session)
-        self.search: ports.Search = SearchRepository(session)
-        self.seen: ports.Seen = SeenRepository(session)
-        self.outbox: ports.Outbox = OutboxRepository(session, zone)
-        self.updates: ports.Updates = UpdatesRepository(session)
-        self.leases: ports.Leases = LeasesRepository(session)
-        self.news: ports.News = NewsRepository(session, zone)
-        self.reminders: ports.Reminders = RemindersRepository(session, zone)
-        self.timeliness: ports.TimelinessFacts = TimelinessRepository(session, zone)
-        self.seasons: ports.Seasons = SeasonsRepository(session, zone)
-        self.history: ports.History = HistoryRepository(session)
-        self.journal: ports.Journal = LogRepository(session)
-        self.calendar: ports.CalendarTable = CalendarTableRepository(session)
-        self.offices: ports.Offices = OfficesRepository(session)
-        self.office_groups: ports.OfficeGroups = OfficeGroupsRepository(session)
-        self.seats: ports.Seats = SeatsRepository(session)
-        self.invitations: ports.Invitations = InvitationsRepository(session)
-        self.organisations: ports.Organisations = OrganisationsRepository(session)
-        self.requests: ports.Requests = RequestsRepository(session)
-        self.request_messages: ports.RequestMessages = RequestMessagesRepository(session)
-        self.request_cards: ports.RequestCards = RequestCardsRepository(session)
-        self.request_drafts: ports.RequestDrafts = RequestDraftsRepository(session)
-        self.duty: ports.Duty = DutyRepository(session)
-        self.routing: ports.Routing = RoutingRepository(session)
-        self.request_times: ports.RequestTimes = RequestTimesRepository(session)
-        self.promises: ports.Promises = PromisesRepository(session)
-        self.inbox: ports.Inbox = InboxRepository(session)
-        self.handovers: ports.Handovers = HandoversRepository(session)
-        self.templates: ports.Templates = TemplatesRepository(session)
-        self.cosigners: ports.Cosigners = CosignersRepository(session)
-        self.statistics: ports.StatisticsFacts = StatisticsRepository(session)
-        self.reports: ports.Reports = ReportsRepository(session)
-        self.kept_figures: ports.KeptFigures = KeptFiguresRepository(session)
-        self.exports: ports.Exports = ExportsRepository(session)
-        self.operating: ports.Operating = OperatingRepository(session)
+        self.zone = zone
+        self.forms = forms
+
+    people = _Made[ports.People](lambda of: PeopleRepository(of.session, of.forms))
+    personal = _Made[ports.PersonalData](lambda of: PersonalDataRepository(of.session))
+    dialogues = _Made[ports.Dialogues](lambda of: DialoguesRepository(of.session, of.forms))
+    calls = _Made[ports.Calls](lambda of: CallsRepository(of.session, of.zone))
+    readings = _Made[ports.Readings](lambda of: ReadingsRepository(of.session))
+    corrections = _Made[ports.Corrections](lambda of: CorrectionsRepository(of.session))
+    coordinators = _Made[ports.Coordinators](lambda of: CoordinatorsRepository(of.session))
+    duplicates = _Made[ports.Duplicates](lambda of: DuplicatesRepository(of.session, of.zone))
+    groups = _Made[ports.Groups](lambda of: GroupsRepository(of.session))
+    subscriptions = _Made[ports.Subscriptions](lambda of: SubscriptionsRepository(of.session))
+    sources = _Made[ports.Sources](lambda of: SourcesRepository(of.session, of.zone))
+    source_register = _Made[ports.SourceRegister](lambda of: SourceRegisterRepository(of.session))
+    submissions = _Made[ports.Submissions](lambda of: SubmissionsRepository(of.session))
+    search = _Made[ports.Search](lambda of: SearchRepository(of.session))
+    seen = _Made[ports.Seen](lambda of: SeenRepository(of.session))
+    outbox = _Made[ports.Outbox](lambda of: OutboxRepository(of.session, of.zone))
+    updates = _Made[ports.Updates](lambda of: UpdatesRepository(of.session))
+    leases = _Made[ports.Leases](lambda of: LeasesRepository(of.session))
+    news = _Made[ports.News](lambda of: NewsRepository(of.session, of.zone))
+    reminders = _Made[ports.Reminders](lambda of: RemindersRepository(of.session, of.zone))
+    timeliness = _Made[ports.TimelinessFacts](lambda of: TimelinessRepository(of.session, of.zone))
+    seasons = _Made[ports.Seasons](lambda of: SeasonsRepository(of.session, of.zone))
+    history = _Made[ports.History](lambda of: HistoryRepository(of.session))
+    journal = _Made[ports.Journal](lambda of: LogRepository(of.session))
+    calendar = _Made[ports.CalendarTable](lambda of: CalendarTableRepository(of.session))
+    offices = _Made[ports.Offices](lambda of: OfficesRepository(of.session))
+    office_groups = _Made[ports.OfficeGroups](lambda of: OfficeGroupsRepository(of.session))
+    seats = _Made[ports.Seats](lambda of: SeatsRepository(of.session))
+    invitations = _Made[ports.Invitations](lambda of: InvitationsRepository(of.session))
+    organisations = _Made[ports.Organisations](lambda of: OrganisationsRepository(of.session))
+    requests = _Made[ports.Requests](lambda of: RequestsRepository(of.session))
+    request_messages = _Made[ports.RequestMessages](lambda of: RequestMessagesRepository(of.session))
+    request_cards = _Made[ports.RequestCards](lambda of: RequestCardsRepository(of.session))
+    request_drafts = _Made[ports.RequestDrafts](lambda of: RequestDraftsRepository(of.session))
+    duty = _Made[ports.Duty](lambda of: DutyRepository(of.session))
+    routing = _Made[ports.Routing](lambda of: RoutingRepository(of.session))
+    request_times = _Made[ports.RequestTimes](lambda of: RequestTimesRepository(of.session))
+    promises = _Made[ports.Promises](lambda of: PromisesRepository(of.session))
+    inbox = _Made[ports.Inbox](lambda of: InboxRepository(of.session))
+    handovers = _Made[ports.Handovers](lambda of: HandoversRepository(of.session))
+    templates = _Made[ports.Templates](lambda of: TemplatesRepository(of.session))
+    cosigners = _Made[ports.Cosigners](lambda of: CosignersRepository(of.session))
+    statistics = _Made[ports.StatisticsFacts](lambda of: StatisticsRepository(of.session))
+    reports = _Made[ports.Reports](lambda of: ReportsRepository(of.session))
+    kept_figures = _Made[ports.KeptFigures](lambda of: KeptFiguresRepository(of.session))
+    exports = _Made[ports.Exports](lambda of: ExportsRepository(of.session))
+    operating = _Made[ports.Operating](lambda of: OperatingRepository(of.session))
+
+
+class _Look:
+    """What `SqlStore.read` gives: there is nothing to begin and nothing to end."""
+
+    __slots__ = ("_repositories",)
+
+    def __init__(self, repositories: Repositories) -> None:
+        self._repositories = repositories
+
+    async def __aenter__(self) -> Repositories:
+        return self._repositories
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Nothing is held."""
+
+
+class _Work:
+    """What `SqlStore.write` gives: the engine's unit of work, with repositories over it."""
+
+    __slots__ = ("_make", "_session", "_tell", "_unit")
+
+    def __init__(
+        self,
+        unit: AbstractAsyncContextManager[Session],
+        make: Callable[[Session], Repositories],
+        tell: Callable[[], None],
+    ) -> None:
+        self._unit = unit
+        self._make = make
+        self._tell = tell
+
+    async def __aenter__(self) -> Repositories:
+        self._session = await self._unit.__aenter__()
+        return self._make(self._session)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._unit.__aexit__(kind, error, trace)
+        if error is None and self._session.queued:
+            self._tell()
 
 
 def _nobody() -> None:
@@ -145,26 +208,27 @@ class SqlStore:
         self._patience = patience
         self._forms = forms
         # Made once: a session for looking holds nothing of its own, and forty objects for each look cost a tenth of it.
-        self._looking = itertools.cycle([Repositories(engine.reading(), zone, forms) for _ in range(LOOKERS)])
+        self._looking = itertools.cycle([_Look(self._over(engine.reading())) for _ in range(LOOKERS)])
         self.on_queued: Callable[[], None] = _nobody
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Repositories]:
-        """Open repositories for looking; each call sees what is committed at that moment. Never waits for a writer."""
-        yield next(self._looking)
+    def _over(self, session: Session) -> Repositories:
+        return Repositories(session, self._zone, self._forms)
 
-    @asynccontextmanager
-    async def write(self, update_id: int | None = None, *, alone: bool = True) -> AsyncIterator[Repositories]:
+    def read(self) -> AbstractAsyncContextManager[Repositories]:
+        """Open repositories for looking; each call sees what is committed at that moment. Never waits for a writer."""
+        return next(self._looking)
+
+    def write(self, update_id: int | None = None, *, alone: bool = True) -> AbstractAsyncContextManager[Repositories]:
         """Open a unit of work (see `domain.ports.Store.write`).
 
         On SQLite the lock is taken by the first statement, so `StorageBusy` and `AlreadyHandled` may come from inside
         the block; either way they leave the block, and nothing was written.
         """
         first = None if update_id is None else handled_once(update_id, self._clock.now())
-        async with self._engine.writing(first, alone=alone) as session:
-            yield Repositories(session, self._zone, self._forms)
-        if session.queued:
-            self.on_queued()
+        return _Work(self._engine.writing(first, alone=alone), self._over, self._told)
+
+    def _told(self) -> None:
+        self.on_queued()
 
     async def alive(self) -> None:
         """Look whether the database answers in time: one trivial read of the stored schema's version.

@@ -137,14 +137,14 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
         return await _add(message, number, visitor, tr, service, update_id)
     except (NoSuchRequest, NotYourRequest, RequestUnfit) as error:
         # It cannot be done any more: the question is closed, else everything typed would meet the same refusal.
-        async with service.store.write(update_id) as repositories:
+        async with service.store.write(update_id, alone=False) as repositories:
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
         return Screen(refusal(error, tr))
 
 
 async def _too_late(number: int, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Screen:
     """Close a question that was asked too long ago, and say that nothing was done."""
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
     return views.asked_long_ago(number, tr)
 

@@ -70,7 +70,7 @@ def answers() -> Router:
 
 
 async def _keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())
 
 

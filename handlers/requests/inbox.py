@@ -143,7 +143,7 @@ async def _looked_for(text: str, visitor: Visitor, tr: Translator, service: Serv
     wordless = number is None and not terms_of(kept)
     now, query = service.clock.now(), 0
     law = await service.by_law(service.today(now))
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         if wordless or visitor.dialogue.state == SEARCHING:
             dialogue = Dialogue(SEARCHING) if wordless else Dialogue()
             await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, now)
@@ -206,5 +206,5 @@ async def _found(
 
 
 async def _keep(dialogue: Dialogue, visitor: Visitor, service: Service, update_id: int) -> None:
-    async with service.store.write(update_id) as repositories:
+    async with service.store.write(update_id, alone=False) as repositories:
         await repositories.dialogues.put(visitor.chat_id, visitor.person_id, dialogue, service.clock.now())

@@ -147,7 +147,7 @@ async def typed(message: Message, visitor: Visitor, tr: Translator, service: Ser
         return await _typed((message.text or "").strip(), visitor, tr, service, update_id)
     except DomainError as error:
         if not isinstance(error, StorageBusy):  # the request is not this office's any more: nothing is asked further
-            async with service.store.write() as repositories:
+            async with service.store.write(alone=False) as repositories:
                 await repositories.dialogues.put(visitor.chat_id, visitor.person_id, Dialogue(), service.clock.now())
         raise
 

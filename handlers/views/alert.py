@@ -221,7 +221,7 @@ def alert_card(
         excess = len(visible(card(TITLE_LIMIT, *lesser))) - CARD_LIMIT
         shown = card(max(least, length - max(0, excess)), *lesser)
     over = closed(call, now)
-    return Screen(shown, _card_rows(call, tr, text.url, over=over, saved=saved, back=back, correctable=correctable))
+    return Screen(shown, _card_rows(call.id, tr, text.url, over=over, saved=saved, back=back, correctable=correctable))
 
 
 def coordinator_of(unit_id: str, service: Service, tr: Translator) -> str:
@@ -241,9 +241,13 @@ def _source(text: CallText, tr: Translator, service: Service) -> str:
     return tr("Published by: {name}", name=esc(coordinator_of(author.name, service, tr) if known else author.name, 90))
 
 
-def _card_rows(call: Call, tr: Translator, url: str, *, over: bool, saved: bool, back: str, correctable: bool) -> Rows:
+@lru_cache(maxsize=256)
+def _card_rows(
+    call_id: int, tr: Translator, url: str, *, over: bool, saved: bool, back: str, correctable: bool
+) -> Rows:
+    # Many people open the same card; packing its buttons takes longer than its words.
     def act(label: str, what: CallAct) -> Button:
-        return press(label, CallPress(act=what, id=call.id, back=back))
+        return press(label, CallPress(act=what, id=call_id, back=back))
 
     # Two in a row, what is pressed most comes first: keep it or not, read the conditions, the deadline, ask about it,
     # pass it on; then what explains the card, and for coordinators to correct it.

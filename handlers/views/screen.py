@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 4096
 TOAST_LIMIT = 200
+BUTTONS = 512  # kept ready: the words of menus, and the buttons under what everybody reads today; less than a megabyte
 
 _JOINER = "\u200d"  # inside family and flag emoji: harmless, unlike bidi marks and other format characters
 
@@ -45,19 +47,25 @@ class Button:
 
     @property
     def markup(self) -> InlineKeyboardButton:
-        """Return the button as Telegram takes it."""
-        elsewhere = None
-        if self.inquire is not None:
-            elsewhere = SwitchInlineQueryChosenChat(
-                query=self.inquire, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
-            )
-        return InlineKeyboardButton(
-            text=self.label,
-            callback_data=self.data,
-            url=self.url,
-            copy_text=None if self.copy is None else CopyTextButton(text=self.copy),
-            switch_inline_query_chosen_chat=elsewhere,
+        """Return the button as Telegram takes it; nobody changes it, for the same one stands under many messages."""
+        return _markup(self)
+
+
+@lru_cache(maxsize=BUTTONS)
+def _markup(button: Button) -> InlineKeyboardButton:
+    """Make a button of aiogram's: with its checks that takes longer than anything else on a screen."""
+    elsewhere = None
+    if button.inquire is not None:
+        elsewhere = SwitchInlineQueryChosenChat(
+            query=button.inquire, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
         )
+    return InlineKeyboardButton(
+        text=button.label,
+        callback_data=button.data,
+        url=button.url,
+        copy_text=None if button.copy is None else CopyTextButton(text=button.copy),
+        switch_inline_query_chosen_chat=elsewhere,
+    )
 
 
 Rows = tuple[tuple[Button, ...], ...]

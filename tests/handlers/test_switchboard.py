@@ -1,4 +1,4 @@
-"""A press goes to the routers that know its button, in their order, and to nobody else that would not want it."""
+"""A press goes to the handlers that know its button, in their order, and to nobody else that would not want it."""
 
 from __future__ import annotations
 
@@ -69,18 +69,16 @@ class Kitchen:
 
         above = Router()
         above.include_router(nested)
-        self.root.include_routers(apples, pears, above, anything)
         for name, router in (("apples", apples), ("pears", pears), ("above", above)):
-            self._spy(name, router)
+            router.callback_query.filter(self._asked(name))
+        self.root.include_routers(apples, pears, above, anything)
 
-    def _spy(self, name: str, router: Router) -> None:
-        inner = router.propagate_event
-
-        async def noted(*args: Any, **kwargs: Any) -> Any:
+    def _asked(self, name: str) -> Any:
+        async def noted(_query: CallbackQuery) -> bool:
             self.seen.append(f"→{name}")
-            return await inner(*args, **kwargs)
+            return True
 
-        router.propagate_event = noted  # type: ignore[method-assign]
+        return noted
 
     async def handle(self, update: Update) -> list[str]:
         self.seen.clear()
@@ -107,6 +105,68 @@ async def test_forged_prefixes_are_not_remembered() -> None:
     for number in range(50):
         await kitchen.handle(press(f"forged{number}:1"))
     assert len(kitchen.root._wanting) == 0
+
+
+async def test_what_a_filter_found_is_for_its_own_handler_and_what_a_gate_found_for_all() -> None:
+    root, router, seen = Switchboard(), Router(), []
+
+    async def gate(_query: CallbackQuery) -> dict[str, Any]:
+        return {"let_in": "by the gate"}
+
+    async def found(_query: CallbackQuery) -> dict[str, Any]:
+        return {"found": "something"}
+
+    async def refuses(_query: CallbackQuery) -> bool:
+        return False
+
+    router.callback_query.filter(gate)
+
+    @router.callback_query(found, refuses)
+    async def first(_query: CallbackQuery) -> None:
+        raise AssertionError("it was refused")
+
+    @router.callback_query(Apple.filter(F.id == 2))
+    async def second(_query: CallbackQuery) -> None:
+        raise AssertionError("another apple")
+
+    @router.callback_query(Apple.filter(F.id == 1), found)
+    async def third(_query: CallbackQuery, **data: Any) -> None:
+        seen.append({name: data.get(name) for name in ("let_in", "found", "callback_data", "event_router")})
+        raise SkipHandler
+
+    @router.callback_query(Apple.filter())
+    async def last(_query: CallbackQuery, **data: Any) -> str:
+        seen.append({name: data.get(name) for name in ("let_in", "found", "callback_data", "event_router")})
+        return "answered"
+
+    root.include_router(router)
+    assert await root.feed_update(BOT, press(Apple(id=1).pack())) == "answered"
+    common = {"let_in": "by the gate", "callback_data": Apple(id=1), "event_router": router}
+    assert seen == [common | {"found": "something"}, common | {"found": None}]
+
+
+@pytest.mark.parametrize("at", ["the root", "the router", "outside of the router"])
+async def test_what_stands_around_handlers_is_not_passed_over(at: str) -> None:
+    root, router, seen = Switchboard(), Router(), []
+
+    async def around(handler: Any, event: Any, data: dict[str, Any]) -> Any:
+        seen.append("around")
+        return await handler(event, data)
+
+    where = {
+        "the root": root.callback_query.middleware,
+        "the router": router.callback_query.middleware,
+        "outside of the router": router.callback_query.outer_middleware,
+    }
+    where[at](around)
+
+    @router.callback_query(Apple.filter())
+    async def apple(_query: CallbackQuery) -> None:
+        seen.append("apple")
+
+    root.include_router(router)
+    await root.feed_update(BOT, press(Apple(id=1).pack()))
+    assert seen == ["around", "apple"]
 
 
 async def test_in_the_bot_itself_a_known_button_is_asked_of_few(stage: Stage) -> None:
