@@ -6,7 +6,7 @@ that its terms may run through is the one they were judged by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -34,7 +34,7 @@ two months of extension with days off around are less.
 _DAY = timedelta(days=1)
 # As storage keeps them; looked up, for asking a member for its value takes three times as long.
 _OUTCOMES: Final = {outcome: outcome.value for outcome in Outcome}
-_SAID: Final = {None: "unrated", **{rating: rating.value for rating in Rating}}
+_SAID: Final[Mapping[Rating | None, str]] = {None: "unrated"} | {rating: rating.value for rating in Rating}
 _NUMBERS: Final = {None: None, False: 0, True: 1}
 
 
@@ -123,8 +123,10 @@ def kept(case: Case, terms: Terms, seats: SeatTerms) -> Kept:
 
 
 def _told(trace: Trace) -> Values:
-    _, outcome, redirected, extended, reopened, received, heard, substantive, gone, due, holds, *judged = trace
-    in_time, in_time_extended, answered, rating = judged
+    (
+        _, outcome, redirected, extended, reopened, received, heard, substantive, gone, due, holds, in_time,
+        in_time_extended, answered, rating,
+    ) = trace  # fmt: skip
     registered = received.astimezone(UTC)  # as all other moments: days of the zone take their time to compare
     return (
         _OUTCOMES[outcome],
