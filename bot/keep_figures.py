@@ -27,7 +27,7 @@ from handlers.service import Service
 BATCH = 100
 """Requests in one unit of work of the running bot: people's presses wait for the same writer."""
 
-ALONE = 1000
+ALONE = 2000
 """The same when nobody waits."""
 
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)

@@ -15,6 +15,7 @@ from domain.days_off import WEEKEND, CalendarChange, DayKind, DayReason, NamedDa
 
 SATURDAY = 5
 _DAY = timedelta(days=1)
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class WorkingCalendar:
     reasons: Mapping[date, DayReason] = field(default_factory=dict, compare=False)
     known: frozenset[int] = field(default=frozenset(), compare=False)
     awaited: frozenset[int] = field(default=frozenset(), compare=False)
+    _walked: dict[tuple[date, int], date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def is_working(self, day: date) -> bool:
         """Tell whether the day is worked."""
@@ -100,10 +102,16 @@ class WorkingCalendar:
         """
         if count < 1:
             raise ValueError("a term has at least one working day")
-        day = start
-        left = count
-        if not first_day_is_next and self.is_working(day):
-            left -= 1
+        left = count if first_day_is_next or not self.is_working(start) else count - 1
+        # A million requests are received on some thousand days: each term is walked through once.
+        end = self._walked.get((start, left))
+        if end is None:
+            if len(self._walked) >= _REMEMBERED:
+                self._walked.clear()
+            end = self._walked[start, left] = self._walk(start, left)
+        return end
+
+    def _walk(self, day: date, left: int) -> date:
         while left:
             day += _DAY
             if self.is_working(day):

@@ -12,18 +12,27 @@ from domain.statistics.reading import ENTRIES
 from storage.engine import Session
 from storage.statement import json_list, sql
 
-# A request without an entry is told too, else nobody would know how far the batch came. Entries of one request follow
-# each other by number; those of several may be mixed.
-_STRETCH = sql("""
-    WITH batch AS (
+# The first row tells how far the batch came: its last requests may have no entry. SQLite fetches entries as they lie in
+# the file, which takes a fifth less than request by request; PostgreSQL finds its own way.
+_BATCH = """
+    WITH batch AS MATERIALIZED (
         SELECT r.id FROM request r WHERE r.id > :after AND r.filed_at >= :since AND r.filed_at < :until
         ORDER BY r.id LIMIT :limit
     )
-    SELECT b.id, e.number, e.moment, e.kind, e.subject, e.actor, e.facts
-    FROM batch b LEFT JOIN log_entry e ON e.subject = 'request:' || CAST(b.id AS TEXT) AND e.number <= :head
-        AND e.kind IN {texts:kinds}
-    ORDER BY b.id, e.number
-""")
+    SELECT 0 AS number, MAX(b.id), NULL, NULL, NULL, NULL FROM batch b
+    UNION ALL
+"""
+_ABOUT = "e.subject = 'request:' || CAST(b.id AS TEXT) AND e.number <= :head"
+_COLUMNS = "SELECT e.number, e.moment, e.kind, e.subject, e.actor, e.facts"
+_STRETCH = sql(
+    sqlite=f"""{_BATCH} {_COLUMNS} FROM log_entry e
+    WHERE e.number IN (SELECT e.number FROM batch b JOIN log_entry e ON {_ABOUT}) AND e.kind IN {{texts:kinds}}
+    ORDER BY number
+    """,  # noqa: S608  our own words
+    postgresql=f"""{_BATCH} {_COLUMNS} FROM batch b JOIN log_entry e ON {_ABOUT} AND e.kind IN {{texts:kinds}}
+    ORDER BY number
+    """,
+)
 _KINDS = json_list(ENTRIES)
 _EVER = 2**62
 # The name that held at a moment is what the first change after it replaced.
@@ -51,11 +60,10 @@ class StatisticsRepository:
         """Return the entries that figures look at, up to number `head`, about the next requests above a number, filed
         from `since` on and before `until`, at most `limit` requests. One trip.
         """
-        rows = await self._session.all(
+        (_, last, *_), *rows = await self._session.all(
             _STRETCH, since=micros(since), until=micros(until), head=head, after=after, limit=limit, kinds=_KINDS
         )
-        entries = [tuple(row[1:]) for row in rows if row[1] is not None]
-        return Stretch(entries, int(rows[-1][0]) if rows else None)
+        return Stretch([tuple(row) for row in rows], None if last is None else int(last))
 
     async def offices(self, named: datetime | None = None, as_of: datetime | None = None) -> Mapping[int, Office]:
         """Return every office, without its topics: called as it was at the moment `named`, closed if it was `as_of`.

@@ -134,9 +134,9 @@ class _Clock:
     registered: datetime
     due: date
     extended_due: date | None = None
-    responses: list[RequestEvent] = field(default_factory=list)  # answers and requests for details
-    answers: list[RequestEvent] = field(default_factory=list)
-    standing: list[RequestEvent] = field(default_factory=list)  # answers since the last reopening
+    responses: tuple[RequestEvent, ...] = ()  # answers and requests for details
+    answers: tuple[RequestEvent, ...] = ()
+    standing: tuple[RequestEvent, ...] = ()  # answers since the last reopening
     redirected: datetime | None = None
     sent_on_by: Actor | None = None
     reopened: int = 0
@@ -150,9 +150,9 @@ class _Clock:
             self.registered,
             self.due,
             self.extended_due,
-            [*self.responses],
-            [*self.answers],
-            [*self.standing],
+            self.responses,
+            self.answers,
+            self.standing,
             reopened=self.reopened,
         )
 
@@ -177,56 +177,50 @@ class _Course:
     whole: _Clock | None = None
     spells: list[_Clock] = field(default_factory=list)
     parts: list[_Clock] = field(default_factory=list)
-    part: _Clock | None = None  # of the office that has it
     at_office: bool = False
+    running: tuple[_Clock, ...] = ()  # the clocks that what happens now belongs to: the whole first, then the office's
     ratings: dict[int, Rating] = field(default_factory=dict)
     closed: datetime | None = None
     withdrawn: datetime | None = None
     told: date | None = None
     reopened: int = 0
 
-    def running(self) -> list[_Clock]:
-        """Return the clocks that what happens now belongs to."""
-        clocks = [self.whole] if self.whole is not None else []
-        if self.at_office and self.spells[-1] is not self.whole:
-            clocks.append(self.spells[-1])
-            if self.part is not None and self.part is not self.spells[-1]:
-                clocks.append(self.part)
-        return clocks
-
     def start(self, event: RequestEvent) -> _Clock:
         hours, moment, terms = event.hours or DEFAULT_HOURS, event.moment, self.terms
         registered = terms.registered(moment, hours)
         return _Clock(event.office_id, hours, moment, registered, terms.due(registered))
 
-    def receive(self, event: RequestEvent) -> None:
-        """Begin an office's part, if an office was found."""
-        self.at_office = event.office_id is not None
-        if not self.at_office:
-            return
-        self._begin_part(self.start(event), event)
-
-    def _begin_part(self, clock: _Clock, event: RequestEvent) -> None:
-        self.spells.append(clock)
-        for place, earlier in enumerate(self.parts):
-            if earlier.office_id == event.office_id and earlier.sent_on_by in OFFICIALS:
-                self.part = self.parts[place] = earlier.resumed()
-                return
-        self.part = self.spells[-1]
-        self.parts.append(self.part)
-
     def file(self, event: RequestEvent) -> None:
         if self.whole is not None:
             return
-        self.whole = self.start(event)
+        self.whole = clock = self.start(event)
+        self.running = (clock,)
         self.told = event.until
         self.at_office = event.office_id is not None
         if self.at_office:
-            self._begin_part(self.whole, event)
+            self.spells.append(clock)
+            self.parts.append(clock)
+
+    def receive(self, event: RequestEvent) -> None:
+        """Begin an office's part, if an office was found."""
+        assert self.whole is not None
+        self.running = (self.whole,)
+        self.at_office = event.office_id is not None
+        if not self.at_office:
+            return
+        spell = self.start(event)
+        self.spells.append(spell)
+        for place, earlier in enumerate(self.parts):
+            if earlier.office_id == event.office_id and earlier.sent_on_by in OFFICIALS:
+                self.parts[place] = part = earlier.resumed()
+                self.running = (self.whole, spell, part)
+                return
+        self.parts.append(spell)
+        self.running = (self.whole, spell)
 
     def extend(self, event: RequestEvent) -> None:
         if event.actor in OFFICIALS:
-            for clock in self.running():
+            for clock in self.running:
                 clock.extend(event, self.terms)
 
     def close(self, event: RequestEvent) -> None:
@@ -236,20 +230,22 @@ class _Course:
         if self.at_office:
             if self.spells[-1].office_id == event.office_id:  # an office cannot begin anew by sending to itself
                 return
-            if self.spells[-1] is self.whole:
-                self.whole = self.whole.resumed()
-            for clock in self.running()[1:]:
+            ending = self.running[1:]
+            if not ending:  # the first time: what was one clock becomes two
+                ending, self.whole = self.running, self.running[0].resumed()
+            for clock in ending:
                 clock.redirected, clock.sent_on_by = event.moment, event.actor
         self.receive(event)
 
     def respond(self, event: RequestEvent) -> None:
         if event.actor not in OFFICIALS or self.withdrawn is not None:
             return  # once it is withdrawn nobody waits any more: an answer then is no merit
-        for clock in self.running():
-            clock.responses.append(event)
-            if event.kind is EventKind.ANSWERED:
-                clock.answers.append(event)
-                clock.standing.append(event)
+        answers = event.kind is EventKind.ANSWERED
+        for clock in self.running:
+            clock.responses += (event,)
+            if answers:
+                clock.answers += (event,)
+                clock.standing += (event,)
 
     # What only the NGO may say.
 
@@ -270,10 +266,10 @@ class _Course:
         # The answers so far no longer count, whoever gave them; the dates of the first ones stay.
         self.reopened += 1
         self.closed = self.withdrawn = None
-        for clock in self.running():
+        for clock in self.running:
             clock.reopened += 1
         for clock in (self.whole, *self.spells, *self.parts):
-            clock.standing.clear()
+            clock.standing = ()
 
     def withdraw(self, event: RequestEvent) -> None:
         if event.actor is Actor.NGO:
@@ -380,6 +376,9 @@ def clocks_of(events: Iterable[RequestEvent], terms: Terms, as_of: datetime) -> 
         return None
     today = terms.day(as_of)
     whole = course.reckon(course.whole, as_of, today)
+    if course.spells and course.spells[-1] is course.whole:  # never sent on
+        alone = (whole,)
+        return RequestClocks(request_id, as_of, whole, alone, alone, course.told, course.reopened)
     known = {id(course.whole): whole}
     for clock in (*course.spells, *course.parts):
         if id(clock) not in known:

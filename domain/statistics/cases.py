@@ -152,9 +152,12 @@ def _gone(clock: Reckoning, whole: Reckoning) -> datetime | None:
 
 
 def _trace(clock: Reckoning, gone: datetime | None, terms: Terms, *, redirected: bool) -> Trace:
-    substantive = clock.substantive
-    due, holds = clock.due, clock.due_now
-    in_time = _in_time(substantive, gone, due, terms)
+    substantive, due, holds = clock.substantive, clock.due, clock.extended_due or clock.due
+    if substantive is not None:
+        in_time, in_time_extended = clock.in_time, clock.in_time_extended
+    else:
+        in_time = _in_time(gone, due, terms)
+        in_time_extended = in_time if holds == due else _in_time(gone, holds, terms)
     return Trace(  # in the order of its fields
         clock.office_id,
         clock.outcome if substantive is None else Outcome.ANSWERED,
@@ -168,7 +171,7 @@ def _trace(clock: Reckoning, gone: datetime | None, terms: Terms, *, redirected:
         due,
         holds,
         in_time,
-        in_time if holds == due else _in_time(substantive, gone, holds, terms),
+        in_time_extended,
         clock.first_answer is not None,
         _said(clock),
     )
@@ -184,9 +187,8 @@ def _said(clock: Reckoning) -> Rating | None:
     return clock.last_rating if clock.last_rating in HOLLOW else None
 
 
-def _in_time(substantive: datetime | None, gone: datetime | None, due: date, terms: Terms) -> bool | None:
-    if substantive is not None:
-        return terms.in_time(substantive, due)
+def _in_time(gone: datetime | None, due: date, terms: Terms) -> bool | None:
+    """Return what is true of an answer that never came, once the day is over."""
     return None if gone is not None and terms.in_time(gone, due) else False
 
 
@@ -241,23 +243,24 @@ class SeatTerms:
         head's.
         """
         moment = min(settles(part, terms), case.clocks.as_of)
-        held = self.holder(case.holds, part.office_id, moment)
+        held, _ = self.holders(case.holds, part.office_id, moment)
         if held is not None and _sits(self._seats[held], moment):
             return held
         heads = self._heads.get(part.office_id, ()) if part.office_id is not None else ()
         return next((seat.id for seat in reversed(heads) if _sits(seat, moment)), None)
 
-    def holder(self, holds: Holds, office_id: int | None, moment: datetime | None = None) -> int | None:
-        """Return which seat of an office held the request at a moment, or holds it last; whether it still sat there or
-        not.
+    def holders(self, holds: Holds, office_id: int | None, moment: datetime) -> tuple[int | None, int | None]:
+        """Return which seat of an office held the request at a moment, and which holds it last; whether they still sat
+        there or not.
         """
-        held = None
+        then = last = None
+        passed = False
         for since, seat_id in holds:
-            if moment is not None and since > moment:
-                break
+            if not passed and since > moment:
+                then, passed = last, True
             if seat_id is None or (seat_id in self._seats and self._seats[seat_id].office_id == office_id):
-                held = seat_id
-        return held
+                last = seat_id
+        return (then if passed else last), last
 
     def get(self, seat_id: int) -> Seat | None:
         """Return the seat."""
@@ -268,7 +271,7 @@ def settles(part: Trace, terms: Terms) -> datetime:
     """Return from when it is settled whose part it is: the end of the term that holds, or the answer before that."""
     if part.substantive is not None and part.in_time_extended:
         return part.substantive
-    return terms.ends(part.holds)
+    return terms.over(part.holds)
 
 
 def _sits(seat: Seat, moment: datetime) -> bool:

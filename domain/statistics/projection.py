@@ -6,7 +6,7 @@ that its terms may run through is the one they were judged by.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,6 +14,8 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from domain.clock import MICROSECOND, micros
+from domain.requests.clocks import Outcome
+from domain.requests.events import Rating
 from domain.requests.terms import Terms
 from domain.statistics.cases import Case, Fate, SeatTerms, Trace, part_trace, settles, whole_trace
 from domain.statistics.tables import Period
@@ -30,6 +32,10 @@ two months of extension with days off around are less.
 """
 
 _DAY = timedelta(days=1)
+# As storage keeps them; looked up, for asking a member for its value takes three times as long.
+_OUTCOMES: Final = {outcome: outcome.value for outcome in Outcome}
+_SAID: Final[Mapping[Rating | None, str]] = {None: "unrated"} | {rating: rating.value for rating in Rating}
+_NUMBERS: Final = {None: None, False: 0, True: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,38 +113,40 @@ def kept(case: Case, terms: Terms, seats: SeatTerms) -> Kept:
         trace = whole if alone else part_trace(clocks, part, terms)
         mine = told if alone else _told(trace)
         settled = settles(trace, terms)
-        due, last = seats.holder(case.holds, trace.office_id, settled), seats.holder(case.holds, trace.office_id)
-        parts.append((*place, *mine, number, trace.office_id, micros(settled), due, last))
+        held = seats.holders(case.holds, trace.office_id, settled)
+        parts.append((*place, *mine, number, trace.office_id, micros(settled), *held))
     if not parts:
         parts.append((*place, *told, 0, None, micros(settles(whole, terms)), None, None))
-    promises = tuple([(*place, number, *_promise(fate)) for number, fate in enumerate(case.promises)])
+    fates = case.promises
+    promises = tuple([(*place, number, *_promise(fate)) for number, fate in enumerate(fates)]) if fates else ()
     return Kept(clocks.request_id, (*place, *told), tuple(parts), promises)
 
 
 def _told(trace: Trace) -> Values:
-    registered = trace.registered.astimezone(UTC)  # as all other moments: days of the zone take their time to compare
-    said = trace.rating.value if trace.rating is not None else "unrated"
+    (
+        _, outcome, redirected, extended, reopened, received, heard, substantive, gone, due, holds, in_time,
+        in_time_extended, answered, rating,
+    ) = trace  # fmt: skip
+    registered = received.astimezone(UTC)  # as all other moments: days of the zone take their time to compare
     return (
-        trace.outcome.value,
-        int(trace.redirected),
-        int(trace.extended),
-        int(trace.reopened),
+        _OUTCOMES[outcome],
+        _NUMBERS[redirected],
+        _NUMBERS[extended],
+        _NUMBERS[reopened],
         micros(registered),
-        _after(trace.heard, registered),
-        _after(trace.substantive, registered),
-        _after(trace.gone, registered),
-        _text(trace.due),
-        _text(trace.holds),
-        _int(trace.in_time),
-        _int(trace.in_time_extended),
-        said if trace.answered else None,
+        None if heard is None else _after(heard, registered),
+        None if substantive is None else _after(substantive, registered),
+        None if gone is None else _after(gone, registered),
+        _text(due),
+        _text(holds),
+        _NUMBERS[in_time],
+        _NUMBERS[in_time_extended],
+        _SAID[rating] if answered else None,
     )
 
 
-def _after(moment: datetime | None, registered: datetime) -> int | None:
+def _after(moment: datetime, registered: datetime) -> int:
     """Return microseconds; an answer before the opening took no time."""
-    if moment is None:
-        return None
     return (moment - registered) // MICROSECOND if moment > registered else 0
 
 
@@ -150,7 +158,3 @@ def _text(day: date) -> str:
 def _promise(fate: Fate) -> Values:
     verdict = fate.verdict.value if fate.verdict is not None else None
     return fate.office_id, fate.seat_id, fate.first_day.isoformat(), fate.day.isoformat(), int(fate.done), verdict
-
-
-def _int(value: bool | None) -> int | None:
-    return None if value is None else int(value)
