@@ -181,7 +181,7 @@ def _check(entry: Mapping[str, Any], territories: Container[str] | None) -> Iter
     if not isinstance(options, dict):
         yield "bad_options", "options is not a table", "write it as [source.options]"
     elif not _is_plain(options):
-        yield "bad_options", "options holds a date or a time, or too many tables in each other", "put it in quotes"
+        yield "bad_options", "options holds a date, a time or an endless number", "put it in quotes"
     elif kind == "page" and (options or entry.get("enabled") is not False):
         # A known site whose selectors nobody has looked at yet may stand in the list, as long as it is not asked.
         yield from check_page_options(options)
@@ -197,7 +197,7 @@ def _check(entry: Mapping[str, Any], territories: Container[str] | None) -> Iter
 def _is_plain(options: Mapping[str, Any]) -> bool:
     try:
         json.dumps(options)
-    except (TypeError, RecursionError):
+    except (TypeError, ValueError, RecursionError):  # a date, a number with thousands of digits, endless tables
         return False
     return True
 

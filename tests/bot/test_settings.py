@@ -225,8 +225,10 @@ VALUES = st.one_of(
     st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=80),
     st.sampled_from((
         "http://[::1", "https://[x]/", "http://h:99999", "http://h:port", "https://h:0/", "//h", "redis://h:99999",
-        "redis://[::1", "redis://:p@h:1/99999", "postgresql://u:p@[::1/d", "postgres://:99999", "sqlite:///.", "9" * 5000,
-        "1e999", "nan", "inf", "-1", "[::1]:99999", "::1:80", "0.0.0.0:0", "../../etc/passwd", "/", "a" * 300, "{}", "[1]",
+        "redis://[::1", "redis://:p@h:1/99999", "postgresql://u:p@[::1/d", "postgres://:99999", "sqlite:///.",
+        "9" * 5000,
+        "1e999", "nan", "inf", "-1", "[::1]:99999", "::1:80", "0.0.0.0:0", "../../etc/passwd", "/", "a" * 300, "{}",
+        "[1]",
         "https://℀.kz", "http://a．b", "true", "1,2", "1 2,x", "Asia/Almaty/", "/etc/localtime", "Etc/../UTC",
     )),
 )  # fmt: skip
@@ -257,7 +259,8 @@ def test_any_environment_is_settings_or_problems_with_a_mend_and_without_a_secre
 
 @hypothesis.settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=300) | st.lists(st.sampled_from((
-    b"BOT_TOKEN=", b"SOURCES_FILE=", b"LOG_LEVEL", b"=", b"\n", b"\r", b"\0", b"'", b'"', b"\\", b"${X}", b"$", b"#", b" ", b"export ",
+    b"BOT_TOKEN=", b"SOURCES_FILE=", b"LOG_LEVEL", b"=", b"\n", b"\r", b"\0", b"'", b'"', b"\\", b"${X}", b"$",
+    b"#", b" ", b"export ",
     b"\xff", b"\xef\xbb\xbf", "ә".encode(), b"a/b", b"\\u0000",
 )), max_size=30).map(b"".join))  # fmt: skip
 def test_any_env_file_is_settings_or_problems(content: bytes) -> None:

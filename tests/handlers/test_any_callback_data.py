@@ -20,7 +20,8 @@ WHO = User(id=1, is_bot=False, first_name="Айгүл")
 
 ODD = (
     "", "0", "1", "-1", "+1", "1_000", " 1", "٣", "²", "1e3", "1.0", "NaN", "inf", "true", "None", str(10**15),
-    str(10**15 + 1), str(2**63), "9" * 40, "-" + "9" * 40, "KZ", "o2", "x", "ә", "\x00", "\n", "o1\n", "aaaaaa\n", "\u202e",
+    str(10**15 + 1), str(2**63), "9" * 40, "-" + "9" * 40, "KZ", "o2", "x", "ә", "\x00", "\n", "o1\n", "aaaaaa\n",
+    "\u202e",
 )  # fmt: skip
 PART = st.one_of(st.sampled_from(ODD), st.text(st.characters(exclude_categories=("Cs",), exclude_characters=":")))
 

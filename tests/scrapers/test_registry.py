@@ -277,19 +277,23 @@ def test_each_mistake_about_a_portal_is_named(tmp_path: Path, kind: str, url: st
 
 VALUES = st.sampled_from((
     '""', '"x"', '"feed"', '"page"', '"govkz"', '"goszakup"', '"telegram_channel"', '"https://example.kz/a"', '"http://[::1"',
-    '"https://goszakup.gov.kz"', '"https://h:99999/"', '"KZ"', '"٣٣٣٣٣٣٣٣٣"', '"999999d"', '"0s"', '"7d"', "0", "-1", "1.5", "nan", "inf",
-    "true", "[]", "[1]", '["kk"]', '[["kk"]]', '["feed"]', "{}", '{a = 1}', '{dates = ["dmy"]}', '{dates = "dmy"}', "{dates = {}}",
-    '{item = "li["}', "{item = 1}", "2026-01-01", "10:00:00", "0000-00-00", "9" * 5000, "0x" + "f" * 5000, "[" * 3000, "1e9999",
+    '"https://goszakup.gov.kz"', '"https://h:99999/"', '"KZ"', '"٣٣٣٣٣٣٣٣٣"', '"999999d"', '"0s"', '"7d"', "0",
+    "-1", "1.5", "nan", "inf",
+    "true", "[]", "[1]", '["kk"]', '[["kk"]]', '["feed"]', "{}", '{a = 1}', '{dates = ["dmy"]}', '{dates = "dmy"}',
+    "{dates = {}}",
+    '{item = "li["}', "{item = 1}", "2026-01-01", "10:00:00", "0000-00-00", "9" * 5000, "0x" + "f" * 5000,
+    "[" * 1200, "1e9999",
     '"\\ud800"', '"\\u0000"', '"""', "'",
 ))  # fmt: skip
 KEYS = st.sampled_from((
-    "id", "kind", "url", "name_kk", "name_ru", "territory", "languages", "interval", "enabled", "options", "options.dates",
-    "options." + ".".join("a" * 1500), "colour", '"\\u0000"', "source",
+    "id", "kind", "url", "name_kk", "name_ru", "territory", "languages", "interval", "enabled", "options",
+    "options.dates",
+    "options." + ".".join("a" * 1100), "colour", '"\\u0000"', "source",
 ))  # fmt: skip
 ENTRY = st.dictionaries(KEYS, VALUES, max_size=6).map(lambda lines: "".join(f"{key} = {lines[key]}\n" for key in lines))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(ENTRY, max_size=3), st.booleans())
 def test_any_list_is_sources_or_problems_with_a_mend(
     tmp_path_factory: pytest.TempPathFactory, entries: list[str], whole: bool
