@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from typing import Any
 
@@ -18,6 +19,24 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 2000
 """Updates in memory: while so many wait to be handled no more are fetched, they are safe at Telegram."""
 MARK_TOGETHER = 0.05  # seconds in which handled updates are gathered to be marked in one statement
+
+
+def as_kept(update: dict[str, Any]) -> str:
+    """Return an update as it is kept in storage, in any case as text that a database takes.
+
+    JSON can name half of a character (a lone surrogate), which no charset has: it stays spelled out, for one such
+    update would keep all those stored together with it from being stored, again and again.
+    """
+    text = json.dumps(update, ensure_ascii=False)
+    return text if text.isascii() or _is_whole(text) else json.dumps(update)
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Handling:

@@ -115,7 +115,11 @@ class Table:
         return self._file.tell() if self._file is not None else self._size
 
     def lines(self) -> Iterator[Line]:
-        """Yield every row that is not blank."""
+        """Yield every row that is not blank.
+
+        Raises:
+            NotATable: a quotation mark in the first line has no end.
+        """
         with (
             self._path.open("rb") as file,
             io.TextIOWrapper(file, encoding=self._encoding, errors="replace", newline="") as text,
@@ -127,7 +131,10 @@ class Table:
 
     def _lines(self, text: TextIO) -> Iterator[Line]:
         reader = csv.reader(text, delimiter=self._delimiter)
-        next(reader)
+        try:
+            next(reader)
+        except csv.Error as problem:  # a quoted heading goes on over the lines after it
+            raise NotATable(f"the first line does not end: {problem}") from problem
         while True:
             try:
                 cells = next(reader)

@@ -16,7 +16,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError, TelegramConflictError, TelegramRetryAfter, TelegramUnauthorizedError
 
-from bot.handling import Handling
+from bot.handling import Handling, as_kept
 from bot.telegram import fetch_updates
 from domain.clock import Clock
 from domain.errors import StorageBusy
@@ -112,7 +112,7 @@ class Poller:
         return [update for update in updates if update["update_id"] not in known]
 
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
-        rows = [(update["update_id"], json.dumps(update, ensure_ascii=False)) for update in updates]
+        rows = [(update["update_id"], as_kept(update)) for update in updates]
         try:
             async with self._store.write(alone=False) as repositories:
                 await repositories.updates.keep(rows, self._clock.now())

@@ -93,8 +93,12 @@ class Settings(BaseSettings):
     @field_validator("bot_api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        try:
+            parts = urlsplit(value)
+            good = parts.scheme in {"http", "https"} and parts.hostname and (parts.port is None or parts.port > 0)
+        except ValueError:  # its words may hold the address
+            good = False
+        if not good:
             raise ValueError("is not an http(s) address")
         return value.rstrip("/")
 

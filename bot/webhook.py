@@ -18,7 +18,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiohttp import web
 
-from bot.handling import Handling
+from bot.handling import Handling, as_kept
 from bot.http_server import serving
 from domain.clock import Clock
 from domain.errors import StorageBusy
@@ -148,7 +148,7 @@ class Webhook:
         update = _update(body)
         if update is None:
             return web.Response(status=400)
-        row = (int(update["update_id"]), json.dumps(update, ensure_ascii=False), line_of(update))
+        row = (int(update["update_id"]), as_kept(update), line_of(update))
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._arrived.append((row, stored))
         self._came.set()

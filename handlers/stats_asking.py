@@ -127,6 +127,8 @@ def typed_period(text: str, today: date) -> tuple[Period | None, WrongDays | Non
     if read is None:
         return None, WrongDays.UNREAD
     first, last = read
+    if typed_days.names_this_week(text):  # of an absence that is the rest of it, of figures all of it
+        first = last - timedelta(days=6)
     if _DIGIT.search(text) and not _YEAR.search(text):
         first = next(day for day in (_in(first, today.year), _in(first, today.year - 1)) if day <= today)
         within, after = _in(last, first.year), _in(last, first.year + 1)

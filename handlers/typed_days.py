@@ -22,6 +22,11 @@ _NUMBER = re.compile(r"\d{1,2}")
 Period = tuple[date, date]
 
 
+def names_this_week(text: str) -> bool:
+    """Tell whether nothing but this week was typed."""
+    return fold(one_line(text)) in {fold(words) for words in _WEEK}
+
+
 def this_week(today: date) -> Period:
     """Return the rest of the week, today included: until its Sunday."""
     return today, today + timedelta(days=6 - today.weekday())
@@ -37,7 +42,7 @@ def period(text: str, today: date) -> Period | None:
         return None
     if (ahead := {fold(word): days for word, days in _NAMED.items()}.get(fold(line))) is not None:
         return today + timedelta(days=ahead), today + timedelta(days=ahead)
-    if fold(line) in {fold(words) for words in _WEEK}:
+    if names_this_week(line):
         return this_week(today)
     return _two(line, today) or _printed(line, today) or _one(line, today)
 

@@ -93,11 +93,14 @@ def load_sources(path: Path | None = None, *, territories: Container[str] | None
     """
     path = path or PACKAGED
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
+        body = path.read_bytes()
+    except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
+        why = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         mend = "give the path of a readable file, or leave SOURCES_FILE out"
-        return _broken("unreadable_file", f"cannot read {path}: {error.strerror or type(error).__name__}", mend)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return _broken("unreadable_file", f"cannot read {str(path)!r}: {why}", mend)
+    try:
+        found = tomllib.loads(body.decode().replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, or of a number with thousands of digits
         return _broken("bad_toml", f"{path} is not valid TOML ({error})", "mend that line; it must be UTF-8")
     entries = found.get("source", [])
     if not isinstance(entries, list):
@@ -174,19 +177,19 @@ def _check(entry: Mapping[str, Any], territories: Container[str] | None) -> Iter
         yield "interval_out_of_range", "interval is too short or too long", f"choose one between {limits}"
     if not isinstance(entry.get("enabled", True), bool):
         yield "bad_enabled", "enabled is neither true nor false", "write true or false, without quotes"
-    options = entry.get("options", {})
+    options, kind = entry.get("options", {}), entry.get("kind")
     if not isinstance(options, dict):
         yield "bad_options", "options is not a table", "write it as [source.options]"
     elif not _is_plain(options):
-        yield "bad_options", "options holds a date or a time", "put it in quotes"
-    elif entry.get("kind") == "page" and (options or entry.get("enabled") is not False):
+        yield "bad_options", "options holds a date, a time or an endless number", "put it in quotes"
+    elif kind == "page" and (options or entry.get("enabled") is not False):
         # A known site whose selectors nobody has looked at yet may stand in the list, as long as it is not asked.
         yield from check_page_options(options)
-    elif entry.get("kind") in PORTALS and isinstance(entry.get("url"), str):
-        yield from check_portal(entry["kind"], entry["url"].strip(), options)
+    elif isinstance(kind, str) and kind in PORTALS and isinstance(entry.get("url"), str):
+        yield from check_portal(kind, entry["url"].strip(), options)
     if isinstance(options, dict) and options.get("dates", "dmy") not in _DATES:
         yield "bad_dates", "dates is unknown", f"leave it out, or use one of: {', '.join(_DATES)}"
-    if entry.get("kind") == "telegram_channel" and isinstance(entry.get("url"), str) and "/s/" not in entry["url"]:
+    if kind == "telegram_channel" and isinstance(entry.get("url"), str) and "/s/" not in entry["url"]:
         mend = "give its public preview, https://t.me/s/<channel>"
         yield "bad_channel_url", "its address is not the preview of a channel", mend
 
@@ -194,7 +197,7 @@ def _check(entry: Mapping[str, Any], territories: Container[str] | None) -> Iter
 def _is_plain(options: Mapping[str, Any]) -> bool:
     try:
         json.dumps(options)
-    except TypeError:
+    except (TypeError, ValueError, RecursionError):  # a date, a number with thousands of digits, endless tables
         return False
     return True
 

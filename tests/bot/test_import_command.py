@@ -5,13 +5,18 @@ from __future__ import annotations
 import sqlite3
 import tracemalloc
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given, settings
 
 from bot.__main__ import main
 from bot.import_command import NotATable, Table
 from bot.settings import Settings
+from domain.calls.past import Places, read_row
+from domain.territory import TerritoryTree
 
 KAZAKH = "Атауы;Ұйымдастырушы;Түрі;Ашылған күні;Соңғы мерзім;Сома;Аумақ;Тіл"
 RUSSIAN = "Название,Организатор,Вид,Дата открытия,Срок,Сумма,Территория,Язык"
@@ -28,6 +33,11 @@ def rows(first: int = 2023, last: int = 2025, mark: str = ";") -> list[str]:
         )
         for year in range(first, last + 1)
     ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def places(tree: TerritoryTree) -> Places:
+    return Places(tree)
 
 
 @pytest.fixture
@@ -172,3 +182,35 @@ def test_a_table_is_read_from_the_beginning_as_often_as_asked(tmp_path: Path) ->
     with pytest.raises(NotATable):
         (tmp_path / "b.csv").write_text("x\n", "utf-8")
         Table(tmp_path / "b.csv")
+
+
+PIECES = st.sampled_from([
+    KAZAKH.encode(), RUSSIAN.encode(), rows()[0].encode(), KAZAKH.encode("utf-16"), "Атауы".encode("cp1251"), b"\n",
+    b"\r", b"\r\n",
+    b";", b",", b"\t", b'"', b'""', b"'", b"\0", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"PK\x03\x04", b"=1+1",
+    b"\x1a", b"\xd0",
+    b"a" * 140_000, b'"' + b"b" * 140_000, b"9" * 5000, b"2025-01-12", "١٢.٠١.٢٠٢٥".encode(), "\u2028".encode(),
+])  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.booleans(), st.lists(PIECES | st.binary(max_size=20), max_size=25))
+def test_any_bytes_are_a_table_or_told_to_be_none(
+    tmp_path_factory: pytest.TempPathFactory, places: Places, headed: bool, pieces: list[bytes]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(b"".join([KAZAKH.encode() + b"\n"] * headed + pieces))
+    try:
+        lines = list(Table(path).lines())
+    except NotATable as error:
+        assert str(error)
+        return
+    assert [line.number for line in lines] == sorted(line.number for line in lines)
+    for line in lines:
+        assert line.problem or read_row(line.cells, places, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("heading", [f'{KAZAKH};"' + "x" * 140_000, f'{KAZAKH};"open'])
+def test_a_heading_that_does_not_end_is_told(run: Run, heading: str) -> None:
+    code, said, told = run(heading + "\n" + "\n".join(["y" * 70_000] * 3))
+    assert (code, "the first line" in told) == (2, True), said

@@ -6,13 +6,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import hypothesis
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 
 from bot.__main__ import main
 from bot.check import source_problems
 from bot.health import healthy
-from bot.settings import MENDS, Settings, missing_for_running, read_settings
+from bot.settings import MENDS, Settings, missing_for_running, read_settings, split_listen
+from scrapers.registry import load_sources
 
 SECRET = "hunter2-is-secret"
 
@@ -214,3 +219,53 @@ def test_a_fresh_heartbeat_is_healthy_and_an_old_or_missing_one_is_not(tmp_path:
     assert healthy(beat)
     os.utime(beat, (time.time() - 600,) * 2)
     assert not healthy(beat)
+
+
+VALUES = st.one_of(
+    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=80),
+    st.sampled_from((
+        "http://[::1", "https://[x]/", "http://h:99999", "http://h:port", "https://h:0/", "//h", "redis://h:99999",
+        "redis://[::1", "redis://:p@h:1/99999", "postgresql://u:p@[::1/d", "postgres://:99999", "sqlite:///.",
+        "9" * 5000,
+        "1e999", "nan", "inf", "-1", "[::1]:99999", "::1:80", "0.0.0.0:0", "../../etc/passwd", "/", "a" * 300, "{}",
+        "[1]",
+        "https://℀.kz", "http://a．b", "true", "1,2", "1 2,x", "Asia/Almaty/", "/etc/localtime", "Etc/../UTC",
+    )),
+)  # fmt: skip
+
+
+@hypothesis.settings(deadline=None, max_examples=200)
+@given(st.dictionaries(st.sampled_from(sorted(Settings.model_fields)), VALUES, min_size=1, max_size=6))
+def test_any_environment_is_settings_or_problems_with_a_mend_and_without_a_secret(values: dict[str, str]) -> None:
+    hidden = ("bot_token", "database_url", "redis_url", "webhook_secret", "goszakup_token")
+    values = {name: value + SECRET if name in hidden else value for name, value in values.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in values.items():
+            patch.setenv(name.upper(), value)
+        found, problems = read_settings()
+    told = f"{problems!r} {found!r}"
+    assert SECRET not in told
+    assert {problem.setting.lower() for problem in problems} <= set(values)
+    assert all(problem.what and problem.mend for problem in problems)
+    # What was let through can be used, and what was not is as if it had not been said.
+    assert found.zone and found.webhook_path.startswith("/")
+    assert urlsplit(found.bot_api_url).port != 0 and urlsplit(found.webhook_url).port != 0
+    assert found.listens_at is None or 0 < found.listens_at[1] < 65_536
+    assert 0 <= split_listen(found.webhook_listen)[1] < 65_536
+    for problem in problems:
+        name = problem.setting.lower()
+        assert getattr(found, name) == Settings.model_fields[name].default
+
+
+@hypothesis.settings(deadline=None, max_examples=60)
+@given(st.binary(max_size=300) | st.lists(st.sampled_from((
+    b"BOT_TOKEN=", b"SOURCES_FILE=", b"LOG_LEVEL", b"=", b"\n", b"\r", b"\0", b"'", b'"', b"\\", b"${X}", b"$",
+    b"#", b" ", b"export ",
+    b"\xff", b"\xef\xbb\xbf", "ә".encode(), b"a/b", b"\\u0000",
+)), max_size=30).map(b"".join))  # fmt: skip
+def test_any_env_file_is_settings_or_problems(content: bytes) -> None:
+    Path(".env").write_bytes(content)
+    found, problems = read_settings()
+    assert found.zone and all(problem.what and problem.mend for problem in problems)
+    if found.sources_file is not None:
+        assert load_sources(found.sources_file).problems

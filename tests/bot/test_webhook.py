@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis.strategies as st
 import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.types import Message
 from aiohttp import ClientSession
+from hypothesis import given, settings
 
 from bot import webhook
 from bot.demo.botapi import BotAccount, BotApiServer, Limits, Person, World
+from bot.handling import as_kept
 from bot.poll import Poller
 from bot.settings import Settings
 from bot.telegram import ALLOWED_UPDATES, make_bot
-from bot.webhook import SECRET_HEADER, Webhook, line_of
+from bot.webhook import SECRET_HEADER, Webhook, _update, line_of
 from bot.webhook_address import keep_address
 from domain.clock import MovableClock
 from storage.store import SqlStore, open_store
@@ -190,6 +193,44 @@ async def test_an_update_of_unknown_shape_stops_nobody(desk: Desk, caplog: pytes
         await desk.until_heard(1)
     assert "has a shape we do not know" in caplog.text
     assert "құпия" not in caplog.text
+
+
+async def test_half_of_a_character_keeps_no_other_update_from_being_stored(desk: Desk) -> None:
+    async with desk.listening() as hook:
+        posts = [desk.post(hook, desk.message(number, text)) for number, text in ((1, "\ud83d"), (2, "сәлем"))]
+        assert await asyncio.gather(*posts) == [200, 200]
+        await desk.until_heard(2)
+    assert set(desk.heard) == {"\ud83d", "сәлем"}
+
+
+PARTS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=()), max_size=9),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.sampled_from(("from", "id", "x")), inside),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(("update_id", "message", "from", "x")), PARTS), st.integers(-1, 2**63) | PARTS)
+def test_any_body_is_none_or_an_update_that_can_be_kept_in_somebody_s_line(update: dict[str, Any], number: Any) -> None:
+    found = _update(json.dumps(update | {"update_id": number}).encode())
+    if found is None:
+        assert type(number) is not int or not 0 <= number < 2**62
+        return
+    assert json.loads(as_kept(found).encode()) == json.loads(json.dumps(found)) or "NaN" in as_kept(found)
+    line = line_of(found)
+    assert line is None or abs(line) < 2**63
+
+
+def test_any_depth_of_a_body_is_an_update_that_can_be_kept_or_none() -> None:
+    for depth in range(1, 1200):
+        update = _update(b'{"update_id": 1, "x": ' + b'{"a":[' * depth + b"]}" * depth + b"}")
+        if update is None:
+            assert depth > 100
+            break
+        assert as_kept(update)
+    else:
+        raise AssertionError("no depth was too much")
 
 
 async def test_it_is_stored_before_it_is_answered_and_handled_after_a_crash(desk: Desk) -> None:

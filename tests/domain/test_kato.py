@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given
 
 from domain.kato import KatoCodes
 from domain.territory import TerritoryTree
@@ -59,3 +61,10 @@ def test_every_unit_of_the_three_new_oblasts_that_was_one_before_has_its_old_cod
     reached = {unit for units in load_old_kato().values() for unit in units}
     born = {unit.id for oblast in ("100000000", "330000000", "620000000") for unit in TREE.children(oblast)}
     assert {TREE[unit].name_ru for unit in born - reached if TREE[unit].kato} == {"район Ақсуат"}
+
+
+@given(st.lists(st.text(max_size=12) | st.text("0123456789", min_size=9, max_size=9), max_size=60))
+def test_any_codes_name_units_that_exist_each_once(codes: list[str]) -> None:
+    found = CODES.territories(codes)
+    assert len(found) == len(set(found))
+    assert all(unit in TREE for unit in found)

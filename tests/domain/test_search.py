@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given, settings
 
 from domain.calls.missed import Cause, Unseen, cause
 from domain.language import Language
@@ -102,3 +104,10 @@ def test_why_a_call_was_missed_is_told_only_when_it_is_known() -> None:
     assert cause(Unseen(call), [(paused, before)]) is Cause.PAUSED
     short = sample_call(1, NOW, days=0)
     assert cause(Unseen(short), [(mine, before)]) is Cause.SHORT_NOTICE
+
+
+@settings(deadline=None)
+@given(st.text(max_size=600))
+def test_whatever_is_looked_for_is_read_within_bounds_and_mistakes_too(text: str) -> None:
+    for query in (parse(text), mistyped(text)):
+        assert query is None or (len(query.terms) <= MOST_TERMS and len(query.text) <= LONGEST_QUERY)

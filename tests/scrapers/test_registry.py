@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis.strategies as st
 import pytest
+from hypothesis import given, settings
 
 from domain.territory import TerritoryTree
 from scrapers.registry import PACKAGED, load_sources
@@ -271,3 +273,50 @@ def test_portals_are_described_by_an_address_and_a_few_numbers(tmp_path: Path, k
 def test_each_mistake_about_a_portal_is_named(tmp_path: Path, kind: str, url: str, options: str, code: str) -> None:
     file = load_sources(listed(tmp_path, portal(kind, url, options)))
     assert code in [problem.code for problem in file.problems] and file.sources == ()
+
+
+VALUES = st.sampled_from((
+    '""', '"x"', '"feed"', '"page"', '"govkz"', '"goszakup"', '"telegram_channel"', '"https://example.kz/a"', '"http://[::1"',
+    '"https://goszakup.gov.kz"', '"https://h:99999/"', '"KZ"', '"٣٣٣٣٣٣٣٣٣"', '"999999d"', '"0s"', '"7d"', "0",
+    "-1", "1.5", "nan", "inf",
+    "true", "[]", "[1]", '["kk"]', '[["kk"]]', '["feed"]', "{}", '{a = 1}', '{dates = ["dmy"]}', '{dates = "dmy"}',
+    "{dates = {}}",
+    '{item = "li["}', "{item = 1}", "2026-01-01", "10:00:00", "0000-00-00", "9" * 5000, "0x" + "f" * 5000,
+    "[" * 1200, "1e9999",
+    '"\\ud800"', '"\\u0000"', '"""', "'",
+))  # fmt: skip
+KEYS = st.sampled_from((
+    "id", "kind", "url", "name_kk", "name_ru", "territory", "languages", "interval", "enabled", "options",
+    "options.dates",
+    "options." + ".".join("a" * 1100), "colour", '"\\u0000"', "source",
+))  # fmt: skip
+ENTRY = st.dictionaries(KEYS, VALUES, max_size=6).map(lambda lines: "".join(f"{key} = {lines[key]}\n" for key in lines))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(ENTRY, max_size=3), st.booleans())
+def test_any_list_is_sources_or_problems_with_a_mend(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[str], whole: bool
+) -> None:
+    lines = GOOD.strip().splitlines()[1:] if whole else []
+    kept = "".join(f"{line}\n" for line in lines if not any(line.split()[0] in entry.split() for entry in entries))
+    path = tmp_path_factory.getbasetemp() / "any-sources.toml"
+    path.write_text("".join(f"[[source]]\n{kept if not number else ''}{entry}" for number, entry in enumerate(entries)))
+    found = load_sources(path)
+    assert len(found.sources) <= len(entries)
+    assert all(problem.what and problem.mend for problem in found.problems)
+    if len(found.sources) < len(entries):
+        assert found.problems
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_list_or_a_problem(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "bytes.toml"
+    path.write_bytes(content)
+    assert not load_sources(path).sources
+
+
+def test_a_path_that_no_file_can_have_is_told() -> None:
+    (problem,) = load_sources(Path("a\0b")).problems
+    assert problem.code == "unreadable_file"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import hypothesis.strategies as st
 import pytest
 from aiohttp import web
+from hypothesis import given, settings
 
 from domain.clock import MovableClock
 from scrapers.base import Failed, Limits, Page, Refused
@@ -120,3 +122,26 @@ async def test_only_so_many_sites_are_remembered(site: Web, fetcher: Fetcher, mo
     for host in ("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.1"):
         await fetcher.fetch(f"http://{host}:{site.port}/feed")
     assert len(fetcher._sites) == 2
+
+
+LINES = st.sampled_from((
+    b"User-agent: *", b"User-agent: elshibot", b"User-agent:", b"Disallow: /", b"Allow: /a*b*c*d*$",
+    b"Disallow: " + b"*a" * 300,
+    b"Crawl-delay: 1e400", b"Crawl-delay: 1_0", b"Crawl-delay: -1", b"Crawl-delay: " + b"9" * 400,
+    b"Crawl-delay: \xd9\xa3", b"Request-rate: 1/0",
+    b"Request-rate: 0/1s", b"Request-rate: 1/5 2500-9999", b"Visit-time: 9999-0000", b"Sitemap: http://[::1",
+    b"Disallow: /%zz%",
+    b"Allow: http://[::1/x", b"Disallow: //[::1", b"\0", b"\xff\xfe", b": :", b"Disallow", b"#",
+))  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(LINES | st.binary(max_size=40), max_size=20).map(b"\n".join),
+    st.sampled_from(
+        ("https://example.kz/a?b=%D0#c", "https://example.kz/" + "a" * 3000, "https://example.kz", "http://пример.kz/ә")
+    ),
+)
+def test_any_rules_are_an_answer_with_a_delay_that_can_be_waited_for(text: bytes, url: str) -> None:
+    found = manners(text, url, "ElshiBot")
+    assert 0 <= found.crawl_delay < float("inf")
