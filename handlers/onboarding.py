@@ -10,13 +10,14 @@ from aiogram.filters import Command, CommandObject, CommandStart, or_f
 from aiogram.types import CallbackQuery, Message
 
 from domain.people import CONSENT_VERSION, Dialogue, Visitor
-from handlers import commands, consents, groups, inviting, organisation
+from handlers import commands, consents, groups, inviting, organisation, reports
 from handlers.callbacks import ConsentPress, Go, LanguagePress, Way
 from handlers.calls import card_of, whence_of
 from handlers.filters import MenuWord, Ready
 from handlers.forms import Form, registration, signup
 from handlers.home import asked, current
 from handlers.presenting import Given
+from handlers.report_callbacks import PAYLOAD
 from handlers.requests import filing, joining
 from handlers.requests.in_groups import bring
 from handlers.service import Service
@@ -75,6 +76,12 @@ def linked_card(payload: str | None) -> int:
     return int(found[1]) if found else 0
 
 
+def linked_report(payload: str | None) -> int:
+    """Return the report that a link `…?start=m12` names, or 0."""
+    found = re.fullmatch(rf"{PAYLOAD}([1-9][0-9]{{0,14}})", payload or "")
+    return int(found[1]) if found else 0
+
+
 def linked_invitation(payload: str | None) -> str | None:
     """Return the token that a link `…?start=i…` carries, whatever it looks like; None for other links."""
     return payload[1:] if payload and payload.startswith("i") else None
@@ -105,6 +112,8 @@ async def start(
         return await card_of(call, visitor, tr, service)
     if request := linked_card(command.args):
         return await bring(request, visitor, service, update_id)
+    if report := linked_report(command.args):
+        return await reports.opened(report, visitor, tr, service)
     if sources:
         return await whence_of(sources, visitor, tr, service)
     if asks:

@@ -9,6 +9,9 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.callbacks import Number, Page
 from handlers.office_callbacks import Place
 
+PAYLOAD = "m"
+"""What the payload of a link to a report begins with; its number follows."""
+
 
 class ReportAct(StrEnum):
     """What a button of reports does."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain.reports.schedule import last_day_of_comments
+from handlers.report_callbacks import PAYLOAD
 from handlers.report_file import document_of, issue_of, world_of
 from handlers.report_record import CORRECTED, READY, SHOWN
 from handlers.requests.happening import terms_in_force
 from handlers.views import reports as views
+from handlers.views.groups import link
 from handlers.views.screen import Document, Screen
 
 if TYPE_CHECKING:
@@ -16,21 +18,33 @@ if TYPE_CHECKING:
 
 
 async def shown(notice: Notice) -> Screen | None:
-    """Show an official the figures of their office; nothing when they left it, or the report is published already."""
+    """Show an official, or the group of an office, its figures.
+
+    Nothing when they left it, it left the group, or the report is published already.
+    """
     ids, service, repositories = notice.ids, notice.service, notice.repositories
     report = await repositories.reports.get(int(ids["report"]))
     if report is None or not report.takes_comments or report.shown_on is None:
         return None
-    seat = (await repositories.people.visitor(notice.chat_id, notice.chat_id)).seat
     office = await repositories.offices.get(int(ids["office"]))
-    if office is None or seat is None or seat.office_id != office.id:
+    if office is None or await _office_of(notice) != office.id:
         return None
     issue = await issue_of(repositories, service, report)
     law = await service.by_law(service.today(service.clock.now()))
     terms = await terms_in_force(repositories, service, law)
     last_day = last_day_of_comments(report.shown_on, terms.calendar)
     may = views.May(office=office, own=issue.offices.get(office.id))
-    return views.shown(report, issue, may, last_day, world_of(service), service, notice.tr)
+    way = link(notice.username, f"{PAYLOAD}{report.id}") if notice.chat_id < 0 else ""
+    return views.shown(report, issue, may, last_day, world_of(service), service, notice.tr, way)
+
+
+async def _office_of(notice: Notice) -> int | None:
+    """Return the office of a chat: in which its person sits, or which works in the group."""
+    if notice.chat_id < 0:
+        group = await notice.repositories.office_groups.of_chat(notice.chat_id)
+        return group.office_id if group is not None else None
+    seat = (await notice.repositories.people.visitor(notice.chat_id, notice.chat_id)).seat
+    return seat.office_id if seat is not None else None
 
 
 async def ready(notice: Notice) -> Document | None:

@@ -20,6 +20,7 @@ from domain.reports.schedule import publication_day
 from domain.reports.snapshot import Snapshot, read
 from domain.requests.terms import Terms
 from domain.statistics.tables import By as GivenBy
+from handlers.requests.telling import group_of
 
 SHOWN, READY, CORRECTED = "report_shown", "report_ready", "report_corrected"
 """Notices about reports: to an office its figures; the file; the file of a correction."""
@@ -41,7 +42,7 @@ async def show(repositories: Repositories, report: Report, terms: Terms, now: da
     """Show the offices in a report their figures; False when there was nothing to be done.
 
     The first time the day of publication is fixed. An office in which nobody sat then is shown its figures as soon as
-    somebody does, as long as the report is not published.
+    somebody does, as long as the report is not published. The group in which an office works is told with its people.
     """
     today = terms.day(now)
     if report.state is ReportState.DRAFTED:
@@ -64,9 +65,8 @@ async def show(repositories: Repositories, report: Report, terms: Terms, now: da
             continue
         shown.append(office)
         ids = {"about": SHOWN, "report": report.id, "office": office}
-        parcels += [
-            Parcel(person, OutboxKind.NOTICE, f"{SHOWN}:{report.id}:{office}:{person}", ids) for person in reached
-        ]
+        chats = [*reached, *await group_of(repositories, office)]
+        parcels += [Parcel(chat, OutboxKind.NOTICE, f"{SHOWN}:{report.id}:{office}:{chat}", ids) for chat in chats]
     if not first and not shown:
         return False
     assert report.publish_on is not None  # it is shown

@@ -54,6 +54,12 @@ async def command(_message: Message, visitor: Visitor, tr: Translator, service: 
     return await _home(0, visitor, tr, service)
 
 
+async def opened(number: int, visitor: Visitor, tr: Translator, service: Service) -> Given:
+    """Show the report that a link in a group names, as its reader may see it."""
+    async with service.store.read() as repositories:
+        return await _card(repositories, number, visitor, tr, service)
+
+
 async def leave(_message: Message, visitor: Visitor, tr: Translator, service: Service, update_id: int) -> Given:
     """Leave the question."""
     async with service.store.write(update_id) as repositories:

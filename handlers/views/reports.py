@@ -237,10 +237,25 @@ def _own_comment(may: May, tr: Translator) -> str | None:
 
 
 def shown(
-    report: Report, issue: Issue, may: May, last_day: date, world: World, service: Service, tr: Translator
+    report: Report,
+    issue: Issue,
+    may: May,
+    last_day: date,
+    world: World,
+    service: Service,
+    tr: Translator,
+    way: str = "",
 ) -> Screen:
-    """Return what an office is told before publication: its figures as they will stand, and what it can do."""
+    """Return what an office is told before publication: its figures as they will stand, and what it can do.
+
+    `way` is the address of the report in the private chat, for a group: there each reader's right is looked up.
+    """
     assert report.publish_on is not None  # it is shown
+    button = press(tr("Attach a comment"), ReportPress(act=ReportAct.COMMENT, id=report.id))
+    period = tr("These are requests filed in twelve months, as of the end of the month. All reports: /reports")
+    if way:
+        button = Button(tr("Comment in the private chat"), url=way)
+        period = tr("These are requests filed in twelve months, as of the end of the month.")
     return Screen(
         paragraphs(
             tr(
@@ -255,9 +270,9 @@ def shown(
                 day=tr.date(report.publish_on),
                 last=tr.date(last_day),
             ),
-            tr("These are requests filed in twelve months, as of the end of the month. All reports: /reports"),
+            period,
         ),
-        ((press(tr("Attach a comment"), ReportPress(act=ReportAct.COMMENT, id=report.id)),),),
+        ((button,),),
     )
 
 
