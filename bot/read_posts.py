@@ -17,7 +17,6 @@ from domain.calendar import WorkingCalendar
 from domain.calls.decide import Changed, Decision, New, NotACall, Same, decide
 from domain.calls.model import Call, CallEvent, Candidate, Post
 from domain.calls.reading.gazetteer import Gazetteer
-from domain.calls.reading.post import read
 from domain.calls.readings import readings_of
 from domain.calls.recognition import likeness_to_json
 from domain.calls.same import Likeness, likeness
@@ -201,6 +200,9 @@ class PostReader:
         return candidate, self._liken(post, candidate)
 
     def _candidate(self, post: Post, calendar: WorkingCalendar) -> Candidate:
+        # The rules are not needed before the first post: the bot answers people sooner after a start.
+        from domain.calls.reading.post import read
+
         return read(post, places=self._places, calendar=calendar, today=self._today())
 
     def _liken(self, post: Post, candidate: Candidate) -> Likeness:

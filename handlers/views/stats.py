@@ -294,10 +294,8 @@ def _charts(shown: Shown, tr: Translator) -> Rows:
     if shown.asked.by is Grouped.MONTH:
         return ((shown.to(tr("Chart"), StatsAct.CHART, figure=Figure.ALL),),)
     return (
-        (
-            shown.to(tr("Chart: in time"), StatsAct.CHART, figure=Figure.LATE),
-            shown.to(tr("Chart: days"), StatsAct.CHART, figure=Figure.ANSWERED),
-        ),
+        (shown.to(tr("Chart: in time"), StatsAct.CHART, figure=Figure.LATE),),
+        (shown.to(tr("Chart: days"), StatsAct.CHART, figure=Figure.ANSWERED),),
     )
 
 

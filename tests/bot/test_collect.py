@@ -200,16 +200,16 @@ async def test_twins_on_two_sites_are_one_call_though_one_gives_no_deadline(
 async def test_one_post_that_cannot_be_read_costs_only_itself(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from bot import read_posts
+    from domain.calls.reading import post as reading
 
-    real = read_posts.read
+    real = reading.read
 
     def read(post: Any, **more: Any) -> Any:
         if post.external_id == "id-1":
             raise ZeroDivisionError
         return real(post, **more)
 
-    monkeypatch.setattr(read_posts, "read", read)
+    monkeypatch.setattr(reading, "read", read)
     town.site.put("/one", rss(*(item(number, CALL.format(number + 10)) for number in range(3))))
     town.sources(town.feed("one"))
     async with town.open() as app:

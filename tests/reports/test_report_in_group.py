@@ -10,12 +10,13 @@ from handlers.requests.group_following import release
 from storage.statement import sql
 from tests.office_groups import BOTA, SALAUAT, Desk, deliver, desk
 from tests.person import Stage
-from tests.reports.world import COORDINATOR, OPENING, ZHETISU, Town, coordinate, fill
+from tests.reports.world import OPENING, ZHETISU, Town, coordinate, fill
 
 WORDS = {
     "kk": ("Бөлімшеңіздің көрсеткіштері", "Жеке чатта пікір қосу", "Пікір қосу", "Сауалдар: 20"),
     "ru": ("Показатели вашего подразделения", "Комментарий в личном чате", "Добавить комментарий", "Запросы: 20"),
 }
+DANAGUL = 4001
 BOTH = pytest.mark.parametrize("language", ["kk", "ru"])
 
 
@@ -27,7 +28,7 @@ async def drafted(stage: Stage, language: str) -> tuple[Desk, Town, int]:
         await repositories.groups.set_language(at.group.id, Language(language), stage.clock.now())
         for person in (BOTA, SALAUAT):
             await repositories.people.set_language(person, Language(language), stage.clock.now())
-    await coordinate(stage, COORDINATOR, ZHETISU)
+    await coordinate(stage, DANAGUL, ZHETISU)
     here = Town(stage, [at.office], at.ngo)
     await fill(here, at.office, 20, days=(30, 200))
     return at, here, len(at.said)
