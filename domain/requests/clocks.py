@@ -278,8 +278,12 @@ class _Course:
     def reckon(self, clock: _Clock, as_of: datetime, today: date) -> Reckoning:
         """Return what a clock shows as of a moment, whose local day is given."""
         responses, answers, ratings = clock.responses, clock.answers, self.ratings
-        answer = self._first_full(reversed(clock.standing)) if clock.standing else None
-        heard = self._first_full(responses) if responses else None
+        if ratings:
+            answer = self._first_full(reversed(clock.standing))
+            heard = self._first_full(responses)
+        else:
+            answer = clock.standing[-1] if clock.standing else None
+            heard = responses[0] if responses else None
         substantive = answer.moment if answer else None
         ended, outcome = self._end(clock, substantive)
         due, registered = clock.due, clock.registered

@@ -19,6 +19,7 @@ _PREFIX = "request."
 _KINDS = {_PREFIX + kind: kind for kind in EventKind}
 _read = json.JSONDecoder().raw_decode  # `json.loads` without looking for spaces around: our texts have none
 _RATINGS = {rating.value: rating for rating in Rating}
+_MORE = frozenset({"hours", "until", "reasoned", "about", "rating"})
 _RECEIVES = frozenset({EventKind.FILED, EventKind.REDIRECTED})
 
 
@@ -75,6 +76,8 @@ def told_by(row: Row | Sequence[Any]) -> tuple[RequestEvent, Mapping[str, Any]] 
     fact = noted.get
     try:
         actor, place = _acting(acting)
+        if what not in _RECEIVES and _MORE.isdisjoint(noted):  # two entries in three
+            return RequestEvent(number, request_id, what, instant(fact("at", moment)), actor, place), noted
         hours, until, rating = fact("hours"), fact("until"), fact("rating")
         event = RequestEvent(
             number,

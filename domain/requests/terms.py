@@ -113,7 +113,7 @@ class Terms:
 
     def in_time(self, answered: datetime, due: date) -> bool:
         """Tell whether an answer came by 24:00 of the due day."""
-        return answered.astimezone(self.zone).date() <= due
+        return answered < _over(due, self.zone)
 
     def days_left(self, due: date, now: datetime) -> int:
         """Return how many working days are left; 0 on the due date, below 0 by so many days over it."""

@@ -128,7 +128,8 @@ class Sight:
 def whole_trace(clocks: RequestClocks, terms: Terms) -> Trace:
     """Return what the clock of the whole request tells: since the NGO wrote, whoever had it."""
     whole = clocks.whole
-    redirected = Outcome.REDIRECTED in [spell.outcome for spell in clocks.spells]
+    alone = len(clocks.spells) == 1 and clocks.spells[0] is whole  # never sent on: most are not
+    redirected = not alone and Outcome.REDIRECTED in [spell.outcome for spell in clocks.spells]
     return _trace(whole, _gone(whole, whole), terms, redirected=redirected)
 
 

@@ -114,12 +114,12 @@ def kept(case: Case, terms: Terms, seats: SeatTerms) -> Kept:
         mine = told if alone else _told(trace)
         settled = settles(trace, terms)
         held = seats.holders(case.holds, trace.office_id, settled)
-        parts.append((*place, *mine, number, trace.office_id, micros(settled), *held))
+        parts.append(place + mine + (number, trace.office_id, micros(settled)) + held)  # quicker than unpacking
     if not parts:
         parts.append((*place, *told, 0, None, micros(settles(whole, terms)), None, None))
     fates = case.promises
     promises = tuple([(*place, number, *_promise(fate)) for number, fate in enumerate(fates)]) if fates else ()
-    return Kept(clocks.request_id, (*place, *told), tuple(parts), promises)
+    return Kept(clocks.request_id, place + told, tuple(parts), promises)
 
 
 def _told(trace: Trace) -> Values:

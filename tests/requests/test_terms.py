@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.holidays import kazakh_calendar
@@ -38,6 +38,17 @@ def test_an_answer_is_in_time_until_midnight_of_the_due_day() -> None:
     assert KAZAKH.in_time(at("2026-12-14T23:59:59.999999"), last)
     assert not KAZAKH.in_time(at("2026-12-15T00:00"), last)
     assert KAZAKH.ends(last) == at("2026-12-15T00:00")
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(-2 * 86_400, 2 * 86_400))
+@example(date(2024, 2, 29), -1)  # the clocks were set back from 24:00 to 23:00
+@example(date(2024, 2, 29), -3601)
+@example(date(2024, 2, 29), 0)
+def test_in_time_is_what_the_calendar_on_the_wall_says(last: date, seconds: int) -> None:
+    over = KAZAKH.ends(last).astimezone(UTC)
+    assert KAZAKH.over(last) == over
+    answered = over + timedelta(seconds=seconds)
+    assert KAZAKH.in_time(answered, last) == (KAZAKH.day(answered) <= last)
 
 
 def test_the_day_of_registration_may_be_day_one() -> None:
