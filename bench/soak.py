@@ -63,6 +63,9 @@ SLOPE = 8.0
 
 AWAKE = day_time(8)
 
+MAY_BE_OVER = ("morning", "nothing to say any more")
+"""The digest of an office whose letters were all answered between its queueing and its sending."""
+
 
 @dataclass
 class Day:
@@ -161,7 +164,8 @@ def _sources(folder: Path, side: Far, oblasts: list[str], count: int) -> Path:
 
 
 def _districts(tree: TerritoryTree) -> list[str]:
-    return [unit.id for oblast in tree.children("KZ") for unit in tree.children(oblast.id)]
+    # In a place that nobody is offered (Baikonur) nobody is at home: letters from there are the oblast's.
+    return [unit.id for oblast in tree.children("KZ") for unit in tree.children(oblast.id) if unit.selectable]
 
 
 async def _settle(day: Day, ngos: int, offices: int) -> None:
@@ -294,12 +298,20 @@ async def _wrong(day: Day, before: Counter[str], requests: int, seen: dict[str, 
     if seen["refused"] or seen["unanswered"]:
         wrong.append(f"Telegram refused {seen['refused']}; {seen['unanswered']} presses were not answered")
     with closing(sqlite3.connect(day.path)) as database:
-        gone = database.execute("SELECT kind, COUNT(*) FROM outbox WHERE state = 'gone' GROUP BY kind").fetchall()
+        gone: dict[tuple[str, str], int] = {
+            (what, why): count
+            for what, why, count in database.execute(
+                """SELECT COALESCE(json_extract(ids, '$.about'), kind), error, COUNT(*)
+                FROM outbox WHERE state = 'gone' GROUP BY 1, 2"""
+            )
+        }
         (alerts,) = database.execute("SELECT COUNT(*) FROM outbox WHERE call_id IS NOT NULL").fetchone()
         (calls,) = database.execute("SELECT COUNT(*) FROM call").fetchone()
         (entries,) = database.execute("SELECT COUNT(*) FROM log_entry").fetchone()
+    if lost := set(gone) - {MAY_BE_OVER}:
+        wrong.append(f"given up for no good reason: {sorted(lost)}")
     print(f"{calls} calls, {alerts} alerts, {day.filed} requests, {day.answered} answers, {entries} entries in the log")
-    print(f"given up, for they were news no more: {dict(gone)}")
+    print(f"given up: {', '.join(f'{count} of {what}, {why}' for (what, why), count in gone.items()) or 'nothing'}")
     print(f"{seen['messages']} messages at the server, {sum(seen['refused'].values())} refusals")
     return wrong
 

@@ -12,6 +12,9 @@ from domain.errors import DomainError
 
 _STATS_BY = ("office", "seat", "territory", "topic", "month", "quarter", "year")
 
+MOST = 10**15
+"""No office and no report has a higher number; a database takes none with twenty digits."""
+
 DESCRIPTION = "Елші · Elshi: a Telegram bot in Kazakh and Russian between rural NGOs and akimats."
 
 
@@ -27,6 +30,13 @@ def _copies(text: str) -> int:
     if not 1 <= copies <= 1000:
         raise argparse.ArgumentTypeError("copies are a number from 1 to 1000")
     return copies
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST:
+        raise argparse.ArgumentTypeError(f"numbers are from 1 to {MOST}")
+    return number
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,7 +97,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--from", dest="first", metavar="DAY", help="first day of filing (1 January of the year)")
     made.add_argument("--to", dest="last", metavar="DAY", help="last day of filing (the day of --as-of)")
     made.add_argument("--territory", metavar="ID", help="requests filed there and below (KZ)")
-    made.add_argument("--office", type=int, metavar="NUMBER", help="only the parts of this office, by its own clock")
+    made.add_argument("--office", type=_number, metavar="NUMBER", help="only this office's parts, by its own clock")
     made.add_argument("--as-of", metavar="MOMENT", help="a day, meaning its end, or a moment in local time (now)")
     made.add_argument(
         "--level", choices=("public", "council", "internal"), default="public",
@@ -101,8 +111,8 @@ def parser() -> argparse.ArgumentParser:
     made = command("report", actions.report)
     what = made.add_mutually_exclusive_group(required=True)
     what.add_argument("--out", type=Path, metavar="DIR", help="write the published reports, or figures of a period")
-    what.add_argument("--correct", type=int, metavar="NUMBER", help="publish report NUMBER anew; needs --reason")
-    what.add_argument("--recount", type=int, metavar="NUMBER", help="whether the log still gives the same numbers")
+    what.add_argument("--correct", type=_number, metavar="NUMBER", help="publish report NUMBER anew; needs --reason")
+    what.add_argument("--recount", type=_number, metavar="NUMBER", help="whether the log still gives the same numbers")
     made.add_argument("--from", dest="first", metavar="DAY", help="with --out: first day of filing")
     made.add_argument("--to", dest="last", metavar="DAY", help="with --out: last day of filing")
     made.add_argument("--territory", metavar="ID", action="append", default=[], help="with --out; may come again")

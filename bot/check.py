@@ -94,7 +94,7 @@ def legible(settings: Settings, folder: Path = Path()) -> list[str]:
     url = settings.database_url.get_secret_value()
     database = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
     files = [folder / ".env"]
-    if database is not None:
+    if database is not None and database.name:
         files += [database.with_name(database.name + tail) for tail in ("", "-wal")]
     open_to_all = [file for file in files if file.exists() and file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH)]
     return [

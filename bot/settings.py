@@ -105,7 +105,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_url(cls, value: SecretStr) -> SecretStr:
-        if not re.match(r"(sqlite:///.|postgres(ql)?://.)", value.get_secret_value()):
+        found = re.match(r"sqlite:///(.+)|postgres(ql)?://.", value.get_secret_value(), re.DOTALL)
+        if found is None or (found[1] and (not Path(found[1]).name or "\0" in found[1])):  # a file is needed
             raise ValueError("is neither sqlite:///… nor postgresql://…")
         return value
 

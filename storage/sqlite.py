@@ -261,6 +261,8 @@ def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600)
+    # What cannot be opened is found out here: aiosqlite leaves a thread behind then, whose traceback follows our words.
+    sqlite3.connect(path).close()
 
 
 async def open_sqlite(path: Path, patience: float) -> SqliteEngine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+import bot
 from bot.__main__ import main
 from bot.check import source_problems
 from bot.health import healthy
@@ -269,3 +271,28 @@ def test_any_env_file_is_settings_or_problems(content: bytes) -> None:
     assert found.zone and all(problem.what and problem.mend for problem in problems)
     if found.sources_file is not None:
         assert load_sources(found.sources_file).problems
+
+
+@pytest.mark.parametrize("place", [".", "folder", "folder/../"])
+def test_a_place_where_no_database_can_be_is_told_in_two_lines(place: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    asked = [sys.executable, "-m", "bot", "verify"]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{place}",
+        "PYTHONPATH": str(Path(bot.__file__).parent.parent),
+    }
+    ran = subprocess.run(asked, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode and "✗ DATABASE_URL" in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) <= 2, ran.stderr
+
+
+@pytest.mark.parametrize("words", [["report", "--recount"], ["report", "--correct"], ["export", "--office"]])
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 20, "9" * 5000, "x"])
+def test_a_number_that_nothing_can_have_is_refused_before_the_database_is_asked(
+    words: list[str], number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([*words, number])
+    assert end.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err

@@ -81,7 +81,7 @@ class Town(RuleBasedStateMachine):
     tables: ClassVar[tuple[Texts, TerritoryTree, tuple[Sphere, ...]]]
     towns: ClassVar[int] = 0
     done: ClassVar[int] = 0
-    rules: ClassVar[int] = 0
+    taken: ClassVar[int] = 0
     starts: ClassVar[int] = 0
     stops: ClassVar[Counter[str]] = Counter()
     facts: ClassVar[Counter[str]] = Counter()
@@ -210,7 +210,7 @@ class Town(RuleBasedStateMachine):
     @invariant()
     def nothing_is_wrong(self) -> None:
         self.steps += 1
-        Town.rules += 1
+        Town.taken += 1
         Town.done, self.counted = Town.done + self.acts.done - self.counted, self.acts.done
         wrong = [*self.complaints.heard, *self.order.at_telegram(self.acts.cut)]
         if self.steps % LOOK_EVERY == 0:
@@ -229,7 +229,7 @@ def test_whatever_people_do_in_any_order_breaks_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     Town.folder, Town.prepared, Town.tables = tmp_path, prepared, (texts, tree, spheres)
-    Town.towns = Town.done = Town.rules = Town.starts = 0
+    Town.towns = Town.done = Town.taken = Town.starts = 0
     Town.stops, Town.facts = Counter(), Counter()
     began = time.perf_counter()
     chances = SEED
@@ -242,7 +242,7 @@ def test_whatever_people_do_in_any_order_breaks_nothing(
         took = time.perf_counter() - began
         with capsys.disabled():
             sys.stdout.write(
-                f"\nseed {SEED}: {Town.done} acts in {Town.rules} steps, {Town.towns} towns, {took:.0f} s\n"
+                f"\nseed {SEED}: {Town.done} acts in {Town.taken} steps, {Town.towns} towns, {took:.0f} s\n"
             )
             sys.stdout.write(
                 f"the bot was stopped {Town.stops.total()} times between two statements, "
