@@ -70,6 +70,9 @@ BACK = st.integers(0, 7)
 BUTTON = st.one_of(st.integers(0, 2), st.integers(0, 30))
 """The first ones are those that lead on."""
 
+STATEMENT = st.one_of(st.integers(0, 5), st.integers(0, 25))
+"""Most that people do costs a few statements."""
+
 TIME = st.sampled_from([timedelta(seconds=11), timedelta(minutes=16), timedelta(hours=3), timedelta(days=1)])
 
 
@@ -199,7 +202,7 @@ class Town(RuleBasedStateMachine):
         Town.starts += 1
         self.acts.stage.restart()
 
-    @rule(role=WHO, chance=CHANCE, back=st.integers(0, 20), statement=st.integers(0, 25))
+    @rule(role=WHO, chance=CHANCE, back=st.integers(0, 20), statement=STATEMENT)
     def the_bot_is_stopped_in_the_middle(self, role: str | None, chance: int, back: int, statement: int) -> None:
         self.runner.run(self.acts.broken_off(self._who(role), words(random.Random(chance)), back, statement))
 
