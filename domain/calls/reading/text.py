@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.calls.furniture import without_other_posts
-from domain.calls.reading.beginnings import DIGIT, LETTERS, SPACE, beginnings_of
+from domain.calls.reading.beginnings import DIGIT, LETTERS, SPACE, beginnings_of, by_letters
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
 from domain.calls.reading.lost import restore
 
@@ -114,7 +114,7 @@ class Stems:
     __slots__ = ("_pattern", "everywhere", "match", "number")
 
     def __init__(self, body: str) -> None:
-        self._pattern = re.compile(rf"(?<![a-zа-я])(?:{body})")
+        self._pattern = re.compile(rf"(?<![a-zа-я])(?:{by_letters(body)})")
         self.match = self._pattern.match  # what begins at a given place
         beginnings = beginnings_of(body)
         self.everywhere = "" in beginnings  # its beginnings cannot be told
