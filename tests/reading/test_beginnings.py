@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import domain.calls.same  # noqa: F401  its rules are tried, too
-from domain.calls.reading import beginnings, text
+from domain.calls.reading import beginnings, date_forms, text
 from domain.calls.reading.text import Stems, prepare
 
 CORPORA = sorted(Path(__file__).parent.glob("*.jsonl"))
@@ -19,6 +20,10 @@ RULES = sorted(
 )
 WORDS = st.text('абвдежийклмнопрстуцчшыяabcdeot-"«., \n¶019', max_size=40)
 PIECES = ("заявк", "конкурс", "прием ", "қабылда", "жастар", "грант", "до ", "победител", "марта ", "social ", "17 ")
+PRINTED = (
+    "5", "17", "2026", ".03", "-04-", "/11/", " марта", " наурыз", "мамыр", " жылгы ", " г., ", " по ", "-", '"', "\n",
+    " ", "№", "т.г. ", ":30", " часов", "конца ", "с ",
+)  # fmt: skip
 TEXTS = st.lists(WORDS | st.sampled_from(PIECES), max_size=20).map(lambda parts: "".join(parts) + " " * text._SHORT)
 
 
@@ -79,3 +84,37 @@ def test_no_rule_misses_or_adds_anything_in_any_text(page: str, start: int, leng
 )
 def test_beginnings_are_told_from_the_rule(expression: str, expected: set[str]) -> None:
     assert beginnings.beginnings_of(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("грант|байкау", "грант|байкау"),
+        ("грант|байкау|гран", "г(?:р(?:а(?:н(?:т|))))|байкау"),
+        ("дело|д[ео]м|дом", "д(?:ело|[ео]м|ом)"),
+        ("дней?|де+|дом", "д(?:ней?|е+|ом)"),
+        ("а?б|ав|[а-я]ок|аг", "а?б|ав|[а-я]ок|аг"),
+        (r"лот\b|\d лот|лоты", r"лот\b|\d лот|лоты"),
+    ],
+)
+def test_alternatives_that_begin_alike_are_tried_together_in_their_order(expression: str, expected: str) -> None:
+    assert beginnings.by_letters(expression) == expected
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("абв", max_size=4), min_size=1, max_size=6), st.text("абвг", max_size=8))
+def test_told_apart_by_letters_a_rule_takes_what_it_took(alternatives: list[str], page: str) -> None:
+    rule = "|".join(alternatives)
+    assert re.findall(f"(?:{beginnings.by_letters(rule)})", page) == re.findall(f"(?:{rule})", page)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PRINTED), max_size=14).map("".join))
+def test_dates_in_figures_and_days_before_months_begin_where_they_are_looked_for(page: str) -> None:
+    text_ = page.replace("\n", "¶")
+    numbers = text.numbers_in(page)
+    for form, pattern, _needed in date_forms.STEPS:
+        if isinstance(pattern, text.Numbered):
+            places = numbers.dated if form in date_forms.IN_FIGURES else date_forms.numbers_before_months(page)
+            every = [match.span() for match in pattern.finditer_at(text_, numbers.every)]
+            assert [match.span() for match in pattern.finditer_at(text_, places)] == every, form

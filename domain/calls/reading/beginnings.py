@@ -17,6 +17,7 @@ _QUANTIFIER = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?P<to>,)?(?P<most>\d*)\})\?
 _DIGITS = re.compile(r"\\d|\d|\[\d-\d\]|\[\d+\]")
 _FEW_LETTERS = re.compile(r"\[([a-zа-я]{1,5})\]")
 _WORD = re.compile(r"[a-zа-я0-9]")
+_PLAIN_LETTER = re.compile(r"[a-zа-я](?![?*+{])")
 
 _Beginnings = set[tuple[str, bool]]
 """Beginnings, each with whether it is all: what stands next in the expression then follows it at once."""
@@ -35,6 +36,26 @@ def beginnings_of(expression: str) -> set[str]:
         empty one among them means that a match may begin with anything, or with no letter or digit.
     """
     return {letters if _WORD.match(letters) else "" for letters, _all in _of_alternatives(expression)}
+
+
+def by_letters(expression: str) -> str:
+    """Return an expression that matches the same, its alternatives told apart letter by letter.
+
+    Those that begin with the same letter are tried together, in their order: of the others none can match there.
+    """
+    parts: list[str] = []
+    alike: dict[str, list[str]] = {}
+    for alternative in (*_alternatives(expression), ""):
+        if _PLAIN_LETTER.match(alternative):
+            alike.setdefault(alternative[0], []).append(alternative[1:])
+            continue
+        parts += [
+            letter + (rests[0] if len(rests) == 1 else f"(?:{by_letters('|'.join(rests))})")
+            for letter, rests in alike.items()
+        ]
+        alike.clear()
+        parts.append(alternative)
+    return "|".join(parts[:-1])
 
 
 def _of_alternatives(expression: str) -> _Beginnings:

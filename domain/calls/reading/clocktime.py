@@ -82,7 +82,7 @@ def find_times(text: str, taken: bytearray, printed: str) -> list[TimeFound]:
         printed: the same text with its lines apart, where words have been looked up already.
     """
     found: list[TimeFound] = []
-    starts = set(numbers_in(printed))
+    starts = set(numbers_in(printed).timed)
     starts.update(word.start() for word in _TIME_WORD.finditer_like(text, printed))
     if any(word in text for word in _SPOKEN_WORDS):
         starts.update(word.start() for word in _SPOKEN.finditer(text))

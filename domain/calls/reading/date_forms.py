@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from domain.calls.reading.months import KAZAKH_MONTH, MONTH
-from domain.calls.reading.text import Numbered, Rule, Stems, fold, rule, stems
+from domain.calls.reading.text import Numbered, Rule, Stems, fold, numbers_in, rule, stems
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR_WORD = r"(?:\s*(?:жыл[а-я]*|ж\.?|г\.|г(?![а-я])|год[а-я]{0,2}))"
@@ -186,18 +188,23 @@ def year_may_be_told(text: str) -> bool:
     return any(map(text.__contains__, _YEAR_TOLD)) or _YEAR_SHORT.search(text) is not None
 
 
-# What a text must hold for a form to be worth looking for: most forms stand in few texts.
+IN_FIGURES = frozenset(("iso", "numeric", "year-first", "short"))
+"""Forms that begin with a number right before a parted one, or with that itself."""
+
+# What a text must hold for another form to be worth looking for: most forms stand in few texts.
 _A_MONTH = stems(MONTH)
-_PARTED = re.compile(r"[./-]\s?\d")  # of a day and a month in figures
-NEEDED: dict[str, tuple[Stems | re.Pattern[str], ...]] = {
-    "iso": (_PARTED,),
-    "numeric": (_PARTED,),
-    "year-first": (_PARTED,),
-    "short": (_PARTED,),
+_NEEDED: dict[str, tuple[Stems | re.Pattern[str], ...]] = {
     "day-month": (_A_MONTH,),
     "month-day-kk": (_A_MONTH,),
     "month-day-en": (_A_MONTH,),
-    "end-of-month": (_A_MONTH, stems("конц|последн|соң|аяғ|end|last")),
+    "end-of-month": (
+        _A_MONTH,
+        stems("конц|последн|соң|аяғ|end|last"),
+        rule(
+            rf"(?:конц[аеу]|последн[а-я]{{2,4}}\s+(?:день|дня|число|числа))\s+{MONTH}|"
+            rf"{KAZAKH_MONTH}(?:\s+ай[а-я]*)?\s+(?:соң|аяғ)|(?:end|last\s+day)\s+of\s+{MONTH}"
+        ),
+    ),
     "whole-month": (_A_MONTH, stems("весь|течение|протяжении|throughout|during|бойы")),
     "ordinal": (
         _A_MONTH,
@@ -223,6 +230,27 @@ NEEDED: dict[str, tuple[Stems | re.Pattern[str], ...]] = {
     "soon": (stems("сегодня|завтра|послезавтра|бүгін|ертең|бүрсігүні|today|tomorrow"),),
     "left": (stems("оста|қалды|left|to go|через"),),
 }
+
+WANTED = tuple({id(one): one for needed in _NEEDED.values() for one in needed}.values())
+"""All that is looked for before the forms, each once."""
+_PLACES = {id(one): place for place, one in enumerate(WANTED)}
+STEPS = tuple((form, pattern, tuple(_PLACES[id(one)] for one in _NEEDED.get(form, ()))) for form, pattern in FORMS)
+"""Each form with the places in `WANTED` of what a text must hold for it."""
+
+_MOST_BEFORE = 3  # numbers of a date before its month: the year, the first day and the last
+
+
+def numbers_before_months(text: str) -> Sequence[int]:
+    """Return where the numbers begin that a day before the name of a month, its period or year may begin with."""
+    every = numbers_in(text).every
+    found: list[int] = []
+    done = 0
+    for month in _A_MONTH.finditer(text):
+        place = bisect_left(every, month.start())
+        found += every[max(done, place - _MOST_BEFORE) : place]
+        done = max(done, place)
+    return found
+
 
 DATE_FOLLOWS = rule(
     rf"[\s,(]*(?:яғни\s+|то\s+есть\s+|on\s+)?(?:{_DAY}{_NTH}\s*-?\s?(?:{MONTH})|\d{{1,2}}\.\d{{2}}|(?:{MONTH})\s+\d)"

@@ -11,14 +11,20 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, time, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from domain.calls.reading.clocktime import find_times, leads, tied
-from domain.calls.reading.date_forms import DATE_FOLLOWS, FORMS, NEEDED, year_may_be_told
+from domain.calls.reading.date_forms import (
+    DATE_FOLLOWS,
+    IN_FIGURES,
+    STEPS,
+    WANTED,
+    numbers_before_months,
+    year_may_be_told,
+)
 from domain.calls.reading.months import month_number
 from domain.calls.reading.numerals import read_words
-from domain.calls.reading.text import Numbered
+from domain.calls.reading.text import Numbered, Rule, Stems, numbers_in
 
 MOST_DATES = 60
 """Dates read from one post; a timetable that prints more is no announcement, and time must stay bounded."""
@@ -76,16 +82,17 @@ def find_dates(text: str, published: date) -> list[Mention]:
     found: list[Mention] = []
     taken = bytearray(len(text))
     printed, text = text, text.replace("\n", "¶")  # no date runs over a line's end: «лот № 4» / «До 20 марта»
-    stands = cache(lambda needed: needed.search(printed) is not None)  # most forms need a month
-    for form, pattern in FORMS:
-        if not all(map(stands, NEEDED.get(form, ()))):
-            continue
-        if isinstance(pattern, re.Pattern):
+    for form, pattern in _likely(printed):
+        if form in IN_FIGURES and isinstance(pattern, Numbered):
+            matches = pattern.finditer_at(text, numbers_in(printed).dated)
+        elif isinstance(pattern, re.Pattern):
             matches = pattern.finditer(text)
-        elif form == "day-month" and isinstance(pattern, Numbered) and year_may_be_told(text):
+        elif isinstance(pattern, Stems):
+            matches = pattern.finditer_like(text, printed)
+        elif year_may_be_told(text):
             matches = pattern.pattern.finditer(text)  # it may begin with that year
         else:
-            matches = pattern.finditer_like(text, printed)
+            matches = pattern.finditer_at(text, numbers_before_months(printed))
         for match in matches:
             if taken.find(1, *match.span()) >= 0:
                 continue
@@ -100,6 +107,19 @@ def find_dates(text: str, published: date) -> list[Mention]:
                 found.append(read)
     found.sort(key=lambda mention: mention.start)
     return list(_with_times(text, printed, found[:MOST_DATES], taken))
+
+
+def _likely(printed: str) -> Iterator[tuple[str, Rule | Numbered]]:
+    """Yield the forms for which a text holds what is needed, each with its rule."""
+    stands: list[bool | None] = [None] * len(WANTED)
+    for form, pattern, needed in STEPS:
+        for place in needed:
+            if stands[place] is None:
+                stands[place] = WANTED[place].search(printed) is not None
+            if not stands[place]:
+                break
+        else:
+            yield form, pattern
 
 
 def _follows(text: str, taken: bytearray, start: int) -> bool:

@@ -66,6 +66,7 @@ _ENDINGS = (
     ("results", moods.RESULTS_ENDING),
 )
 _COUNTED = tuple((name, f"{name}_title", f"{name}_body", _CAPS.get(name, 2)) for name, _ in GROUPS)
+_NONE_COUNTED = {measure: 0.0 for _, in_title, in_body, _ in _COUNTED for measure in (in_title, in_body)}
 _NAMED = frozenset(("job", "tender", "student", "appeal"))  # words that names in quotes are made of: «Жұмыс бар ауыл»
 _REPORTS = (
     "results", "closed", "news", "quoted", "counted", "planned", "thanked", "sat", "done", "story", "corrected",
@@ -94,12 +95,13 @@ class Found(NamedTuple):
 
 
 _NOTHING = Found(0, 0, None)
+_NONE_FOUND = {name: _NOTHING for name, _ in GROUPS}
 
 
 def search(page: Page) -> dict[str, Found]:
     """Look for every group of words."""
     likely = rules_likely(page.folded)
-    found = {name: _NOTHING for name, _ in GROUPS}
+    found = dict(_NONE_FOUND)
     for name, pattern in GROUPS:
         places = likely[pattern.number]
         if places is not None:
@@ -137,11 +139,12 @@ def measure(
     silent = {name for name, mute in (("tender", official), ("corrected", offered)) if mute}
     if silent:
         found = {**found, **dict.fromkeys(silent, _NOTHING)}
-    measures: dict[str, float] = {}
+    measures = dict(_NONE_COUNTED)
     for name, in_title, in_body, enough in _COUNTED:
         one = found[name]
-        measures[in_title] = 1.0 if one.title else 0.0
-        measures[in_body] = min(one.body, enough) / enough
+        if one is not _NOTHING:
+            measures[in_title] = 1.0 if one.title else 0.0
+            measures[in_body] = min(one.body, enough) / enough
     reports = sum(found[name].any for name in _REPORTS)
     other_title = any(found[name].title for name in _OTHER)
     served = found["served"].any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +13,7 @@ from domain.calls.reading.text import fold
 from domain.territory import Territory, TerritoryTree
 
 TOKEN = re.compile(r"[a-zа-я?]+")
+_CAPITALS = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]{3}(?![A-ZА-ЯЁӘҒҚҢӨҰҮҺІa-zа-яёәғқңөұүһі])")
 
 _TYPE_WORDS = re.compile(
     r"\b(?:облысы|область|обл|ауданы|аудан|район|р-н|қаласы|каласы|город|қ\.?ә|г\.?\s?а|oblysy|oblast|region|district|city|audany|атындағы|имени|им)\b\.?"
@@ -189,44 +190,43 @@ class Gazetteer:
         if name not in names:
             names.append(name)
 
-    def find(self, text: str, printed_upper: Iterable[tuple[int, int]] = (), *, most: int = 1000) -> list[Hit]:
+    def find(self, text: str, printed: str = "", *, most: int = 1000) -> list[Hit]:
         """Return the names in folded text, left to right, the longest at each place.
 
         Args:
             text: folded text.
-            printed_upper: spans printed in capitals: «СКО» and «ВКО» are read only there.
+            printed: the same text as printed, letter under letter: «СКО» and «ВКО» are read only in capitals.
             most: names to find at most.
         """
-        upper = set(printed_upper)
-        if "?" in text:
-            tokens = [_token(match) for match in TOKEN.finditer(text)]
-        else:
-            tokens = [(match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+        broken = "?" in text
+        tokens = list(TOKEN.finditer(text))
         hits: list[Hit] = []
         heads = self._heads
         number = 0
         while number < len(tokens) and len(hits) < most:
-            word, start, end = tokens[number]
-            if word[:3] not in heads and word[:2] not in heads and "?" not in word:
+            word = _token(tokens[number])[0] if broken else tokens[number][0]
+            if word[:3] not in heads and word[:2] not in heads and not (broken and "?" in word):
                 number += 1  # most words of a text begin as no name does
                 continue
             hit, used = self._match(text, tokens, number)
-            if hit is None and (start, end) in upper and word in self._short:
-                hit, used = Hit(start, end, (self._short[word],), Sort.OBLAST), 1
+            if hit is None and word in self._short:
+                _word, start, end = _token(tokens[number])
+                if _CAPITALS.match(printed, start) is not None:
+                    hit, used = Hit(start, end, (self._short[word],), Sort.OBLAST), 1
             if hit is not None:
                 hits.append(hit)
             number += used
         return hits
 
-    def _match(self, text: str, tokens: list[tuple[str, int, int]], number: int) -> tuple[Hit | None, int]:
-        word, start, end = tokens[number]
+    def _match(self, text: str, tokens: Sequence[re.Match[str]], number: int) -> tuple[Hit | None, int]:
+        word, start, end = _token(tokens[number])
         best: tuple[Hit, int] | None = None
         for rest, name in self._several.get(word, ()):
             size = len(rest) + 1
             if number + size > len(tokens):
                 continue
-            middle = [token for token, _start, _end in tokens[number + 1 : number + size - 1]]
-            last, _last_start, last_end = tokens[number + size - 1]
+            middle = [_token(token)[0] for token in tokens[number + 1 : number + size - 1]]
+            last, _last_start, last_end = _token(tokens[number + size - 1])
             if tuple(middle) != rest[:-1] or not last.startswith(rest[-1]) or "\n" in text[start:last_end]:
                 continue
             ending = last[len(rest[-1]) :]

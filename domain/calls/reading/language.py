@@ -45,7 +45,9 @@ def read_language(page: Page) -> tuple[str, float]:
     if page.latin:
         return "kk", 0.9
     head = page.plain[:6000]
-    cyrillic, latin = (sum(map(len, letters.findall(head))) for letters in (_CYRILLIC, _LATIN))
+    cyrillic = sum(map(len, _CYRILLIC.findall(head)))
+    # In most texts all that is not Cyrillic, were it Latin to the last letter, is too little: it is not counted.
+    latin = sum(map(len, _LATIN.findall(head))) if len(head) - cyrillic > cyrillic * 1.5 else 0
     if cyrillic and latin > cyrillic * 1.5:  # addresses are Latin whatever the language
         latin = sum(map(len, _LATIN.findall(_ADDRESS.sub(" ", head))))
     if latin > cyrillic * 1.5 and (not cyrillic or _ENGLISH_WORDS.search(head) is not None):

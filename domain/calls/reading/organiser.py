@@ -64,6 +64,14 @@ _KAZAKH = rule(
     компаниясы|операторы|мекемесі|комиссиясы|қозғалысы|агенттігі|одағы|федерациясы|қоғамы)))(?![а-я])
     """
 )
+_KAZAKH_BODY = stems(
+    """
+    мм|кмм|кеақ|ққ|қб|жшс|ақ|зтб|қор|қоғам|корпоративтік|орталығы|компаниясы|қауымдастығы|одағы|клубы|медиаорталығы|
+    басқармасы|бөлімі|департаменті|комитеті|министрлігі|әкім|альянсы|штабы|палатасы|елшілігі|кеңесі|бірлестігі|
+    операторы|мекемесі|комиссиясы|қозғалысы|агенттігі|федерациясы
+    """
+)
+"""Without such a word no name of a body is looked for."""
 # A Kazakh sentence may lead up to the name: «биыл жоба аясында Қостанай облысының … басқармасы».
 _LEADS_UP = rule(
     r"(?<![а-я])(?:аясында|бойынша|уақытта|биыл|бүгін|кеше|ертең|мақсатында|сәйкес|орай|кезінде|туралы|арналған|мен|және|"
@@ -115,6 +123,8 @@ def read_organiser(page: Page, lang: str) -> tuple[str | None, float]:
 
 
 def _pattern(page: Page, lang: str, start: int, end: int) -> Span | None:
+    if lang == "kk" and _KAZAKH_BODY.search(page.folded, start, end) is None:
+        return None
     for match in (_KAZAKH if lang == "kk" else _ENGLISH).finditer(page.folded, start, end):
         if not _STOP.match(page.folded, match.start("who")) and _is_name(match["who"]):
             starts, ends = match.span("who")

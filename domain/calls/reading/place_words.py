@@ -9,7 +9,6 @@ from domain.calls.reading.text import rule, stems
 
 PEOPLE = frozenset(("дык", "дик", "тык", "тик", "лык", "лик"))  # «жезқазғандық»
 
-UPPER = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]{3}(?![A-ZА-ЯЁӘҒҚҢӨҰҮҺІa-zа-яёәғқңөұүһі])")
 
 SORTS = (
     (Sort.OBLAST, r"облыс[а-я]*|област[а-я]*|обл(?![а-я])\.?|oblast[s]?|region[s]?(?![a-z])|province[s]?"),

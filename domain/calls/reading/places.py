@@ -125,8 +125,7 @@ def _addressed(page: Page) -> str | None:
 
 def _weigh(page: Page, places: Gazetteer) -> Iterator[Place]:
     text = page.folded
-    upper = [] if page.places else [match.span() for match in words.UPPER.finditer(page.plain)]
-    hits = places.find(text, upper, most=MOST_PLACES)
+    hits = places.find(text, "" if page.places else page.plain, most=MOST_PLACES)
     sorts = sorts_of(text, hits)
     told = {hit.units: sort for hit, sort in zip(hits, sorts, strict=True) if sort is not None and hit.everyday}
     if told:  # «НПО Абая»: the oblast, when the text says «область Абай» somewhere

@@ -128,15 +128,15 @@ def find_sums(page: Page, taken: Sequence[tuple[int, int]] = (), *, indices: boo
     raw: list[Sum] = []
     at = 0
     columns = _columns(text)
-    starts = sorted(
-        {match.start() for match in _DIGITS.finditer(text)} | {match.start() for match in _NUMBER_WORD.finditer(text)}
-    )
+    figures: dict[int, re.Match[str] | None] = {match.start(): match for match in _DIGITS.finditer(text)}
+    starts = sorted(figures | dict.fromkeys([match.start() for match in _NUMBER_WORD.finditer(text)]))
+    inside = {place for low, high in taken for place in range(low, high)}
     for start in starts:
         if len(raw) >= MOST_SUMS:
             break
-        if start < at or any(low <= start < high for low, high in taken):
+        if start < at or start in inside:
             continue
-        one = _read_sum(text, start)
+        one = _read_sum(text, start, figures.get(start))
         if one is not None:
             raw.append(_in_column(text, one, columns))
             at = one.end
@@ -205,10 +205,10 @@ def _in_column(text: str, one: Sum, columns: Sequence[_List]) -> Sum:
     return one._replace(value=min(int(one.exact * head.factor), _LARGEST), currency="KZT")
 
 
-def _read_sum(text: str, start: int) -> Sum | None:
+def _read_sum(text: str, start: int, digits: re.Match[str] | None) -> Sum | None:
+    """Read the sum that stands at a position, in the figures found there or, when there are none, in words."""
     value: Decimal
     scaled = False
-    digits = _DIGITS.match(text, start)
     if digits is not None:
         number = _decimal(digits[0])
         if number is None:

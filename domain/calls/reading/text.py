@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.calls.furniture import without_other_posts
-from domain.calls.reading.beginnings import DIGIT, LETTERS, SPACE, beginnings_of
+from domain.calls.reading.beginnings import DIGIT, LETTERS, SPACE, beginnings_of, by_letters
 from domain.calls.reading.latin import from_latin, looks_like_kazakh_latin
 from domain.calls.reading.lost import restore
 
@@ -40,7 +40,9 @@ _LONGEST_HEADING = 200
 _SHORT = 80  # characters of a text that is searched sooner than the beginnings of its words are looked up
 # One begins after a digit too: «10заявок».
 _WORD = re.compile(r"[a-zа-я]+[0-9]?|[0-9]")
-_DIGIT, _NUMBER, _SPACES = re.compile(r"\d"), re.compile(r"\d+"), re.compile(r"\s+")
+_DIGIT, _SPACES = re.compile(r"\d"), re.compile(r"\s+")
+# With what follows it: the next part of a date in figures, minutes or a word for a time of day.
+_NUMBER = re.compile(r"\d+(?:(?=\s?[./-]\s?\d)()|)(?:(?=\s?[:.-][0-5]\d|\s*[apчhув])()|)")
 
 _PAIRS = str.maketrans(
     {
@@ -112,7 +114,7 @@ class Stems:
     __slots__ = ("_pattern", "everywhere", "match", "number")
 
     def __init__(self, body: str) -> None:
-        self._pattern = re.compile(rf"(?<![a-zа-я])(?:{body})")
+        self._pattern = re.compile(rf"(?<![a-zа-я])(?:{by_letters(body)})")
         self.match = self._pattern.match  # what begins at a given place
         beginnings = beginnings_of(body)
         self.everywhere = "" in beginnings  # its beginnings cannot be told
@@ -220,12 +222,12 @@ class Numbered:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Return the matches from left to right, none overlapping another."""
-        return self.finditer_like(text, text)
+        return self.finditer_at(text, numbers_in(text).every)
 
-    def finditer_like(self, text: str, like: str) -> Iterator[re.Match[str]]:
-        """Return the matches in a text whose numbers stand where they stand in another, already looked through."""
+    def finditer_at(self, text: str, numbers: Sequence[int]) -> Iterator[re.Match[str]]:
+        """Return the matches that begin with some of a text's numbers."""
         end = 0
-        for number in numbers_in(like):
+        for number in numbers:
             if number < end:
                 continue
             signed = number > end and self._sign and text[number - 1] == self._sign
@@ -235,10 +237,30 @@ class Numbered:
                 end = match.end()
 
 
+class Numbers(NamedTuple):
+    """Where the numbers of a text begin: every one, those that may begin a date in figures, and those of a time."""
+
+    every: Sequence[int]
+    dated: Sequence[int]
+    timed: Sequence[int]
+
+
 @lru_cache(maxsize=8)
-def numbers_in(text: str) -> tuple[int, ...]:
+def numbers_in(text: str) -> Numbers:
     """Return where the numbers of a text begin."""
-    return tuple([match.start() for match in _NUMBER.finditer(text)])
+    every: list[int] = []
+    dated: list[int] = []
+    timed: list[int] = []
+    for match in _NUMBER.finditer(text):
+        at = match.start()
+        if match.start(1) >= 0:
+            if every and every[-1] not in dated[-1:]:
+                dated.append(every[-1])  # «с 5 по 20.03.2026», «2026 жылғы 20.03»
+            dated.append(at)
+        if match.start(2) >= 0:
+            timed.append(at)
+        every.append(at)
+    return Numbers(every, dated, timed)
 
 
 Rule = re.Pattern[str] | Stems
