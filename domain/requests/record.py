@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from domain.requests.working_time import WorkingTime, WrongHours
 _PREFIX = "request."
 _KINDS = {_PREFIX + kind: kind for kind in EventKind}
 _read = json.JSONDecoder().raw_decode  # `json.loads` without looking for spaces around: our texts have none
+_filled = tuple.__new__
 _RATINGS = {rating.value: rating for rating in Rating}
 _MORE = frozenset({"hours", "until", "reasoned", "about", "rating"})
 _RECEIVES = frozenset({EventKind.FILED, EventKind.REDIRECTED})
@@ -76,8 +77,8 @@ def told_by(row: Row | Sequence[Any]) -> tuple[RequestEvent, Mapping[str, Any]] 
     fact = noted.get
     try:
         actor, place = _acting(acting)
-        if what not in _RECEIVES and _MORE.isdisjoint(noted):  # two entries in three
-            return RequestEvent(number, request_id, what, instant(fact("at", moment)), actor, place), noted
+        if what not in _RECEIVES and _MORE.isdisjoint(noted):
+            return _plain(number, request_id, what, instant(fact("at", moment)), actor, place), noted
         hours, until, rating = fact("hours"), fact("until"), fact("rating")
         event = RequestEvent(
             number,
@@ -95,6 +96,13 @@ def told_by(row: Row | Sequence[Any]) -> tuple[RequestEvent, Mapping[str, Any]] 
     except (ValueError, KeyError, WrongHours):
         return None
     return event, noted
+
+
+def _plain(
+    number: int, request_id: int, kind: EventKind, moment: datetime, actor: Actor, office_id: int | None
+) -> RequestEvent:
+    # Two entries in three are such; a tuple filled at once takes half the time of one made by its names.
+    return _filled(RequestEvent, (number, request_id, kind, moment, actor, office_id, None, None, False, None, None))
 
 
 @lru_cache(maxsize=4096)  # entries of one request follow each other, or nearly
