@@ -136,6 +136,7 @@ def test_no_room_is_said_and_the_old_file_stays(
 def test_ctrl_c_leaves_nothing(filled: Path, tmp_path: Path) -> None:  # noqa: F811
     code = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell lets what runs beside it ignore Ctrl-C
         "from handlers.exporting import making\n"
         "whole = making._write_requests\n"
         "async def interrupted(*arguments):\n"

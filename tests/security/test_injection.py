@@ -45,9 +45,8 @@ def methods() -> Iterator[tuple[str, str, dict[str, Any]]]:
     from storage.store import Repositories
 
     made = Repositories(None, ZONE)  # type: ignore[arg-type]  only looked at
-    for name, repository in sorted(vars(made).items()):
-        if name == "session":
-            continue
+    for name in sorted(name for name in vars(Repositories) if not name.startswith("_")):
+        repository = getattr(made, name)
         for method, function in inspect.getmembers(type(repository), inspect.iscoroutinefunction):
             if method.startswith("_"):
                 continue
