@@ -67,7 +67,7 @@ class Witness:
 
         for name in ("_rows", "_change", "_change_many"):
             setattr(_SqliteSession, name, self._statement(getattr(_SqliteSession, name)))
-        SqliteEngine._commit = self._commit(SqliteEngine._commit)  # type: ignore[method-assign]
+        SqliteEngine.commit = self._commit(SqliteEngine.commit)  # type: ignore[method-assign]
         AiohttpSession.make_request = self._request(AiohttpSession.make_request)  # type: ignore[method-assign]
         bot.poll.fetch_updates = self._fetched(bot.poll.fetch_updates)
         bot.collect.poll = self._asked(bot.collect.poll)
