@@ -94,6 +94,7 @@ async def test_wherever_a_chart_is_cut_it_comes_after_the_restart_and_again_for_
     await filed(stage, await ngo(stage, NGO), await office(stage), 12, answered=9)
     danagul = await coordinator(stage, 3001, language)
     await danagul.write("/stats")
+    await danagul.press(WORDS[language]["more"])
     table, aside = danagul.last, tmp_path / "aside.db"
     before = left_by_a_kill(stage.path, aside)
     cuts, stopped = 0, True
