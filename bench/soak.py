@@ -63,6 +63,7 @@ SLOPE = 8.0
 
 AWAKE = day_time(8)
 
+LOOKS = 20  # half a second apart
 MAY_BE_OVER = ("morning", "nothing to say any more")
 """The digest of an office whose letters were all answered between its queueing and its sending."""
 
@@ -282,6 +283,17 @@ def _half_written(path: Path) -> Iterator[str]:
                 yield f"{claim}: {count}"
 
 
+async def _leaked(before: Counter[str]) -> Counter[str]:
+    """Return the tasks that stay: jobs that happen to run end within moments."""
+    stay = _tasks() - before
+    for _ in range(LOOKS):
+        if not stay:
+            break
+        await asyncio.sleep(0.5)
+        stay &= _tasks() - before
+    return stay
+
+
 async def _wrong(day: Day, before: Counter[str], requests: int, seen: dict[str, Any]) -> list[str]:
     """Return what is not as it must be at the end of the day."""
     wrong = [*day.errors, *_half_written(day.path)]
@@ -291,7 +303,7 @@ async def _wrong(day: Day, before: Counter[str], requests: int, seen: dict[str, 
         wrong.append(f"{made.differed} requests stand otherwise than the log says")
     if day.filed != requests or day.answered != requests:
         wrong.append(f"{day.filed} letters and {day.answered} answers of {requests}")
-    if leaked := _tasks() - before:
+    if leaked := await _leaked(before):
         wrong.append(f"tasks that were not there in the morning: {dict(leaked)}")
     if (slope := _slope(day.memory)) > SLOPE:
         wrong.append(f"memory grows by {slope:.1f} MB per hour, more than {SLOPE:g}")
